@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * How hypervisors and what looks like one can be known: one row each, data only.
+ *
+ *   NS_SIGNATURE(where, bytes, kind, who, source)
+ *
+ * where   HV:     EBX, ECX, EDX of a base leaf of CPUID, 0x40000000 and up at
+ *                 steps of 0x100; used only if CPUID.1:ECX[31] is set
+ *         VENDOR: EBX, EDX, ECX of CPUID leaf 0, the name of the CPU's maker
+ *         TDX:    EBX, EDX, ECX of CPUID leaf 0x21
+ * bytes   all 12 of them
+ * kind    from the least to the most specific; of a stack of signatures the
+ *         most specific one is the owner's, the others are faces it shows:
+ *         WORN:       so many show it that it names nobody
+ *         SHARED:     the owner's own, but others are known to show it too
+ *         OWN:        nobody else is known to show it
+ *         EMULATOR:   the CPU is software
+ *         TRANSLATOR: only instructions are translated, there is no hypervisor
+ * who     the name people know
+ *
+ *   NS_MARK(fact, match, text, nature, platform, who, source)
+ *
+ * A fact of a snapshot (model/facts.h) that gives something away.
+ *
+ * match   PREFIX or PART of the fact's text, or a whole WORD of it
+ * nature  VM:       made for virtual machines, by one that emulates no CPU
+ *         EMULATED: a virtual machine, or a machine whose CPU is software
+ *         CLOUD:    rented: virtual machines mostly, whole machines too
+ *         HYPERV:   Hyper-V itself, not one that shows its interface
+ *         WSL1, WSL2, UML, GVISOR, PVM: what the name says
+ * who     the hypervisor where there is one, "" if that is not told
+ *
+ *   NS_VMX_REVISION(number, who, source)
+ *
+ * Bits 30:0 of IA32_VMX_BASIC in a guest whose VMX this hypervisor emulates.
+ * Silicon has a small number of its own.
+ *
+ *   NS_SVM_ASIDS(number, platform, who, source)
+ *
+ * EBX of CPUID 8000_000A where it is somebody's constant. Silicon has 64 or
+ * a power of two from 32768.
+ *
+ * Undefined macros expand to nothing.
+ */
+#ifndef NS_SIGNATURE
+#define NS_SIGNATURE(...)
+#endif
+#ifndef NS_MARK
+#define NS_MARK(...)
+#endif
+#ifndef NS_VMX_REVISION
+#define NS_VMX_REVISION(...)
+#endif
+#ifndef NS_SVM_ASIDS
+#define NS_SVM_ASIDS(...)
+#endif
+
+/* Firecracker, Cloud Hypervisor, crosvm, AWS Nitro, GCE and PVM are KVM as well */
+NS_SIGNATURE(HV, "KVMKVMKVM\0\0\0", SHARED, "KVM", "QEMU target/i386/kvm/kvm.c")
+/* Cloud Hypervisor with kvm_hyperv=on, old QEMU: KVM with Hyper-V's interface */
+NS_SIGNATURE(HV, "Linux KVM Hv", OWN, "KVM", "cloud-hypervisor arch/src/x86_64/mod.rs")
+/* Hyper-V, Azure, WSL2; QEMU with hv_*, Xen with viridian, OpenVMM, Virtual PC */
+NS_SIGNATURE(HV, "Microsoft Hv", WORN, "Hyper-V", "TLFS, feature discovery")
+NS_SIGNATURE(HV, "XenVMMXenVMM", OWN, "Xen", "Xen public/arch-x86/cpuid.h")
+NS_SIGNATURE(HV, "VMwareVMware", OWN, "VMware", "Linux arch/x86/kernel/cpu/vmware.c")
+NS_SIGNATURE(HV, "TCGTCGTCGTCG", EMULATOR, "QEMU TCG", "QEMU target/i386/cpu.c")
+NS_SIGNATURE(HV, "bhyve bhyve ", OWN, "bhyve", "FreeBSD sys/amd64/vmm/x86.c")
+NS_SIGNATURE(HV, "BHyVE BHyVE ", OWN, "bhyve", "older FreeBSD")
+NS_SIGNATURE(HV, "VBoxVBoxVBox", OWN, "VirtualBox", "libcpuid")
+NS_SIGNATURE(HV, "ACRNACRNACRN", OWN, "ACRN", "Linux arch/x86/include/asm/acrn.h")
+NS_SIGNATURE(HV, "Jailhouse\0\0\0", OWN, "Jailhouse", "Linux arch/x86/kernel/jailhouse.c")
+NS_SIGNATURE(HV, "OpenBSDVMM58", OWN, "OpenBSD vmm", "OpenBSD vmmvar.h")
+NS_SIGNATURE(HV, "___ NVMM ___", OWN, "NetBSD NVMM", "NetBSD")
+NS_SIGNATURE(HV, "HAXMHAXMHAXM", OWN, "Intel HAXM", "haxm cpuid.c")
+/* Both spellings of Parallels and of QNX are in the wild */
+NS_SIGNATURE(HV, " lrpepyh  vr", OWN, "Parallels", "VMAware, pafish")
+NS_SIGNATURE(HV, "prl hyperv  ", OWN, "Parallels", "libcpuid")
+NS_SIGNATURE(HV, "QNXQVMBSQG\0\0", OWN, "QNX", "systemd")
+NS_SIGNATURE(HV, " QNXQVMBSQG ", OWN, "QNX", "VMAware")
+NS_SIGNATURE(HV, "Apple VZ\0\0\0\0", OWN, "Apple Virtualization", "systemd")
+NS_SIGNATURE(HV, "UnisysSpar64", OWN, "Unisys s-Par", "util-linux lscpu")
+NS_SIGNATURE(HV, "SRESRESRESRE", OWN, "LMHS SRE", "systemd")
+NS_SIGNATURE(HV, "EVMMEVMMEVMM", OWN, "Intel KGT (Trusty)", "VMAware")
+NS_SIGNATURE(HV, "Napocahv\0\0\0\0", OWN, "Napoca", "stress-ng")
+NS_SIGNATURE(HV, "NoirVisor ZT", OWN, "NoirVisor", "stress-ng")
+NS_SIGNATURE(HV, "Barevisor!\0\0", OWN, "Barevisor", "stress-ng")
+NS_SIGNATURE(HV, "MiniVisor\0\0\0", OWN, "MiniVisor", "stress-ng")
+NS_SIGNATURE(HV, "FEXIFEXIEMU\0", TRANSLATOR, "FEX-Emu", "stress-ng")
+/* kvmtool puts its name where the CPU maker's belongs, and KVM's at 0x40000000 */
+NS_SIGNATURE(VENDOR, "LKVMLKVMLKVM", OWN, "KVM", "kvmtool x86/cpuid.c")
+NS_SIGNATURE(VENDOR, "VirtualApple", TRANSLATOR, "Apple Rosetta", "stress-ng")
+NS_SIGNATURE(VENDOR, "MicrosoftXTA", TRANSLATOR, "Windows on Arm", "stress-ng")
+NS_SIGNATURE(VENDOR, "PowerVM Lx86", TRANSLATOR, "PowerVM Lx86", "stress-ng")
+NS_SIGNATURE(VENDOR, "Virtual CPU ", TRANSLATOR, "Virtual PC for Mac", "stress-ng")
+NS_SIGNATURE(TDX, "IntelTDX    ", OWN, "TDX module", "Linux arch/x86/coco/tdx/tdx.c")
+
+/* DMI: the vendor alone is not enough where it makes hardware too */
+NS_MARK(DMI_SYS_VENDOR, PREFIX, "QEMU", EMULATED, "QEMU", "KVM", "QEMU hw/i386")
+NS_MARK(DMI_PRODUCT, PREFIX, "Standard PC (", EMULATED, "QEMU", "KVM", "QEMU hw/i386/pc_piix.c, pc_q35.c")
+NS_MARK(DMI_BIOS_VENDOR, PREFIX, "SeaBIOS", EMULATED, "QEMU", "KVM", "SeaBIOS; coreboot machines have it too")
+NS_MARK(DMI_BIOS_VENDOR, PREFIX, "EFI Development Kit II", EMULATED, "OVMF", "", "edk2 OvmfPkg")
+NS_MARK(DMI_BIOS_VENDOR, PART, "distribution of EDK II", EMULATED, "OVMF", "", "edk2 of distributions")
+NS_MARK(DMI_BIOS_VENDOR, PREFIX, "Bochs", EMULATED, "Bochs", "", "Bochs rombios; old QEMU")
+NS_MARK(DMI_SYS_VENDOR, PREFIX, "Bochs", EMULATED, "Bochs", "", "Bochs rombios; old QEMU")
+NS_MARK(DMI_PRODUCT, PREFIX, "Bochs", EMULATED, "Bochs", "", "Bochs rombios; old QEMU")
+NS_MARK(DMI_PRODUCT, PREFIX, "KVM", VM, "KVM", "KVM", "systemd virt.c")
+NS_MARK(DMI_PRODUCT, PREFIX, "KubeVirt", VM, "KubeVirt", "KVM", "KubeVirt")
+NS_MARK(DMI_PRODUCT, PREFIX, "OpenStack", VM, "OpenStack", "", "nova; its driver may be any")
+NS_MARK(DMI_PRODUCT, PREFIX, "RHEV Hypervisor", VM, "oVirt", "KVM", "vdsm")
+NS_MARK(DMI_PRODUCT, PREFIX, "oVirt Node", VM, "oVirt", "KVM", "vdsm")
+NS_MARK(DMI_PRODUCT, PREFIX, "AHV", VM, "Nutanix AHV", "KVM", "Nutanix")
+NS_MARK(DMI_PRODUCT, PREFIX, "Google Compute Engine", CLOUD, "Google Compute Engine", "KVM", "systemd virt.c; a Chromebook's vendor is Google too")
+NS_MARK(DMI_SYS_VENDOR, PREFIX, "Amazon EC2", CLOUD, "Amazon EC2", "KVM", "systemd virt.c; *.metal are whole machines")
+NS_MARK(DMI_SYS_VENDOR, PREFIX, "Alibaba Cloud", CLOUD, "Alibaba Cloud", "KVM", "virt-what; bare metal instances")
+NS_MARK(DMI_SYS_VENDOR, PREFIX, "DigitalOcean", VM, "DigitalOcean", "KVM", "cloud-init")
+NS_MARK(DMI_PRODUCT, PREFIX, "vServer", VM, "Hetzner Cloud", "KVM", "cloud-init")
+NS_MARK(DMI_SYS_VENDOR, PREFIX, "Cloud Hypervisor", VM, "Cloud Hypervisor", "KVM", "cloud-hypervisor")
+NS_MARK(DMI_SYS_VENDOR, PREFIX, "VMware", VM, "VMware", "VMware", "systemd virt.c")
+NS_MARK(DMI_SYS_VENDOR, PREFIX, "VMW", VM, "VMware", "VMware", "systemd virt.c")
+NS_MARK(DMI_SYS_VENDOR, PREFIX, "innotek GmbH", VM, "VirtualBox", "VirtualBox", "systemd virt.c")
+NS_MARK(DMI_PRODUCT, PREFIX, "VirtualBox", VM, "VirtualBox", "VirtualBox", "the vendor may be Oracle, which makes servers")
+NS_MARK(DMI_SYS_VENDOR, PREFIX, "Xen", VM, "Xen", "Xen", "Xen tools/firmware/hvmloader/smbios.c")
+NS_MARK(DMI_PRODUCT, PREFIX, "HVM domU", VM, "Xen", "Xen", "Xen tools/firmware/hvmloader/smbios.c")
+NS_MARK(DMI_SYS_VENDOR, PREFIX, "Parallels", VM, "Parallels", "Parallels", "systemd virt.c")
+NS_MARK(DMI_PRODUCT, PREFIX, "BHYVE", VM, "bhyve", "bhyve", "systemd virt.c")
+NS_MARK(DMI_BIOS_VENDOR, PREFIX, "BHYVE", VM, "bhyve", "bhyve", "systemd virt.c")
+/* A Surface is of Microsoft Corporation, but no "Virtual Machine" */
+NS_MARK(DMI_PRODUCT, PREFIX, "Virtual Machine", HYPERV, "Hyper-V", "Hyper-V", "systemd virt.c")
+NS_MARK(DMI_PRODUCT, PREFIX, "Apple Virtualization", VM, "Apple Virtualization", "Apple Virtualization", "systemd virt.c")
+
+/* ACPI: the OEM of QEMU's and of Bochs's tables, devices that only a VM has */
+NS_MARK(ACPI_OEM, PREFIX, "BOCHS", EMULATED, "QEMU or Bochs", "", "QEMU include/hw/acpi/aml-build.h")
+NS_MARK(ACPI_OEM, PREFIX, "BXPC", EMULATED, "QEMU or Bochs", "", "QEMU include/hw/acpi/aml-build.h")
+NS_MARK(ACPI_DEVICES, PART, "QEMU", EMULATED, "QEMU", "KVM", "QEMU docs/specs/fw_cfg.rst, pvpanic.rst")
+NS_MARK(ACPI_DEVICES, WORD, "VMGENCTR", VM, "a VMM", "", "Linux drivers/virt/vmgenid.c")
+NS_MARK(ACPI_DEVICES, PART, "VMBUS", HYPERV, "Hyper-V", "Hyper-V", "Linux drivers/hv/vmbus_drv.c")
+NS_MARK(ACPI_DEVICES, PART, "VMBus", HYPERV, "Hyper-V", "Hyper-V", "Linux drivers/hv/vmbus_drv.c")
+
+/* PCI vendors whose devices are software; pci-ids.ucw.cz */
+NS_MARK(PCI_VENDORS, WORD, "0x1b36", EMULATED, "QEMU", "KVM", "Red Hat's devices of QEMU")
+NS_MARK(PCI_VENDORS, WORD, "0x1234", EMULATED, "QEMU or Bochs", "", "their VGA; the number is nobody's")
+NS_MARK(PCI_VENDORS, WORD, "0x80ee", VM, "VirtualBox", "VirtualBox", "InnoTek")
+NS_MARK(PCI_VENDORS, WORD, "0x15ad", VM, "VMware", "VMware", "VMware")
+NS_MARK(PCI_VENDORS, WORD, "0x5853", VM, "Xen", "Xen", "XenSource")
+NS_MARK(PCI_VENDORS, WORD, "0xfb5d", VM, "bhyve", "bhyve", "bhyve")
+NS_MARK(PCI_VENDORS, WORD, "0x1ab8", VM, "Parallels", "Parallels", "Parallels")
+/* Last: network cards that are hardware speak virtio too */
+NS_MARK(PCI_VENDORS, WORD, "0x1af4", CLOUD, "virtio", "", "Linux include/linux/virtio_ids.h")
+
+NS_MARK(CPU_MODEL, PREFIX, "QEMU Virtual CPU", EMULATED, "QEMU", "KVM", "QEMU target/i386/cpu.c")
+NS_MARK(CPU_MODEL, PREFIX, "Common KVM processor", EMULATED, "QEMU", "KVM", "QEMU target/i386/cpu.c")
+NS_MARK(CPU_MODEL, PREFIX, "Common 32-bit KVM", EMULATED, "QEMU", "KVM", "QEMU target/i386/cpu.c")
+NS_MARK(CPU_VENDOR, PREFIX, "User Mode Linux", UML, "User Mode Linux", "User Mode Linux", "Linux arch/um/kernel/um_arch.c")
+
+NS_MARK(KERNEL, PART, "microsoft-standard", WSL2, "WSL2", "Hyper-V", "WSL2-Linux-Kernel")
+NS_MARK(KERNEL, PART, "WSL2", WSL2, "WSL2", "Hyper-V", "WSL2-Linux-Kernel")
+NS_MARK(KERNEL, PART, "-Microsoft", WSL1, "WSL1", "", "util-linux lscpu-virt.c")
+NS_MARK(KERNEL, PART, "gvisor", GVISOR, "gVisor", "", "gVisor")
+NS_MARK(KERNEL_VERSION, PART, "Sun Jan 10 15:06:54 PST 2016", GVISOR, "gVisor", "", "gVisor pkg/sentry/syscalls/linux")
+NS_MARK(KVM_MODULES, WORD, "kvm_pvm", PVM, "PVM", "", "virt-pvm/linux")
+
+/* "DO NOT change this value": it is in saved states */
+NS_VMX_REVISION(0x11e57ed0, "KVM", "Linux arch/x86/kvm/vmx/vmcs12.h")
+NS_VMX_REVISION(0x15407e12, "ACRN", "ACRN hypervisor/include/arch/x86/asm/guest/nested.h")
+
+NS_SVM_ASIDS(8, "KVM", "KVM", "Linux arch/x86/kvm/cpuid.c")
+/* With KVM and with TCG alike */
+NS_SVM_ASIDS(16, "QEMU", "KVM", "QEMU target/i386/cpu.c")
+
+#undef NS_SIGNATURE
+#undef NS_MARK
+#undef NS_VMX_REVISION
+#undef NS_SVM_ASIDS

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * /sys/kernel/debug/nestscope/caps: what was read, decoded, for those who have
+ * nothing but cat. The reporter decodes for itself.
+ */
+
+#include <linux/debugfs.h>
+#include <linux/fs.h>
+#include <linux/module.h>
+#include <linux/seq_file.h>
+
+#include <nestscope/names.h>
+
+#include "nestscope.h"
+
+enum row_kind { ROW_CONTROL, ROW_FLAG, ROW_FIELD };
+
+/**
+ * struct row - a row of vmx_bits.h or svm_bits.h
+ * @name: the SDM's or APM's
+ * @reg: the register
+ * @kind: a control with its "must be 1" in the low half, a bit, or a number
+ * @low: the lowest bit; of a control, without the half
+ * @width: how many bits
+ */
+struct row {
+	const char *name;
+	u8 reg;
+	u8 kind;
+	u8 low;
+	u8 width;
+};
+
+#define NS_CTL(reg, bit, name, ...) { name, NS_REG_##reg, ROW_CONTROL, bit, 1 },
+#define NS_FLAG(reg, bit, name, ...) { name, NS_REG_##reg, ROW_FLAG, bit, 1 },
+#define NS_FIELD(reg, low, width, name, ...) { name, NS_REG_##reg, ROW_FIELD, low, width },
+static const struct row rows[] = {
+#include <nestscope/vmx_bits.h>
+#define NS_FLAG(reg, bit, name, ...) { name, NS_REG_##reg, ROW_FLAG, bit, 1 },
+#define NS_FIELD(reg, low, width, name, ...) { name, NS_REG_##reg, ROW_FIELD, low, width },
+#include <nestscope/svm_bits.h>
+};
+
+/* The TRUE register beside a plain one; 0, which is neither, for none */
+static const enum ns_reg true_registers[NS_REGISTERS] = {
+#define NS_TRUE_PAIR(plain, true_, default1) \
+	[NS_REG_##plain] = NS_REG_##true_,
+#include <nestscope/true_ctls.h>
+};
+
+static bool is_true_register(enum ns_reg reg)
+{
+	int plain;
+
+	if (!reg)
+		return false;
+	for (plain = 0; plain < NS_REGISTERS; plain++)
+		if (true_registers[plain] == reg)
+			return true;
+	return false;
+}
+
+/*
+ * The words of QEMU's vmxcap. "default": the plain register says "must be 1",
+ * the TRUE one that it may be 0 all the same.
+ */
+static const char *control_word(enum ns_reg reg, unsigned int bit)
+{
+	bool may_be_1 = ns_get_bit(reg, bit + 32);
+	bool may_be_0 = !ns_get_bit(reg, bit);
+	u64 ignored;
+
+	if (may_be_0)
+		return may_be_1 ? "yes" : "no";
+	if (!may_be_1)
+		return "contradictory";
+	if (true_registers[reg] && ns_get_value(true_registers[reg], &ignored) == NS_VALUE &&
+	    !ns_get_bit(true_registers[reg], bit))
+		return "default";
+	return "forced";
+}
+
+static void print_row(struct seq_file *file, const struct row *row, u64 value)
+{
+	const struct ns_register *reg = &ns_registers[row->reg];
+	u64 bits = GENMASK_ULL(row->low + row->width - 1, row->low);
+
+	if (row->kind != ROW_CONTROL && !(bits & reg->mask))
+		return;
+	seq_printf(file, "  %-48s ", row->name);
+	if (row->kind == ROW_CONTROL)
+		seq_puts(file, control_word(row->reg, row->low));
+	else if (reg->how == NS_HOW_FLAG)
+		seq_puts(file, value ? "yes" : "no");
+	else if (row->kind == ROW_FLAG)
+		seq_puts(file, value & bits ? "yes" : "no");
+	else if (row->width > 32)
+		seq_printf(file, "0x%llx", (value & bits) >> row->low);
+	else
+		seq_printf(file, "%llu", (value & bits) >> row->low);
+	seq_putc(file, '\n');
+}
+
+static void print_rows(struct seq_file *file, enum ns_reg reg, u64 value)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(rows); i++)
+		if (rows[i].reg == reg)
+			print_row(file, &rows[i], value);
+}
+
+static void print_register(struct seq_file *file, enum ns_reg reg)
+{
+	u64 value;
+	enum ns_state state = ns_get_value(reg, &value);
+
+	seq_printf(file, "%s ", ns_registers[reg].name);
+	ns_print_value(file, reg, state, value);
+	seq_putc(file, '\n');
+	/* The rows of a TRUE register were said with the plain one's. */
+	if (state == NS_VALUE && !is_true_register(reg))
+		print_rows(file, reg, value);
+}
+
+static int caps_show(struct seq_file *file, void *v)
+{
+	int reg;
+
+	seq_printf(file, "format: %d\n", NS_FORMAT);
+	seq_printf(file, "cpu%u\n", ns_reference_cpu());
+	for (reg = 0; reg < NS_REGISTERS; reg++)
+		if (ns_registers[reg].how != NS_HOW_NEVER)
+			print_register(file, reg);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(caps);
+
+/**
+ * ns_caps_init - create the file
+ * @dir: where
+ */
+void ns_caps_init(struct dentry *dir)
+{
+	debugfs_create_file(NS_DEBUGFS_CAPS, 0400, dir, NULL, &caps_fops);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Every difference between the kernels that nestscope builds on, 5.10 to 7.3.
+ */
+#ifndef NESTSCOPE_COMPAT_H
+#define NESTSCOPE_COMPAT_H
+
+#include <linux/types.h>
+#include <linux/version.h>
+#include <asm/msr.h>
+#include <asm/processor.h>
+
+/* cpuid() and its kin left <asm/processor.h> for a header of their own in 6.16. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 16, 0)
+#include <asm/cpuid/api.h>
+#endif
+
+/*
+ * ns_rdmsr_safe - RDMSR that survives a #GP
+ *
+ * 6.16 renamed rdmsrl_safe() to rdmsrq_safe() and left no other name behind.
+ * Both are inline or a paravirtual operation, so nothing is imported that is
+ * not exported.
+ */
+static inline int ns_rdmsr_safe(u32 msr, u64 *value)
+{
+#ifdef rdmsrq
+	return rdmsrq_safe(msr, value);
+#else
+	return rdmsrl_safe(msr, value);
+#endif
+}
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of nestscope.ko share.
+ */
+#ifndef NESTSCOPE_H
+#define NESTSCOPE_H
+
+#include <linux/types.h>
+
+struct dentry;
+struct seq_file;
+
+/* One number a row of registers.h, NS_REG_NONE for "no condition". */
+enum ns_reg {
+	NS_REG_NONE = -1,
+#define NS_MSR(id, ...) NS_REG_##id,
+#define NS_CPUID(id, ...) NS_REG_##id,
+#include <nestscope/registers.h>
+	NS_REGISTERS
+};
+
+enum ns_kind { NS_KIND_MSR, NS_KIND_CPUID };
+enum ns_how { NS_HOW_VALUE, NS_HOW_STATE, NS_HOW_FLAG, NS_HOW_NEVER };
+enum ns_dir { NS_DIR_CPUID, NS_DIR_VMX, NS_DIR_SVM };
+enum ns_out { NS_OUT_EAX, NS_OUT_EBX, NS_OUT_ECX, NS_OUT_EDX };
+
+/**
+ * struct ns_register - a row of registers.h
+ * @name: the SDM's or APM's name
+ * @file: the name of its sysfs file, "" for none
+ * @number: the MSR's index or the CPUID leaf
+ * @subleaf: of a CPUID leaf
+ * @out: which of a CPUID leaf's four registers
+ * @kind: an MSR or a CPUID register
+ * @how: what is kept of it
+ * @dir: where it is published
+ * @if_reg: with @if_any, the first condition of its existence
+ * @and_reg: with @and_any, the second condition
+ * @mask: the bits that are kept, or that count
+ * @if_any: one of these bits of @if_reg must be set
+ * @and_any: one of these bits of @and_reg must be set
+ */
+struct ns_register {
+	const char *name;
+	const char *file;
+	u32 number;
+	u32 subleaf;
+	enum ns_out out;
+	enum ns_kind kind;
+	enum ns_how how;
+	enum ns_dir dir;
+	enum ns_reg if_reg;
+	enum ns_reg and_reg;
+	u64 mask;
+	u64 if_any;
+	u64 and_any;
+};
+
+extern const struct ns_register ns_registers[NS_REGISTERS];
+
+/**
+ * enum ns_state - what is known of a register on a CPU
+ * @NS_NEVER_READ: nothing, it has not been read
+ * @NS_VALUE: its value
+ * @NS_ABSENT: that the architecture says it does not exist here
+ * @NS_FAULT: that it should exist, but reading it faults
+ * @NS_UNDECIDED: nothing, because the register that says whether it exists
+ *	cannot be read
+ */
+enum ns_state { NS_NEVER_READ, NS_VALUE, NS_ABSENT, NS_FAULT, NS_UNDECIDED };
+
+/**
+ * struct ns_record - every register of one CPU, as read in one go
+ * @value: the value where @state is NS_VALUE, else 0
+ * @state: an enum ns_state
+ */
+struct ns_record {
+	u64 value[NS_REGISTERS];
+	u8 state[NS_REGISTERS];
+};
+
+/**
+ * struct ns_kept - what is kept of a CPU
+ * @first: as read at load, or when the CPU first came online
+ * @last: as read when the CPU last came online
+ */
+struct ns_kept {
+	struct ns_record first;
+	struct ns_record last;
+};
+
+/**
+ * struct ns_machine - what is the same on every CPU and at any time
+ * @vendor: a word for the vendor string of CPUID leaf 0
+ * @hypervisor: CPUID.1:ECX[31]; without it the rest is not read
+ * @max_leaf: highest hypervisor leaf of CPUID, EAX of leaf 0x40000000
+ * @signature: EBX, ECX and EDX of that leaf
+ */
+struct ns_machine {
+	const char *vendor;
+	bool hypervisor;
+	u32 max_leaf;
+	char signature[12];
+};
+
+extern struct ns_machine ns_machine;
+
+int ns_read_init(void);
+void ns_read_exit(void);
+enum ns_state ns_read_register(enum ns_reg reg, const struct ns_record *known, u64 *value);
+int ns_read_cpu(unsigned int cpu, struct ns_record *record);
+bool ns_changed(enum ns_reg reg, const struct ns_record *a, const struct ns_record *b);
+bool ns_differs(enum ns_reg reg, const struct ns_record *a, const struct ns_record *b);
+bool ns_get_kept(unsigned int cpu, struct ns_kept *copy);
+enum ns_state ns_get_value(enum ns_reg reg, u64 *value);
+bool ns_get_bit(enum ns_reg reg, unsigned int bit);
+unsigned int ns_reference_cpu(void);
+bool ns_cpus_agree(void);
+int ns_print_cpus(char *buf);
+
+int ns_sysfs_init(void);
+void ns_sysfs_exit(void);
+
+void ns_debugfs_init(void);
+void ns_debugfs_exit(void);
+void ns_print_value(struct seq_file *file, enum ns_reg reg, enum ns_state state, u64 value);
+void *ns_cpu_start(struct seq_file *file, loff_t *pos);
+void *ns_cpu_next(struct seq_file *file, void *v, loff_t *pos);
+void ns_cpu_stop(struct seq_file *file, void *v);
+void ns_caps_init(struct dentry *dir);
+void ns_live_init(struct dentry *dir);
+
+#endif

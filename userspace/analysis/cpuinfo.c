@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analysis/cpuinfo.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/decode.h"
+#include "model/alloc.h"
+
+/*
+ * What Linux is known to get wrong, or not to show: the flag, and why. Flags
+ * that are not here must agree with the registers.
+ */
+static const struct {
+	const char *flag;
+	const char *why;
+} known[] = {
+	/* feat_ctl.c takes the high half of IA32_VMX_VMFUNC, in every kernel up to 7.3 */
+	{ "eptp_switching", "Linux reads the wrong half of IA32_VMX_VMFUNC and never shows it" },
+	/* vmxfeatures.h: unnamed before 6.10 */
+	{ "ept_5level", "Linux names it from 6.10 on" },
+	{ "ept_violation_ve", "Linux names it from 6.10 on" },
+};
+
+bool ns_value_has_word(const struct ns_value *list, const char *word)
+{
+	const char *p = ns_has(list) && *word ? list->text : NULL;
+	size_t n = strlen(word);
+
+	while (p && (p = strstr(p, word))) {
+		if ((p == list->text || p[-1] == ' ') && (p[n] == ' ' || !p[n]))
+			return true;
+		p += n;
+	}
+	return false;
+}
+
+static void add(struct ns_quirks *q, char *text)
+{
+	q->text = ns_xreallocarray(q->text, q->count + 1, sizeof(*q->text));
+	q->text[q->count++] = text;
+}
+
+static const char *known_why(const char *flag)
+{
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (!strcmp(known[i].flag, flag))
+			return known[i].why;
+	return "unexpected: please report it";
+}
+
+static void compare_vmx_flags(const struct ns_snapshot *s, struct ns_quirks *q)
+{
+	const struct ns_value *flags = &s->fact[NS_FACT_CPU_VMX_FLAGS];
+
+	for (size_t i = 0; ns_has(flags) && i < ns_bit_count; i++) {
+		const struct ns_bit *bit = &ns_bits[i];
+		struct ns_cap cap = ns_cap_in_view(s->view[NS_VIEW_CPU], bit);
+		bool shown = ns_value_has_word(flags, bit->flag);
+
+		if (!*bit->flag || !ns_bit_is_cap(bit) || !ns_word_known(cap.word) ||
+		    ns_registers[bit->reg].kind != NS_KIND_MSR || shown == ns_word_there(cap.word))
+			continue;
+		add(q, ns_xasprintf("vmx flags %s %s, but %s[%u] says %s (%s)",
+				    shown ? "has" : "lacks", bit->flag, ns_registers[bit->reg].name,
+				    ns_bit_position(bit), shown ? "no" : "yes", known_why(bit->flag)));
+	}
+}
+
+/*
+ * feat_ctl.c tests bit 5 of the wrong word for "vpid" in the line "flags": it
+ * says whether there are virtual NMIs. The one in "vmx flags" is right.
+ */
+static void compare_vpid(const struct ns_snapshot *s, struct ns_quirks *q)
+{
+	const struct ns_bit *bit = ns_bit_find(NS_REG_IA32_VMX_PROCBASED_CTLS2, 37);
+	struct ns_cap cap = ns_cap_in_view(s->view[NS_VIEW_CPU], bit);
+	bool shown = ns_value_has_word(&s->fact[NS_FACT_CPU_FLAGS], "vpid");
+
+	if (ns_has(&s->fact[NS_FACT_CPU_FLAGS]) && ns_word_known(cap.word) &&
+	    shown != ns_word_there(cap.word))
+		add(q, ns_xasprintf("flags %s vpid, but IA32_VMX_PROCBASED_CTLS2[37] says %s (Linux tests the bit of virtual NMIs for it)",
+				    shown ? "has" : "lacks", shown ? "no" : "yes"));
+}
+
+/* The kernel hides what firmware has locked off, and what it was told to hide. */
+static void compare_cpuid(const struct ns_snapshot *s, struct ns_quirks *q)
+{
+	const struct ns_value *flags = &s->fact[NS_FACT_CPU_FLAGS];
+
+	for (size_t i = 0; ns_has(flags) && i < ns_bit_count; i++) {
+		const struct ns_bit *bit = &ns_bits[i];
+		struct ns_cap cap = ns_cap_in_view(s->view[NS_VIEW_CPU], bit);
+		bool shown = ns_value_has_word(flags, bit->flag);
+
+		if (!*bit->flag || ns_registers[bit->reg].kind != NS_KIND_CPUID ||
+		    !ns_word_known(cap.word) || shown == ns_word_there(cap.word))
+			continue;
+		add(q, ns_xasprintf("flags %s %s, but %s[%u] says %s (Linux clears what firmware has switched off and what it cannot use)",
+				    shown ? "has" : "lacks", bit->flag, ns_registers[bit->reg].name,
+				    ns_bit_position(bit), shown ? "no" : "yes"));
+	}
+}
+
+struct ns_quirks *ns_cpuinfo_compare(const struct ns_snapshot *s)
+{
+	struct ns_quirks *q = ns_xcalloc(1, sizeof(*q));
+
+	compare_vmx_flags(s, q);
+	compare_vpid(s, q);
+	compare_cpuid(s, q);
+	return q;
+}
+
+void ns_quirks_free(struct ns_quirks *q)
+{
+	if (!q)
+		return;
+	for (size_t i = 0; i < q->count; i++)
+		free(q->text[i]);
+	free(q->text);
+	free(q);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the search for evidence hands to the rules of analysis/layers.c. */
+#ifndef NESTSCOPE_EVIDENCE_H
+#define NESTSCOPE_EVIDENCE_H
+
+#include "analysis/layers.h"
+#include "analysis/signatures.h"
+
+/* What was seen; the rules know nothing else */
+enum ns_sign {
+	NS_SIGN_BIT,		/* CPUID.1:ECX[31] is set */
+	NS_SIGN_NO_BIT,		/* it is clear; neither: it was not read */
+	NS_SIGN_NAMED,		/* the stack of signatures has an owner ... */
+	NS_SIGN_SHARED,		/* ... whose signature others show as well ... */
+	NS_SIGN_XEN_LEAF,	/* ... or who is Xen */
+	NS_SIGN_WORN,		/* only Hyper-V's signature or interface, which many wear */
+	NS_SIGN_TRANSLATOR,	/* the name of the CPU or of the hypervisor is a translator's */
+	NS_SIGN_HV_ROOT,	/* Hyper-V: the root partition */
+	NS_SIGN_HV_L1VH,	/* Hyper-V: a guest that makes partitions beside itself */
+	NS_SIGN_HV_NESTED,	/* Hyper-V: runs in a partition of Hyper-V */
+	NS_SIGN_HV_LEVEL,	/* Hyper-V: says its level, and it is not 0 */
+	NS_SIGN_HV_REAL,	/* firmware, a device or a kernel that only Hyper-V has */
+	NS_SIGN_XEN,		/* the kernel runs on Xen */
+	NS_SIGN_XEN_DOM0,
+	NS_SIGN_ACRN_SERVICE,
+	NS_SIGN_CONFIDENTIAL,	/* TDX or SEV is on */
+	NS_SIGN_VMX,		/* IA32_VMX_BASIC has a hypervisor's revision */
+	NS_SIGN_VMX_OWN,	/* it has another one, like silicon */
+	NS_SIGN_ASIDS,		/* SVM's number of ASIDs is a hypervisor's ... */
+	NS_SIGN_ASIDS_QEMU,	/* ... or QEMU's, with TCG as well */
+	NS_SIGN_KVM_FLAGS,	/* CPU flags that KVM makes up */
+	NS_SIGN_HV_FLAGS,	/* CPU flags that only a hypervisor sets */
+	NS_SIGN_MACHINE_VM,	/* firmware or devices made for virtual machines */
+	NS_SIGN_MACHINE_EMULATED, /* the same, or for an emulated CPU */
+	NS_SIGN_MACHINE_WHO,	/* the machine tells whose it is ... */
+	NS_SIGN_MACHINE_DIFFERS, /* ... and that is not the owner of the signatures */
+	NS_SIGN_MACHINE_MAKER,	/* firmware names a maker, and it is none of those */
+	NS_SIGN_UML,
+	NS_SIGN_COUNT
+};
+
+#define NS_SEEN(sign) (1ull << NS_SIGN_##sign)
+
+struct ns_signs {
+	uint64_t seen;
+	const struct ns_signature *owner;	/* of the stack, or a translator */
+	const struct ns_mark *machine;		/* what gave the machine away first */
+	const struct ns_number *vmx;		/* whose VMX this is */
+	const struct ns_number *asids;		/* whose SVM this is */
+	const char *confidential;		/* "TDX", "SEV", "SEV-ES", "SEV-SNP" */
+	unsigned int hv_level;			/* with HV_LEVEL */
+};
+
+/* Look at everything. Evidence and what stands beside the layer go to @layer. */
+void ns_find_evidence(const struct ns_snapshot *s, struct ns_layer *layer,
+		      struct ns_signs *signs);
+
+#endif

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The four answers and the layer, in one screen. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/answers.h"
+#include "analysis/cpuinfo.h"
+#include "analysis/decode.h"
+#include "analysis/layers.h"
+#include "app.h"
+#include "model/alloc.h"
+#include "model/json.h"
+#include "render/layers.h"
+
+static enum ns_tone tone_of(enum ns_yesno yes)
+{
+	return yes == NS_YES ? NS_TONE_GOOD : yes == NS_NO ? NS_TONE_BAD : NS_TONE_WARN;
+}
+
+static void print_machine(const struct ns_out *out, const struct ns_snapshot *s)
+{
+	const struct ns_value *model = &s->fact[NS_FACT_CPU_MODEL];
+	const struct ns_value *cpus = &s->fact[NS_FACT_CPUS_READ];
+	const struct ns_value *agree = &s->fact[NS_FACT_CPUS_AGREE];
+
+	ns_print_item(out, "CPU", NS_TONE_PLAIN, "%s%s%s%s", ns_has(model) ? model->text : model->why,
+		      ns_has(cpus) ? "; registers of CPUs " : "; registers: see the sources below",
+		      ns_has(cpus) ? cpus->text : "",
+		      !ns_has(agree) ? "" : agree->num ? ", all alike" : ", NOT all alike");
+	ns_print_item(out, "Kernel", NS_TONE_PLAIN, "%s%s%s",
+		      ns_has(&s->fact[NS_FACT_KERNEL]) ? s->fact[NS_FACT_KERNEL].text : "unknown",
+		      ns_has(&s->fact[NS_FACT_LOCKDOWN]) ? ", lockdown " : "",
+		      ns_has(&s->fact[NS_FACT_LOCKDOWN]) ? s->fact[NS_FACT_LOCKDOWN].text : "");
+}
+
+static void print_answer(const struct ns_out *out, const char *question, const struct ns_answer *a)
+{
+	ns_print(out, NS_TONE_BOLD, "%s ", question);
+	ns_print(out, tone_of(a->yes), "%s\n", ns_yesno_name(a->yes));
+	ns_print_item(out, "because", NS_TONE_PLAIN, "%s", a->because);
+	if (a->fix)
+		ns_print_item(out, "to change", NS_TONE_PLAIN, "%s", a->fix);
+}
+
+/* "eptad, ple": a name that one can search for */
+static const char *short_name(const struct ns_bit *bit)
+{
+	return *bit->flag ? bit->flag : *bit->qemu ? bit->qemu : bit->name;
+}
+
+static char *join_lacks(const struct ns_answers *a, bool in_cpu)
+{
+	char *list = ns_xstrdup("");
+
+	for (size_t i = 0; i < a->lack_count; i++) {
+		char *longer;
+
+		if (a->lacks[i].in_cpu != in_cpu)
+			continue;
+		longer = ns_xasprintf("%s%s%s", list, *list ? ", " : "", short_name(a->lacks[i].bit));
+		free(list);
+		list = longer;
+	}
+	return list;
+}
+
+#define LACKS_IN_FULL 4
+
+static void print_lacks(const struct ns_out *out, const struct ns_answers *a)
+{
+	char *cpu = join_lacks(a, true), *kvm = join_lacks(a, false);
+	size_t shown = 0;
+
+	ns_print(out, NS_TONE_BOLD, "4. What is missing or slow?\n");
+	if (*cpu)
+		ns_print_item(out, "not here", NS_TONE_WARN, "%s", cpu);
+	if (*kvm)
+		ns_print_item(out, "not for VMs", NS_TONE_WARN, "%s (the CPU has it, KVM does not offer it)", kvm);
+	for (size_t i = 0; i < a->lack_count && shown < LACKS_IN_FULL; i++, shown++)
+		ns_print_item(out, "", NS_TONE_PLAIN, "%s: %s", short_name(a->lacks[i].bit), a->lacks[i].costs);
+	if (shown < a->lack_count)
+		ns_print_item(out, "", NS_TONE_DIM, "%zu more: nestscope caps --missing", a->lack_count - shown);
+	if (a->unread)
+		ns_print_item(out, "not read", NS_TONE_WARN,
+			      "%zu notable capabilities could not be read: nestscope caps says why", a->unread);
+	else if (a->nothing_to_look_at)
+		ns_print_item(out, "all", NS_TONE_WARN, "VMX and SVM are absent here, and with them all they consist of");
+	else if (!a->lack_count)
+		ns_print_item(out, "nothing", NS_TONE_GOOD, "of what nestscope looks at");
+	free(cpu);
+	free(kvm);
+}
+
+/* Switches that do not mean what they say, and text of the kernel that is wrong */
+static void print_remarks(const struct ns_out *out, const struct ns_snapshot *s)
+{
+	struct ns_quirks *q = ns_cpuinfo_compare(s);
+
+	if (ns_param_on(s, "kvm_intel", "nested") == NS_NO &&
+	    ns_param_on(s, "kvm_intel", "enable_shadow_vmcs") == NS_YES)
+		ns_print_item(out, "note", NS_TONE_PLAIN,
+			      "kvm_intel.enable_shadow_vmcs=Y means nothing while nested is off");
+	if (q->count == 1)
+		ns_print_item(out, "note", NS_TONE_PLAIN, "/proc/cpuinfo: %s", q->text[0]);
+	else if (q->count)
+		ns_print_item(out, "note", NS_TONE_PLAIN,
+			      "/proc/cpuinfo says otherwise in %zu places: nestscope caps", q->count);
+	ns_quirks_free(q);
+}
+
+static void print_sources(const struct ns_out *out, const struct ns_snapshot *s)
+{
+	char *read = ns_xstrdup("");
+
+	for (int i = 0; i < NS_SOURCE_COUNT; i++) {
+		char *longer;
+
+		if (!ns_has(&s->notes[i].state))
+			continue;
+		longer = ns_xasprintf("%s%s%s (%s)", read, *read ? ", " : "", ns_source_name(i),
+				      s->notes[i].state.text);
+		free(read);
+		read = longer;
+	}
+	ns_print(out, NS_TONE_BOLD, "Sources\n");
+	ns_print_item(out, "read", NS_TONE_PLAIN, "%s", *read ? read : "none");
+	for (int i = 0; i < NS_SOURCE_COUNT; i++)
+		if (!ns_has(&s->notes[i].state) && s->notes[i].state.why)
+			ns_print_item(out, ns_source_name(i), NS_TONE_DIM, "%s%s%s", s->notes[i].state.why,
+				      s->notes[i].hint ? "; to have it: " : "", s->notes[i].hint ?: "");
+	free(read);
+}
+
+static void print_status(const struct ns_out *out, const struct ns_snapshot *s,
+			 const struct ns_answers *a, const struct ns_layer *layer)
+{
+	ns_print(out, NS_TONE_BOLD, "nestscope " NS_VERSION "\n");
+	ns_print_item(out, "Layer", NS_TONE_BOLD, "%s", layer->summary);
+	if (layer->beside)
+		ns_print_item(out, "Beside it", NS_TONE_PLAIN, "%s", layer->beside);
+	print_machine(out, s);
+	print_answer(out, "1. Can this machine run VMs?", &a->run);
+	ns_print(out, NS_TONE_BOLD, "2. Who says no? ");
+	ns_print(out, NS_TONE_PLAIN, "%s\n", ns_blocker_name(a->run.who));
+	print_answer(out, "3. Can its VMs run VMs?", &a->nest);
+	print_lacks(out, a);
+	print_remarks(out, s);
+	print_sources(out, s);
+}
+
+static json_t *answer_json(const struct ns_answer *a)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:s*}", "answer", ns_yesno_name(a->yes),
+			 "who_says_no", ns_blocker_name(a->who), "reason", a->reason,
+			 "because", a->because, "fix", a->fix);
+}
+
+static json_t *lacks_json(const struct ns_answers *a)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < a->lack_count; i++) {
+		const struct ns_lack *l = &a->lacks[i];
+
+		json_array_append_new(list, json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s}",
+			"register", ns_registers[l->bit->reg].name, "bit", ns_bit_position(l->bit),
+			"sdm", l->bit->name, "kernel", ns_kernel_name(l->bit), "qemu", l->bit->qemu,
+			"missing_in", l->in_cpu ? "cpu" : "kvm", "costs", l->costs));
+	}
+	return list;
+}
+
+static json_t *sources_json(const struct ns_snapshot *s)
+{
+	json_t *snapshot = ns_snapshot_to_json(s);
+	json_t *sources = json_incref(json_object_get(snapshot, "sources"));
+
+	json_decref(snapshot);
+	return sources;
+}
+
+static json_t *status_json(const struct ns_snapshot *s, const struct ns_answers *a,
+			   const struct ns_layer *layer)
+{
+	return json_pack("{s:{s:s, s:i}, s:s, s:o, s:o, s:o, s:o, s:i, s:o}",
+			 "format", "name", "nestscope-status", "version", 1,
+			 "nestscope", NS_VERSION,
+			 "layer", ns_layer_to_json(layer),
+			 "can_run_vms", answer_json(&a->run),
+			 "can_its_vms_run_vms", answer_json(&a->nest),
+			 "missing", lacks_json(a), "not_read", (int)a->unread,
+			 "sources", sources_json(s));
+}
+
+/* 0: its VMs can run VMs or at least it can run VMs; 1: it cannot; 3: not known */
+static int status_of(const struct ns_answers *a)
+{
+	if (a->run.yes == NS_UNKNOWN)
+		return NS_EXIT_UNKNOWN;
+	return a->run.yes == NS_YES ? NS_EXIT_OK : NS_EXIT_FINDINGS;
+}
+
+int ns_cmd_status(struct ns_app *app)
+{
+	struct ns_snapshot *s = ns_app_snapshot(app);
+	struct ns_answers *a;
+	struct ns_layer *layer;
+	int status;
+
+	if (!s)
+		return NS_EXIT_ERROR;
+	a = ns_answer_all(s);
+	layer = ns_layer_find(s);
+	if (app->out.format == NS_FORMAT_TEXT)
+		print_status(&app->out, s, a, layer);
+	else
+		ns_out_json(&app->out, status_json(s, a, layer));
+	status = status_of(a);
+	ns_layer_free(layer);
+	ns_answers_free(a);
+	ns_snapshot_free(s);
+	return status;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Every fact of a snapshot that is neither a register nor a module parameter:
+ * one row each, data only.
+ *
+ *   NS_FACT(id, section, name, type, meaning)
+ *
+ * section and name are the JSON keys. type is BOOL, NUM (a JSON number), HEX
+ * (a string "0x..." of up to 64 bits) or TEXT. Which source fills a fact in is
+ * found in sources/.
+ */
+#ifndef NS_FACT
+#error "define NS_FACT before including this header"
+#endif
+
+/* The system around: uname, /proc, /sys */
+NS_FACT(KERNEL, "host", "kernel", TEXT, "release of the running kernel (/proc/sys/kernel/osrelease)")
+NS_FACT(KERNEL_VERSION, "host", "kernel_version", TEXT, "its build number and date (/proc/version, without who built it)")
+NS_FACT(CPUS_ONLINE, "host", "cpus_online", TEXT, "list of the CPUs online (/sys/devices/system/cpu/online)")
+NS_FACT(PRIVILEGED, "host", "privileged", BOOL, "nestscope ran as root")
+NS_FACT(LOCKDOWN, "host", "lockdown", TEXT, "lockdown mode: none, integrity or confidentiality (/sys/kernel/security/lockdown)")
+NS_FACT(BOOT_TIME, "host", "boot_time", NUM, "seconds since 1970 at which this kernel booted (btime of /proc/stat)")
+NS_FACT(UUID_HASH, "host", "uuid_hash", TEXT, "keyed hash of the machine's DMI UUID, to tie a VM to the layer that runs it; the UUID cannot be had from it")
+NS_FACT(CONTAINER, "host", "container", TEXT, "kind of container nestscope runs in, empty for none seen; a container is beside the layer, not a layer")
+
+/* What the kernel says of the CPU, right or wrong: /proc/cpuinfo */
+NS_FACT(CPU_VENDOR, "cpuinfo", "vendor_id", TEXT, "vendor_id")
+NS_FACT(CPU_MODEL, "cpuinfo", "model_name", TEXT, "model name")
+NS_FACT(CPU_FLAGS, "cpuinfo", "flags", TEXT, "flags of the first CPU")
+NS_FACT(CPU_VMX_FLAGS, "cpuinfo", "vmx_flags", TEXT, "vmx flags of the first CPU; the line is missing where Linux has cleared vmx")
+
+/* Which CPUs the registers were read on, and whether they are alike */
+NS_FACT(CPUS_READ, "cpu", "cpus", TEXT, "list of the CPUs whose registers were read")
+NS_FACT(CPUS_AGREE, "cpu", "agree", BOOL, "every CPU read gave the same values")
+NS_FACT(MODULE_VENDOR, "cpu", "vendor", TEXT, "intel, amd, hygon, zhaoxin, centaur or other, from CPUID leaf 0")
+
+/* The hypervisor below, as CPUID shows it to the kernel (module) or to a program (cpuid) */
+NS_FACT(HV_PRESENT, "hypervisor", "present", BOOL, "CPUID.1:ECX[31]: a hypervisor says that it is there")
+NS_FACT(HV_SIGNATURE, "hypervisor", "signature", TEXT, "the 12 bytes at CPUID leaf 0x40000000, non-printing ones as \\xNN")
+NS_FACT(HV_MAX_LEAF, "hypervisor", "max_leaf", HEX, "EAX of CPUID leaf 0x40000000")
+NS_FACT(HV_TYPE, "hypervisor", "sys_type", TEXT, "/sys/hypervisor/type")
+NS_FACT(XEN_GUEST_TYPE, "hypervisor", "xen_guest_type", TEXT, "/sys/hypervisor/guest_type: PV, PVH or HVM")
+NS_FACT(XEN_FEATURES, "hypervisor", "xen_features", HEX, "/sys/hypervisor/properties/features")
+NS_FACT(XEN_CAPABILITIES, "hypervisor", "xen_capabilities", TEXT, "/proc/xen/capabilities")
+NS_FACT(TDX_SIGNATURE, "hypervisor", "tdx_signature", TEXT, "the 12 bytes at CPUID leaf 0x21 (EBX, EDX, ECX), non-printing ones as \\xNN")
+
+/* How long CPUID takes, in cycles of the TSC: a hint, never a verdict */
+NS_FACT(TIMING_SAMPLES, "timing", "samples", NUM, "how often each was measured, on one CPU")
+NS_FACT(TIMING_CPUID_MIN, "timing", "cpuid_min", NUM, "CPUID, the quickest")
+NS_FACT(TIMING_CPUID_MEDIAN, "timing", "cpuid_median", NUM, "CPUID, the median")
+NS_FACT(TIMING_BASE_MIN, "timing", "baseline_min", NUM, "the same without CPUID, the quickest")
+NS_FACT(TIMING_BASE_MEDIAN, "timing", "baseline_median", NUM, "the same without CPUID, the median")
+
+/* What firmware calls the machine; nothing that identifies it */
+NS_FACT(DMI_SYS_VENDOR, "dmi", "sys_vendor", TEXT, "/sys/class/dmi/id/sys_vendor")
+NS_FACT(DMI_PRODUCT, "dmi", "product_name", TEXT, "/sys/class/dmi/id/product_name")
+NS_FACT(DMI_BOARD_VENDOR, "dmi", "board_vendor", TEXT, "/sys/class/dmi/id/board_vendor")
+NS_FACT(DMI_BIOS_VENDOR, "dmi", "bios_vendor", TEXT, "/sys/class/dmi/id/bios_vendor")
+NS_FACT(DMI_BIOS_VERSION, "dmi", "bios_version", TEXT, "/sys/class/dmi/id/bios_version")
+NS_FACT(ACPI_OEM, "dmi", "acpi_oem", TEXT, "OEM and table ID of the ACPI table DSDT")
+NS_FACT(ACPI_DEVICES, "dmi", "acpi_devices", TEXT, "kinds of ACPI devices (/sys/bus/acpi/devices)")
+NS_FACT(PCI_VENDORS, "dmi", "pci_vendors", TEXT, "numbers of the makers of the PCI devices, and of the host bridge's subsystem")
+
+/* KVM here */
+NS_FACT(KVM_MODULES, "kvm", "modules", TEXT, "the KVM modules that are loaded or built in (/sys/module)")
+NS_FACT(KVM_DEVICE, "kvm", "device", TEXT, "/dev/kvm: \"usable\" if it could be opened")
+NS_FACT(KVM_API, "kvm", "api_version", NUM, "KVM_GET_API_VERSION; 12 since 2007")
+NS_FACT(KVM_NESTED_STATE, "kvm", "cap_nested_state", NUM, "KVM_CAP_NESTED_STATE: bytes of a nested VM's state, 0 if it cannot be saved")
+NS_FACT(KVM_MSR_FEATURES, "kvm", "cap_get_msr_features", BOOL, "KVM_CAP_GET_MSR_FEATURES: KVM tells which MSRs it offers")
+NS_FACT(KVM_EVMCS, "kvm", "cap_enlightened_vmcs", BOOL, "KVM_CAP_HYPERV_ENLIGHTENED_VMCS: KVM offers eVMCS to Hyper-V in a guest")
+
+#undef NS_FACT

@@ -1,0 +1,602 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "model/json.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exit.h"
+#include "model/alloc.h"
+
+static const char *const view_keys[NS_VIEW_COUNT] = {
+	[NS_VIEW_CPU] = "cpu",
+	[NS_VIEW_KVM] = "kvm_offer",
+};
+
+/* ---- writing ---- */
+
+/* jansson says NULL for out of memory and, for strings, for bad UTF-8. */
+static json_t *have(json_t *j)
+{
+	if (!j) {
+		fputs("nestscope: out of memory\n", stderr);
+		exit(NS_EXIT_UNKNOWN);
+	}
+	return j;
+}
+
+static void put(json_t *object, const char *key, json_t *value)
+{
+	if (json_object_set_new(object, key, have(value)))
+		have(NULL);
+}
+
+/* Firmware and hypervisors may give any byte: what is not UTF-8 becomes \xNN. */
+static json_t *string(const char *s)
+{
+	json_t *j = json_string(s);
+	char *escaped;
+	size_t used = 0;
+
+	if (j)
+		return j;
+	escaped = ns_xcalloc(strlen(s) * 4 + 1, 1);
+	for (; *s; s++) {
+		if ((unsigned char)*s < 0x80)
+			escaped[used++] = *s;
+		else
+			used += sprintf(escaped + used, "\\x%02x", (unsigned char)*s);
+	}
+	j = have(json_string(escaped));
+	free(escaped);
+	return j;
+}
+
+static json_t *hex(uint64_t num, int digits)
+{
+	char buf[24];
+
+	snprintf(buf, sizeof(buf), "0x%0*" PRIx64, digits, num);
+	return string(buf);
+}
+
+static json_t *content(const struct ns_value *v, enum ns_fact_type type)
+{
+	switch (type) {
+	case NS_TYPE_TEXT:
+		return string(v->text);
+	case NS_TYPE_BOOL:
+		return json_boolean(v->num);
+	case NS_TYPE_NUM:
+		return json_integer(v->num);
+	case NS_TYPE_HEX:
+		break;
+	}
+	return hex(v->num, 1);
+}
+
+json_t *ns_value_to_json(const struct ns_value *v, enum ns_fact_type type)
+{
+	json_t *j = have(json_object());
+
+	put(j, "state", string(ns_state_name(v->state)));
+	if (ns_has(v))
+		put(j, "value", content(v, type));
+	else if (v->why)
+		put(j, "why", string(v->why));
+	if (v->source != NS_SOURCE_NONE)
+		put(j, "source", string(ns_source_name(v->source)));
+	return j;
+}
+
+static json_t *registers_to_json(const struct ns_value *view)
+{
+	json_t *j = have(json_object());
+
+	for (int i = 0; i < NS_REG_COUNT; i++) {
+		json_t *v = ns_value_to_json(&view[i], NS_TYPE_HEX);
+
+		if (ns_has(&view[i]))
+			put(v, "value", hex(view[i].num, ns_registers[i].kind == NS_KIND_MSR ? 16 : 8));
+		put(j, ns_registers[i].name, v);
+	}
+	return j;
+}
+
+/* The object at @key, made if it is not there */
+static json_t *child(json_t *object, const char *key)
+{
+	if (!json_object_get(object, key))
+		put(object, key, json_object());
+	return json_object_get(object, key);
+}
+
+static void facts_to_json(const struct ns_snapshot *s, json_t *root)
+{
+	for (int i = 0; i < NS_FACT_COUNT; i++)
+		put(child(root, ns_facts[i].section), ns_facts[i].name,
+		    ns_value_to_json(&s->fact[i], ns_facts[i].type));
+}
+
+static json_t *params_to_json(const struct ns_snapshot *s)
+{
+	json_t *j = have(json_object());
+
+	for (size_t i = 0; i < s->param_count; i++)
+		put(child(j, s->params[i].module), s->params[i].name,
+		    ns_value_to_json(&s->params[i].value, NS_TYPE_TEXT));
+	return j;
+}
+
+static json_t *differs_to_json(const struct ns_snapshot *s)
+{
+	json_t *j = have(json_array());
+
+	for (size_t i = 0; i < s->differ_count; i++) {
+		json_t *d = ns_value_to_json(&s->differs[i].value, NS_TYPE_HEX);
+
+		put(d, "cpu", json_integer(s->differs[i].cpu));
+		put(d, "register", string(ns_registers[s->differs[i].reg].name));
+		json_array_append_new(j, d);
+	}
+	return j;
+}
+
+static json_t *leaves_to_json(const struct ns_snapshot *s)
+{
+	static const char *const out_names[] = { "eax", "ebx", "ecx", "edx" };
+	json_t *j = have(json_object());
+
+	for (size_t i = 0; i < s->leaf_count; i++) {
+		json_t *l = have(json_object());
+		char key[16];
+
+		for (int o = 0; o < 4; o++)
+			put(l, out_names[o], hex(s->leaves[i].out[o], 8));
+		snprintf(key, sizeof(key), "0x%08x", s->leaves[i].leaf);
+		put(j, key, l);
+	}
+	return j;
+}
+
+static json_t *vms_to_json(const struct ns_snapshot *s)
+{
+	json_t *list = have(json_array());
+
+	for (size_t i = 0; i < s->vm_count; i++) {
+		json_t *vm = have(json_object());
+
+		put(vm, "program", string(s->vms[i].program));
+		put(vm, "uuid_hash", s->vms[i].uuid_hash ? string(s->vms[i].uuid_hash) : json_null());
+		if (s->vms[i].name)
+			put(vm, "name", string(s->vms[i].name));
+		json_array_append_new(list, vm);
+	}
+	return list;
+}
+
+static json_t *notes_to_json(const struct ns_snapshot *s)
+{
+	json_t *j = have(json_object());
+
+	for (int i = 0; i < NS_SOURCE_COUNT; i++) {
+		const struct ns_source_note *note = &s->notes[i];
+		json_t *n = ns_value_to_json(&note->state, NS_TYPE_TEXT);
+
+		json_object_del(n, "source");
+		if (note->hint)
+			put(n, "hint", string(note->hint));
+		put(j, ns_source_name(i), n);
+	}
+	return j;
+}
+
+json_t *ns_snapshot_to_json(const struct ns_snapshot *s)
+{
+	json_t *root = have(json_object());
+
+	put(child(root, "format"), "name", string("nestscope-snapshot"));
+	put(child(root, "format"), "version", json_integer(NS_SNAPSHOT_FORMAT));
+	put(root, "sources", notes_to_json(s));
+	facts_to_json(s, root);
+	put(root, "hypervisor_leaves", leaves_to_json(s));
+	put(root, "parameters", params_to_json(s));
+	put(root, "vms", vms_to_json(s));
+	for (int i = 0; i < NS_VIEW_COUNT; i++)
+		put(child(root, view_keys[i]), "registers", registers_to_json(s->view[i]));
+	put(child(root, "cpu"), "differ", differs_to_json(s));
+	if (s->parent)
+		put(root, "parent", ns_snapshot_to_json(s->parent));
+	return root;
+}
+
+/* ---- reading: nothing in it is trusted ---- */
+
+struct reader {
+	const char *name;
+	char *error;		/* the first one; reading stops there */
+	char *unknown;		/* the first key that was not known */
+	size_t unknown_count;
+	int depth;		/* layers within layers */
+};
+
+static bool fail(struct reader *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+static bool fail(struct reader *r, const char *fmt, ...)
+{
+	char *what;
+	va_list ap;
+
+	if (r->error)
+		return false;
+	va_start(ap, fmt);
+	what = ns_xvasprintf(fmt, ap);
+	va_end(ap);
+	r->error = ns_xasprintf("%s: %s", r->name, what);
+	free(what);
+	return false;
+}
+
+static void unknown_key(struct reader *r, const char *where, const char *key)
+{
+	if (!r->unknown_count++)
+		r->unknown = ns_xasprintf("%s.%s", where, key);
+}
+
+/* The text at @key, NULL if there is none; a wrong type is an error. */
+static const char *get_string(struct reader *r, const json_t *o, const char *where, const char *key)
+{
+	const json_t *j = json_object_get(o, key);
+
+	if (!j)
+		return NULL;
+	if (!json_is_string(j)) {
+		fail(r, "%s.%s is not a string", where, key);
+		return NULL;
+	}
+	return json_string_value(j);
+}
+
+static bool parse_hex(const char *s, uint64_t *num)
+{
+	char *end;
+
+	if (s[0] != '0' || s[1] != 'x' || !s[2])
+		return false;
+	errno = 0;
+	*num = strtoull(s + 2, &end, 16);
+	return !*end && !errno && strspn(s + 2, "0123456789abcdefABCDEF") == strlen(s + 2);
+}
+
+static bool read_content(struct reader *r, const json_t *j, const char *where,
+			 enum ns_fact_type type, enum ns_source source, struct ns_value *v)
+{
+	uint64_t num;
+
+	switch (type) {
+	case NS_TYPE_TEXT:
+		if (!json_is_string(j))
+			return fail(r, "%s.value is not a string", where);
+		ns_value_text(v, source, json_string_value(j));
+		return true;
+	case NS_TYPE_BOOL:
+		if (!json_is_boolean(j))
+			return fail(r, "%s.value is not true or false", where);
+		ns_value_num(v, source, json_is_true(j));
+		return true;
+	case NS_TYPE_NUM:
+		if (!json_is_integer(j) || json_integer_value(j) < 0)
+			return fail(r, "%s.value is not a number of 0 or more", where);
+		ns_value_num(v, source, json_integer_value(j));
+		return true;
+	case NS_TYPE_HEX:
+		break;
+	}
+	if (!json_is_string(j) || !parse_hex(json_string_value(j), &num))
+		return fail(r, "%s.value is not a string \"0x...\" of up to 64 bits", where);
+	ns_value_num(v, source, num);
+	return true;
+}
+
+static bool read_value(struct reader *r, const json_t *j, const char *where,
+		       enum ns_fact_type type, struct ns_value *v)
+{
+	const char *state, *why, *source_name;
+	enum ns_source source = NS_SOURCE_NONE;
+	int st;
+
+	if (!json_is_object(j))
+		return fail(r, "%s is not an object", where);
+	state = get_string(r, j, where, "state");
+	why = get_string(r, j, where, "why");
+	source_name = get_string(r, j, where, "source");
+	if (r->error)
+		return false;
+	if (!state)
+		return fail(r, "%s has no state", where);
+	st = ns_state_from_name(state);
+	if (st < 0)
+		return fail(r, "%s.state \"%.32s\" is not one of value, absent, unreadable, not-asked",
+			    where, state);
+	if (source_name) {
+		source = ns_source_from_name(source_name);
+		if (source == NS_SOURCE_NONE)
+			unknown_key(r, where, source_name);
+	}
+	if (st != NS_VALUE) {
+		if (why)
+			ns_value_not(v, source, st, "%s", why);
+		else
+			ns_value_not(v, source, st, NULL);
+		return true;
+	}
+	j = json_object_get(j, "value");
+	return j ? read_content(r, j, where, type, source, v) : fail(r, "%s has no value", where);
+}
+
+static bool read_registers(struct reader *r, const json_t *root, enum ns_view view,
+			   struct ns_snapshot *s)
+{
+	json_t *regs = json_object_get(json_object_get(root, view_keys[view]), "registers");
+	const char *key;
+	char where[96];
+	json_t *j;
+
+	if (!regs)
+		return true;
+	if (!json_is_object(regs))
+		return fail(r, "%s.registers is not an object", view_keys[view]);
+	json_object_foreach(regs, key, j) {
+		enum ns_reg reg = ns_reg_find(key);
+
+		snprintf(where, sizeof(where), "%s.registers.%.48s", view_keys[view], key);
+		if (reg == NS_REG_NONE)
+			unknown_key(r, view_keys[view], key);
+		else if (!read_value(r, j, where, NS_TYPE_HEX, &s->view[view][reg]))
+			return false;
+	}
+	return true;
+}
+
+static bool read_facts(struct reader *r, const json_t *root, struct ns_snapshot *s)
+{
+	char where[96];
+
+	for (int i = 0; i < NS_FACT_COUNT; i++) {
+		const struct ns_fact_info *f = &ns_facts[i];
+		const json_t *section = json_object_get(root, f->section);
+		const json_t *j = json_object_get(section, f->name);
+
+		if (section && !json_is_object(section))
+			return fail(r, "%s is not an object", f->section);
+		snprintf(where, sizeof(where), "%s.%s", f->section, f->name);
+		if (j && !read_value(r, j, where, f->type, &s->fact[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool read_params(struct reader *r, const json_t *root, struct ns_snapshot *s)
+{
+	json_t *params = json_object_get(root, "parameters"), *module, *j;
+	const char *module_name, *name;
+	char where[160];
+
+	if (!params)
+		return true;
+	if (!json_is_object(params))
+		return fail(r, "parameters is not an object");
+	json_object_foreach(params, module_name, module) {
+		if (!json_is_object(module))
+			return fail(r, "parameters.%.48s is not an object", module_name);
+		json_object_foreach(module, name, j) {
+			struct ns_value v = NS_VALUE_INIT;
+			bool ok;
+
+			snprintf(where, sizeof(where), "parameters.%.48s.%.48s", module_name, name);
+			ok = read_value(r, j, where, NS_TYPE_TEXT, &v);
+			if (ok)
+				ns_snapshot_add_param(s, module_name, name, &v);
+			ns_value_free(&v);
+			if (!ok)
+				return false;
+		}
+	}
+	return true;
+}
+
+static bool read_differs(struct reader *r, const json_t *root, struct ns_snapshot *s)
+{
+	const json_t *list = json_object_get(json_object_get(root, "cpu"), "differ");
+	char where[48];
+	size_t i;
+	json_t *j;
+
+	if (list && !json_is_array(list))
+		return fail(r, "cpu.differ is not an array");
+	json_array_foreach(list, i, j) {
+		struct ns_value v = NS_VALUE_INIT;
+		const json_t *cpu = json_object_get(j, "cpu");
+		const char *name;
+		enum ns_reg reg;
+		bool ok;
+
+		snprintf(where, sizeof(where), "cpu.differ[%zu]", i);
+		name = get_string(r, j, where, "register");
+		reg = name ? ns_reg_find(name) : NS_REG_NONE;
+		if (!json_is_integer(cpu) || json_integer_value(cpu) < 0 ||
+		    json_integer_value(cpu) > 1 << 20)
+			return fail(r, "%s.cpu is not the number of a CPU", where);
+		if (reg == NS_REG_NONE)
+			return fail(r, "%s.register is not a register", where);
+		ok = read_value(r, j, where, NS_TYPE_HEX, &v);
+		if (ok)
+			ns_snapshot_add_differ(s, json_integer_value(cpu), reg, &v);
+		ns_value_free(&v);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+static bool read_leaves(struct reader *r, const json_t *root, struct ns_snapshot *s)
+{
+	static const char *const out_names[] = { "eax", "ebx", "ecx", "edx" };
+	json_t *leaves = json_object_get(root, "hypervisor_leaves"), *j;
+	const char *key;
+
+	if (!leaves)
+		return true;
+	if (!json_is_object(leaves))
+		return fail(r, "hypervisor_leaves is not an object");
+	json_object_foreach(leaves, key, j) {
+		struct ns_leaf leaf = { 0 };
+		uint64_t num;
+
+		if (!parse_hex(key, &num) || num > UINT32_MAX)
+			return fail(r, "hypervisor_leaves.%.32s is not a CPUID leaf", key);
+		leaf.leaf = num;
+		for (int o = 0; o < 4; o++) {
+			const char *v = get_string(r, j, key, out_names[o]);
+
+			if (!v || !parse_hex(v, &num) || num > UINT32_MAX)
+				return fail(r, "hypervisor_leaves.%.32s.%s is not a string \"0x...\" of 32 bits",
+					    key, out_names[o]);
+			leaf.out[o] = num;
+		}
+		ns_snapshot_add_leaf(s, &leaf);
+	}
+	return true;
+}
+
+static bool read_notes(struct reader *r, const json_t *root, struct ns_snapshot *s)
+{
+	json_t *notes = json_object_get(root, "sources"), *j;
+	const char *key;
+	char where[64];
+
+	if (!notes)
+		return true;
+	if (!json_is_object(notes))
+		return fail(r, "sources is not an object");
+	json_object_foreach(notes, key, j) {
+		enum ns_source source = ns_source_from_name(key);
+		const char *hint;
+
+		snprintf(where, sizeof(where), "sources.%.32s", key);
+		if (source == NS_SOURCE_NONE) {
+			unknown_key(r, "sources", key);
+			continue;
+		}
+		hint = get_string(r, j, where, "hint");
+		if (!read_value(r, j, where, NS_TYPE_TEXT, &s->notes[source].state))
+			return false;
+		free(s->notes[source].hint);
+		s->notes[source].hint = hint ? ns_xstrdup(hint) : NULL;
+		s->notes[source].state.source = source;
+	}
+	return true;
+}
+
+static bool read_vms(struct reader *r, const json_t *root, struct ns_snapshot *s)
+{
+	const json_t *list = json_object_get(root, "vms");
+	char where[32];
+	size_t i;
+	json_t *j;
+
+	if (list && !json_is_array(list))
+		return fail(r, "vms is not an array");
+	json_array_foreach(list, i, j) {
+		const char *program, *name, *hash;
+
+		snprintf(where, sizeof(where), "vms[%zu]", i);
+		program = get_string(r, j, where, "program");
+		name = get_string(r, j, where, "name");
+		hash = json_is_null(json_object_get(j, "uuid_hash")) ? NULL :
+			get_string(r, j, where, "uuid_hash");
+		if (r->error)
+			return false;
+		if (!program)
+			return fail(r, "%s has no program", where);
+		ns_snapshot_add_vm(s, hash, program, name);
+	}
+	return true;
+}
+
+/* Is this a snapshot at all, and of a format that can be read? */
+static bool read_format(struct reader *r, const json_t *root, char **note)
+{
+	const json_t *format = json_object_get(root, "format");
+	const json_t *version = json_object_get(format, "version");
+	const char *name = get_string(r, format, "format", "name");
+
+	if (r->error)
+		return false;
+	if (!name || strcmp(name, "nestscope-snapshot"))
+		return fail(r, "not a nestscope snapshot (format.name is not \"nestscope-snapshot\")");
+	if (!json_is_integer(version) || json_integer_value(version) < 1)
+		return fail(r, "format.version is not a number of 1 or more");
+	if (json_integer_value(version) > NS_SNAPSHOT_FORMAT && !*note)
+		*note = ns_xasprintf("%s: format %" JSON_INTEGER_FORMAT
+				     " is newer than this nestscope (%d): what it does not know is left out",
+				     r->name, json_integer_value(version), NS_SNAPSHOT_FORMAT);
+	return true;
+}
+
+static bool read_all(struct reader *r, const json_t *root, struct ns_snapshot *s, char **note);
+
+/* Layers below layers: jansson stops at 2048 levels of nesting, this far earlier. */
+static bool read_parent(struct reader *r, const json_t *root, struct ns_snapshot *s, char **note)
+{
+	const json_t *parent = json_object_get(root, "parent");
+
+	if (!parent)
+		return true;
+	if (++r->depth > NS_SNAPSHOT_MAX_LAYERS)
+		return fail(r, "more than %d layers, one within the other", NS_SNAPSHOT_MAX_LAYERS);
+	s->parent = ns_snapshot_new();
+	return read_all(r, parent, s->parent, note);
+}
+
+static bool read_all(struct reader *r, const json_t *root, struct ns_snapshot *s, char **note)
+{
+	if (!json_is_object(root))
+		return fail(r, "not a nestscope snapshot (not a JSON object)");
+	return read_format(r, root, note) && read_notes(r, root, s) && read_facts(r, root, s) &&
+	       read_leaves(r, root, s) && read_params(r, root, s) && read_vms(r, root, s) &&
+	       read_registers(r, root, NS_VIEW_CPU, s) && read_registers(r, root, NS_VIEW_KVM, s) &&
+	       read_differs(r, root, s) && read_parent(r, root, s, note);
+}
+
+struct ns_snapshot *ns_snapshot_from_text(const char *text, size_t size, const char *name,
+					  char **error, char **note)
+{
+	struct reader r = { .name = name };
+	struct ns_snapshot *s;
+	json_error_t where;
+	json_t *root;
+
+	*error = *note = NULL;
+	root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &where);
+	if (!root) {
+		*error = ns_xasprintf("%s:%d:%d: %s", name, where.line, where.column, where.text);
+		return NULL;
+	}
+	s = ns_snapshot_new();
+	if (!read_all(&r, root, s, note)) {
+		ns_snapshot_free(s);
+		s = NULL;
+		free(*note);
+		*note = NULL;
+		*error = r.error;
+	} else if (r.unknown && !*note) {
+		*note = ns_xasprintf("%s: %zu keys are not known to this nestscope and left out (first: %s)",
+				     name, r.unknown_count, r.unknown);
+	}
+	free(r.unknown);
+	json_decref(root);
+	return s;
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "model/snapshot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/alloc.h"
+
+const struct ns_fact_info ns_facts[NS_FACT_COUNT] = {
+#define NS_FACT(id, section_, name_, type_, meaning_) \
+	[NS_FACT_##id] = { .section = section_, .name = name_, .type = NS_TYPE_##type_, \
+			   .meaning = meaning_ },
+#include "model/facts.h"
+};
+
+static void init_values(struct ns_value *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		v[i] = (struct ns_value)NS_VALUE_INIT;
+}
+
+static void free_values(struct ns_value *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		ns_value_free(&v[i]);
+}
+
+struct ns_snapshot *ns_snapshot_new(void)
+{
+	struct ns_snapshot *s = ns_xcalloc(1, sizeof(*s));
+
+	for (int i = 0; i < NS_VIEW_COUNT; i++)
+		init_values(s->view[i], NS_REG_COUNT);
+	init_values(s->fact, NS_FACT_COUNT);
+	for (int i = 0; i < NS_SOURCE_COUNT; i++)
+		init_values(&s->notes[i].state, 1);
+	return s;
+}
+
+void ns_snapshot_free(struct ns_snapshot *s)
+{
+	if (!s)
+		return;
+	for (int i = 0; i < NS_VIEW_COUNT; i++)
+		free_values(s->view[i], NS_REG_COUNT);
+	free_values(s->fact, NS_FACT_COUNT);
+	for (size_t i = 0; i < s->param_count; i++) {
+		free(s->params[i].module);
+		free(s->params[i].name);
+		ns_value_free(&s->params[i].value);
+	}
+	free(s->params);
+	for (size_t i = 0; i < s->differ_count; i++)
+		ns_value_free(&s->differs[i].value);
+	free(s->differs);
+	free(s->leaves);
+	for (size_t i = 0; i < s->vm_count; i++) {
+		free(s->vms[i].uuid_hash);
+		free(s->vms[i].program);
+		free(s->vms[i].name);
+	}
+	free(s->vms);
+	for (int i = 0; i < NS_SOURCE_COUNT; i++) {
+		ns_value_free(&s->notes[i].state);
+		free(s->notes[i].hint);
+	}
+	ns_snapshot_free(s->parent);
+	free(s);
+}
+
+const struct ns_value *ns_snapshot_param(const struct ns_snapshot *s, const char *module,
+					 const char *name)
+{
+	for (size_t i = 0; i < s->param_count; i++)
+		if (!strcmp(s->params[i].module, module) && !strcmp(s->params[i].name, name))
+			return &s->params[i].value;
+	return NULL;
+}
+
+/* One more element at the end of a growing array, zeroed */
+static void *grow(void *array, size_t *count, size_t size)
+{
+	char *p = ns_xreallocarray(array, *count + 1, size);
+
+	memset(p + *count * size, 0, size);
+	(*count)++;
+	return p;
+}
+
+void ns_snapshot_add_param(struct ns_snapshot *s, const char *module, const char *name,
+			   const struct ns_value *value)
+{
+	struct ns_param *p;
+
+	s->params = grow(s->params, &s->param_count, sizeof(*s->params));
+	p = &s->params[s->param_count - 1];
+	p->module = ns_xstrdup(module);
+	p->name = ns_xstrdup(name);
+	ns_value_copy(&p->value, value);
+}
+
+void ns_snapshot_add_differ(struct ns_snapshot *s, unsigned int cpu, enum ns_reg reg,
+			    const struct ns_value *value)
+{
+	struct ns_differ *d;
+
+	s->differs = grow(s->differs, &s->differ_count, sizeof(*s->differs));
+	d = &s->differs[s->differ_count - 1];
+	d->cpu = cpu;
+	d->reg = reg;
+	ns_value_copy(&d->value, value);
+}
+
+void ns_snapshot_add_leaf(struct ns_snapshot *s, const struct ns_leaf *leaf)
+{
+	s->leaves = grow(s->leaves, &s->leaf_count, sizeof(*s->leaves));
+	s->leaves[s->leaf_count - 1] = *leaf;
+}
+
+void ns_snapshot_add_vm(struct ns_snapshot *s, const char *uuid_hash, const char *program,
+			const char *name)
+{
+	struct ns_vm *vm;
+
+	s->vms = grow(s->vms, &s->vm_count, sizeof(*s->vms));
+	vm = &s->vms[s->vm_count - 1];
+	vm->uuid_hash = uuid_hash ? ns_xstrdup(uuid_hash) : NULL;
+	vm->program = ns_xstrdup(program);
+	vm->name = name ? ns_xstrdup(name) : NULL;
+}
+
+const struct ns_leaf *ns_snapshot_leaf(const struct ns_snapshot *s, uint32_t leaf)
+{
+	for (size_t i = 0; i < s->leaf_count; i++)
+		if (s->leaves[i].leaf == leaf)
+			return &s->leaves[i];
+	return NULL;
+}
+
+void ns_snapshot_note(struct ns_snapshot *s, enum ns_source source, enum ns_state state,
+		      const char *hint, const char *what_fmt, ...)
+{
+	struct ns_source_note *note = &s->notes[source];
+	va_list ap;
+	char *what;
+
+	va_start(ap, what_fmt);
+	what = ns_xvasprintf(what_fmt, ap);
+	va_end(ap);
+	if (state == NS_VALUE)
+		ns_value_text(&note->state, source, what);
+	else
+		ns_value_not(&note->state, source, state, "%s", what);
+	free(what);
+	free(note->hint);
+	note->hint = hint ? ns_xstrdup(hint) : NULL;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A value never comes alone: it has a state and a source. Nothing that was
+ * not read may look like a "no".
+ */
+#ifndef NESTSCOPE_VALUE_H
+#define NESTSCOPE_VALUE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum ns_state {
+	NS_NOT_ASKED,	/* nobody looked; why says why not, if there is a reason */
+	NS_VALUE,	/* read: num or text holds it */
+	NS_ABSENT,	/* what decides about it says that it does not exist here */
+	NS_UNREADABLE,	/* it should exist, and why says what was in the way */
+	NS_STATE_COUNT
+};
+
+/*
+ * NS_SOURCE(id, name, title): where a value can come from. The name is what
+ * JSON carries, the title is what people read.
+ */
+#define NS_SOURCES \
+	NS_SOURCE(MODULE, "module", "nestscope.ko") \
+	NS_SOURCE(MSR, "msr", "/dev/cpu/N/msr") \
+	NS_SOURCE(KVM, "kvm", "/dev/kvm") \
+	NS_SOURCE(CPUID, "cpuid", "the CPUID instruction") \
+	NS_SOURCE(PROCFS, "procfs", "/proc") \
+	NS_SOURCE(SYSFS, "sysfs", "/sys") \
+	NS_SOURCE(DMI, "dmi", "DMI") \
+	NS_SOURCE(STAMP, "stamp", "the host's stamp") \
+	NS_SOURCE(FILE, "file", "a file")
+
+enum ns_source {
+	NS_SOURCE_NONE = -1,
+#define NS_SOURCE(id, name, title) NS_SOURCE_##id,
+	NS_SOURCES
+#undef NS_SOURCE
+	NS_SOURCE_COUNT
+};
+
+struct ns_value {
+	enum ns_state state;
+	enum ns_source source;
+	uint64_t num;	/* registers, numbers, and booleans as 0 and 1 */
+	char *text;	/* owned; set for text alone */
+	char *why;	/* owned; the reason for a state other than NS_VALUE, or NULL */
+};
+
+#define NS_VALUE_INIT { .source = NS_SOURCE_NONE }
+
+/* The words of ns_state and ns_source as JSON has them, and back; -1 or NS_SOURCE_NONE if unknown. */
+const char *ns_state_name(enum ns_state state);
+int ns_state_from_name(const char *name);
+const char *ns_source_name(enum ns_source source);
+const char *ns_source_title(enum ns_source source);
+enum ns_source ns_source_from_name(const char *name);
+
+/*
+ * Set a value. What it held before is freed. The text and the formatted why
+ * are copied. Running out of memory ends the program (ns_xstrdup()).
+ */
+void ns_value_num(struct ns_value *v, enum ns_source source, uint64_t num);
+void ns_value_text(struct ns_value *v, enum ns_source source, const char *text);
+void ns_value_not(struct ns_value *v, enum ns_source source, enum ns_state state,
+		  const char *why_fmt, ...) __attribute__((format(printf, 4, 5)));
+void ns_value_copy(struct ns_value *to, const struct ns_value *from);
+void ns_value_free(struct ns_value *v);
+
+/* Is it there, is it the same state and content (sources and reasons aside)? */
+static inline bool ns_has(const struct ns_value *v)
+{
+	return v->state == NS_VALUE;
+}
+
+bool ns_value_equal(const struct ns_value *a, const struct ns_value *b);
+
+#endif

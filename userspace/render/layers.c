@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "render/layers.h"
+
+#include <stdlib.h>
+
+#include "exit.h"
+
+/* Everything in a layer is printable, so only memory can be missing. */
+static json_t *have(json_t *j)
+{
+	if (!j) {
+		fputs("nestscope: out of memory\n", stderr);
+		exit(NS_EXIT_UNKNOWN);
+	}
+	return j;
+}
+
+static json_t *evidence_to_json(const struct ns_evidence *e)
+{
+	return have(json_pack("{s:s, s:s, s:s?, s:s, s:s?, s:s?}", "what", e->what,
+			      "state", ns_state_name(e->state), "value", e->raw,
+			      "meaning", e->meaning, "strength", ns_strength_name(e->strength),
+			      "source", ns_source_name(e->source)));
+}
+
+json_t *ns_layer_to_json(const struct ns_layer *l)
+{
+	json_t *evidence = have(json_array());
+	json_t *level = have(l->level < 0 ? json_null() : json_integer(l->level));
+
+	for (size_t i = 0; i < l->evidence_count; i++)
+		if (json_array_append_new(evidence, evidence_to_json(&l->evidence[i])))
+			have(NULL);
+	return have(json_pack("{s:s, s:o, s:i, s:s, s:s?, s:s?, s:s, s:o}",
+			      "kind", ns_layer_kind_name(l->kind), "level", level,
+			      "at_least", l->at_least,
+			      "certainty", ns_certainty_name(l->certainty),
+			      "hypervisor", l->hypervisor, "beside", l->beside,
+			      "summary", l->summary, "evidence", evidence));
+}
+
+static void print_evidence(struct ns_table *t, const struct ns_evidence *e)
+{
+	enum ns_tone tone = e->raw ? NS_TONE_PLAIN : NS_TONE_DIM;
+
+	ns_table_row(t);
+	ns_table_cell(t, 0, tone, e->what);
+	ns_table_cell(t, 1, tone, e->raw ?: ns_state_name(e->state));
+	ns_table_cell(t, 2, tone, e->meaning);
+	ns_table_cell(t, 3, e->strength == NS_PROOF ? NS_TONE_BOLD : tone,
+		      ns_strength_name(e->strength) ?: "-");
+	ns_table_cell(t, 4, tone, ns_source_name(e->source) ?: "-");
+}
+
+void ns_layer_print(const struct ns_out *out, const struct ns_layer *l)
+{
+	struct ns_table *t = ns_table_new(out);
+
+	ns_print(out, NS_TONE_BOLD, "%s", l->summary);
+	ns_print(out, NS_TONE_PLAIN, " (%s)\n", ns_certainty_name(l->certainty));
+	if (l->beside)
+		ns_print(out, NS_TONE_PLAIN, "beside it: %s\n", l->beside);
+	ns_print(out, NS_TONE_PLAIN, "\n");
+	ns_table_column(t, "EVIDENCE", false);
+	ns_table_column(t, "VALUE", true);
+	ns_table_column(t, "MEANS", true);
+	ns_table_column(t, "STRENGTH", false);
+	ns_table_column(t, "SOURCE", false);
+	for (size_t i = 0; i < l->evidence_count; i++)
+		print_evidence(t, &l->evidence[i]);
+	ns_table_print(t, "");
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "render/out.h"
+
+#include <libsmartcols.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "exit.h"
+#include "model/alloc.h"
+
+#define LABEL_WIDTH 12
+#define DEFAULT_WIDTH 100
+
+static const char *const tones[] = {
+	[NS_TONE_PLAIN] = "",
+	[NS_TONE_GOOD] = "\033[32m",
+	[NS_TONE_BAD] = "\033[31m",
+	[NS_TONE_WARN] = "\033[33m",
+	[NS_TONE_DIM] = "\033[2m",
+	[NS_TONE_BOLD] = "\033[1m",
+};
+
+static const char *const table_colors[] = {
+	[NS_TONE_GOOD] = "green",
+	[NS_TONE_BAD] = "red",
+	[NS_TONE_WARN] = "yellow",
+	[NS_TONE_BOLD] = "bold",
+};
+
+/* no-color.org: set and not empty; an explicit --color=always wins. */
+int ns_color_wanted(const char *when, FILE *file)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (!strcmp(when, "always"))
+		return 1;
+	if (!strcmp(when, "never"))
+		return 0;
+	if (strcmp(when, "auto"))
+		return -1;
+	return isatty(fileno(file)) && !(no_color && *no_color) && term && strcmp(term, "dumb");
+}
+
+/* What a terminal shows, or a width that suits a file and a bug report */
+static size_t width_of(const struct ns_out *out)
+{
+	struct winsize w;
+
+	if (isatty(fileno(out->file)) && !ioctl(fileno(out->file), TIOCGWINSZ, &w) && w.ws_col > 40)
+		return w.ws_col;
+	return DEFAULT_WIDTH;
+}
+
+void ns_print(const struct ns_out *out, enum ns_tone tone, const char *fmt, ...)
+{
+	bool colored = out->color && tone != NS_TONE_PLAIN;
+	va_list ap;
+
+	if (colored)
+		fputs(tones[tone], out->file);
+	va_start(ap, fmt);
+	vfprintf(out->file, fmt, ap);
+	va_end(ap);
+	if (colored)
+		fputs("\033[0m", out->file);
+}
+
+/* How much of @s fits into @room: up to a blank, or a word that is too long for any line */
+static size_t fitting(const char *s, size_t room)
+{
+	size_t len = strlen(s), cut = room;
+
+	if (len <= room)
+		return len;
+	while (cut && s[cut] != ' ')
+		cut--;
+	return cut ? cut : strcspn(s, " ");
+}
+
+void ns_print_item(const struct ns_out *out, const char *label, enum ns_tone tone,
+		   const char *fmt, ...)
+{
+	size_t indent = 2 + LABEL_WIDTH + 1, room = width_of(out) - indent;
+	const char *s;
+	char *text;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = ns_xvasprintf(fmt, ap);
+	va_end(ap);
+	fprintf(out->file, "  %-*s ", LABEL_WIDTH, label);
+	for (s = text; ; fprintf(out->file, "%*s", (int)indent, "")) {
+		size_t n = fitting(s, room);
+
+		ns_print(out, tone, "%.*s", (int)n, s);
+		putc('\n', out->file);
+		s += n + strspn(s + n, " ");
+		if (!*s)
+			break;
+	}
+	free(text);
+}
+
+void ns_out_json(const struct ns_out *out, json_t *json)
+{
+	size_t flags = out->format == NS_FORMAT_JSON ? JSON_COMPACT : JSON_INDENT(2);
+
+	/* A failed write shows when the file is closed, like any other. */
+	json_dumpf(json, out->file, flags);
+	putc('\n', out->file);
+	json_decref(json);
+}
+
+struct ns_table {
+	const struct ns_out *out;
+	struct libscols_table *scols;
+	struct libscols_line *line;
+	size_t rows;
+};
+
+static void *need(void *p)
+{
+	if (!p) {
+		fputs("nestscope: out of memory\n", stderr);
+		exit(NS_EXIT_UNKNOWN);
+	}
+	return p;
+}
+
+struct ns_table *ns_table_new(const struct ns_out *out)
+{
+	struct ns_table *t = ns_xcalloc(1, sizeof(*t));
+
+	t->out = out;
+	t->scols = need(scols_new_table());
+	scols_table_enable_colors(t->scols, out->color);
+	scols_table_set_column_separator(t->scols, "  ");
+	/* A terminal gets what fits, a file gets everything. */
+	scols_table_set_termforce(t->scols, isatty(fileno(out->file)) ? SCOLS_TERMFORCE_ALWAYS
+								      : SCOLS_TERMFORCE_NEVER);
+	return t;
+}
+
+void ns_table_column(struct ns_table *t, const char *title, bool cut)
+{
+	need(scols_table_new_column(t->scols, title, cut ? 0.1 : 0, cut ? SCOLS_FL_TRUNC : 0));
+}
+
+void ns_table_row(struct ns_table *t)
+{
+	t->line = need(scols_table_new_line(t->scols, NULL));
+	t->rows++;
+}
+
+void ns_table_cell(struct ns_table *t, size_t column, enum ns_tone tone, const char *text)
+{
+	if (scols_line_set_data(t->line, column, text))
+		need(NULL);
+	if (tone < sizeof(table_colors) / sizeof(table_colors[0]) && table_colors[tone])
+		scols_cell_set_color(scols_line_get_cell(t->line, column), table_colors[tone]);
+}
+
+/* libsmartcols pads lines and cannot indent: do both on what it made. */
+static void print_indented(const struct ns_out *out, char *text, const char *indent)
+{
+	char *rest, *line;
+
+	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+		size_t n = strlen(line);
+
+		while (n && line[n - 1] == ' ')
+			n--;
+		fprintf(out->file, "%s%.*s\n", indent, (int)n, line);
+	}
+}
+
+void ns_table_print(struct ns_table *t, const char *indent)
+{
+	char *text = NULL;
+
+	scols_table_set_termwidth(t->scols, width_of(t->out) - strlen(indent));
+	if (t->rows && !scols_print_table_to_string(t->scols, &text))
+		print_indented(t->out, text, indent);
+	free(text);
+	scols_unref_table(t->scols);
+	free(t);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where output goes and how it looks. Output for people goes through lines and
+ * tables, output for programs through ns_out_json(); neither knows the other.
+ */
+#ifndef NESTSCOPE_OUT_H
+#define NESTSCOPE_OUT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+enum ns_format { NS_FORMAT_TEXT, NS_FORMAT_JSON, NS_FORMAT_PRETTY };
+enum ns_tone { NS_TONE_PLAIN, NS_TONE_GOOD, NS_TONE_BAD, NS_TONE_WARN, NS_TONE_DIM, NS_TONE_BOLD };
+
+struct ns_out {
+	FILE *file;
+	enum ns_format format;
+	bool color;	/* never the only carrier of a meaning */
+};
+
+/* Is colour wanted for "auto", "always" or "never"? -1 for any other word. */
+int ns_color_wanted(const char *when, FILE *file);
+
+/* printf() in a tone */
+void ns_print(const struct ns_out *out, enum ns_tone tone, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* "  label   text", the text filled to the width and indented below itself */
+void ns_print_item(const struct ns_out *out, const char *label, enum ns_tone tone,
+		   const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* Print and release @json. */
+void ns_out_json(const struct ns_out *out, json_t *json);
+
+/*
+ * A table: columns first, then rows of as many cells as there are columns. On a
+ * terminal that is too narrow, columns with @cut lose their ends.
+ */
+struct ns_table;
+
+struct ns_table *ns_table_new(const struct ns_out *out);
+void ns_table_column(struct ns_table *t, const char *title, bool cut);
+void ns_table_row(struct ns_table *t);
+void ns_table_cell(struct ns_table *t, size_t column, enum ns_tone tone, const char *text);
+/* Print and free it; @indent blanks before each line. An empty table prints nothing. */
+void ns_table_print(struct ns_table *t, const char *indent);
+
+#endif

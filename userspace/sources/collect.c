@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "sources/context.h"
+
+/*
+ * The order is the order of trust for what several sources can tell: the
+ * module reads every CPU in the kernel; CPUID comes before the MSRs, because
+ * it says which of them exist.
+ */
+static void (*const readers[])(const struct ns_context *, struct ns_snapshot *) = {
+	ns_read_system,
+	ns_read_module,
+	ns_read_cpuid,
+	ns_read_msr,
+	ns_read_kvm,
+	ns_read_dmi,
+	ns_read_layer,
+};
+
+struct ns_snapshot *ns_collect(const struct ns_context *ctx)
+{
+	struct ns_snapshot *s = ns_snapshot_new();
+
+	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
+		readers[i](ctx, s);
+	return s;
+}

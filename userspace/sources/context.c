@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "sources/context.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "model/alloc.h"
+
+#define MAX_FILE (64u << 20)
+#define MAX_CPU (1u << 20)
+
+char *ns_path(const struct ns_context *ctx, const char *fmt, ...)
+{
+	char *tail, *path;
+	va_list ap;
+
+	va_start(ap, fmt);
+	tail = ns_xvasprintf(fmt, ap);
+	va_end(ap);
+	path = ns_xasprintf("%s%s", ctx->root, tail);
+	free(tail);
+	return path;
+}
+
+int ns_open(const struct ns_context *ctx, const char *path, int flags)
+{
+	char *full = ns_path(ctx, "%s", path);
+	int fd = open(full, flags | O_CLOEXEC);
+
+	if (fd < 0)
+		fd = -errno;
+	free(full);
+	return fd;
+}
+
+/* Files of /proc and /sys have no size: read until there is no more. */
+static char *read_all(int fd, size_t *size, int *err)
+{
+	size_t used = 0, room = 4096;
+	char *buf = ns_xcalloc(room, 1);
+
+	for (;;) {
+		ssize_t n = read(fd, buf + used, room - used - 1);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 || room > MAX_FILE) {
+			*err = n < 0 ? errno : EFBIG;
+			free(buf);
+			return NULL;
+		}
+		used += n;
+		if (!n)
+			break;
+		if (room - used < 2048) {
+			room *= 2;
+			buf = ns_xreallocarray(buf, room, 1);
+		}
+	}
+	buf[used] = '\0';
+	if (size)
+		*size = used;
+	return buf;
+}
+
+char *ns_read_file(const struct ns_context *ctx, const char *path, size_t *size, int *err)
+{
+	int fd = ns_open(ctx, path, O_RDONLY);
+	char *buf;
+
+	*err = 0;
+	if (fd < 0) {
+		*err = -fd;
+		return NULL;
+	}
+	buf = read_all(fd, size, err);
+	close(fd);
+	return buf;
+}
+
+char *ns_read_line(const struct ns_context *ctx, const char *path, int *err)
+{
+	size_t size;
+	char *s = ns_read_file(ctx, path, &size, err);
+
+	if (s && size && s[size - 1] == '\n')
+		s[size - 1] = '\0';
+	return s;
+}
+
+void ns_value_errno(struct ns_value *v, enum ns_source source, const char *path, int err)
+{
+	bool missing = err == ENOENT || err == ENXIO || err == ENODEV || err == ENOTDIR;
+
+	ns_value_not(v, source, missing ? NS_ABSENT : NS_UNREADABLE, "%s: %s", path,
+		     strerror(err));
+}
+
+void ns_read_fact(const struct ns_context *ctx, struct ns_snapshot *s, enum ns_fact_id id,
+		  enum ns_source source, const char *path)
+{
+	struct ns_value *v = &s->fact[id];
+	enum ns_fact_type type = ns_facts[id].type;
+	unsigned long long num;
+	char *text, *end;
+	int err;
+
+	text = ns_read_line(ctx, path, &err);
+	if (!text) {
+		ns_value_errno(v, source, path, err);
+		return;
+	}
+	if (type == NS_TYPE_TEXT) {
+		ns_value_text(v, source, text);
+	} else {
+		errno = 0;
+		num = strtoull(text, &end, type == NS_TYPE_HEX ? 16 : 0);
+		if (end == text || *end || errno)
+			ns_value_not(v, source, NS_UNREADABLE, "%s: \"%.40s\" is not a number",
+				     path, text);
+		else
+			ns_value_num(v, source, type == NS_TYPE_BOOL ? !!num : num);
+	}
+	free(text);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+size_t ns_list_dir(const struct ns_context *ctx, const char *path, const char *prefix,
+		   char ***names)
+{
+	char *full = ns_path(ctx, "%s", path);
+	DIR *dir = opendir(full);
+	struct dirent *e;
+	size_t n = 0;
+
+	free(full);
+	*names = NULL;
+	while (dir && (e = readdir(dir))) {
+		if (e->d_name[0] == '.' || strncmp(e->d_name, prefix, strlen(prefix)))
+			continue;
+		*names = ns_xreallocarray(*names, n + 1, sizeof(**names));
+		(*names)[n++] = ns_xstrdup(e->d_name);
+	}
+	if (dir)
+		closedir(dir);
+	if (n)
+		qsort(*names, n, sizeof(**names), by_name);
+	return n;
+}
+
+void ns_free_names(char **names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(names[i]);
+	free(names);
+}
+
+size_t ns_parse_cpulist(const char *s, unsigned int **cpus)
+{
+	size_t n = 0;
+
+	*cpus = NULL;
+	while (*s >= '0' && *s <= '9') {
+		char *end;
+		unsigned long first = strtoul(s, &end, 10), last = first;
+
+		if (*end == '-')
+			last = strtoul(end + 1, &end, 10);
+		if (last < first || last >= MAX_CPU)
+			break;
+		*cpus = ns_xreallocarray(*cpus, n + last - first + 1, sizeof(**cpus));
+		while (first <= last)
+			(*cpus)[n++] = first++;
+		s = *end == ',' ? end + 1 : end;
+	}
+	return n;
+}

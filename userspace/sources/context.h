@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * DOC: where facts come from
+ *
+ * Nothing outside sources/ opens a file of the system, and everything here
+ * opens it through the context, so that --sysroot runs the whole of nestscope
+ * on a captured tree. What executes an instruction or an ioctl asks the
+ * context whether it is live first. Sources read; they decode nothing.
+ */
+#ifndef NESTSCOPE_CONTEXT_H
+#define NESTSCOPE_CONTEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/snapshot.h"
+
+struct ns_context {
+	const char *root;	/* prefix of every path, "" for the running system */
+	bool no_module;		/* leave the module's files alone */
+};
+
+static inline bool ns_live(const struct ns_context *ctx)
+{
+	return !*ctx->root;
+}
+
+/* The path below the root, to be freed */
+char *ns_path(const struct ns_context *ctx, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* open(2) below the root: a descriptor, or -errno */
+int ns_open(const struct ns_context *ctx, const char *path, int flags);
+
+/*
+ * A whole file, to be freed, with its size in *@size if that is not NULL; NULL
+ * with *@err set to the errno. A file of over 64 MiB is EFBIG.
+ */
+char *ns_read_file(const struct ns_context *ctx, const char *path, size_t *size, int *err);
+
+/* The same without the newline at its end */
+char *ns_read_line(const struct ns_context *ctx, const char *path, int *err);
+
+/* Fill a fact from a file that holds it; a file that is not there makes it absent. */
+void ns_read_fact(const struct ns_context *ctx, struct ns_snapshot *s, enum ns_fact_id id,
+		  enum ns_source source, const char *path);
+
+/* Mark @v unread because of @err on @path, in the words the user needs */
+void ns_value_errno(struct ns_value *v, enum ns_source source, const char *path, int err);
+
+/* Names in a directory that begin with @prefix, sorted; freed with ns_free_names() */
+size_t ns_list_dir(const struct ns_context *ctx, const char *path, const char *prefix,
+		   char ***names);
+void ns_free_names(char **names, size_t count);
+
+/* "0-3,5" as numbers; returns how many, *@cpus to be freed. A list that is none gives 0. */
+size_t ns_parse_cpulist(const char *list, unsigned int **cpus);
+
+/* The sources, in the order in which they are asked; each notes what became of it. */
+void ns_read_system(const struct ns_context *ctx, struct ns_snapshot *s);
+void ns_read_module(const struct ns_context *ctx, struct ns_snapshot *s);
+void ns_read_cpuid(const struct ns_context *ctx, struct ns_snapshot *s);
+void ns_read_msr(const struct ns_context *ctx, struct ns_snapshot *s);
+void ns_read_kvm(const struct ns_context *ctx, struct ns_snapshot *s);
+void ns_read_dmi(const struct ns_context *ctx, struct ns_snapshot *s);
+void ns_read_layer(const struct ns_context *ctx, struct ns_snapshot *s);
+
+/* All of them: one layer, as it can be seen from here */
+struct ns_snapshot *ns_collect(const struct ns_context *ctx);
+
+#endif

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The CPUID instruction, as this program sees it. On every CPU that it may
+ * run on, since CPUs may differ.
+ */
+#include <cpuid.h>
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sources/context.h"
+
+#define HV_LEAF_FIRST 0x40000000u
+#define HV_LEAF_LAST 0x4000ff00u
+#define HV_LEAF_STEP 0x100u
+
+static bool leaf_exists(uint32_t leaf)
+{
+	return leaf <= __get_cpuid_max(leaf & 0x80000000u, NULL);
+}
+
+static uint32_t cpuid_out(const struct ns_register *r)
+{
+	uint32_t out[4];
+
+	__cpuid_count(r->number, r->subleaf, out[NS_OUT_EAX], out[NS_OUT_EBX], out[NS_OUT_ECX],
+		      out[NS_OUT_EDX]);
+	return out[r->out];
+}
+
+static void read_registers(struct ns_value *view)
+{
+	for (int reg = 0; reg < NS_REG_COUNT; reg++) {
+		const struct ns_register *r = &ns_registers[reg];
+
+		if (r->kind != NS_KIND_CPUID || !ns_reg_to_be_read(view, reg, NS_SOURCE_CPUID))
+			continue;
+		if (leaf_exists(r->number))
+			ns_value_num(&view[reg], NS_SOURCE_CPUID, cpuid_out(r));
+		else
+			ns_value_not(&view[reg], NS_SOURCE_CPUID, NS_ABSENT,
+				     "CPUID has no leaf 0x%x", r->number);
+	}
+}
+
+/* Only what this source has read itself is compared. */
+static void compare_cpu(struct ns_snapshot *s, unsigned int cpu)
+{
+	for (int reg = 0; reg < NS_REG_COUNT; reg++) {
+		const struct ns_value *first = &s->view[NS_VIEW_CPU][reg];
+		struct ns_value v = NS_VALUE_INIT;
+
+		if (ns_registers[reg].kind != NS_KIND_CPUID || !ns_has(first) ||
+		    first->source != NS_SOURCE_CPUID)
+			continue;
+		ns_value_num(&v, NS_SOURCE_CPUID, cpuid_out(&ns_registers[reg]));
+		if (!ns_value_equal(first, &v))
+			ns_snapshot_add_differ(s, cpu, reg, &v);
+		ns_value_free(&v);
+	}
+}
+
+static void read_every_cpu(struct ns_snapshot *s)
+{
+	size_t size = CPU_ALLOC_SIZE(CPU_SETSIZE * 8);
+	cpu_set_t *all = CPU_ALLOC(CPU_SETSIZE * 8), *one = CPU_ALLOC(CPU_SETSIZE * 8);
+
+	if (all && one && !sched_getaffinity(0, size, all)) {
+		for (int cpu = 0; cpu < CPU_SETSIZE * 8; cpu++) {
+			if (!CPU_ISSET_S(cpu, size, all))
+				continue;
+			CPU_ZERO_S(size, one);
+			CPU_SET_S(cpu, size, one);
+			/* A CPU that has just gone offline has no registers. */
+			if (!sched_setaffinity(0, size, one))
+				compare_cpu(s, cpu);
+		}
+		sched_setaffinity(0, size, all);
+	}
+	CPU_FREE(all);
+	CPU_FREE(one);
+}
+
+static void signature_text(const uint32_t out[4], char *buf)
+{
+	unsigned char sig[12];
+
+	memcpy(sig, &out[NS_OUT_EBX], 4);
+	memcpy(sig + 4, &out[NS_OUT_ECX], 4);
+	memcpy(sig + 8, &out[NS_OUT_EDX], 4);
+	for (int i = 0; i < 12; i++) {
+		if (sig[i] >= ' ' && sig[i] < 0x7f && sig[i] != '\\')
+			*buf++ = sig[i];
+		else
+			buf += sprintf(buf, "\\x%02x", sig[i]);
+	}
+	*buf = '\0';
+}
+
+static void read_leaf(struct ns_snapshot *s, uint32_t number)
+{
+	struct ns_leaf leaf = { .leaf = number };
+
+	__cpuid(number, leaf.out[NS_OUT_EAX], leaf.out[NS_OUT_EBX], leaf.out[NS_OUT_ECX],
+		leaf.out[NS_OUT_EDX]);
+	ns_snapshot_add_leaf(s, &leaf);
+}
+
+/*
+ * Every base at steps of 0x100 that gives a highest leaf of its own, like the
+ * kernel's cpuid_base_hypervisor(). Old KVM gives 0 for 0x40000001.
+ */
+static void read_hypervisor(struct ns_snapshot *s)
+{
+	for (uint32_t base = HV_LEAF_FIRST; base <= HV_LEAF_LAST; base += HV_LEAF_STEP) {
+		uint32_t max, b, c, d;
+
+		__cpuid(base, max, b, c, d);
+		if (!max && base == HV_LEAF_FIRST && b)
+			max = base + 1;
+		if (max < base || max >= base + HV_LEAF_STEP)
+			continue;
+		/* A base that only repeats another leaf has no signature. */
+		if (!b && !c && !d)
+			continue;
+		for (uint32_t leaf = base; leaf <= max; leaf++)
+			read_leaf(s, leaf);
+	}
+}
+
+static void hypervisor_facts(struct ns_snapshot *s)
+{
+	const struct ns_leaf *leaf = ns_snapshot_leaf(s, HV_LEAF_FIRST);
+	char text[12 * 4 + 1];
+
+	if (!leaf)
+		return;
+	signature_text(leaf->out, text);
+	if (!ns_has(&s->fact[NS_FACT_HV_SIGNATURE]))
+		ns_value_text(&s->fact[NS_FACT_HV_SIGNATURE], NS_SOURCE_CPUID, text);
+	if (!ns_has(&s->fact[NS_FACT_HV_MAX_LEAF]))
+		ns_value_num(&s->fact[NS_FACT_HV_MAX_LEAF], NS_SOURCE_CPUID,
+			     leaf->out[NS_OUT_EAX]);
+}
+
+void ns_read_cpuid(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	uint32_t a, b, c, d;
+
+	if (!ns_live(ctx)) {
+		ns_snapshot_note(s, NS_SOURCE_CPUID, NS_NOT_ASKED, NULL,
+				 "a captured tree has no CPU to ask");
+		return;
+	}
+	read_registers(s->view[NS_VIEW_CPU]);
+	read_every_cpu(s);
+	__cpuid(1, a, b, c, d);
+	if (!ns_has(&s->fact[NS_FACT_HV_PRESENT]))
+		ns_value_num(&s->fact[NS_FACT_HV_PRESENT], NS_SOURCE_CPUID, c >> 31);
+	/* Without the bit the leaf is any data: never read it then. */
+	if (c >> 31)
+		read_hypervisor(s);
+	hypervisor_facts(s);
+	ns_snapshot_note(s, NS_SOURCE_CPUID, NS_VALUE, NULL, "as this program sees it");
+}

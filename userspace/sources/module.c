@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The module's files: /sys/kernel/nestscope, and the CPUs that differ from
+ * /sys/kernel/debug/nestscope/cpus. See Documentation/ABI/testing/.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/alloc.h"
+#include "nestscope/names.h"
+#include "sources/context.h"
+
+#define SYSFS "/sys/kernel/" NS_DIR "/"
+#define DEBUGFS "/sys/kernel/debug/" NS_DIR "/"
+
+static bool parse_register(const char *text, uint64_t *num)
+{
+	char *end;
+
+	errno = 0;
+	*num = strtoull(text, &end, 0);
+	return end != text && !*end && !errno;
+}
+
+static void read_register(const struct ns_context *ctx, struct ns_value *view, enum ns_reg reg)
+{
+	const struct ns_register *r = &ns_registers[reg];
+	struct ns_value *v = &view[reg];
+	char *path, *text;
+	uint64_t num;
+	int err;
+
+	if (!*r->file)
+		return;
+	path = ns_xasprintf(SYSFS "%s/%s", r->dir, r->file);
+	text = ns_read_line(ctx, path, &err);
+	if (text && parse_register(text, &num)) {
+		ns_value_num(v, NS_SOURCE_MODULE, num);
+	} else if (text) {
+		ns_value_not(v, NS_SOURCE_MODULE, NS_UNREADABLE, "%s: \"%.40s\" is not a register",
+			     path, text);
+	} else if (err == ENOENT) {
+		/* The module says that it does not exist; the rule says why. */
+		if (ns_reg_to_be_read(view, reg, NS_SOURCE_MODULE))
+			ns_value_not(v, NS_SOURCE_MODULE, NS_ABSENT, "%s is not there", path);
+		else if (v->state == NS_ABSENT)
+			v->source = NS_SOURCE_MODULE;
+	} else if (err == EIO) {
+		ns_value_not(v, NS_SOURCE_MODULE, NS_UNREADABLE, "%s faulted",
+			     r->kind == NS_KIND_MSR ? "RDMSR" : "reading it");
+	} else {
+		ns_value_errno(v, NS_SOURCE_MODULE, path, err);
+	}
+	free(text);
+	free(path);
+}
+
+/*
+ * A line "cpuN  register  value ..." for each register of each CPU; only those
+ * that the kernel has marked as different are of interest here.
+ */
+static void read_differing_cpus(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	char *text, *line, *rest;
+	int err;
+
+	text = ns_read_file(ctx, DEBUGFS NS_DEBUGFS_CPUS, NULL, &err);
+	for (line = text ? strtok_r(text, "\n", &rest) : NULL; line;
+	     line = strtok_r(NULL, "\n", &rest)) {
+		struct ns_value v = NS_VALUE_INIT;
+		unsigned long long num;
+		unsigned int cpu;
+		char name[64];
+		enum ns_reg reg;
+
+		if (sscanf(line, "cpu%u %63s value %llx", &cpu, name, &num) != 3)
+			continue;
+		reg = ns_reg_find(name);
+		if (reg == NS_REG_NONE || !ns_reg_must_agree(reg) ||
+		    !ns_has(&s->view[NS_VIEW_CPU][reg]) ||
+		    s->view[NS_VIEW_CPU][reg].num == num)
+			continue;
+		ns_value_num(&v, NS_SOURCE_MODULE, num);
+		ns_snapshot_add_differ(s, cpu, reg, &v);
+		ns_value_free(&v);
+	}
+	free(text);
+}
+
+void ns_read_module(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	static const struct {
+		enum ns_fact_id id;
+		const char *file;
+	} files[] = {
+		{ NS_FACT_MODULE_VENDOR, NS_SYSFS_VENDOR },
+		{ NS_FACT_CPUS_READ, NS_SYSFS_CPUS },
+		{ NS_FACT_CPUS_AGREE, NS_SYSFS_CPUS_AGREE },
+		{ NS_FACT_HV_PRESENT, NS_SYSFS_HYPERVISOR "/" NS_SYSFS_HV_PRESENT },
+		{ NS_FACT_HV_SIGNATURE, NS_SYSFS_HYPERVISOR "/" NS_SYSFS_HV_SIGNATURE },
+		{ NS_FACT_HV_MAX_LEAF, NS_SYSFS_HYPERVISOR "/" NS_SYSFS_HV_MAX_LEAF },
+	};
+	static const char hint[] =
+		"insmod nestscope.ko: every register of every CPU, fault-proof, whatever lockdown says";
+	char *format;
+	int err;
+
+	if (ctx->no_module) {
+		ns_snapshot_note(s, NS_SOURCE_MODULE, NS_NOT_ASKED, NULL, "--no-module");
+		return;
+	}
+	format = ns_read_line(ctx, SYSFS NS_SYSFS_FORMAT, &err);
+	if (!format) {
+		ns_snapshot_note(s, NS_SOURCE_MODULE, err == ENOENT ? NS_ABSENT : NS_UNREADABLE,
+				 hint, SYSFS NS_SYSFS_FORMAT ": %s", strerror(err));
+		return;
+	}
+	if (strtoul(format, NULL, 10) != NS_FORMAT) {
+		ns_snapshot_note(s, NS_SOURCE_MODULE, NS_UNREADABLE,
+				 "use a nestscope of the module's version",
+				 "format %.20s is not %d", format, NS_FORMAT);
+		free(format);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		char *path = ns_xasprintf(SYSFS "%s", files[i].file);
+
+		ns_read_fact(ctx, s, files[i].id, NS_SOURCE_MODULE, path);
+		free(path);
+	}
+	for (int reg = 0; reg < NS_REG_COUNT; reg++)
+		read_register(ctx, s->view[NS_VIEW_CPU], reg);
+	if (ns_has(&s->fact[NS_FACT_CPUS_AGREE]) && !s->fact[NS_FACT_CPUS_AGREE].num)
+		read_differing_cpus(ctx, s);
+	ns_snapshot_note(s, NS_SOURCE_MODULE, NS_VALUE, NULL, "format %s", format);
+	free(format);
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * /dev/cpu/N/msr: the registers without the module. The kernel's msr driver
+ * answers EIO for a register that faults, and needs CAP_SYS_RAWIO; lockdown
+ * stops writes only.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "model/alloc.h"
+#include "sources/context.h"
+
+static void read_one(int fd, enum ns_reg reg, struct ns_value *v)
+{
+	uint64_t raw;
+	ssize_t n = pread(fd, &raw, sizeof(raw), ns_registers[reg].number);
+
+	if (n == (ssize_t)sizeof(raw))
+		ns_value_num(v, NS_SOURCE_MSR, ns_reg_keep(reg, raw));
+	else if (n < 0 && errno == EIO)
+		ns_value_not(v, NS_SOURCE_MSR, NS_UNREADABLE, "RDMSR faulted");
+	else
+		ns_value_not(v, NS_SOURCE_MSR, NS_UNREADABLE, "%s",
+			     n < 0 ? strerror(errno) : "short read");
+}
+
+static int open_cpu(const struct ns_context *ctx, unsigned int cpu)
+{
+	char *path = ns_xasprintf("/dev/cpu/%u/msr", cpu);
+	int fd = ns_open(ctx, path, O_RDONLY);
+
+	free(path);
+	return fd;
+}
+
+/* The first CPU gives the values, the others are compared with them. */
+static bool read_cpu(const struct ns_context *ctx, struct ns_snapshot *s, unsigned int cpu,
+		     bool first)
+{
+	struct ns_value *view = s->view[NS_VIEW_CPU];
+	int fd = open_cpu(ctx, cpu);
+
+	if (fd < 0)
+		return false;
+	for (int reg = 0; reg < NS_REG_COUNT; reg++) {
+		struct ns_value v = NS_VALUE_INIT;
+
+		if (ns_registers[reg].kind != NS_KIND_MSR)
+			continue;
+		if (first) {
+			if (ns_reg_to_be_read(view, reg, NS_SOURCE_MSR))
+				read_one(fd, reg, &view[reg]);
+			continue;
+		}
+		if (view[reg].source != NS_SOURCE_MSR || !ns_has(&view[reg]) ||
+		    !ns_reg_must_agree(reg))
+			continue;
+		read_one(fd, reg, &v);
+		if (!ns_value_equal(&view[reg], &v))
+			ns_snapshot_add_differ(s, cpu, reg, &v);
+		ns_value_free(&v);
+	}
+	close(fd);
+	return true;
+}
+
+/* What cannot be read is not absent: give every register its reason. */
+static void give_reason(struct ns_snapshot *s, const char *why)
+{
+	struct ns_value *view = s->view[NS_VIEW_CPU];
+
+	for (int reg = 0; reg < NS_REG_COUNT; reg++)
+		if (ns_registers[reg].kind == NS_KIND_MSR && view[reg].state == NS_NOT_ASKED &&
+		    ns_reg_to_be_read(view, reg, NS_SOURCE_MSR))
+			ns_value_not(&view[reg], NS_SOURCE_NONE, NS_UNREADABLE,
+				     "no source: nestscope.ko is not loaded, %s", why);
+}
+
+static void note_failure(struct ns_snapshot *s, int err)
+{
+	const char *hint = "modprobe msr, and run nestscope as root";
+
+	if (err == EACCES || err == EPERM)
+		hint = "run nestscope as root";
+	ns_snapshot_note(s, NS_SOURCE_MSR, err == ENOENT ? NS_ABSENT : NS_UNREADABLE, hint,
+			 "/dev/cpu/0/msr: %s", strerror(err));
+}
+
+void ns_read_msr(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	const struct ns_value *online = &s->fact[NS_FACT_CPUS_ONLINE];
+	unsigned int *cpus = NULL;
+	bool any = false;
+	size_t n;
+	int fd;
+
+	if (!ns_live(ctx)) {
+		ns_snapshot_note(s, NS_SOURCE_MSR, NS_NOT_ASKED, NULL,
+				 "a captured tree has no CPU to ask");
+		give_reason(s, "a captured tree has no CPU to ask");
+		return;
+	}
+	n = ns_parse_cpulist(ns_has(online) ? online->text : "0", &cpus);
+	fd = n ? open_cpu(ctx, cpus[0]) : -ENOENT;
+	if (fd < 0) {
+		note_failure(s, -fd);
+		give_reason(s, s->notes[NS_SOURCE_MSR].state.why);
+		goto out;
+	}
+	close(fd);
+	for (size_t i = 0; i < n; i++)
+		any |= read_cpu(ctx, s, cpus[i], !any);
+	ns_snapshot_note(s, NS_SOURCE_MSR, NS_VALUE, NULL, "%zu CPUs", n);
+	if (!ns_has(&s->fact[NS_FACT_CPUS_READ])) {
+		ns_value_text(&s->fact[NS_FACT_CPUS_READ], NS_SOURCE_MSR, online->text ?: "0");
+		ns_value_num(&s->fact[NS_FACT_CPUS_AGREE], NS_SOURCE_MSR, !s->differ_count);
+	}
+out:
+	free(cpus);
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What the kernel says of itself, its CPUs, its modules and its parent, in /proc and /sys. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "model/alloc.h"
+#include "sources/context.h"
+
+/* The text behind "key\t: " in the paragraph of the first CPU, to be freed; NULL if none */
+static char *cpuinfo_field(const char *text, const char *key)
+{
+	const char *end = strstr(text, "\n\n"), *line = text;
+	size_t len = strlen(key);
+
+	while (line && (!end || line < end)) {
+		const char *colon = strchr(line, ':'), *eol = strchrnul(line, '\n');
+		size_t name = colon && colon < eol ? (size_t)(colon - line) : 0;
+
+		while (name && (line[name - 1] == '\t' || line[name - 1] == ' '))
+			name--;
+		if (name == len && !strncmp(line, key, len)) {
+			colon += strspn(colon, ": ");
+			return colon < eol ? strndup(colon, eol - colon) : ns_xstrdup("");
+		}
+		line = *eol ? eol + 1 : NULL;
+	}
+	return NULL;
+}
+
+static void read_cpuinfo(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	static const struct {
+		enum ns_fact_id id;
+		const char *key;
+	} fields[] = {
+		{ NS_FACT_CPU_VENDOR, "vendor_id" },
+		{ NS_FACT_CPU_MODEL, "model name" },
+		{ NS_FACT_CPU_FLAGS, "flags" },
+		{ NS_FACT_CPU_VMX_FLAGS, "vmx flags" },
+	};
+	int err;
+	char *text = ns_read_file(ctx, "/proc/cpuinfo", NULL, &err);
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		struct ns_value *v = &s->fact[fields[i].id];
+		char *field;
+
+		if (!text) {
+			ns_value_errno(v, NS_SOURCE_PROCFS, "/proc/cpuinfo", err);
+			continue;
+		}
+		field = cpuinfo_field(text, fields[i].key);
+		if (field)
+			ns_value_text(v, NS_SOURCE_PROCFS, field);
+		else
+			ns_value_not(v, NS_SOURCE_PROCFS, NS_ABSENT,
+				     "/proc/cpuinfo has no line \"%s\"", fields[i].key);
+		free(field);
+	}
+	ns_read_fact(ctx, s, NS_FACT_KERNEL, NS_SOURCE_PROCFS, "/proc/sys/kernel/osrelease");
+	ns_read_fact(ctx, s, NS_FACT_XEN_CAPABILITIES, NS_SOURCE_PROCFS, "/proc/xen/capabilities");
+	if (text)
+		ns_snapshot_note(s, NS_SOURCE_PROCFS, NS_VALUE, NULL, "/proc/cpuinfo");
+	else
+		ns_snapshot_note(s, NS_SOURCE_PROCFS, NS_UNREADABLE, "mount -t proc proc /proc",
+				 "/proc/cpuinfo: %s", strerror(err));
+	free(text);
+}
+
+static void read_boot_time(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	struct ns_value *v = &s->fact[NS_FACT_BOOT_TIME];
+	char *text, *line;
+	int err;
+
+	text = ns_read_file(ctx, "/proc/stat", NULL, &err);
+	line = text ? strstr(text, "\nbtime ") : NULL;
+	if (line)
+		ns_value_num(v, NS_SOURCE_PROCFS, strtoull(line + 7, NULL, 10));
+	else if (text)
+		ns_value_not(v, NS_SOURCE_PROCFS, NS_ABSENT, "/proc/stat has no btime");
+	else
+		ns_value_errno(v, NS_SOURCE_PROCFS, "/proc/stat", err);
+	free(text);
+}
+
+/* "none [integrity] confidentiality": the word in brackets */
+static void read_lockdown(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	static const char path[] = "/sys/kernel/security/lockdown";
+	struct ns_value *v = &s->fact[NS_FACT_LOCKDOWN];
+	char *text, *open, *close;
+	int err;
+
+	text = ns_read_line(ctx, path, &err);
+	open = text ? strchr(text, '[') : NULL;
+	close = open ? strchr(open, ']') : NULL;
+	if (close) {
+		*close = '\0';
+		ns_value_text(v, NS_SOURCE_SYSFS, open + 1);
+	} else if (text) {
+		ns_value_not(v, NS_SOURCE_SYSFS, NS_UNREADABLE, "%s: \"%.40s\"", path, text);
+	} else {
+		ns_value_errno(v, NS_SOURCE_SYSFS, path, err);
+	}
+	free(text);
+}
+
+static void read_parameters(const struct ns_context *ctx, struct ns_snapshot *s,
+			    const char *module)
+{
+	char *dir = ns_xasprintf("/sys/module/%s/parameters", module), **names;
+	size_t n = ns_list_dir(ctx, dir, "", &names);
+
+	for (size_t i = 0; i < n; i++) {
+		char *path = ns_xasprintf("%s/%s", dir, names[i]);
+		struct ns_value v = NS_VALUE_INIT;
+		int err;
+		char *text = ns_read_line(ctx, path, &err);
+
+		if (text)
+			ns_value_text(&v, NS_SOURCE_SYSFS, text);
+		else
+			ns_value_errno(&v, NS_SOURCE_SYSFS, path, err);
+		ns_snapshot_add_param(s, module, names[i], &v);
+		ns_value_free(&v);
+		free(text);
+		free(path);
+	}
+	ns_free_names(names, n);
+	free(dir);
+}
+
+static bool is_kvm_module(const char *name)
+{
+	return !strcmp(name, "kvm") || !strncmp(name, "kvm_", 4);
+}
+
+static void read_modules(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	char **names, *list = ns_xstrdup("");
+	size_t n = ns_list_dir(ctx, "/sys/module", "kvm", &names);
+
+	for (size_t i = 0; i < n; i++) {
+		char *longer;
+
+		if (!is_kvm_module(names[i]))
+			continue;
+		longer = ns_xasprintf("%s%s%s", list, *list ? " " : "", names[i]);
+		free(list);
+		list = longer;
+		read_parameters(ctx, s, names[i]);
+	}
+	if (*list)
+		ns_value_text(&s->fact[NS_FACT_KVM_MODULES], NS_SOURCE_SYSFS, list);
+	else
+		ns_value_not(&s->fact[NS_FACT_KVM_MODULES], NS_SOURCE_SYSFS, NS_ABSENT,
+			     "/sys/module has no kvm module");
+	free(list);
+	ns_free_names(names, n);
+}
+
+static void read_sysfs(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	ns_read_fact(ctx, s, NS_FACT_CPUS_ONLINE, NS_SOURCE_SYSFS, "/sys/devices/system/cpu/online");
+	ns_read_fact(ctx, s, NS_FACT_HV_TYPE, NS_SOURCE_SYSFS, "/sys/hypervisor/type");
+	ns_read_fact(ctx, s, NS_FACT_XEN_FEATURES, NS_SOURCE_SYSFS,
+		     "/sys/hypervisor/properties/features");
+	read_lockdown(ctx, s);
+	read_modules(ctx, s);
+	if (ns_has(&s->fact[NS_FACT_CPUS_ONLINE]))
+		ns_snapshot_note(s, NS_SOURCE_SYSFS, NS_VALUE, NULL, "/sys/module");
+	else
+		ns_snapshot_note(s, NS_SOURCE_SYSFS, NS_UNREADABLE, "mount -t sysfs sysfs /sys", "%s",
+				 s->fact[NS_FACT_CPUS_ONLINE].why);
+}
+
+void ns_read_system(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	if (ns_live(ctx))
+		ns_value_num(&s->fact[NS_FACT_PRIVILEGED], NS_SOURCE_PROCFS, !geteuid());
+	else
+		ns_value_not(&s->fact[NS_FACT_PRIVILEGED], NS_SOURCE_NONE, NS_NOT_ASKED,
+			     "a captured tree");
+	read_cpuinfo(ctx, s);
+	read_boot_time(ctx, s);
+	read_sysfs(ctx, s);
+}
