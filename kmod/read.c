@@ -33,11 +33,6 @@
  * and the bits that say so.
  */
 
-/* A condition's register; one pass in the table's order must be enough. */
-#define NS_ABOVE(reg, other, any) (other +						\
-	(int)BUILD_BUG_ON_ZERO((other) >= (reg)) +					\
-	(int)BUILD_BUG_ON_ZERO(((other) == NS_REG_NONE) != !(any)))
-
 #define NS_MSR(id, number_, how_, mask_, dir_, file_, kernel, if_, any_, and_, and_any_) \
 	[NS_REG_##id] = {						\
 		.name = #id,						\
@@ -46,8 +41,8 @@
 		.kind = NS_KIND_MSR,					\
 		.how = NS_HOW_##how_,					\
 		.dir = NS_DIR_##dir_,					\
-		.if_reg = NS_ABOVE(NS_REG_##id, NS_REG_##if_, any_),	\
-		.and_reg = NS_ABOVE(NS_REG_##id, NS_REG_##and_, and_any_),	\
+		.if_reg = NS_REG_##if_,					\
+		.and_reg = NS_REG_##and_,				\
 		.mask = mask_,						\
 		.if_any = any_,						\
 		.and_any = and_any_,					\
@@ -62,13 +57,24 @@
 		.kind = NS_KIND_CPUID,					\
 		.how = NS_HOW_VALUE,					\
 		.dir = NS_DIR_##dir_,					\
-		.if_reg = NS_ABOVE(NS_REG_##id, NS_REG_##if_, any_),	\
-		.and_reg = NS_ABOVE(NS_REG_##id, NS_REG_##and_, and_any_),	\
+		.if_reg = NS_REG_##if_,					\
+		.and_reg = NS_REG_##and_,				\
 		.mask = U32_MAX,					\
 		.if_any = any_,						\
 		.and_any = and_any_,					\
 	},
 const struct ns_register ns_registers[NS_REGISTERS] = {
+#include <nestscope/registers.h>
+};
+
+/* One pass in the table's order is enough, because conditions name rows above. */
+enum {
+#define NS_MSR(id, number, how, mask, dir, file, kernel, if_, any, and_, and_any) \
+	CHECKED_##id = BUILD_BUG_ON_ZERO(NS_REG_##if_ >= NS_REG_##id ||	\
+					 NS_REG_##and_ >= NS_REG_##id),
+#define NS_CPUID(id, leaf, subleaf, out, dir, file, if_, any, and_, and_any) \
+	CHECKED_##id = BUILD_BUG_ON_ZERO(NS_REG_##if_ >= NS_REG_##id ||	\
+					 NS_REG_##and_ >= NS_REG_##id),
 #include <nestscope/registers.h>
 };
 
@@ -311,9 +317,7 @@ bool ns_get_bit(enum ns_reg reg, unsigned int bit)
 /**
  * ns_reference_cpu - the CPU that the others are compared with
  *
- * It was the first to be read and stays the same until unload.
- *
- * Return: its number.
+ * Return: the first that was read, which stays the same until unload.
  */
 unsigned int ns_reference_cpu(void)
 {

@@ -128,9 +128,16 @@ NS_MARK(DMI_BIOS_VENDOR, PREFIX, "BHYVE", VM, "bhyve", "bhyve", "systemd virt.c"
 NS_MARK(DMI_PRODUCT, PREFIX, "Virtual Machine", HYPERV, "Hyper-V", "Hyper-V", "systemd virt.c")
 NS_MARK(DMI_PRODUCT, PREFIX, "Apple Virtualization", VM, "Apple Virtualization", "Apple Virtualization", "systemd virt.c")
 
-/* ACPI: the OEM of QEMU's and of Bochs's tables, devices that only a VM has */
+/* ACPI: the OEM of a VMM's tables, devices that only a VM has */
 NS_MARK(ACPI_OEM, PREFIX, "BOCHS", EMULATED, "QEMU or Bochs", "", "QEMU include/hw/acpi/aml-build.h")
 NS_MARK(ACPI_OEM, PREFIX, "BXPC", EMULATED, "QEMU or Bochs", "", "QEMU include/hw/acpi/aml-build.h")
+NS_MARK(ACPI_OEM, PREFIX, "FIRECK", VM, "Firecracker", "KVM", "firecracker acpi-tables")
+NS_MARK(ACPI_OEM, PREFIX, "CLOUDH", VM, "Cloud Hypervisor", "", "cloud-hypervisor vmm/src/acpi.rs; KVM or Hyper-V")
+NS_MARK(ACPI_OEM, PREFIX, "VBOX", VM, "VirtualBox", "VirtualBox", "VirtualBox DevACPI")
+NS_MARK(ACPI_OEM, PREFIX, "BHYVE", VM, "bhyve", "bhyve", "FreeBSD usr.sbin/bhyve")
+NS_MARK(ACPI_OEM, PREFIX, "Xen", VM, "Xen", "Xen", "Xen tools/libacpi")
+NS_MARK(ACPI_OEM, PREFIX, "MSFTVM", HYPERV, "Hyper-V", "Hyper-V", "Linux boot logs of Hyper-V guests")
+NS_MARK(ACPI_OEM, PREFIX, "VRTUAL", HYPERV, "Hyper-V", "Hyper-V", "Linux boot logs of Hyper-V guests")
 NS_MARK(ACPI_DEVICES, PART, "QEMU", EMULATED, "QEMU", "KVM", "QEMU docs/specs/fw_cfg.rst, pvpanic.rst")
 NS_MARK(ACPI_DEVICES, WORD, "VMGENCTR", VM, "a VMM", "", "Linux drivers/virt/vmgenid.c")
 NS_MARK(ACPI_DEVICES, PART, "VMBUS", HYPERV, "Hyper-V", "Hyper-V", "Linux drivers/hv/vmbus_drv.c")
@@ -140,7 +147,8 @@ NS_MARK(ACPI_DEVICES, PART, "VMBus", HYPERV, "Hyper-V", "Hyper-V", "Linux driver
 NS_MARK(PCI_VENDORS, WORD, "0x1b36", EMULATED, "QEMU", "KVM", "Red Hat's devices of QEMU")
 NS_MARK(PCI_VENDORS, WORD, "0x1234", EMULATED, "QEMU or Bochs", "", "their VGA; the number is nobody's")
 NS_MARK(PCI_VENDORS, WORD, "0x80ee", VM, "VirtualBox", "VirtualBox", "InnoTek")
-NS_MARK(PCI_VENDORS, WORD, "0x15ad", VM, "VMware", "VMware", "VMware")
+/* QEMU and VirtualBox mimic VMware's devices */
+NS_MARK(PCI_VENDORS, WORD, "0x15ad", EMULATED, "VMware's devices", "", "VMware")
 NS_MARK(PCI_VENDORS, WORD, "0x5853", VM, "Xen", "Xen", "XenSource")
 NS_MARK(PCI_VENDORS, WORD, "0xfb5d", VM, "bhyve", "bhyve", "bhyve")
 NS_MARK(PCI_VENDORS, WORD, "0x1ab8", VM, "Parallels", "Parallels", "Parallels")

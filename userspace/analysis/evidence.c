@@ -76,7 +76,7 @@ static void add_unread(struct search *f, const char *what, const struct ns_value
 	struct ns_evidence *e = new_evidence(f, what, v);
 	char *why = printable(v->why ?: "nobody looked");
 
-	say(e, v->state == NS_ABSENT ? "nothing there to tell: %s" : "not known: %s", why);
+	say(e, v->state == NS_ABSENT ? "not there: %s" : "not known: %s", why);
 	free(why);
 }
 
@@ -646,7 +646,10 @@ static enum ns_strength note_mark(struct search *f, const struct ns_mark *m)
 	return NS_STRONG;
 }
 
-/* always: shown with nothing found, too; unread is always shown then */
+/*
+ * always: shown with nothing found, too, and when it was not read. What is not
+ * there is said once, for the first.
+ */
 static const struct {
 	enum ns_fact_id fact;
 	const char *what;
@@ -686,7 +689,7 @@ static void look_marks(struct search *f)
 		else if (ns_has(v) && marked[i].always)
 			say(add(f, what, v, NS_HINT, marked_raw(v, NULL)),
 			    "nothing that is known for virtual machines");
-		else if (!ns_has(v) && marked[i].always)
+		else if (!ns_has(v) && marked[i].always && (v->state != NS_ABSENT || !i))
 			add_unread(f, what, v);
 	}
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "render/layers.h"
 
+#include <ctype.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "exit.h"
+#include "model/alloc.h"
 
 /* Everything in a layer is printable, so only memory can be missing. */
 static json_t *have(json_t *j)
@@ -39,17 +42,36 @@ json_t *ns_layer_to_json(const struct ns_layer *l)
 			      "summary", l->summary, "evidence", evidence));
 }
 
+/*
+ * Signatures end in NULs, and tables show one byte as one character: what is
+ * not printable, \xNN in JSON, is a dot here. To be freed.
+ */
+static char *dotted(const char *raw)
+{
+	char *text = ns_xcalloc(strlen(raw) + 1, 1), *p = text;
+
+	for (; *raw; raw++) {
+		bool escape = !strncmp(raw, "\\x", 2) && isxdigit(raw[2]) && isxdigit(raw[3]);
+
+		*p++ = escape ? '.' : *raw;
+		raw += escape ? 3 : 0;
+	}
+	return text;
+}
+
 static void print_evidence(struct ns_table *t, const struct ns_evidence *e)
 {
 	enum ns_tone tone = e->raw ? NS_TONE_PLAIN : NS_TONE_DIM;
+	char *value = dotted(e->raw ?: ns_state_name(e->state));
 
 	ns_table_row(t);
 	ns_table_cell(t, 0, tone, e->what);
-	ns_table_cell(t, 1, tone, e->raw ?: ns_state_name(e->state));
-	ns_table_cell(t, 2, tone, e->meaning);
-	ns_table_cell(t, 3, e->strength == NS_PROOF ? NS_TONE_BOLD : tone,
+	ns_table_cell(t, 1, tone, value);
+	ns_table_cell(t, 2, e->strength == NS_PROOF ? NS_TONE_BOLD : tone,
 		      ns_strength_name(e->strength) ?: "-");
-	ns_table_cell(t, 4, tone, ns_source_name(e->source) ?: "-");
+	ns_table_cell(t, 3, tone, ns_source_name(e->source) ?: "-");
+	ns_table_cell(t, 4, tone, e->meaning);
+	free(value);
 }
 
 void ns_layer_print(const struct ns_out *out, const struct ns_layer *l)
@@ -62,10 +84,11 @@ void ns_layer_print(const struct ns_out *out, const struct ns_layer *l)
 		ns_print(out, NS_TONE_PLAIN, "beside it: %s\n", l->beside);
 	ns_print(out, NS_TONE_PLAIN, "\n");
 	ns_table_column(t, "EVIDENCE", false);
-	ns_table_column(t, "VALUE", true);
-	ns_table_column(t, "MEANS", true);
+	ns_table_column(t, "VALUE", false);
 	ns_table_column(t, "STRENGTH", false);
 	ns_table_column(t, "SOURCE", false);
+	/* Last and whole: half a meaning would be none, a terminal breaks the line. */
+	ns_table_column(t, "MEANS", false);
 	for (size_t i = 0; i < l->evidence_count; i++)
 		print_evidence(t, &l->evidence[i]);
 	ns_table_print(t, "");

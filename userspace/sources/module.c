@@ -58,31 +58,34 @@ static void read_register(const struct ns_context *ctx, struct ns_value *view, e
 }
 
 /*
- * A line "cpuN  register  value ..." for each register of each CPU; only those
- * that the kernel has marked as different are of interest here.
+ * Below a line "cpuN online", a line "  NAME NUMBER VALUE" for each register;
+ * what the module finds to be different ends in " differs-from-cpuM".
  */
 static void read_differing_cpus(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	char *text, *line, *rest;
+	unsigned int cpu = 0;
 	int err;
 
 	text = ns_read_file(ctx, DEBUGFS NS_DEBUGFS_CPUS, NULL, &err);
 	for (line = text ? strtok_r(text, "\n", &rest) : NULL; line;
 	     line = strtok_r(NULL, "\n", &rest)) {
 		struct ns_value v = NS_VALUE_INIT;
-		unsigned long long num;
-		unsigned int cpu;
-		char name[64];
+		char name[64], value[64];
 		enum ns_reg reg;
+		uint64_t num;
 
-		if (sscanf(line, "cpu%u %63s value %llx", &cpu, name, &num) != 3)
+		if (sscanf(line, "cpu%u online", &cpu) == 1 || !strstr(line, " differs-from-cpu") ||
+		    sscanf(line, "  %63s %*s %63s", name, value) != 2)
 			continue;
 		reg = ns_reg_find(name);
-		if (reg == NS_REG_NONE || !ns_reg_must_agree(reg) ||
-		    !ns_has(&s->view[NS_VIEW_CPU][reg]) ||
-		    s->view[NS_VIEW_CPU][reg].num == num)
+		if (reg == NS_REG_NONE)
 			continue;
-		ns_value_num(&v, NS_SOURCE_MODULE, num);
+		if (parse_register(value, &num))
+			ns_value_num(&v, NS_SOURCE_MODULE, num);
+		else
+			ns_value_not(&v, NS_SOURCE_MODULE, !strcmp(value, "absent") ? NS_ABSENT :
+				     NS_UNREADABLE, "%s", value);
 		ns_snapshot_add_differ(s, cpu, reg, &v);
 		ns_value_free(&v);
 	}

@@ -1,0 +1,99 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The module and its tables are in the kernel's style, and every file they publish is documented.
+
+set -u
+
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "${NESTSCOPE_TOP:-$here/../..}" && pwd)
+ksrc=${KSRC:-/usr/src/linux-source-6.1}
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# Where checkpatch asks for what these files cannot be. X-macros: a row is no statement, stands on a
+# line of its own however long its names are, so that grep finds it whole, and continues at a tab
+# also where its parenthesis is a column before or behind that.
+table_types=COMPLEX_MACRO,LONG_LINE,LONG_LINE_STRING,PARENTHESIS_ALIGNMENT
+# The one place where the kernel's version may be asked for
+compat_types=LINUX_VERSION_CODE,CONSTANT_COMPARISON
+
+count=0
+failed=0
+
+result()
+{
+	count=$((count + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $count $2"
+	else
+		echo "not ok $count $2"
+		failed=$((failed + 1))
+		sed 's/^/# /' "$log"
+	fi
+}
+
+checkpatch()
+{
+	case $1 in
+	include/*) ignore=$table_types ;;
+	kmod/compat.h) ignore=$compat_types ;;
+	*) ignore= ;;
+	esac
+	perl "$ksrc/scripts/checkpatch.pl" --no-tree --strict --terse --show-types \
+		--no-summary ${ignore:+--ignore "$ignore"} -f "$1" >"$log" 2>&1 && [ ! -s "$log" ]
+	result $? "checkpatch --strict $1"
+}
+
+kernel_doc()
+{
+	perl "$ksrc/scripts/kernel-doc" -none -Werror "$@" >"$log" 2>&1 && [ ! -s "$log" ]
+	result $? "kernel-doc"
+}
+
+spelling()
+{
+	codespell "$@" >"$log" 2>&1
+	result $? "codespell"
+}
+
+version_in_compat_only()
+{
+	! grep -nE 'LINUX_VERSION_CODE|KERNEL_VERSION' kmod/*.c kmod/nestscope.h >"$log"
+	result $? "kernel versions only in compat.h"
+}
+
+# What the tables publish, as paths
+published()
+{
+	cpp -P -nostdinc -I "$top/include" - <<'END' | sed -n 's/^file \(.*\) "\(.\+\)"$/\L\1\E\/\2/p'
+#define NS_MSR(id, number, how, mask, dir, name, ...) file dir name
+#define NS_CPUID(id, leaf, subleaf, out, dir, name, ...) file dir name
+#include <nestscope/registers.h>
+END
+}
+
+documented()
+{
+	published | sort >"$log.published"
+	sed -n 's#^What:.*/sys/kernel/nestscope/\(cpuid\|vmx\|svm\)/#\1/#p' \
+		Documentation/ABI/testing/sysfs-kernel-nestscope | grep -v '/supported$' |
+		sort >"$log.documented"
+	[ -s "$log.published" ] && diff -u "$log.published" "$log.documented" >"$log"
+	result $? "every register has an ABI entry, and no other"
+	rm -f "$log.published" "$log.documented"
+}
+
+cd "$top" || exit 1
+set -- kmod/*.[ch] include/nestscope/*.h
+echo "KTAP version 1"
+echo "1..$(($# + 4))"
+for file; do
+	checkpatch "$file"
+done
+kernel_doc kmod/*.[ch]
+spelling kmod include Documentation/ABI
+version_in_compat_only
+documented
+exit $((failed > 0))
