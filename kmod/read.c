@@ -68,13 +68,11 @@ const struct ns_register ns_registers[NS_REGISTERS] = {
 };
 
 /* One pass in the table's order is enough, because conditions name rows above. */
-enum {
 #define NS_MSR(id, number, how, mask, dir, file, kernel, if_, any, and_, and_any) \
-	CHECKED_##id = BUILD_BUG_ON_ZERO(NS_REG_##if_ >= NS_REG_##id ||	\
-					 NS_REG_##and_ >= NS_REG_##id),
+	BUILD_BUG_ON_ZERO(NS_REG_##if_ >= NS_REG_##id || NS_REG_##and_ >= NS_REG_##id),
 #define NS_CPUID(id, leaf, subleaf, out, dir, file, if_, any, and_, and_any) \
-	CHECKED_##id = BUILD_BUG_ON_ZERO(NS_REG_##if_ >= NS_REG_##id ||	\
-					 NS_REG_##and_ >= NS_REG_##id),
+	BUILD_BUG_ON_ZERO(NS_REG_##if_ >= NS_REG_##id || NS_REG_##and_ >= NS_REG_##id),
+static const int conditions_in_order[] __maybe_unused = {
 #include <nestscope/registers.h>
 };
 

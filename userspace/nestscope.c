@@ -24,7 +24,7 @@ static const struct command commands[] = {
 	{ "layers", ns_cmd_layers, "", "which layer this is, and the evidence" },
 	{ "decode", ns_cmd_decode, "REGISTER=VALUE...", "raw values by name or number; the same one twice is compared" },
 	{ "snapshot", ns_cmd_snapshot, "", "everything, as JSON" },
-	{ "list", ns_cmd_list, "registers|bits", "the tables nestscope stands on" },
+	{ "list", ns_cmd_list, "registers|bits|signatures", "the tables nestscope stands on" },
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analysis/decode.h"
+#include "analysis/signatures.h"
 #include "app.h"
 
 static void number_of(const struct ns_register *r, char *buf, size_t size)
@@ -122,6 +123,57 @@ static void bits_text(const struct ns_out *out)
 	ns_table_print(t, "");
 }
 
+static const char *const where_names[] = {
+	[NS_WHERE_HV] = "0x40000000",
+	[NS_WHERE_VENDOR] = "0x0",
+	[NS_WHERE_TDX] = "0x21",
+};
+
+static json_t *signatures_json(void)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < ns_signature_count; i++) {
+		const struct ns_signature *s = &ns_signatures[i];
+		char text[12 * 4 + 1];
+
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "leaf",
+			where_names[s->where], "signature", ns_escape(text, s->bytes, 12),
+			"who", s->who, "source", s->source));
+	}
+	return list;
+}
+
+/* A dot for a byte that does not print: tables would escape the escapes. */
+static char *dotted(char *buf, const char bytes[12])
+{
+	for (int i = 0; i < 12; i++)
+		buf[i] = bytes[i] >= ' ' && bytes[i] < 0x7f ? bytes[i] : '.';
+	buf[12] = '\0';
+	return buf;
+}
+
+static void signatures_text(const struct ns_out *out)
+{
+	struct ns_table *t = ns_table_new(out);
+
+	ns_table_column(t, "CPUID LEAF", false);
+	ns_table_column(t, "SIGNATURE", false);
+	ns_table_column(t, "WHO", false);
+	ns_table_column(t, "SOURCE", true);
+	for (size_t i = 0; i < ns_signature_count; i++) {
+		const struct ns_signature *s = &ns_signatures[i];
+		char text[12 + 1];
+
+		ns_table_row(t);
+		ns_table_cell(t, 0, NS_TONE_PLAIN, where_names[s->where]);
+		ns_table_cell(t, 1, NS_TONE_PLAIN, dotted(text, s->bytes));
+		ns_table_cell(t, 2, NS_TONE_PLAIN, s->who);
+		ns_table_cell(t, 3, NS_TONE_DIM, s->source);
+	}
+	ns_table_print(t, "");
+}
+
 static const struct {
 	const char *name;
 	json_t *(*json)(void);
@@ -129,6 +181,7 @@ static const struct {
 } lists[] = {
 	{ "registers", registers_json, registers_text },
 	{ "bits", bits_json, bits_text },
+	{ "signatures", signatures_json, signatures_text },
 };
 
 int ns_cmd_list(struct ns_app *app)
@@ -142,7 +195,7 @@ int ns_cmd_list(struct ns_app *app)
 			ns_out_json(&app->out, lists[i].json());
 		return NS_EXIT_OK;
 	}
-	ns_error(app->argc ? "there is no list \"%s\"; there are: registers, bits"
-			   : "list needs the name of a table: registers, bits", app->argv[0]);
+	ns_error(app->argc ? "there is no list \"%s\"; there are: registers, bits, signatures"
+			   : "list needs the name of a table: registers, bits, signatures", app->argv[0]);
 	return NS_EXIT_ERROR;
 }

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,4 +111,20 @@ bool ns_value_equal(const struct ns_value *a, const struct ns_value *b)
 	if (a->state != b->state || !a->text != !b->text)
 		return false;
 	return a->text ? !strcmp(a->text, b->text) : a->num == b->num;
+}
+
+char *ns_escape(char *buf, const char *bytes, size_t size)
+{
+	char *p = buf;
+
+	for (size_t i = 0; i < size; i++) {
+		unsigned char c = bytes[i];
+
+		if (c >= ' ' && c < 0x7f && c != '\\')
+			*p++ = c;
+		else
+			p += sprintf(p, "\\x%02x", c);
+	}
+	*p = '\0';
+	return buf;
 }

@@ -83,20 +83,10 @@ static void read_every_cpu(struct ns_snapshot *s)
 	CPU_FREE(one);
 }
 
-static void signature_text(const uint32_t out[4], char *buf)
+/* The 12 bytes in the order in which they are read: EBX, ECX, EDX */
+static char *signature_text(const uint32_t out[4], char *buf)
 {
-	unsigned char sig[12];
-
-	memcpy(sig, &out[NS_OUT_EBX], 4);
-	memcpy(sig + 4, &out[NS_OUT_ECX], 4);
-	memcpy(sig + 8, &out[NS_OUT_EDX], 4);
-	for (int i = 0; i < 12; i++) {
-		if (sig[i] >= ' ' && sig[i] < 0x7f && sig[i] != '\\')
-			*buf++ = sig[i];
-		else
-			buf += sprintf(buf, "\\x%02x", sig[i]);
-	}
-	*buf = '\0';
+	return ns_escape(buf, (const char *)&out[NS_OUT_EBX], 12);
 }
 
 static void read_leaf(struct ns_snapshot *s, uint32_t number)
@@ -137,9 +127,9 @@ static void hypervisor_facts(struct ns_snapshot *s)
 
 	if (!leaf)
 		return;
-	signature_text(leaf->out, text);
 	if (!ns_has(&s->fact[NS_FACT_HV_SIGNATURE]))
-		ns_value_text(&s->fact[NS_FACT_HV_SIGNATURE], NS_SOURCE_CPUID, text);
+		ns_value_text(&s->fact[NS_FACT_HV_SIGNATURE], NS_SOURCE_CPUID,
+			      signature_text(leaf->out, text));
 	if (!ns_has(&s->fact[NS_FACT_HV_MAX_LEAF]))
 		ns_value_num(&s->fact[NS_FACT_HV_MAX_LEAF], NS_SOURCE_CPUID,
 			     leaf->out[NS_OUT_EAX]);
