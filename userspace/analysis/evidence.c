@@ -228,17 +228,26 @@ static size_t add_leaves(struct search *f)
 	return n;
 }
 
-/* The kernel's view of 0x40000000, where a program did not see the leaves */
+/* NULs alone, or nothing: the leaf is there and names nobody */
+static bool empty_signature(const char *text)
+{
+	while (!strncmp(text, "\\x00", 4))
+		text += 4;
+	return !*text;
+}
+
+/* The kernel's view of 0x40000000, where a program saw no leaf; only the first is known then. */
 static size_t add_signature_fact(struct search *f)
 {
+	static const struct ns_value unread = { .state = NS_NOT_ASKED, .source = NS_SOURCE_CPUID };
 	const struct ns_value *v = &f->s->fact[NS_FACT_HV_SIGNATURE];
 
-	if (!ns_has(v))
+	if (!ns_has(v) || empty_signature(v->text))
 		return 0;
 	add_signature(f, "CPUID 0x40000000", v, ns_signature_find_text(NS_WHERE_HV, v->text),
 		      printable(v->text));
-	say(new_evidence(f, "CPUID 0x40000100 and up", &f->s->notes[NS_SOURCE_CPUID].state),
-	    "not known: only the first leaf was read; the owner of the stack may be above it");
+	say(new_evidence(f, "CPUID 0x40000100 and up", &unread),
+	    "not known: no program saw it; the owner of the stack may be there");
 	return 1;
 }
 
@@ -267,6 +276,7 @@ static void conclude_stack(struct search *f)
 static void look_stack(struct search *f)
 {
 	static const struct ns_value unused = { .state = NS_NOT_ASKED, .source = NS_SOURCE_NONE };
+	const struct ns_value *v = &f->s->fact[NS_FACT_HV_SIGNATURE];
 	size_t n;
 
 	if (!seen(f, NS_SEEN(BIT))) {
@@ -276,11 +286,11 @@ static void look_stack(struct search *f)
 		return;
 	}
 	n = add_leaves(f) ?: add_signature_fact(f);
-	if (!n && ns_has(&f->s->notes[NS_SOURCE_CPUID].state))
-		say(add(f, "CPUID 0x40000000", &from_cpuid, NS_HINT, ns_xstrdup("none")),
-		    "the hypervisor hides its name");
+	if (!n && (ns_has(&f->s->notes[NS_SOURCE_CPUID].state) || ns_has(v)))
+		say(add(f, "CPUID 0x40000000", ns_has(v) ? v : &from_cpuid, NS_HINT,
+			ns_xstrdup("none")), "the hypervisor hides its name");
 	else if (!n)
-		add_unread(f, "CPUID 0x40000000", &f->s->fact[NS_FACT_HV_SIGNATURE]);
+		add_unread(f, "CPUID 0x40000000", v);
 	conclude_stack(f);
 	if (n > 1 && f->signs->owner)
 		say(add(f, "signatures", &from_cpuid, NS_STRONG, ns_xasprintf("%zu", n)),
@@ -778,9 +788,9 @@ static void look_timing(struct search *f)
 		return;
 	}
 	say(add(f, "CPUID timing", median, NS_HINT,
-		ns_xasprintf("min %" PRIu64 ", median %" PRIu64 ", without %" PRIu64 " cycles",
-			     min->num, median->num, base->num)),
-	    "%s; never decides", timing_meaning(f, median->num));
+		ns_xasprintf("%" PRIu64 ", %" PRIu64, min->num, median->num)),
+	    "cycles, minimum and median, %" PRIu64 " without CPUID: %s; never decides", base->num,
+	    timing_meaning(f, median->num));
 }
 
 /* The bit decides whether the stack counts, the stack's owner how Hyper-V's leaves are read. */

@@ -122,12 +122,12 @@ static const struct rule rules[] = {
 	{ S(ASIDS), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_ASIDS, HIDDEN },
 	{ S(HV_REAL), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_HYPERV, HIDDEN },
 	{ S(MACHINE_VM), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_MACHINE, HIDDEN },
-	{ S(KVM_FLAGS), S(MACHINE_EMULATED) | S(ASIDS_QEMU), 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY,
-	  WHO_KVM, HIDDEN },
+	{ S(KVM_FLAGS), S(MACHINE_EMULATED) | S(ASIDS_QEMU) | S(HV_FLAGS), 0, GUEST, LEVEL_UNSAID, 1,
+	  NS_LIKELY, WHO_KVM, HIDDEN },
 
 	/* Bare metal is what is left: never certain, see layers.h */
 	{ S(NO_BIT), S(MACHINE_EMULATED) | S(ASIDS_QEMU), 0, BARE, 0, 0, NS_POSSIBLE, WHO_NOBODY,
-	  "or emulated, or a guest whose hypervisor hides" },
+	  "or emulated, or a guest of a hypervisor that hides" },
 	{ S(NO_BIT), S(KVM_FLAGS) | S(HV_FLAGS), 0, BARE, 0, 0, NS_POSSIBLE, WHO_NOBODY,
 	  "but with CPU flags of a virtual machine" },
 	{ S(NO_BIT), S(VMX_OWN) | S(MACHINE_MAKER), 0, BARE, 0, 0, NS_LIKELY, WHO_NOBODY, NULL },
@@ -198,7 +198,7 @@ static char *head(const struct ns_layer *layer, enum who who, uint64_t seen)
 {
 	switch (layer->kind) {
 	case NS_LAYER_BARE_METAL:
-		return ns_xstrdup("bare metal");
+		return ns_xstrdup("bare metal (L0)");
 	case NS_LAYER_PARENT:
 		return ns_xasprintf("%s of %s", parent_name(who, seen), layer->hypervisor);
 	case NS_LAYER_GUEST:
@@ -209,18 +209,21 @@ static char *head(const struct ns_layer *layer, enum who who, uint64_t seen)
 	return ns_xstrdup("unknown");
 }
 
+/* Bare metal is a level by itself, for others it comes last. */
 static char *level_text(const struct ns_layer *layer)
 {
+	if (layer->kind == NS_LAYER_BARE_METAL)
+		return ns_xstrdup("");
 	if (layer->level >= 0)
-		return ns_xasprintf("L%d", layer->level);
-	return ns_xasprintf("at least L%d", layer->at_least);
+		return ns_xasprintf(", L%d", layer->level);
+	return ns_xasprintf(", at least L%d", layer->at_least);
 }
 
 static char *summary(const struct ns_layer *layer, const struct rule *r, const struct ns_signs *signs)
 {
 	char *start = head(layer, r->who, signs->seen), *level = level_text(layer), *text;
 
-	text = ns_xasprintf("%s%s%s%s%s%s, %s", start, signs->confidential ? " (" : "",
+	text = ns_xasprintf("%s%s%s%s%s%s%s", start, signs->confidential ? " (" : "",
 			    signs->confidential ?: "", signs->confidential ? ")" : "",
 			    r->but ? ", " : "", r->but ?: "", level);
 	free(start);

@@ -2,7 +2,8 @@
 #include "analysis/signatures.h"
 
 #include <assert.h>
-#include <stdio.h>
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -66,11 +67,9 @@ static bool unescape(const char *text, char bytes[12])
 
 	memset(bytes, 0, 12);
 	for (; *text && n < 12; n++) {
-		unsigned int byte;
-
-		if (sscanf(text, "\\x%2x", &byte) == 1) {
-			bytes[n] = byte;
-			text += strnlen(text, 4);
+		if (!strncmp(text, "\\x", 2) && isxdigit(text[2]) && isxdigit(text[3])) {
+			bytes[n] = strtoul((char[]){ text[2], text[3], '\0' }, NULL, 16);
+			text += 4;
 		} else {
 			bytes[n] = *text++;
 		}
