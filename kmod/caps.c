@@ -87,7 +87,7 @@ static void print_row(struct seq_file *file, const struct row *row, u64 value)
 
 	if (row->kind != ROW_CONTROL && !(bits & reg->mask))
 		return;
-	seq_printf(file, "  %-48s ", row->name);
+	seq_printf(file, "  %-60s ", row->name);
 	if (row->kind == ROW_CONTROL)
 		seq_puts(file, control_word(row->reg, row->low));
 	else if (reg->how == NS_HOW_FLAG)

@@ -89,8 +89,9 @@ run_in()
 {
 	root=$1
 	shift
+	# Not with the environment of a make that this may run under
 	if [ "$root" = / ]; then
-		"$@"
+		env -i PATH="$PATH" "$@"
 		return
 	fi
 	# shellcheck disable=SC2016 # for the inner shell
