@@ -11,9 +11,11 @@ DESTDIR ?=
 
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra $(if $(CI),-Werror)
-PKGS := jansson smartcols
+PKGS := jansson libmd smartcols
+# Loaded with dlopen() when they are needed: only their headers are used
+LATE_PKGS := libtracefs
 USER_CPPFLAGS := -std=c11 -D_GNU_SOURCE -Iuserspace -Iinclude -DNS_VERSION='"$(VERSION)"' \
-	$(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+	$(shell pkg-config --cflags $(PKGS) $(LATE_PKGS) 2>/dev/null)
 USER_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 
 SRCS := $(wildcard userspace/*.c userspace/*/*.c)

@@ -14,6 +14,11 @@ struct ns_app {
 	bool all;		/* caps --all */
 	bool missing;		/* caps --missing */
 	const char *view;	/* caps --view, NULL for both */
+	bool qemu;		/* stamp --qemu */
+	bool libvirt;		/* stamp --libvirt */
+	const char *output;	/* stamp --output, NULL for the usual file */
+	double interval;	/* watch --interval, in seconds */
+	unsigned long count;	/* watch --count, 0 for no end */
 	int argc;		/* operands */
 	char **argv;
 };
@@ -35,6 +40,8 @@ int ns_cmd_caps(struct ns_app *app);
 int ns_cmd_layers(struct ns_app *app);
 int ns_cmd_decode(struct ns_app *app);
 int ns_cmd_snapshot(struct ns_app *app);
+int ns_cmd_stamp(struct ns_app *app);
+int ns_cmd_watch(struct ns_app *app);
 int ns_cmd_list(struct ns_app *app);
 
 #endif

@@ -24,6 +24,8 @@ static const struct command commands[] = {
 	{ "layers", ns_cmd_layers, "", "which layer this is, and the evidence" },
 	{ "decode", ns_cmd_decode, "REGISTER=VALUE...", "raw values by name or number; the same one twice is compared" },
 	{ "snapshot", ns_cmd_snapshot, "", "everything, as JSON" },
+	{ "stamp", ns_cmd_stamp, "", "a snapshot for a VM to read, and how to hand it over" },
+	{ "watch", ns_cmd_watch, "", "what nested guests do, as it happens" },
 	{ "list", ns_cmd_list, "registers|bits|signatures", "the tables nestscope stands on" },
 };
 
@@ -31,9 +33,11 @@ static const struct command commands[] = {
 
 enum {
 	OPT_SYSROOT = 256, OPT_FROM, OPT_NO_MODULE, OPT_COLOR, OPT_ALL, OPT_MISSING, OPT_VIEW,
+	OPT_IDENTIFY, OPT_QEMU, OPT_LIBVIRT, OPT_OUTPUT,
+	OPT_INTERVAL, OPT_COUNT,
 };
 
-/* only: the command an option belongs to, NULL for all of them */
+/* only: the commands an option belongs to, NULL for all of them */
 static const struct {
 	struct option opt;
 	const char *arg;
@@ -58,19 +62,44 @@ static const struct {
 	  "only what is not there" },
 	{ { "view", required_argument, NULL, OPT_VIEW }, "VIEW", "caps",
 	  "only the view cpu or kvm" },
+	{ { "identify", no_argument, NULL, OPT_IDENTIFY }, NULL, "snapshot and stamp",
+	  "also tell the names of this machine and its VMs" },
+	{ { "qemu", no_argument, NULL, OPT_QEMU }, NULL, "stamp",
+	  "print only the arguments for QEMU" },
+	{ { "libvirt", no_argument, NULL, OPT_LIBVIRT }, NULL, "stamp",
+	  "print only the element for libvirt's domain XML" },
+	{ { "output", required_argument, NULL, OPT_OUTPUT }, "FILE", "stamp",
+	  "where to write it (/var/lib/nestscope/host.json)" },
+	{ { "interval", required_argument, NULL, OPT_INTERVAL }, "SECONDS", "watch",
+	  "from one look to the next (1)" },
+	{ { "count", required_argument, NULL, OPT_COUNT }, "N", "watch",
+	  "end after N looks" },
 };
 
 #define OPTION_COUNT (sizeof(options) / sizeof(options[0]))
 
 void ns_error(const char *fmt, ...)
 {
+	char *text;
 	va_list ap;
 
-	fputs("nestscope: ", stderr);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	text = ns_xvasprintf(fmt, ap);
 	va_end(ap);
-	putc('\n', stderr);
+	ns_tame(text, false);
+	fprintf(stderr, "nestscope: %s\n", text);
+	free(text);
+}
+
+/* Is @word one of the words of @list? */
+static bool has_word(const char *list, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *p = list; (p = strstr(p, word)); p += len)
+		if ((p == list || p[-1] == ' ') && (!p[len] || p[len] == ' '))
+			return true;
+	return false;
 }
 
 static void print_option(size_t i)
@@ -100,7 +129,7 @@ static void print_help(void)
 		bool titled = false;
 
 		for (size_t i = 0; i < OPTION_COUNT; i++) {
-			if (!options[i].only || strcmp(options[i].only, commands[c].name))
+			if (!options[i].only || !has_word(options[i].only, commands[c].name))
 				continue;
 			if (!titled)
 				printf("\nOptions of %s:\n", commands[c].name);
@@ -123,6 +152,30 @@ static const struct command *find_command(const char *name)
 static bool is_directory_root(const char *dir)
 {
 	return !access(dir, F_OK) || (ns_error("--sysroot %s: %s", dir, strerror(errno)), false);
+}
+
+static bool take_interval(struct ns_app *app, const char *arg)
+{
+	char *end;
+
+	app->interval = strtod(arg, &end);
+	/* Written so that a NaN fails */
+	if (end != arg && !*end && app->interval >= 0.01 && app->interval <= 86400)
+		return true;
+	ns_error("--interval takes 0.01 to 86400 seconds, not \"%s\"", arg);
+	return false;
+}
+
+static bool take_count(struct ns_app *app, const char *arg)
+{
+	char *end;
+
+	errno = 0;
+	app->count = strtoul(arg, &end, 10);
+	if (*arg >= '0' && *arg <= '9' && !*end && !errno && app->count)
+		return true;
+	ns_error("--count takes a number of 1 or more, not \"%s\"", arg);
+	return false;
 }
 
 /* Take one option; false after an error message. */
@@ -167,6 +220,22 @@ static bool take_option(struct ns_app *app, int opt, const char *arg)
 			return false;
 		}
 		return true;
+	case OPT_IDENTIFY:
+		app->ctx.identify = true;
+		return true;
+	case OPT_QEMU:
+		app->qemu = true;
+		return true;
+	case OPT_LIBVIRT:
+		app->libvirt = true;
+		return true;
+	case OPT_OUTPUT:
+		app->output = arg;
+		return true;
+	case OPT_INTERVAL:
+		return take_interval(app, arg);
+	case OPT_COUNT:
+		return take_count(app, arg);
 	}
 	return false;	/* getopt_long() has said what is wrong */
 }
@@ -175,7 +244,7 @@ static bool belongs(int opt, const struct command *command)
 {
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		if (options[i].opt.val != opt || !options[i].only ||
-		    !strcmp(options[i].only, command->name))
+		    has_word(options[i].only, command->name))
 			continue;
 		ns_error("--%s is an option of %s, not of %s", options[i].opt.name,
 			 options[i].only, command->name);
@@ -228,17 +297,20 @@ struct ns_snapshot *ns_load_snapshot(const char *path)
 	/* A file that the user names is never below the sysroot. */
 	static const struct ns_context here = { .root = "" };
 	bool in = !strcmp(path, "-");
+	const char *name = in ? "standard input" : path;
 	char *text, *error, *note;
 	struct ns_snapshot *s;
 	size_t size;
 	int err;
 
-	text = ns_read_file(&here, in ? "/dev/stdin" : path, &size, &err);
-	if (!text) {
-		ns_error("cannot read the snapshot %s: %s", path, strerror(err));
+	text = ns_read_limited(&here, in ? "/dev/stdin" : path, NS_SNAPSHOT_MAX_SIZE, &size, &err);
+	if (!text && err == EFBIG)
+		ns_error("%s: over %d MiB long, which no snapshot is", name, NS_SNAPSHOT_MAX_SIZE >> 20);
+	else if (!text)
+		ns_error("cannot read the snapshot %s: %s", name, strerror(err));
+	if (!text)
 		return NULL;
-	}
-	s = ns_snapshot_from_text(text, size, in ? "standard input" : path, &error, &note);
+	s = ns_snapshot_from_text(text, size, name, &error, &note);
 	if (error)
 		ns_error("%s", error);
 	if (note)
@@ -269,6 +341,7 @@ static int close_output(int status)
 int main(int argc, char **argv)
 {
 	struct ns_app app = {
+		.interval = 1,
 		.ctx = { .root = "" },
 		.out = { .file = stdout, .color = ns_color_wanted("auto", stdout) },
 	};

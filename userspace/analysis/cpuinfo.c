@@ -83,7 +83,11 @@ static void compare_vpid(const struct ns_snapshot *s, struct ns_quirks *q)
 				    shown ? "has" : "lacks", shown ? "no" : "yes"));
 }
 
-/* The kernel hides what firmware has locked off, and what it was told to hide. */
+/*
+ * The kernel hides what firmware has locked off, and what it was told to hide.
+ * Where a leaf is absent its names may mean something else: vnmi is Intel's
+ * too, in kernels before 6.4.
+ */
 static void compare_cpuid(const struct ns_snapshot *s, struct ns_quirks *q)
 {
 	const struct ns_value *flags = &s->fact[NS_FACT_CPU_FLAGS];
@@ -94,7 +98,7 @@ static void compare_cpuid(const struct ns_snapshot *s, struct ns_quirks *q)
 		bool shown = ns_value_has_word(flags, bit->flag);
 
 		if (!*bit->flag || ns_registers[bit->reg].kind != NS_KIND_CPUID ||
-		    !ns_word_known(cap.word) || shown == ns_word_there(cap.word))
+		    !ns_has(cap.from) || shown == ns_word_there(cap.word))
 			continue;
 		add(q, ns_xasprintf("flags %s %s, but %s[%u] says %s (Linux clears what firmware has switched off and what it cannot use)",
 				    shown ? "has" : "lacks", bit->flag, ns_registers[bit->reg].name,

@@ -24,7 +24,7 @@ static void print_machine(const struct ns_out *out, const struct ns_snapshot *s)
 	const struct ns_value *agree = &s->fact[NS_FACT_CPUS_AGREE];
 
 	ns_print_item(out, "CPU", NS_TONE_PLAIN, "%s%s%s%s", ns_has(model) ? model->text : model->why,
-		      ns_has(cpus) ? "; MSRs read on CPUs " : "; its MSRs were not read",
+		      ns_has(cpus) ? "; MSRs of CPU " : "; its MSRs were not read",
 		      ns_has(cpus) ? cpus->text : "",
 		      !ns_has(agree) ? "" : agree->num ? ", all alike" : ", NOT all alike");
 	ns_print_item(out, "Kernel", NS_TONE_PLAIN, "%s%s%s",
@@ -135,7 +135,8 @@ static void print_status(const struct ns_out *out, const struct ns_snapshot *s,
 			 const struct ns_answers *a, const struct ns_layer *layer)
 {
 	ns_print(out, NS_TONE_BOLD, "nestscope " NS_VERSION "\n");
-	ns_print_item(out, "Layer", NS_TONE_BOLD, "%s", layer->summary);
+	ns_print_item(out, "Layer", NS_TONE_BOLD, "%s (%s)", layer->summary,
+		      ns_certainty_name(layer->certainty));
 	if (layer->beside)
 		ns_print_item(out, "Beside it", NS_TONE_PLAIN, "%s", layer->beside);
 	print_machine(out, s);

@@ -20,7 +20,9 @@ NS_FACT(CPUS_ONLINE, "host", "cpus_online", TEXT, "list of the CPUs online (/sys
 NS_FACT(PRIVILEGED, "host", "privileged", BOOL, "nestscope ran as root")
 NS_FACT(LOCKDOWN, "host", "lockdown", TEXT, "lockdown mode: none, integrity or confidentiality (/sys/kernel/security/lockdown)")
 NS_FACT(BOOT_TIME, "host", "boot_time", NUM, "seconds since 1970 at which this kernel booted (btime of /proc/stat)")
-NS_FACT(UUID_HASH, "host", "uuid_hash", TEXT, "keyed hash of the machine's DMI UUID, to tie a VM to the layer that runs it; the UUID cannot be had from it")
+NS_FACT(UUID_HASH, "host", "uuid_hash", TEXT, "keyed hash of the machine's DMI UUID, to tie a VM to the layer that runs it without saying which machine it is")
+NS_FACT(HOST_NAME, "host", "name", TEXT, "host name; only with --identify")
+NS_FACT(VM_PROGRAMS, "host", "vm_programs", NUM, "how many programs that run VMs were seen (/proc/PID/cmdline); vms lists them")
 NS_FACT(CONTAINER, "host", "container", TEXT, "kind of container nestscope runs in, empty for none seen; a container is beside the layer, not a layer")
 
 /* What the kernel says of the CPU, right or wrong: /proc/cpuinfo */

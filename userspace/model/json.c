@@ -54,6 +54,11 @@ static json_t *string(const char *s)
 	return j;
 }
 
+json_t *ns_string_to_json(const char *s)
+{
+	return string(s);
+}
+
 static json_t *hex(uint64_t num, int digits)
 {
 	char buf[24];
@@ -222,6 +227,13 @@ struct reader {
 	int depth;		/* layers within layers */
 };
 
+/* Where a place is, in a stamp in a stamp ... */
+#define P "parent."
+static const char *const below[NS_SNAPSHOT_MAX_LAYERS + 1] = {
+	"", P, P P, P P P, P P P P, P P P P P, P P P P P P, P P P P P P P, P P P P P P P P,
+};
+#undef P
+
 static bool fail(struct reader *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 static bool fail(struct reader *r, const char *fmt, ...)
@@ -234,7 +246,7 @@ static bool fail(struct reader *r, const char *fmt, ...)
 	va_start(ap, fmt);
 	what = ns_xvasprintf(fmt, ap);
 	va_end(ap);
-	r->error = ns_xasprintf("%s: %s", r->name, what);
+	r->error = ns_xasprintf("%s: %s%s", r->name, below[r->depth], what);
 	free(what);
 	return false;
 }
@@ -242,7 +254,24 @@ static bool fail(struct reader *r, const char *fmt, ...)
 static void unknown_key(struct reader *r, const char *where, const char *key)
 {
 	if (!r->unknown_count++)
-		r->unknown = ns_xasprintf("%s.%s", where, key);
+		r->unknown = ns_xasprintf("%s%s%s%.64s", below[r->depth], where, *where ? "." : "", key);
+}
+
+/* @known: the keys that are read, the last one NULL */
+static void note_unknown(struct reader *r, const json_t *object, const char *where,
+			 const char *const *known)
+{
+	const char *key;
+	json_t *j;
+
+	json_object_foreach((json_t *)object, key, j) {
+		size_t i = 0;
+
+		while (known[i] && strcmp(known[i], key))
+			i++;
+		if (!known[i])
+			unknown_key(r, where, key);
+	}
 }
 
 /* The text at @key, NULL if there is none; a wrong type is an error. */
@@ -300,6 +329,11 @@ static bool read_content(struct reader *r, const json_t *j, const char *where,
 	return true;
 }
 
+static const char *const value_keys[] = { "state", "value", "why", "source", NULL };
+/* Those of a note and of a register that differs are values too. */
+static const char *const note_keys[] = { "state", "value", "why", "source", "hint", NULL };
+static const char *const differ_keys[] = { "state", "value", "why", "source", "cpu", "register", NULL };
+
 static bool read_value(struct reader *r, const json_t *j, const char *where,
 		       enum ns_fact_type type, struct ns_value *v)
 {
@@ -339,11 +373,14 @@ static bool read_value(struct reader *r, const json_t *j, const char *where,
 static bool read_registers(struct reader *r, const json_t *root, enum ns_view view,
 			   struct ns_snapshot *s)
 {
-	json_t *regs = json_object_get(json_object_get(root, view_keys[view]), "registers");
+	const json_t *section = json_object_get(root, view_keys[view]);
+	json_t *regs = json_object_get(section, "registers");
 	const char *key;
 	char where[96];
 	json_t *j;
 
+	if (section && !json_is_object(section))
+		return fail(r, "%s is not an object", view_keys[view]);
 	if (!regs)
 		return true;
 	if (!json_is_object(regs))
@@ -356,8 +393,53 @@ static bool read_registers(struct reader *r, const json_t *root, enum ns_view vi
 			unknown_key(r, view_keys[view], key);
 		else if (!read_value(r, j, where, NS_TYPE_HEX, &s->view[view][reg]))
 			return false;
+		else
+			note_unknown(r, j, where, value_keys);
 	}
 	return true;
+}
+
+/* Keys of a section of facts that are no facts */
+static bool is_other_key(const char *section, const char *key)
+{
+	return (!strcmp(section, "cpu") && (!strcmp(key, "registers") || !strcmp(key, "differ"))) ||
+	       (!strcmp(section, "kvm_offer") && !strcmp(key, "registers"));
+}
+
+static bool is_fact(const char *section, const char *key)
+{
+	for (int i = 0; i < NS_FACT_COUNT; i++)
+		if (!strcmp(ns_facts[i].section, section) && !strcmp(ns_facts[i].name, key))
+			return true;
+	return false;
+}
+
+/* A newer version's facts and sections */
+static void note_unknown_facts(struct reader *r, const json_t *root)
+{
+	static const char *const others[] = { "format", "sources", "hypervisor_leaves", "parameters",
+					      "vms", "parent", NULL };
+	const char *section, *key;
+	json_t *s, *j;
+
+	json_object_foreach((json_t *)root, section, s) {
+		bool known = !strcmp(section, view_keys[NS_VIEW_KVM]);
+		bool other = false;
+
+		for (size_t i = 0; others[i]; i++)
+			other |= !strcmp(others[i], section);
+		if (other)
+			continue;
+		for (int i = 0; i < NS_FACT_COUNT; i++)
+			known |= !strcmp(ns_facts[i].section, section);
+		if (!known) {
+			unknown_key(r, "", section);
+			continue;
+		}
+		json_object_foreach(s, key, j)
+			if (!is_fact(section, key) && !is_other_key(section, key))
+				unknown_key(r, section, key);
+	}
 }
 
 static bool read_facts(struct reader *r, const json_t *root, struct ns_snapshot *s)
@@ -374,7 +456,9 @@ static bool read_facts(struct reader *r, const json_t *root, struct ns_snapshot 
 		snprintf(where, sizeof(where), "%s.%s", f->section, f->name);
 		if (j && !read_value(r, j, where, f->type, &s->fact[i]))
 			return false;
+		note_unknown(r, j, where, value_keys);
 	}
+	note_unknown_facts(r, root);
 	return true;
 }
 
@@ -399,6 +483,7 @@ static bool read_params(struct reader *r, const json_t *root, struct ns_snapshot
 			ok = read_value(r, j, where, NS_TYPE_TEXT, &v);
 			if (ok)
 				ns_snapshot_add_param(s, module_name, name, &v);
+			note_unknown(r, j, where, value_keys);
 			ns_value_free(&v);
 			if (!ok)
 				return false;
@@ -434,6 +519,7 @@ static bool read_differs(struct reader *r, const json_t *root, struct ns_snapsho
 		ok = read_value(r, j, where, NS_TYPE_HEX, &v);
 		if (ok)
 			ns_snapshot_add_differ(s, json_integer_value(cpu), reg, &v);
+		note_unknown(r, j, where, differ_keys);
 		ns_value_free(&v);
 		if (!ok)
 			return false;
@@ -493,6 +579,7 @@ static bool read_notes(struct reader *r, const json_t *root, struct ns_snapshot 
 		hint = get_string(r, j, where, "hint");
 		if (!read_value(r, j, where, NS_TYPE_TEXT, &s->notes[source].state))
 			return false;
+		note_unknown(r, j, where, note_keys);
 		free(s->notes[source].hint);
 		s->notes[source].hint = hint ? ns_xstrdup(hint) : NULL;
 		s->notes[source].state.source = source;
@@ -502,6 +589,7 @@ static bool read_notes(struct reader *r, const json_t *root, struct ns_snapshot 
 
 static bool read_vms(struct reader *r, const json_t *root, struct ns_snapshot *s)
 {
+	static const char *const vm_keys[] = { "program", "uuid_hash", "name", NULL };
 	const json_t *list = json_object_get(root, "vms");
 	char where[32];
 	size_t i;
@@ -521,13 +609,14 @@ static bool read_vms(struct reader *r, const json_t *root, struct ns_snapshot *s
 			return false;
 		if (!program)
 			return fail(r, "%s has no program", where);
+		note_unknown(r, j, where, vm_keys);
 		ns_snapshot_add_vm(s, hash, program, name);
 	}
 	return true;
 }
 
 /* Is this a snapshot at all, and of a format that can be read? */
-static bool read_format(struct reader *r, const json_t *root, char **note)
+static bool read_format(struct reader *r, const json_t *root, struct ns_snapshot *s, char **note)
 {
 	const json_t *format = json_object_get(root, "format");
 	const json_t *version = json_object_get(format, "version");
@@ -539,6 +628,7 @@ static bool read_format(struct reader *r, const json_t *root, char **note)
 		return fail(r, "not a nestscope snapshot (format.name is not \"nestscope-snapshot\")");
 	if (!json_is_integer(version) || json_integer_value(version) < 1)
 		return fail(r, "format.version is not a number of 1 or more");
+	s->format = json_integer_value(version);
 	if (json_integer_value(version) > NS_SNAPSHOT_FORMAT && !*note)
 		*note = ns_xasprintf("%s: format %" JSON_INTEGER_FORMAT
 				     " is newer than this nestscope (%d): what it does not know is left out",
@@ -555,8 +645,10 @@ static bool read_parent(struct reader *r, const json_t *root, struct ns_snapshot
 
 	if (!parent)
 		return true;
-	if (++r->depth > NS_SNAPSHOT_MAX_LAYERS)
-		return fail(r, "more than %d layers, one within the other", NS_SNAPSHOT_MAX_LAYERS);
+	if (r->depth == NS_SNAPSHOT_MAX_LAYERS)
+		return fail(r, "parent: more than %d layers, one within the other",
+			    NS_SNAPSHOT_MAX_LAYERS);
+	r->depth++;
 	s->parent = ns_snapshot_new();
 	return read_all(r, parent, s->parent, note);
 }
@@ -565,7 +657,7 @@ static bool read_all(struct reader *r, const json_t *root, struct ns_snapshot *s
 {
 	if (!json_is_object(root))
 		return fail(r, "not a nestscope snapshot (not a JSON object)");
-	return read_format(r, root, note) && read_notes(r, root, s) && read_facts(r, root, s) &&
+	return read_format(r, root, s, note) && read_notes(r, root, s) && read_facts(r, root, s) &&
 	       read_leaves(r, root, s) && read_params(r, root, s) && read_vms(r, root, s) &&
 	       read_registers(r, root, NS_VIEW_CPU, s) && read_registers(r, root, NS_VIEW_KVM, s) &&
 	       read_differs(r, root, s) && read_parent(r, root, s, note);
@@ -580,22 +672,31 @@ struct ns_snapshot *ns_snapshot_from_text(const char *text, size_t size, const c
 	json_t *root;
 
 	*error = *note = NULL;
+	if (size > NS_SNAPSHOT_MAX_SIZE) {
+		*error = ns_xasprintf("%s: over %d MiB long, which no snapshot is", name,
+				      NS_SNAPSHOT_MAX_SIZE >> 20);
+		return NULL;
+	}
 	root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &where);
 	if (!root) {
-		*error = ns_xasprintf("%s:%d:%d: %s", name, where.line, where.column, where.text);
+		*error = ns_xasprintf("%s:%d:%d: %s%s", name, where.line, where.column, where.text,
+				      json_error_code(&where) == json_error_premature_end_of_input ?
+				      " (is the end cut off?)" : "");
 		return NULL;
 	}
 	s = ns_snapshot_new();
 	if (!read_all(&r, root, s, note)) {
 		ns_snapshot_free(s);
 		s = NULL;
+		/* What a newer format may have changed is no damage. */
+		*error = *note ? ns_xasprintf("%s; %s", r.error, *note) : ns_xstrdup(r.error);
 		free(*note);
 		*note = NULL;
-		*error = r.error;
 	} else if (r.unknown && !*note) {
-		*note = ns_xasprintf("%s: %zu keys are not known to this nestscope and left out (first: %s)",
-				     name, r.unknown_count, r.unknown);
+		*note = ns_xasprintf("%s: %zu key%s not known to this nestscope, left out (first: %s)",
+				     name, r.unknown_count, r.unknown_count == 1 ? "" : "s", r.unknown);
 	}
+	free(r.error);
 	free(r.unknown);
 	json_decref(root);
 	return s;

@@ -12,8 +12,17 @@
 
 #define NS_SNAPSHOT_FORMAT 1
 
+/* Longer text is not looked at: it takes many times its length in memory. */
+#define NS_SNAPSHOT_MAX_SIZE (8 << 20)
+
+/* fw_cfg gives a VM some bytes an exit */
+#define NS_STAMP_MAX_SIZE (1 << 20)
+
 /* Stamps within stamps: deeper than any hypervisor runs */
 #define NS_SNAPSHOT_MAX_LAYERS 8
+
+/* Any bytes: what is not UTF-8 becomes \xNN. */
+json_t *ns_string_to_json(const char *s);
 
 json_t *ns_value_to_json(const struct ns_value *v, enum ns_fact_type type);
 

@@ -54,18 +54,26 @@ void ns_snapshot_free(struct ns_snapshot *s)
 		ns_value_free(&s->differs[i].value);
 	free(s->differs);
 	free(s->leaves);
+	ns_snapshot_forget_vms(s);
+	for (int i = 0; i < NS_SOURCE_COUNT; i++) {
+		ns_value_free(&s->notes[i].state);
+		free(s->notes[i].hint);
+	}
+	ns_live_free(s->live);
+	ns_snapshot_free(s->parent);
+	free(s);
+}
+
+void ns_snapshot_forget_vms(struct ns_snapshot *s)
+{
 	for (size_t i = 0; i < s->vm_count; i++) {
 		free(s->vms[i].uuid_hash);
 		free(s->vms[i].program);
 		free(s->vms[i].name);
 	}
 	free(s->vms);
-	for (int i = 0; i < NS_SOURCE_COUNT; i++) {
-		ns_value_free(&s->notes[i].state);
-		free(s->notes[i].hint);
-	}
-	ns_snapshot_free(s->parent);
-	free(s);
+	s->vms = NULL;
+	s->vm_count = 0;
 }
 
 const struct ns_value *ns_snapshot_param(const struct ns_snapshot *s, const char *module,
@@ -135,6 +143,33 @@ const struct ns_leaf *ns_snapshot_leaf(const struct ns_snapshot *s, uint32_t lea
 		if (s->leaves[i].leaf == leaf)
 			return &s->leaves[i];
 	return NULL;
+}
+
+size_t ns_snapshot_chain(const struct ns_snapshot *s, const struct ns_snapshot ***chain)
+{
+	size_t n = 0, i;
+
+	for (const struct ns_snapshot *p = s; p; p = p->parent)
+		n++;
+	*chain = ns_xcalloc(n, sizeof(**chain));
+	for (i = n; i--; s = s->parent)
+		(*chain)[i] = s;
+	return n;
+}
+
+void ns_snapshot_redact(struct ns_snapshot *s)
+{
+	for (; s; s = s->parent) {
+		if (ns_has(&s->fact[NS_FACT_HOST_NAME]))
+			ns_value_not(&s->fact[NS_FACT_HOST_NAME], NS_SOURCE_NONE, NS_NOT_ASKED,
+				     "left out without --identify");
+		for (size_t i = 0; i < s->vm_count; i++) {
+			free(s->vms[i].name);
+			s->vms[i].name = NULL;
+		}
+		if (s->live)
+			ns_live_redact(s->live);
+	}
 }
 
 void ns_snapshot_note(struct ns_snapshot *s, enum ns_source source, enum ns_state state,

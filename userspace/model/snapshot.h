@@ -12,6 +12,7 @@
 
 #include <stddef.h>
 
+#include "model/live.h"
 #include "model/registers.h"
 #include "model/value.h"
 
@@ -79,7 +80,9 @@ struct ns_snapshot {
 	struct ns_vm *vms;
 	size_t vm_count;
 	struct ns_source_note notes[NS_SOURCE_COUNT];
+	struct ns_live *live;		/* owned; what ran when it was taken, or NULL */
 	struct ns_snapshot *parent;	/* owned; the layer below as it said itself (its stamp), or NULL */
+	long long format;		/* of the text it was read from, 0 if it was not */
 };
 
 struct ns_snapshot *ns_snapshot_new(void);
@@ -97,6 +100,16 @@ void ns_snapshot_add_leaf(struct ns_snapshot *s, const struct ns_leaf *leaf);
 void ns_snapshot_add_vm(struct ns_snapshot *s, const char *uuid_hash, const char *program,
 			const char *name);
 const struct ns_leaf *ns_snapshot_leaf(const struct ns_snapshot *s, uint32_t leaf);
+
+/*
+ * The layers that @s knows of, from the bottom up, @s the last: an array to be
+ * freed. Returns how many they are.
+ */
+size_t ns_snapshot_chain(const struct ns_snapshot *s, const struct ns_snapshot ***chain);
+
+/* Take out what --identify put in, in @s and in the layers below it. */
+void ns_snapshot_redact(struct ns_snapshot *s);
+void ns_snapshot_forget_vms(struct ns_snapshot *s);
 
 /*
  * Note what became of a source. @hint may be NULL. For NS_VALUE @what says

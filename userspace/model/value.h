@@ -29,6 +29,8 @@ enum ns_state {
 	NS_SOURCE(CPUID, "cpuid", "the CPUID instruction") \
 	NS_SOURCE(PROCFS, "procfs", "/proc") \
 	NS_SOURCE(SYSFS, "sysfs", "/sys") \
+	NS_SOURCE(DEBUGFS, "debugfs", "/sys/kernel/debug") \
+	NS_SOURCE(TRACEFS, "tracefs", "/sys/kernel/tracing") \
 	NS_SOURCE(DMI, "dmi", "DMI") \
 	NS_SOURCE(STAMP, "stamp", "the host's stamp") \
 	NS_SOURCE(FILE, "file", "a file")

@@ -53,18 +53,35 @@ static size_t width_of(const struct ns_out *out)
 	return DEFAULT_WIDTH;
 }
 
+void ns_tame(char *text, bool lines)
+{
+	for (unsigned char *p = (unsigned char *)text; *p; p++) {
+		/* 0x80 to 0x9f as UTF-8 are control characters, too. */
+		bool c1 = *p == 0xc2 && p[1] >= 0x80 && p[1] <= 0x9f;
+
+		if (*p == '\n' && lines)
+			continue;
+		if (*p == '\n' || *p == '\t')
+			*p = ' ';
+		else if (c1)
+			p[0] = p[1] = '.';
+		else if (*p < ' ' || *p == 0x7f)
+			*p = '.';
+	}
+}
+
 void ns_print(const struct ns_out *out, enum ns_tone tone, const char *fmt, ...)
 {
 	bool colored = out->color && tone != NS_TONE_PLAIN;
+	char *text;
 	va_list ap;
 
-	if (colored)
-		fputs(tones[tone], out->file);
 	va_start(ap, fmt);
-	vfprintf(out->file, fmt, ap);
+	text = ns_xvasprintf(fmt, ap);
 	va_end(ap);
-	if (colored)
-		fputs("\033[0m", out->file);
+	ns_tame(text, true);
+	fprintf(out->file, "%s%s%s", colored ? tones[tone] : "", text, colored ? "\033[0m" : "");
+	free(text);
 }
 
 /* How much of @s fits into @room: up to a blank, or a word that is too long for any line */
@@ -90,6 +107,7 @@ void ns_print_item(const struct ns_out *out, const char *label, enum ns_tone ton
 	va_start(ap, fmt);
 	text = ns_xvasprintf(fmt, ap);
 	va_end(ap);
+	ns_tame(text, false);
 	fprintf(out->file, "  %-*s ", LABEL_WIDTH, label);
 	for (s = text; ; fprintf(out->file, "%*s", (int)indent, "")) {
 		size_t n = fitting(s, room);

@@ -23,7 +23,13 @@ struct ns_out {
 /* Is colour wanted for "auto", "always" or "never"? -1 for any other word. */
 int ns_color_wanted(const char *when, FILE *file);
 
-/* printf() in a tone */
+/*
+ * What came from firmware, a hypervisor or a file must not steer a terminal:
+ * control characters become dots, and without @lines newlines become blanks.
+ */
+void ns_tame(char *text, bool lines);
+
+/* printf() in a tone; tamed, but for newlines */
 void ns_print(const struct ns_out *out, enum ns_tone tone, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 

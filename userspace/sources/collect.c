@@ -14,6 +14,9 @@ static void (*const readers[])(const struct ns_context *, struct ns_snapshot *) 
 	ns_read_kvm,
 	ns_read_dmi,
 	ns_read_layer,
+	ns_read_identity,
+	ns_read_stamp,
+	ns_read_live,
 };
 
 struct ns_snapshot *ns_collect(const struct ns_context *ctx)

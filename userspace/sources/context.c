@@ -38,7 +38,7 @@ int ns_open(const struct ns_context *ctx, const char *path, int flags)
 }
 
 /* Files of /proc and /sys have no size: read until there is no more. */
-static char *read_all(int fd, size_t *size, int *err)
+static char *read_all(int fd, size_t max, size_t *size, int *err)
 {
 	size_t used = 0, room = 4096;
 	char *buf = ns_xcalloc(room, 1);
@@ -48,7 +48,7 @@ static char *read_all(int fd, size_t *size, int *err)
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n < 0 || room > MAX_FILE) {
+		if (n < 0 || used + n > max) {
 			*err = n < 0 ? errno : EFBIG;
 			free(buf);
 			return NULL;
@@ -67,7 +67,8 @@ static char *read_all(int fd, size_t *size, int *err)
 	return buf;
 }
 
-char *ns_read_file(const struct ns_context *ctx, const char *path, size_t *size, int *err)
+char *ns_read_limited(const struct ns_context *ctx, const char *path, size_t max, size_t *size,
+		      int *err)
 {
 	int fd = ns_open(ctx, path, O_RDONLY);
 	char *buf;
@@ -77,9 +78,14 @@ char *ns_read_file(const struct ns_context *ctx, const char *path, size_t *size,
 		*err = -fd;
 		return NULL;
 	}
-	buf = read_all(fd, size, err);
+	buf = read_all(fd, max, size, err);
 	close(fd);
 	return buf;
+}
+
+char *ns_read_file(const struct ns_context *ctx, const char *path, size_t *size, int *err)
+{
+	return ns_read_limited(ctx, path, MAX_FILE, size, err);
 }
 
 char *ns_read_line(const struct ns_context *ctx, const char *path, int *err)

@@ -15,9 +15,13 @@
 
 #include "model/snapshot.h"
 
+/* What a stamp is called among the files that QEMU's fw_cfg hands to a VM */
+#define NS_STAMP_NAME "opt/org.nestscope/host"
+
 struct ns_context {
 	const char *root;	/* prefix of every path, "" for the running system */
 	bool no_module;		/* leave the module's files alone */
+	bool identify;		/* names of this machine and its VMs may be told */
 };
 
 static inline bool ns_live(const struct ns_context *ctx)
@@ -38,7 +42,11 @@ int ns_open(const struct ns_context *ctx, const char *path, int flags);
  */
 char *ns_read_file(const struct ns_context *ctx, const char *path, size_t *size, int *err);
 
-/* The same without the newline at its end */
+/* The same of a file that may be hostile: more than @max bytes is EFBIG. */
+char *ns_read_limited(const struct ns_context *ctx, const char *path, size_t max, size_t *size,
+		      int *err);
+
+/* ns_read_file() without the newline at its end */
 char *ns_read_line(const struct ns_context *ctx, const char *path, int *err);
 
 /* Fill a fact from a file that holds it; a file that is not there makes it absent. */
@@ -64,6 +72,10 @@ void ns_read_msr(const struct ns_context *ctx, struct ns_snapshot *s);
 void ns_read_kvm(const struct ns_context *ctx, struct ns_snapshot *s);
 void ns_read_dmi(const struct ns_context *ctx, struct ns_snapshot *s);
 void ns_read_layer(const struct ns_context *ctx, struct ns_snapshot *s);
+
+void ns_read_identity(const struct ns_context *ctx, struct ns_snapshot *s);
+void ns_read_stamp(const struct ns_context *ctx, struct ns_snapshot *s);
+void ns_read_live(const struct ns_context *ctx, struct ns_snapshot *s);
 
 /* All of them: one layer, as it can be seen from here */
 struct ns_snapshot *ns_collect(const struct ns_context *ctx);

@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Snapshots into a chain of layers, or the reason why they are none. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/waterfall.h"
+#include "model/alloc.h"
+
+#define NOBODY ((size_t)-1)
+
+struct node {
+	const struct ns_snapshot *s;
+	char *file;
+	bool stamp;
+	struct ns_layer *layer;
+	size_t parent, child;	/* nodes, or NOBODY */
+	bool forked;		/* two others stand on this one */
+	enum ns_tie tie;	/* to the parent */
+	char *why;
+};
+
+struct nodes {
+	struct node *n;
+	size_t count;
+};
+
+const char *ns_tie_name(enum ns_tie tie)
+{
+	static const char *const names[] = {
+		[NS_TIE_ASSUMED] = "assumed", [NS_TIE_CLAIMED] = "claimed", [NS_TIE_SURE] = "sure",
+	};
+
+	return names[tie];
+}
+
+static const char *text_of(const struct ns_snapshot *s, enum ns_fact_id id)
+{
+	return ns_has(&s->fact[id]) ? s->fact[id].text : NULL;
+}
+
+static bool same_view(const struct ns_value *a, const struct ns_value *b)
+{
+	for (int reg = 0; reg < NS_REG_COUNT; reg++)
+		if (ns_reg_must_agree(reg) && ns_has(&a[reg]) && ns_has(&b[reg]) &&
+		    a[reg].num != b[reg].num)
+			return false;
+	return true;
+}
+
+/* The same machine, seen by itself and in a stamp of it? */
+static bool same_machine(const struct ns_snapshot *a, const struct ns_snapshot *b)
+{
+	const char *ua = text_of(a, NS_FACT_UUID_HASH), *ub = text_of(b, NS_FACT_UUID_HASH);
+	const struct ns_value *ba = &a->fact[NS_FACT_BOOT_TIME], *bb = &b->fact[NS_FACT_BOOT_TIME];
+
+	if (ua && ub)
+		return !strcmp(ua, ub);
+	/* Two boots at the same second are likelier to be one. */
+	return ns_has(ba) && ns_has(bb) && ba->num == bb->num &&
+	       same_view(a->view[NS_VIEW_CPU], b->view[NS_VIEW_CPU]);
+}
+
+static size_t add_node(struct nodes *all, const struct ns_snapshot *s, char *file, bool stamp)
+{
+	all->n = ns_xreallocarray(all->n, all->count + 1, sizeof(*all->n));
+	all->n[all->count] = (struct node){
+		.s = s, .file = file, .stamp = stamp, .layer = ns_layer_find(s),
+		.parent = NOBODY, .child = NOBODY,
+	};
+	return all->count++;
+}
+
+static void set_tie(struct node *n, enum ns_tie tie, char *why)
+{
+	free(n->why);
+	n->tie = tie;
+	n->why = why;
+}
+
+/* A layer's stamps, each below the one before; what was given itself is better than a stamp. */
+static void add_stamps(struct nodes *all, size_t above)
+{
+	const char *file = all->n[above].file;
+	const struct ns_snapshot *p;
+
+	for (p = all->n[above].s->parent; p; p = p->parent) {
+		size_t below = 0;
+
+		while (below < all->count && (below == above || !same_machine(all->n[below].s, p)))
+			below++;
+		if (below == all->count)
+			below = add_node(all, p, ns_xasprintf("a stamp in %s", file), true);
+		if (all->n[above].parent == NOBODY && below != above) {
+			all->n[above].parent = below;
+			set_tie(&all->n[above], NS_TIE_CLAIMED,
+				ns_xasprintf("the stamp in %s says so", file));
+		}
+		above = below;
+	}
+}
+
+static bool runs(const struct ns_snapshot *s, const char *uuid_hash)
+{
+	for (size_t i = 0; i < s->vm_count; i++)
+		if (s->vms[i].uuid_hash && !strcmp(s->vms[i].uuid_hash, uuid_hash))
+			return true;
+	return false;
+}
+
+static void tie_by_uuid(struct nodes *all)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		const char *uuid = text_of(all->n[i].s, NS_FACT_UUID_HASH);
+
+		for (size_t j = 0; uuid && j < all->count; j++) {
+			if (j == i || !runs(all->n[j].s, uuid))
+				continue;
+			all->n[i].parent = j;
+			set_tie(&all->n[i], NS_TIE_SURE,
+				ns_xstrdup("a VM that runs on the layer before has its UUID"));
+			break;
+		}
+	}
+}
+
+static void find_children(struct nodes *all)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		struct node *p = all->n[i].parent == NOBODY ? NULL : &all->n[all->n[i].parent];
+
+		if (p && p->child != NOBODY)
+			p->forked = true;
+		else if (p)
+			p->child = i;
+	}
+}
+
+/* How near the ground it stands by its own account, for lack of anything better */
+static uint64_t depth_of(const struct node *n)
+{
+	const struct ns_value *boot = &n->s->fact[NS_FACT_BOOT_TIME];
+	uint64_t level = n->layer->kind == NS_LAYER_BARE_METAL ? 0 :
+			 n->layer->level >= 0 ? n->layer->level : n->layer->at_least;
+
+	return level << 40 | (ns_has(boot) ? boot->num & 0xffffffffff : 0);
+}
+
+/* Has @upper a capability that KVM of @lower is known not to offer? */
+static const struct ns_bit *not_from(const struct ns_snapshot *upper, const struct ns_snapshot *lower)
+{
+	for (size_t i = 0; i < ns_bit_count; i++) {
+		const struct ns_bit *bit = &ns_bits[i];
+		enum ns_word has, offered;
+
+		if (!ns_bit_is_cap(bit) || !ns_offer_counts(bit))
+			continue;
+		has = ns_cap_in_view(upper->view[NS_VIEW_CPU], bit).word;
+		offered = ns_cap_in_view(lower->view[NS_VIEW_KVM], bit).word;
+		if (ns_word_known(has) && ns_offer_usable(bit, has) && ns_word_known(offered) &&
+		    !ns_offer_usable(bit, offered))
+			return bit;
+	}
+	return NULL;
+}
+
+static bool runs_others(const struct ns_snapshot *lower, const struct ns_snapshot *upper)
+{
+	const char *uuid = text_of(upper, NS_FACT_UUID_HASH);
+
+	for (size_t i = 0; i < lower->vm_count; i++)
+		if (!lower->vms[i].uuid_hash)
+			return false;
+	return uuid && lower->vm_count && !runs(lower, uuid);
+}
+
+/* What speaks against @upper standing on @lower, to be freed; NULL for nothing */
+static char *objection(const struct node *upper, const struct node *lower)
+{
+	const struct ns_value *up = &upper->s->fact[NS_FACT_BOOT_TIME];
+	const struct ns_value *low = &lower->s->fact[NS_FACT_BOOT_TIME];
+	const struct ns_bit *bit;
+
+	if (upper->layer->kind != NS_LAYER_GUEST)
+		return ns_xasprintf("%s is not a guest, as far as is known", upper->file);
+	if (upper->layer->hypervisor && !strstr(upper->layer->hypervisor, "KVM"))
+		return ns_xasprintf("%s is a guest of %s, not of KVM", upper->file,
+				    upper->layer->hypervisor);
+	/* Two guests of one host look just the same. */
+	if (lower->layer->kind == NS_LAYER_GUEST && !lower->s->vm_count)
+		return ns_xasprintf("%s and %s are both guests, and no VM was seen to run on %s",
+				    lower->file, upper->file, lower->file);
+	if (runs_others(lower->s, upper->s))
+		return ns_xasprintf("the VMs on %s have other UUIDs than %s", lower->file, upper->file);
+	if (ns_has(up) && ns_has(low) && up->num < low->num)
+		return ns_xasprintf("%s booted before %s", upper->file, lower->file);
+	bit = not_from(upper->s, lower->s);
+	if (bit)
+		return ns_xasprintf("%s has \"%s\", which KVM of %s does not offer", upper->file,
+				    bit->name, lower->file);
+	return NULL;
+}
+
+/* Put @head and what is tied to it at the end of @order; NULL, or why that cannot be joined. */
+static char *append(struct nodes *all, size_t *order, size_t *used, size_t head)
+{
+	if (*used) {
+		struct node *last = &all->n[order[*used - 1]];
+		char *no = objection(&all->n[head], last);
+
+		if (no)
+			return no;
+		set_tie(&all->n[head], NS_TIE_ASSUMED,
+			ns_xasprintf("assumed: it is a guest%s, nothing speaks against it, and nothing proves it",
+				     all->n[head].layer->hypervisor ? " of KVM" : ""));
+	}
+	for (; head != NOBODY; head = all->n[head].child)
+		order[(*used)++] = head;
+	return NULL;
+}
+
+static size_t next_head(const struct nodes *all, const bool *done)
+{
+	size_t best = NOBODY;
+
+	for (size_t i = 0; i < all->count; i++)
+		if (!done[i] && all->n[i].parent == NOBODY &&
+		    (best == NOBODY || depth_of(&all->n[i]) < depth_of(&all->n[best])))
+			best = i;
+	return best;
+}
+
+/* The order of the layers into @order; NULL, or why they are no chain */
+static char *find_order(struct nodes *all, size_t *order)
+{
+	bool *done = ns_xcalloc(all->count, sizeof(*done));
+	size_t used = 0, head;
+	char *no = NULL;
+
+	for (size_t i = 0; i < all->count && !no; i++)
+		if (all->n[i].forked)
+			no = ns_xasprintf("more than one stands on %s", all->n[i].file);
+	while (!no && (head = next_head(all, done)) != NOBODY) {
+		done[head] = true;
+		no = append(all, order, &used, head);
+	}
+	/* Each is another's VM: no hypervisor makes that, so somebody has made it up. */
+	if (!no && used < all->count)
+		no = ns_xstrdup("they claim to stand on each other in a circle");
+	free(done);
+	return no;
+}
+
+/* ---- names ---- */
+
+/* How much all names have in common, up to and with the last @stop (from the end if @back) */
+static size_t common(const struct ns_step_layer *l, size_t count, bool back, const char *stop)
+{
+	size_t n = 0, cut = 0, len = strlen(l[0].file);
+
+	for (; n < len; n++) {
+		char c = back ? l[0].file[len - 1 - n] : l[0].file[n];
+
+		for (size_t i = 1; i < count; i++) {
+			size_t other = strlen(l[i].file);
+
+			if (n >= other || (back ? l[i].file[other - 1 - n] : l[i].file[n]) != c)
+				return cut;
+		}
+		if (strchr(stop, c))
+			cut = n + 1;
+	}
+	return cut;
+}
+
+/* What tells the files apart: "node1" and "node2" of a/node1.json and a/node2.json */
+static void name_machines(struct ns_waterfall *w)
+{
+	size_t front = common(w->layers, w->layer_count, false, "/");
+	size_t back = common(w->layers, w->layer_count, true, "/.");
+
+	for (size_t i = 0; i < w->layer_count; i++) {
+		const char *file = w->layers[i].file;
+		size_t len = strlen(file);
+
+		if (w->layer_count > 1 && len > front + back)
+			w->layers[i].name = ns_xasprintf("%.*s", (int)(len - front - back), file + front);
+		else
+			w->layers[i].name = ns_xasprintf("machine %zu", i + 1);
+	}
+}
+
+static void name_layers(struct ns_waterfall *w)
+{
+	const struct ns_layer *first = w->layers[0].layer;
+	int base = first->level >= 0 ? first->level : first->at_least;
+
+	w->counted = first->level < 0;
+	for (size_t i = 0; i < w->layer_count; i++)
+		w->layers[i].name = ns_xasprintf("L%zu", base + i);
+}
+
+static void free_node(struct node *n)
+{
+	free(n->file);
+	free(n->why);
+	ns_layer_free(n->layer);
+}
+
+/*
+ * The nodes, in that order, into the waterfall, which takes what they own. What
+ * is known from stamps alone is part of a chain, but no machine to compare.
+ */
+static void take(struct ns_waterfall *w, struct nodes *all, const size_t *order)
+{
+	w->layers = ns_xcalloc(all->count, sizeof(*w->layers));
+	for (size_t i = 0; i < all->count; i++) {
+		struct node *n = &all->n[order[i]];
+
+		if (n->stamp && !w->chain) {
+			free_node(n);
+			continue;
+		}
+		w->layers[w->layer_count++] = (struct ns_step_layer){
+			.s = n->s, .file = n->file, .stamp = n->stamp, .layer = n->layer,
+			.tie = n->tie, .why = n->why,
+		};
+	}
+	free(all->n);
+}
+
+void ns_chain_find(struct ns_waterfall *w, const struct ns_input *inputs, size_t count)
+{
+	struct nodes all = { 0 };
+	size_t *order;
+
+	for (size_t i = 0; i < count; i++)
+		add_node(&all, inputs[i].s, ns_xstrdup(inputs[i].name), false);
+	for (size_t i = 0; i < count; i++)
+		add_stamps(&all, i);
+	tie_by_uuid(&all);
+	find_children(&all);
+	order = ns_xcalloc(all.count, sizeof(*order));
+	w->unchained = find_order(&all, order);
+	w->chain = !w->unchained;
+	for (size_t i = 0; !w->chain && i < all.count; i++)
+		order[i] = i;
+	take(w, &all, order);
+	free(order);
+	if (w->chain)
+		name_layers(w);
+	else
+		name_machines(w);
+}

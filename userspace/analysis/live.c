@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analysis/live.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/decode.h"
+#include "model/alloc.h"
+
+#define SHADOW_VMCS 14	/* of the secondary controls */
+
+static struct ns_words words(enum ns_yesno yes, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static struct ns_words words(enum ns_yesno yes, const char *fmt, ...)
+{
+	struct ns_words w = { .yes = yes };
+	va_list ap;
+
+	va_start(ap, fmt);
+	w.why = ns_xvasprintf(fmt, ap);
+	va_end(ap);
+	return w;
+}
+
+struct ns_words ns_nesting_enabled(const struct ns_snapshot *s)
+{
+	struct ns_answers *a = ns_answer_all(s);
+	struct ns_words w = words(a->nest.yes, "%s", a->nest.because);
+
+	ns_answers_free(a);
+	return w;
+}
+
+struct ns_words ns_shadowing_enabled(const struct ns_snapshot *s)
+{
+	const struct ns_bit *bit = ns_bit_find(NS_REG_IA32_VMX_PROCBASED_CTLS2, SHADOW_VMCS);
+	struct ns_cap cap = ns_cap_in_view(s->view[NS_VIEW_CPU], bit);
+	enum ns_yesno param = ns_param_on(s, "kvm_intel", "enable_shadow_vmcs");
+	enum ns_yesno nested = ns_param_on(s, "kvm_intel", "nested");
+	const char *module = ns_vendor_module(s);
+
+	if (module && strcmp(module, "kvm_intel"))
+		return words(NS_NO, "VMCS shadowing is Intel's; %s has nothing like it", module);
+	if (ns_word_known(cap.word) && !ns_word_there(cap.word))
+		return words(NS_NO, "the CPU of this layer does not have it");
+	if (!module)
+		return words(NS_NO, "kvm_intel is not loaded");
+	if (nested == NS_NO)
+		return words(NS_NO, "kvm_intel.nested is off");
+	if (param == NS_NO)
+		return words(NS_NO, "kvm_intel.enable_shadow_vmcs is off");
+	if (param == NS_YES)
+		return words(ns_word_known(cap.word) ? NS_YES : NS_UNKNOWN,
+			     "kvm_intel.enable_shadow_vmcs is on%s", ns_word_known(cap.word) ?
+			     ", and the CPU has it" : "; whether the CPU has it was not read");
+	return words(NS_UNKNOWN, "kvm_intel.enable_shadow_vmcs was not read");
+}
+
+/* Is "+feature", "feature=on", "feature" or its opposite among the words behind -cpu's model? The last one counts. */
+static enum ns_yesno cpu_feature(const char *option, const char *feature)
+{
+	static const char *const on[] = { "", "=on", "=yes", "=true" };
+	static const char *const off[] = { "=off", "=no", "=false" };
+	enum ns_yesno yes = NS_UNKNOWN;
+	const char *p = strchr(option, ',');
+	size_t len = strlen(feature);
+
+	for (; p; p = strchr(p, ',')) {
+		char sign = *++p;
+		const char *name = p + (sign == '+' || sign == '-');
+		size_t rest = strcspn(name, ",");
+
+		if (strncmp(name, feature, len) || rest < len)
+			continue;
+		name += len;
+		rest -= len;
+		if (sign == '+' || sign == '-') {
+			if (!rest)
+				yes = sign == '+' ? NS_YES : NS_NO;
+			continue;
+		}
+		for (size_t i = 0; i < sizeof(on) / sizeof(on[0]); i++)
+			if (rest == strlen(on[i]) && !strncmp(name, on[i], rest))
+				yes = NS_YES;
+		for (size_t i = 0; i < sizeof(off) / sizeof(off[0]); i++)
+			if (rest == strlen(off[i]) && !strncmp(name, off[i], rest))
+				yes = NS_NO;
+	}
+	return yes;
+}
+
+static bool model_is(const char *option, const char *model)
+{
+	size_t len = strlen(model);
+
+	return !strncmp(option, model, len) && (!option[len] || option[len] == ',');
+}
+
+static bool is_qemu(const struct ns_live_vm *vm)
+{
+	return vm->program && (!strncmp(vm->program, "qemu-system-", 12) ||
+			       !strcmp(vm->program, "qemu-kvm") || !strcmp(vm->program, "kvm"));
+}
+
+/* By the command line alone */
+static struct ns_words offered_by_qemu(const struct ns_value *option)
+{
+	enum ns_yesno vmx, svm;
+
+	if (!ns_has(option))
+		return words(NS_NO, "its command line has no -cpu, and QEMU's own choice has neither VMX nor SVM");
+	vmx = cpu_feature(option->text, "vmx");
+	svm = cpu_feature(option->text, "svm");
+	if (vmx == NS_YES || svm == NS_YES)
+		return words(NS_YES, "its command line has -cpu %s", option->text);
+	if (model_is(option->text, "host") || model_is(option->text, "max"))
+		return words(vmx == NS_NO || svm == NS_NO ? NS_NO : NS_YES,
+			     "its command line has -cpu %s", option->text);
+	return words(NS_NO, "its command line has -cpu %s, and QEMU leaves VMX and SVM out of named models", option->text);
+}
+
+static bool above_zero(const struct ns_value *v)
+{
+	return ns_has(v) && v->num;
+}
+
+struct ns_words ns_nesting_offered(const struct ns_live_vm *vm, enum ns_yesno enabled)
+{
+	if (above_zero(&vm->stat[NS_STAT_NESTED_RUN]) || above_zero(&vm->stat[NS_STAT_GUEST_MODE]))
+		return words(NS_YES, "it has run VMs of its own");
+	if (enabled == NS_NO)
+		return words(NS_NO, "KVM offers it to no VM");
+	if (is_qemu(vm))
+		return offered_by_qemu(&vm->cpu_option);
+	if (vm->program)
+		return words(NS_UNKNOWN, "it cannot be told from the command line of %s", vm->program);
+	return words(NS_UNKNOWN, "its process was not found%s%s", vm->cpu_option.why ? ": " : "",
+		     vm->cpu_option.why ?: "");
+}
+
+static struct ns_words used_by_counter(const struct ns_value *now, const struct ns_value *before)
+{
+	unsigned long long n = now->num;
+
+	if (!ns_has(now))
+		return words(NS_UNKNOWN, "nested_run: %s", now->why ?: "not read");
+	if (!n)
+		return words(NS_NO, "nested_run is 0: it never has");
+	if (!before || !ns_has(before))
+		return words(NS_UNKNOWN, "no vCPU is in L2 at this moment; nested_run is %llu, and one look cannot tell whether it moves", n);
+	if (before->num == now->num)
+		return words(NS_NO, "no vCPU is in L2, and nested_run stays at %llu: it has run VMs before", n);
+	return words(NS_YES, "nested_run moves (%llu)", n);
+}
+
+struct ns_words ns_nesting_in_use(const struct ns_live_vm *vm, const struct ns_live_vm *before)
+{
+	const struct ns_value *in_l2 = &vm->stat[NS_STAT_GUEST_MODE];
+	const struct ns_value *run = &vm->stat[NS_STAT_NESTED_RUN];
+	const struct ns_value *run_before = before ? &before->stat[NS_STAT_NESTED_RUN] : NULL;
+
+	if (above_zero(in_l2) && ns_has(run))
+		return words(NS_YES, "%llu of %zu vCPUs in L2, nested_run is %llu",
+			     (unsigned long long)in_l2->num, vm->vcpu_count, (unsigned long long)run->num);
+	if (above_zero(in_l2))
+		return words(NS_YES, "%llu of %zu vCPUs in L2", (unsigned long long)in_l2->num,
+			     vm->vcpu_count);
+	if (ns_has(run) || !ns_has(in_l2))
+		return used_by_counter(run, run_before);
+	return words(NS_UNKNOWN, "no vCPU is in L2 at this moment; nested_run: %s", run->why ?: "not read");
+}
+
+char *ns_shadowing_unseen(const struct ns_live *live)
+{
+	bool vmx = false;
+
+	for (size_t i = 0; i < live->cpu_count; i++) {
+		if (ns_has(&live->cpus[i].flag[NS_LIVE_SHADOWING]))
+			return NULL;
+		vmx |= live->cpus[i].flag[NS_LIVE_VMXE].state != NS_ABSENT;
+	}
+	if (!ns_has(&live->module))
+		return ns_xasprintf("%s; to have it: insmod nestscope.ko live_vmcs=1",
+				    live->module.why ?: "nestscope.ko was not asked");
+	if (!vmx)
+		return ns_xstrdup("the CPUs have no VMX; SVM keeps a VM's state in memory, where there is nothing to shadow");
+	if (ns_has(&live->live_vmcs) && live->live_vmcs.num)
+		return ns_xstrdup("no CPU has a VMCS that could be looked at");
+	return ns_xstrdup("nestscope.ko was loaded without live_vmcs=1; to have it: rmmod nestscope; insmod nestscope.ko live_vmcs=1");
+}
+
+struct ns_words ns_shadowing_in_use(const struct ns_live *live)
+{
+	char *unseen = ns_shadowing_unseen(live);
+	struct ns_words w;
+	size_t cpus = 0;
+
+	for (size_t i = 0; i < live->cpu_count; i++)
+		cpus += above_zero(&live->cpus[i].flag[NS_LIVE_SHADOWING]);
+	if (unseen)
+		w = words(NS_UNKNOWN, "%s", unseen);
+	else if (cpus)
+		w = words(NS_YES, "on %zu CPU%s at this moment", cpus, cpus == 1 ? "" : "s");
+	else
+		w = words(NS_NO, "on no CPU at this moment (it is off while L2 runs)");
+	free(unseen);
+	return w;
+}
+
+bool ns_live_look_again(const struct ns_live *live)
+{
+	for (size_t i = 0; i < live->vm_count; i++)
+		if (above_zero(&live->vms[i].stat[NS_STAT_NESTED_RUN]) &&
+		    !above_zero(&live->vms[i].stat[NS_STAT_GUEST_MODE]))
+			return true;
+	return false;
+}
+
+char *ns_vm_title(const struct ns_live_vm *vm)
+{
+	const char *program = vm->program ?: "a process that was not found";
+
+	return vm->name ? ns_xasprintf("%s (%s, pid %u)", vm->name, program, vm->pid) :
+		ns_xasprintf("%s, pid %u", program, vm->pid);
+}
+
+/* Bits of a VMX exit reason besides its number: asm/vmx.h VMX_EXIT_REASONS_FAILED_VMENTRY */
+#define VMX_REASON 0xffff
+#define VMX_FAILED_ENTRY 0x80000000
+
+static const struct {
+	uint32_t reason;
+	const char *name;
+} vmx_exits[] = {
+#define NS_VMX_EXIT(number, name) { number, name },
+#include "nestscope/exit_reasons.h"
+}, svm_exits[] = {
+#define NS_SVM_EXIT(number, name) { number, name },
+#include "nestscope/exit_reasons.h"
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+char *ns_exit_name(uint32_t isa, uint32_t reason)
+{
+	for (size_t i = 0; isa == NS_ISA_VMX && i < COUNT(vmx_exits); i++)
+		if (vmx_exits[i].reason == (reason & VMX_REASON))
+			return ns_xasprintf("%s%s", vmx_exits[i].name,
+					    reason & VMX_FAILED_ENTRY ? " (failed entry)" : "");
+	for (size_t i = 0; isa == NS_ISA_SVM && i < COUNT(svm_exits); i++)
+		if (svm_exits[i].reason == reason)
+			return ns_xstrdup(svm_exits[i].name);
+	return ns_xasprintf("0x%x", reason);
+}
+
+void ns_sample_free(struct ns_sample *sample)
+{
+	ns_live_free(sample->live);
+	ns_trace_counts_free(&sample->trace);
+	*sample = (struct ns_sample){ 0 };
+}
+
+/* A counter that went back was reset, or belongs to a new VM: what it holds came since. */
+static double rate(const struct ns_value *before, const struct ns_value *now, double seconds)
+{
+	if (!before || !ns_has(before) || !ns_has(now) || seconds <= 0)
+		return NAN;
+	return (now->num < before->num ? now->num : now->num - before->num) / seconds;
+}
+
+static struct ns_reason_rate *reason_of(struct ns_vm_rate *r, uint32_t isa, uint32_t reason)
+{
+	for (size_t i = 0; i < r->reason_count; i++)
+		if (r->reasons[i].isa == isa && r->reasons[i].reason == reason)
+			return &r->reasons[i];
+	r->reasons = ns_xreallocarray(r->reasons, r->reason_count + 1, sizeof(*r->reasons));
+	r->reasons[r->reason_count] = (struct ns_reason_rate){ .isa = isa, .reason = reason };
+	return &r->reasons[r->reason_count++];
+}
+
+static int by_rate(const void *a, const void *b)
+{
+	const struct ns_reason_rate *x = a, *y = b;
+
+	if (x->to_l1 != y->to_l1)
+		return (x->to_l1 < y->to_l1) - (x->to_l1 > y->to_l1);
+	if (x->exits != y->exits)
+		return (x->exits < y->exits) - (x->exits > y->exits);
+	return (x->reason > y->reason) - (x->reason < y->reason);
+}
+
+static void add_traced(struct ns_vm_rate *r, const struct ns_sample *before,
+		       const struct ns_sample *now, double seconds)
+{
+	double entries = 0;
+
+	r->l2_exits = r->to_l1 = 0;
+	for (size_t i = 0; i < now->trace.n; i++) {
+		const struct ns_trace_count *c = &now->trace.count[i];
+		uint64_t hits = c->hits - ns_trace_hits(&before->trace, c);
+
+		if (!hits || !ns_live_vm_has_thread(r->vm, c->thread))
+			continue;
+		if (c->event == NS_TRACE_ENTRY) {
+			entries += hits / seconds;
+		} else if (c->event == NS_TRACE_EXIT) {
+			r->l2_exits += hits / seconds;
+			reason_of(r, c->isa, c->reason)->exits += hits / seconds;
+		} else {
+			r->to_l1 += hits / seconds;
+			reason_of(r, c->isa, c->reason)->to_l1 += hits / seconds;
+		}
+	}
+	if (isnan(r->entries) && now->trace.entries)
+		r->entries = entries;
+	/* L0 also hands exits to L1 that L2 did not take, an interrupt that arrives meanwhile */
+	if (r->l2_exits > 0)
+		r->to_l1_share = r->to_l1 < r->l2_exits ? r->to_l1 / r->l2_exits : 1;
+	if (r->reason_count)
+		qsort(r->reasons, r->reason_count, sizeof(*r->reasons), by_rate);
+}
+
+static struct ns_vm_rate rate_of(const struct ns_live_vm *vm, const struct ns_sample *before,
+				 const struct ns_sample *now, double seconds)
+{
+	const struct ns_live_vm *old = ns_live_find_vm(before->live, vm);
+	struct ns_vm_rate r = { .vm = vm, .l2_exits = NAN, .to_l1 = NAN, .to_l1_share = NAN };
+
+	r.exits = rate(old ? &old->stat[NS_STAT_EXITS] : NULL, &vm->stat[NS_STAT_EXITS], seconds);
+	r.entries = rate(old ? &old->stat[NS_STAT_NESTED_RUN] : NULL, &vm->stat[NS_STAT_NESTED_RUN],
+			 seconds);
+	r.in_l2 = ns_has(&vm->stat[NS_STAT_GUEST_MODE]) ? vm->stat[NS_STAT_GUEST_MODE].num : NAN;
+	if (before->traced && now->traced && seconds > 0)
+		add_traced(&r, before, now, seconds);
+	return r;
+}
+
+struct ns_rates *ns_live_rates(const struct ns_sample *before, const struct ns_sample *now)
+{
+	struct ns_rates *rates = ns_xcalloc(1, sizeof(*rates));
+
+	rates->seconds = now->seconds - before->seconds;
+	rates->vm_count = now->live->vm_count;
+	rates->vms = ns_xcalloc(rates->vm_count + 1, sizeof(*rates->vms));
+	for (size_t i = 0; i < rates->vm_count; i++)
+		rates->vms[i] = rate_of(&now->live->vms[i], before, now, rates->seconds);
+	return rates;
+}
+
+void ns_rates_free(struct ns_rates *rates)
+{
+	if (!rates)
+		return;
+	for (size_t i = 0; i < rates->vm_count; i++)
+		free(rates->vms[i].reasons);
+	free(rates->vms);
+	free(rates);
+}
+
+void ns_duty_add(struct ns_duty *duty, const struct ns_live *live)
+{
+	for (size_t i = 0; i < live->cpu_count; i++) {
+		const struct ns_value *v = &live->cpus[i].flag[NS_LIVE_SHADOWING];
+
+		duty->samples += ns_has(v);
+		duty->shadowing += above_zero(v);
+	}
+}

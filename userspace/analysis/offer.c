@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analysis/offer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/answers.h"
+#include "model/alloc.h"
+
+#define MAX_NEEDS 3
+
+struct need {
+	bool used;
+	enum ns_reg reg;
+	unsigned int position;
+};
+
+static const struct rule {
+	enum ns_reg reg;
+	unsigned int position;
+	enum ns_offer_how how;
+	const char *param;
+	int without;
+	int with;
+	const char *follows;
+	struct need needs[MAX_NEEDS];
+} rules[] = {
+#define NEEDS(reg_, bit_) { true, NS_REG_##reg_, bit_ }
+#define NS_OFFER(reg_, bit_, how_, param_, without_, with_, follows_, ...) \
+	{ NS_REG_##reg_, bit_, NS_OFFER_##how_, param_, without_, with_, follows_, { __VA_ARGS__ } },
+#include "analysis/offer_rules.h"
+#undef NEEDS
+};
+
+static const char *const codes[] = {
+	[NS_WHY_SAME] = "same",
+	[NS_WHY_UNREAD] = "not-read",
+	[NS_WHY_EMULATED] = "emulated",
+	[NS_WHY_NO_KVM] = "no-kvm",
+	[NS_WHY_NESTED_OFF] = "nested-off",
+	[NS_WHY_NEVER] = "never-offered",
+	[NS_WHY_TOO_OLD] = "kernel-too-old",
+	[NS_WHY_PARAM] = "parameter-off",
+	[NS_WHY_DEPENDS] = "depends",
+	[NS_WHY_NOT_KNOWN] = "not-known",
+};
+
+static const struct rule *rule_of(const struct ns_bit *bit)
+{
+	unsigned int position = ns_bit_position(bit);
+
+	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
+		if (rules[i].reg == bit->reg && rules[i].position == position)
+			return &rules[i];
+	return NULL;
+}
+
+enum ns_offer_how ns_offer_how(const struct ns_bit *bit)
+{
+	const struct rule *r = rule_of(bit);
+
+	return r ? r->how : NS_OFFER_NO_RULE;
+}
+
+bool ns_offer_counts(const struct ns_bit *bit)
+{
+	enum ns_offer_how how = ns_offer_how(bit);
+
+	return how != NS_OFFER_NO_RULE && how != NS_OFFER_OWN;
+}
+
+const char *ns_offer_follows(const struct ns_bit *bit)
+{
+	const struct rule *r = rule_of(bit);
+
+	return r ? r->follows : "";
+}
+
+bool ns_offer_usable(const struct ns_bit *bit, enum ns_word word)
+{
+	if (ns_offer_how(bit) == NS_OFFER_MAY_CLEAR)
+		return word == NS_WORD_NO || word == NS_WORD_YES || word == NS_WORD_DEFAULT;
+	return ns_word_there(word);
+}
+
+static bool is_svm(enum ns_reg reg)
+{
+	return reg == NS_REG_CPUID_80000001_ECX || ns_registers[reg].number == 0x8000000a;
+}
+
+/* The row for VMX or SVM itself, on which everything else of its kind hangs */
+static const struct ns_bit *root_of(const struct ns_bit *bit)
+{
+	return is_svm(bit->reg) ? ns_bit_find(NS_REG_CPUID_80000001_ECX, 2)
+				: ns_bit_find(NS_REG_CPUID_1_ECX, 5);
+}
+
+static enum ns_word word_in(const struct ns_snapshot *s, enum ns_view view,
+			    const struct ns_bit *bit)
+{
+	return ns_cap_in_view(s->view[view], bit).word;
+}
+
+/* "6.1.0-56-amd64" as 6001, 0 if it was not read */
+static int kernel_of(const struct ns_snapshot *s)
+{
+	const struct ns_value *v = &s->fact[NS_FACT_KERNEL];
+	unsigned int major, minor;
+
+	if (!ns_has(v) || sscanf(v->text, "%3u.%3u", &major, &minor) != 2)
+		return 0;
+	return major * 1000 + minor;
+}
+
+static void say(struct ns_offer *o, enum ns_offer_why why, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void say(struct ns_offer *o, enum ns_offer_why why, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	o->text = ns_xvasprintf(fmt, ap);
+	va_end(ap);
+	o->why = why;
+}
+
+static void say_param(const struct ns_snapshot *s, struct ns_offer *o, enum ns_offer_why why,
+		      const char *module, const char *param)
+{
+	say(o, why, "%s.%s is %s", module, param, ns_snapshot_param(s, module, param)->text);
+	o->module = module;
+	o->param = param;
+	o->fix = ns_xasprintf("modprobe -r %s && modprobe %s %s=1, or \"options %s %s=1\" in /etc/modprobe.d/",
+			      module, module, param, module, param);
+}
+
+static void no_kvm(const struct ns_snapshot *s, struct ns_offer *o)
+{
+	struct ns_answers *a = ns_answer_all(s);
+
+	say(o, NS_WHY_NO_KVM, "no KVM here: %s", a->run.because);
+	o->fix = a->run.fix ? ns_xstrdup(a->run.fix) : NULL;
+	ns_answers_free(a);
+}
+
+static void nested_off(const struct ns_snapshot *s, struct ns_offer *o, const struct ns_bit *bit)
+{
+	const char *module = is_svm(bit->reg) ? "kvm_amd" : "kvm_intel";
+
+	if (ns_param_on(s, module, "nested") == NS_NO)
+		say_param(s, o, NS_WHY_NESTED_OFF, module, "nested");
+	else
+		say(o, NS_WHY_NOT_KNOWN, "KVM offers no %s at all, and why is not known",
+		    root_of(bit)->name);
+}
+
+/* Is it missing for lack of something else, in the CPU or in the offer? */
+static bool find_need(const struct ns_snapshot *s, const struct rule *r, struct ns_offer *o)
+{
+	for (int i = 0; i < MAX_NEEDS && r->needs[i].used; i++) {
+		const struct ns_bit *need = ns_bit_find(r->needs[i].reg, r->needs[i].position);
+		enum ns_word cpu = word_in(s, NS_VIEW_CPU, need);
+		enum ns_word kvm = word_in(s, NS_VIEW_KVM, need);
+		const struct rule *theirs = rule_of(need);
+
+		if (ns_word_known(cpu) && !ns_offer_usable(need, cpu)) {
+			say(o, NS_WHY_DEPENDS, "needs \"%s\", which the CPU lacks", need->name);
+			return true;
+		}
+		/* What hangs on the same parameter is a fellow sufferer, not a reason. */
+		if (ns_word_known(kvm) && !ns_offer_usable(need, kvm) && *theirs->param &&
+		    strcmp(theirs->param, r->param) &&
+		    ns_param_on(s, is_svm(need->reg) ? "kvm_amd" : "kvm_intel", theirs->param) == NS_NO) {
+			say_param(s, o, NS_WHY_PARAM, is_svm(need->reg) ? "kvm_amd" : "kvm_intel",
+				  theirs->param);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void not_known(const struct ns_snapshot *s, const struct rule *r, struct ns_offer *o)
+{
+	int kernel = kernel_of(s);
+
+	if (ns_param_on(s, "kvm_intel", "enlightened_vmcs") == NS_YES)
+		say(o, NS_WHY_NOT_KNOWN,
+		    "not known; KVM runs on Hyper-V with an enlightened VMCS, which lacks some controls");
+	else if (r && r->with && kernel < r->with)
+		say(o, NS_WHY_NOT_KNOWN, "not known; Linux %d.%d and later offer it", r->with / 1000,
+		    r->with % 1000);
+	else
+		say(o, NS_WHY_NOT_KNOWN, "not known");
+}
+
+static void withheld(const struct ns_snapshot *s, const struct ns_bit *bit, struct ns_offer *o)
+{
+	const struct ns_bit *root = root_of(bit);
+	const struct rule *r = rule_of(bit);
+	const char *module = is_svm(bit->reg) ? "kvm_amd" : "kvm_intel";
+	enum ns_word offered = word_in(s, NS_VIEW_KVM, root);
+
+	if (s->fact[NS_FACT_KVM_DEVICE].state == NS_ABSENT)
+		no_kvm(s, o);
+	else if (r->how == NS_OFFER_NEVER)
+		say(o, NS_WHY_NEVER, "never offered to a guest hypervisor");
+	else if (ns_word_known(offered) && !ns_word_there(offered))
+		nested_off(s, o, bit);
+	else if (r->without && kernel_of(s) && kernel_of(s) <= r->without)
+		say(o, NS_WHY_TOO_OLD, "not offered by Linux %s; Linux %d.%d does",
+		    s->fact[NS_FACT_KERNEL].text, r->with / 1000, r->with % 1000);
+	else if (find_need(s, r, o))
+		return;
+	else if (*r->param && ns_param_on(s, module, r->param) == NS_NO)
+		say_param(s, o, NS_WHY_PARAM, module, r->param);
+	else
+		not_known(s, r, o);
+}
+
+struct ns_offer ns_offer_of(const struct ns_snapshot *s, const struct ns_bit *bit)
+{
+	struct ns_offer o = { .why = NS_WHY_SAME };
+	enum ns_word cpu = word_in(s, NS_VIEW_CPU, bit), kvm = word_in(s, NS_VIEW_KVM, bit);
+
+	if (!ns_word_known(cpu) || !ns_word_known(kvm))
+		o.why = NS_WHY_UNREAD;
+	else if (!ns_offer_counts(bit) || ns_offer_usable(bit, cpu) == ns_offer_usable(bit, kvm))
+		o.why = NS_WHY_SAME;
+	else if (ns_offer_usable(bit, kvm))
+		say(&o, NS_WHY_EMULATED, "emulated by KVM");
+	else
+		withheld(s, bit, &o);
+	o.code = codes[o.why];
+	return o;
+}
+
+void ns_offer_free(struct ns_offer *o)
+{
+	free(o->text);
+	free(o->fix);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What KVM of a layer offers to its guests against what that layer's CPU has,
+ * and why the two differ. Pure. The facts are rows in offer_rules.h.
+ */
+#ifndef NESTSCOPE_OFFER_H
+#define NESTSCOPE_OFFER_H
+
+#include "analysis/decode.h"
+
+enum ns_offer_how {
+	NS_OFFER_NO_RULE,	/* a state of the machine, nothing that could be handed on */
+	NS_OFFER_HW,
+	NS_OFFER_EMULATED,
+	NS_OFFER_MAY_CLEAR,
+	NS_OFFER_NEVER,
+	NS_OFFER_OWN,
+};
+
+enum ns_offer_why {
+	NS_WHY_SAME,		/* offered as the CPU has it, or neither has it */
+	NS_WHY_UNREAD,		/* one of the two was not read */
+	NS_WHY_EMULATED,	/* KVM offers what the CPU lacks */
+	NS_WHY_NO_KVM,		/* there is no KVM here to offer anything */
+	NS_WHY_NESTED_OFF,	/* KVM offers no virtualization at all */
+	NS_WHY_NEVER,
+	NS_WHY_TOO_OLD,		/* newer kernels offer it */
+	NS_WHY_PARAM,		/* a parameter is off */
+	NS_WHY_DEPENDS,		/* something else is missing */
+	NS_WHY_NOT_KNOWN,
+};
+
+struct ns_offer {
+	enum ns_offer_why why;
+	const char *code;	/* stable, for programs: "never-offered" */
+	const char *module;	/* for NS_WHY_PARAM and NESTED_OFF: "kvm_intel", */
+	const char *param;	/*  "ept"; not owned */
+	char *text;		/* one line; NULL for NS_WHY_SAME */
+	char *fix;		/* what brings it back, or NULL */
+};
+
+/*
+ * Is @bit something that a layer can hand on to the next, so that its absence
+ * there is a loss? How it is treated and what it follows are for the tables.
+ */
+enum ns_offer_how ns_offer_how(const struct ns_bit *bit);
+bool ns_offer_counts(const struct ns_bit *bit);
+
+/* The CPUID feature of a VM that takes @bit away with it, or "" */
+const char *ns_offer_follows(const struct ns_bit *bit);
+
+/*
+ * Can what @bit stands for be used, with @word read for it? For most a control
+ * that may be 1; for those whose use is to be off, one that may be 0.
+ */
+bool ns_offer_usable(const struct ns_bit *bit, enum ns_word word);
+
+/* @bit on this layer; to be freed with ns_offer_free() */
+struct ns_offer ns_offer_of(const struct ns_snapshot *s, const struct ns_bit *bit);
+void ns_offer_free(struct ns_offer *o);
+
+#endif

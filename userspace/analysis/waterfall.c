@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What became of each capability on the way up, or on one machine and the other. */
+#include "analysis/waterfall.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/answers.h"
+#include "model/alloc.h"
+
+#define NOWHERE ((size_t)-1)
+
+/*
+ * What QEMU's CPU model and the architecture give only together with something
+ * else: bits @low to @high of @reg go with @bit of @with. QEMU 11.1
+ * target/i386/cpu.c feature_dependencies; the registers' own rules otherwise.
+ */
+static const struct {
+	enum ns_reg reg;
+	unsigned int low, high;
+	enum ns_reg with;
+	unsigned int bit;
+} goes_with[] = {
+	{ NS_REG_IA32_VMX_EPT_VPID_CAP, 0, 31, NS_REG_IA32_VMX_PROCBASED_CTLS2, 33 },
+	{ NS_REG_IA32_VMX_EPT_VPID_CAP, 32, 63, NS_REG_IA32_VMX_PROCBASED_CTLS2, 37 },
+	{ NS_REG_IA32_VMX_PROCBASED_CTLS2, 39, 39, NS_REG_IA32_VMX_PROCBASED_CTLS2, 33 },
+	{ NS_REG_IA32_VMX_PROCBASED_CTLS2, 0, 63, NS_REG_IA32_VMX_PROCBASED_CTLS, 63 },
+	{ NS_REG_IA32_VMX_VMFUNC, 0, 63, NS_REG_IA32_VMX_PROCBASED_CTLS2, 45 },
+};
+
+const char *ns_component_name(enum ns_component component)
+{
+	static const char *const names[] = {
+		[NS_DROP_KVM] = "kvm", [NS_DROP_NO_KVM] = "no-kvm",
+		[NS_DROP_FIRMWARE] = "firmware", [NS_DROP_CPU_MODEL] = "cpu-model",
+		[NS_DROP_EITHER] = "kvm-or-cpu-model",
+	};
+
+	return names[component];
+}
+
+static struct ns_cap cap_at(const struct ns_waterfall *w, size_t cell, const struct ns_bit *bit)
+{
+	const struct ns_snapshot *s = w->layers[cell / NS_VIEW_COUNT].s;
+
+	return ns_cap_in_view(s->view[cell % NS_VIEW_COUNT], bit);
+}
+
+static bool missing(const struct ns_snapshot *s, enum ns_view view, const struct ns_bit *bit)
+{
+	enum ns_word word = ns_cap_in_view(s->view[view], bit).word;
+
+	return ns_word_known(word) && !ns_offer_usable(bit, word);
+}
+
+/* ---- the switch ---- */
+
+/*
+ * What has to be switched on for @bit to come back in a VM that lacks it:
+ * itself, or what it goes with if the VM lacks that too.
+ */
+static const struct ns_bit *switch_of(const struct ns_snapshot *vm, const struct ns_bit *bit)
+{
+	unsigned int position = ns_bit_position(bit);
+	const struct ns_bit *vmx = ns_bit_find(NS_REG_CPUID_1_ECX, 5);
+	const struct ns_bit *svm = ns_bit_find(NS_REG_CPUID_80000001_ECX, 2);
+
+	if (ns_registers[bit->reg].kind == NS_KIND_MSR && missing(vm, NS_VIEW_CPU, vmx))
+		return vmx;
+	if (ns_registers[bit->reg].number == 0x8000000a && missing(vm, NS_VIEW_CPU, svm))
+		return svm;
+	for (size_t i = 0; i < sizeof(goes_with) / sizeof(goes_with[0]); i++) {
+		const struct ns_bit *with = ns_bit_find(goes_with[i].with, goes_with[i].bit);
+
+		if (goes_with[i].reg == bit->reg && goes_with[i].low <= position &&
+		    position <= goes_with[i].high && with != bit && missing(vm, NS_VIEW_CPU, with))
+			return switch_of(vm, with);
+	}
+	return bit;
+}
+
+/* What runs the VM whose snapshot is @vm, if that is known and not QEMU; else NULL */
+static const char *other_vmm(const struct ns_snapshot *host, const struct ns_snapshot *vm)
+{
+	const struct ns_value *uuid = &vm->fact[NS_FACT_UUID_HASH];
+	const char *program = NULL;
+
+	for (size_t i = 0; i < host->vm_count; i++) {
+		const struct ns_vm *v = &host->vms[i];
+
+		if (ns_has(uuid) && v->uuid_hash && !strcmp(uuid->text, v->uuid_hash))
+			program = v->program;
+	}
+	if (!program || strstr(program, "qemu") || !strcmp(program, "kvm"))
+		return NULL;
+	return program;
+}
+
+static void cpu_model(const struct ns_waterfall *w, size_t host, const struct ns_bit *bit,
+		      struct ns_loss *loss)
+{
+	const struct ns_snapshot *vm = w->layers[host + 1].s;
+	const char *name = w->layers[host].name, *vmm = other_vmm(w->layers[host].s, vm);
+	const struct ns_bit *on = switch_of(vm, bit);
+	const char *follows = ns_offer_follows(on);
+
+	loss->component = NS_DROP_CPU_MODEL;
+	loss->code = "cpu-model";
+	if (vmm) {
+		loss->text = ns_xasprintf("the CPU that %s on %s gives the VM", vmm, name);
+		loss->fix = ns_xasprintf("see how %s gives a VM the host's CPU", vmm);
+		return;
+	}
+	if (!*on->qemu) {
+		loss->text = ns_xasprintf("the VM's CPU model on %s: use -cpu host (QEMU has no name for it)",
+					  name);
+		loss->qemu = ns_xstrdup("-cpu host");
+		loss->libvirt = ns_xstrdup("<cpu mode='host-passthrough'/>");
+		loss->fix = ns_xstrdup("QEMU: -cpu host; libvirt: <cpu mode='host-passthrough'/>");
+		return;
+	}
+	loss->text = ns_xasprintf("the VM's CPU model on %s: add %s=on%s%s%s, or -cpu host", name,
+				  on->qemu, *follows ? " and " : "", follows, *follows ? "=on" : "");
+	loss->qemu = ns_xasprintf("-cpu ...,%s=on%s%s%s", on->qemu, *follows ? "," : "", follows,
+				  *follows ? "=on" : "");
+	loss->libvirt = ns_xasprintf("<feature policy='require' name='%s'/>", on->qemu);
+	loss->fix = ns_xasprintf("QEMU: %s, or -cpu host; libvirt: %s in <cpu>, or <cpu mode='host-passthrough'/>",
+				 loss->qemu, loss->libvirt);
+}
+
+static enum ns_blocker blocker_of(const struct ns_snapshot *s)
+{
+	struct ns_answers *a = ns_answer_all(s);
+	enum ns_blocker who = a->run.who;
+
+	ns_answers_free(a);
+	return who;
+}
+
+static void kvm_drops(const struct ns_waterfall *w, size_t layer, const struct ns_bit *bit,
+		      struct ns_loss *loss)
+{
+	const struct ns_snapshot *s = w->layers[layer].s;
+	struct ns_offer o = ns_offer_of(s, bit);
+
+	loss->component = NS_DROP_KVM;
+	loss->code = o.code;
+	if (o.why == NS_WHY_NO_KVM)
+		loss->component = blocker_of(s) == NS_BLOCK_FIRMWARE ? NS_DROP_FIRMWARE : NS_DROP_NO_KVM;
+	loss->text = ns_xasprintf("%s on %s: %s",
+				  loss->component == NS_DROP_FIRMWARE ? "firmware" : "KVM",
+				  w->layers[layer].name, o.text ?: "not known");
+	loss->fix = o.fix;
+	o.fix = NULL;
+	if (o.param)
+		loss->modprobe = ns_xasprintf("options %s %s=1", o.module, o.param);
+	ns_offer_free(&o);
+}
+
+/* What lies between was not read; a rule may still tell. */
+static void somewhere(const struct ns_waterfall *w, size_t from, size_t to,
+		      const struct ns_bit *bit, struct ns_loss *loss)
+{
+	size_t low = from / NS_VIEW_COUNT, high = to / NS_VIEW_COUNT;
+
+	if (from % NS_VIEW_COUNT == NS_VIEW_CPU && ns_offer_how(bit) == NS_OFFER_NEVER) {
+		loss->component = NS_DROP_KVM;
+		loss->code = "never-offered";
+		loss->text = ns_xasprintf("KVM on %s: never offered to a guest hypervisor",
+					  w->layers[low].name);
+		return;
+	}
+	loss->component = NS_DROP_EITHER;
+	loss->code = "not-read";
+	loss->text = ns_xasprintf("between %s and %s: KVM or the VM's CPU model, for not all was read",
+				  w->layers[low].name, w->layers[high].name);
+	loss->fix = ns_xasprintf("take the snapshot of %s again, as root and with KVM loaded",
+				 w->layers[low].name);
+}
+
+/* From cell @from, where it was, to cell @to, where it was not */
+static void add_loss(const struct ns_waterfall *w, struct ns_row *row, size_t from, size_t to)
+{
+	struct ns_loss *loss;
+
+	row->losses = ns_xreallocarray(row->losses, row->loss_count + 1, sizeof(*row->losses));
+	loss = &row->losses[row->loss_count++];
+	*loss = (struct ns_loss){ .layer = from / NS_VIEW_COUNT };
+	if (to == from + 1 && to % NS_VIEW_COUNT == NS_VIEW_KVM)
+		kvm_drops(w, loss->layer, row->bit, loss);
+	else if (to == from + 1)
+		cpu_model(w, loss->layer, row->bit, loss);
+	else
+		somewhere(w, from, to, row->bit, loss);
+}
+
+/*
+ * The last layer hands nothing on: that nobody has loaded KVM there is no loss,
+ * except that firmware which forbids it is worth a word, once.
+ */
+static bool beside_the_point(const struct ns_waterfall *w, size_t cell, const struct ns_bit *bit)
+{
+	const struct ns_snapshot *s = w->layers[cell / NS_VIEW_COUNT].s;
+	bool root = bit == ns_bit_find(NS_REG_CPUID_1_ECX, 5) ||
+		    bit == ns_bit_find(NS_REG_CPUID_80000001_ECX, 2);
+
+	if (cell % NS_VIEW_COUNT != NS_VIEW_KVM || s->fact[NS_FACT_KVM_DEVICE].state != NS_ABSENT)
+		return false;
+	return !root || blocker_of(s) != NS_BLOCK_FIRMWARE;
+}
+
+static void follow(const struct ns_waterfall *w, struct ns_row *row)
+{
+	size_t there = NOWHERE, count = w->layer_count * NS_VIEW_COUNT;
+	bool lacking = false;
+
+	for (size_t i = 0; i < count; i++) {
+		enum ns_word word = row->cells[i].word;
+
+		if (!ns_word_known(word) || beside_the_point(w, i, row->bit)) {
+			lacking = false;
+		} else if (ns_offer_usable(row->bit, word)) {
+			/* What the CPU just before lacks, this KVM makes up. */
+			if (lacking && i % NS_VIEW_COUNT == NS_VIEW_KVM && i / NS_VIEW_COUNT < 64)
+				row->emulated |= (size_t)1 << (i / NS_VIEW_COUNT);
+			there = i;
+			lacking = false;
+		} else {
+			if (there != NOWHERE)
+				add_loss(w, row, there, i);
+			there = NOWHERE;
+			lacking = true;
+		}
+	}
+}
+
+/* ---- rows ---- */
+
+static bool same_cap(const struct ns_bit *bit, struct ns_cap a, struct ns_cap b, bool exactly)
+{
+	bool number = a.word == NS_WORD_NUMBER && b.word == NS_WORD_NUMBER;
+
+	if (number)
+		return a.num == b.num;
+	/* A register that is not there has none of its capabilities. */
+	if (!exactly || a.word == NS_WORD_ABSENT || b.word == NS_WORD_ABSENT)
+		return ns_offer_usable(bit, a.word) == ns_offer_usable(bit, b.word);
+	return a.word == b.word;
+}
+
+/*
+ * In a chain every cell follows from the one before, and "default" or "yes" is
+ * all the same. Machines are compared view by view and to the letter.
+ */
+static bool row_differs(const struct ns_waterfall *w, const struct ns_row *row)
+{
+	size_t step = w->chain ? 1 : NS_VIEW_COUNT;
+
+	for (size_t start = 0; start < step; start++) {
+		const struct ns_cap *first = NULL;
+
+		for (size_t i = start; i < w->layer_count * NS_VIEW_COUNT; i += step) {
+			const struct ns_cap *cell = &row->cells[i];
+
+			if (!ns_word_known(cell->word) || beside_the_point(w, i, row->bit))
+				continue;
+			if (first && !same_cap(row->bit, *first, *cell, !w->chain))
+				return true;
+			first = first ?: cell;
+		}
+	}
+	return false;
+}
+
+/* Is there anything to see: is it there, or not read where it might be? */
+static bool worth_a_row(const struct ns_waterfall *w, const struct ns_row *row)
+{
+	for (size_t i = 0; i < w->layer_count * NS_VIEW_COUNT; i++)
+		if (ns_word_there(row->cells[i].word) || row->cells[i].word == NS_WORD_NUMBER ||
+		    row->cells[i].word == NS_WORD_UNREADABLE)
+			return true;
+	return false;
+}
+
+static void free_row(struct ns_row *row)
+{
+	for (size_t i = 0; i < row->loss_count; i++) {
+		free(row->losses[i].text);
+		free(row->losses[i].fix);
+		free(row->losses[i].qemu);
+		free(row->losses[i].libvirt);
+		free(row->losses[i].modprobe);
+	}
+	free(row->losses);
+	free(row->cells);
+}
+
+static void add_row(struct ns_waterfall *w, const struct ns_bit *bit)
+{
+	struct ns_row row = { .bit = bit };
+	size_t count = w->layer_count * NS_VIEW_COUNT;
+
+	row.cells = ns_xcalloc(count, sizeof(*row.cells));
+	for (size_t i = 0; i < count; i++)
+		row.cells[i] = cap_at(w, i, bit);
+	if (!worth_a_row(w, &row)) {
+		free_row(&row);
+		return;
+	}
+	if (w->chain && ns_offer_counts(bit))
+		follow(w, &row);
+	row.differs = row_differs(w, &row);
+	w->lost += row.loss_count != 0;
+	w->different += row.differs;
+	w->rows = ns_xreallocarray(w->rows, w->row_count + 1, sizeof(*w->rows));
+	w->rows[w->row_count++] = row;
+}
+
+struct ns_waterfall *ns_waterfall_of(const struct ns_input *inputs, size_t count)
+{
+	struct ns_waterfall *w = ns_xcalloc(1, sizeof(*w));
+
+	ns_chain_find(w, inputs, count);
+	for (size_t i = 0; i < ns_bit_count; i++)
+		if (ns_bit_is_cap(&ns_bits[i]))
+			add_row(w, &ns_bits[i]);
+	return w;
+}
+
+void ns_waterfall_free(struct ns_waterfall *w)
+{
+	if (!w)
+		return;
+	for (size_t i = 0; i < w->row_count; i++)
+		free_row(&w->rows[i]);
+	for (size_t i = 0; i < w->layer_count; i++) {
+		free(w->layers[i].name);
+		free(w->layers[i].file);
+		free(w->layers[i].why);
+		ns_layer_free(w->layers[i].layer);
+	}
+	free(w->rows);
+	free(w->layers);
+	free(w->unchained);
+	free(w);
+}
+
+/* ---- machines side by side ---- */
+
+static void find_lacks(const struct ns_waterfall *w, struct ns_move *m)
+{
+	for (size_t i = 0; i < w->row_count; i++) {
+		const struct ns_row *row = &w->rows[i];
+		enum ns_word from = ns_row_cell(row, m->from, NS_VIEW_KVM)->word;
+		enum ns_word to = ns_row_cell(row, m->to, NS_VIEW_KVM)->word;
+
+		if (!ns_offer_counts(row->bit) || !ns_word_known(from) || !ns_word_known(to))
+			continue;
+		m->known = true;
+		if (!ns_offer_usable(row->bit, from) || ns_offer_usable(row->bit, to))
+			continue;
+		m->lacks = ns_xreallocarray(m->lacks, m->lack_count + 1, sizeof(*m->lacks));
+		m->lacks[m->lack_count++] = row->bit;
+	}
+}
+
+struct ns_move *ns_moves_of(const struct ns_waterfall *w, size_t *count)
+{
+	struct ns_move *moves = ns_xcalloc(w->layer_count * w->layer_count + 1, sizeof(*moves));
+
+	*count = 0;
+	for (size_t from = 0; !w->chain && from < w->layer_count; from++) {
+		for (size_t to = 0; to < w->layer_count; to++) {
+			if (from == to)
+				continue;
+			moves[*count] = (struct ns_move){ .from = from, .to = to };
+			find_lacks(w, &moves[(*count)++]);
+		}
+	}
+	return moves;
+}
+
+void ns_moves_free(struct ns_move *moves, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(moves[i].lacks);
+	free(moves);
+}

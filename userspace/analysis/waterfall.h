@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * DOC: the waterfall
+ *
+ * Any number of snapshots, in any order. If they stand on each other they form
+ * a chain, and for each capability there is the step at which it got lost, the
+ * component that dropped it there, and the switch that brings it back. If they
+ * do not, they are machines side by side. Pure.
+ *
+ * What makes a chain, the strongest first: a VM that runs on one layer has the
+ * UUID of the next (both as keyed hashes); a layer carries the stamp of the one
+ * below; a layer says its level; and, assumed only if nothing contradicts it,
+ * bare metal first and guests in the order of their boots, each with a CPU that
+ * KVM of the one before could have offered. Why is always said.
+ */
+#ifndef NESTSCOPE_WATERFALL_H
+#define NESTSCOPE_WATERFALL_H
+
+#include "analysis/layers.h"
+#include "analysis/offer.h"
+
+struct ns_input {
+	const struct ns_snapshot *s;
+	const char *name;	/* of its file */
+};
+
+enum ns_tie { NS_TIE_ASSUMED, NS_TIE_CLAIMED, NS_TIE_SURE };
+
+struct ns_step_layer {
+	const struct ns_snapshot *s;
+	char *name;		/* "L0", or what tells machines apart */
+	char *file;		/* where it came from */
+	bool stamp;		/* not seen by itself: what another's stamp says of it */
+	struct ns_layer *layer;	/* the verdict */
+	enum ns_tie tie;	/* to the layer before, if there is one and this is a chain */
+	char *why;		/* how that is known */
+};
+
+/* Who dropped it */
+enum ns_component {
+	NS_DROP_KVM,		/* KVM of the layer does not offer it */
+	NS_DROP_NO_KVM,		/* there is no KVM on the layer, for a reason that is not firmware */
+	NS_DROP_FIRMWARE,
+	NS_DROP_CPU_MODEL,	/* KVM offers it, the VM was not given it */
+	NS_DROP_EITHER,		/* KVM or the CPU model: what KVM offers was not read */
+};
+
+struct ns_loss {
+	size_t layer;			/* on which it was dropped */
+	enum ns_component component;
+	const char *code;		/* stable, for programs: "parameter-off", "cpu-model" */
+	char *text;			/* "KVM on L0: never offered to a guest hypervisor" */
+	char *fix;			/* what to do there, in words; NULL for nothing */
+	/* The switch in the words of each tool, NULL where it has none */
+	char *qemu;			/* "-cpu ...,vmx-ple=on" */
+	char *libvirt;			/* "<feature policy='require' name='vmx-ple'/>" */
+	char *modprobe;			/* "options kvm_intel ept=1" */
+};
+
+struct ns_row {
+	const struct ns_bit *bit;
+	struct ns_cap *cells;		/* NS_VIEW_COUNT a layer */
+	struct ns_loss *losses;
+	size_t loss_count;
+	size_t emulated;		/* a bit for each layer whose KVM makes it up */
+	bool differs;			/* it is not the same in all layers or machines where it was read */
+};
+
+struct ns_waterfall {
+	bool chain;
+	char *unchained;		/* why it is none */
+	bool counted;			/* the first is not known to be L0: names count from "at least" */
+	struct ns_step_layer *layers;
+	size_t layer_count;
+	struct ns_row *rows;		/* what exists in one of the layers at least */
+	size_t row_count;
+	size_t lost;			/* rows with a loss */
+	size_t different;		/* rows that differ */
+};
+
+struct ns_waterfall *ns_waterfall_of(const struct ns_input *inputs, size_t count);
+void ns_waterfall_free(struct ns_waterfall *w);
+
+/* The layers in their order, with names and reasons; nothing else is filled in (chain.c) */
+void ns_chain_find(struct ns_waterfall *w, const struct ns_input *inputs, size_t count);
+
+const char *ns_tie_name(enum ns_tie tie);
+const char *ns_component_name(enum ns_component component);
+
+/* The cell of a row, by layer and view */
+static inline const struct ns_cap *ns_row_cell(const struct ns_row *row, size_t layer,
+					       enum ns_view view)
+{
+	return &row->cells[layer * NS_VIEW_COUNT + view];
+}
+
+/*
+ * Two machines: can what runs on @from run on @to? What KVM of @from offers and
+ * KVM of @to does not, as bits; the VMX register that cannot be set.
+ */
+struct ns_move {
+	size_t from, to;
+	const struct ns_bit **lacks;
+	size_t lack_count;
+	bool known;		/* what KVM offers was read on both */
+};
+
+struct ns_move *ns_moves_of(const struct ns_waterfall *w, size_t *count);
+void ns_moves_free(struct ns_move *moves, size_t count);
+
+#endif

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Writes what this layer knows of itself for a VM to read, and prints what
+ * hands it to the VM. sources/stamp.c is the other end.
+ */
+#include <errno.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app.h"
+#include "model/alloc.h"
+#include "model/json.h"
+
+#define DEFAULT_DIR "/var/lib/nestscope"
+#define DEFAULT_FILE DEFAULT_DIR "/host.json"
+
+/* @s with @with in place of each @what, to be freed */
+static char *replaced(const char *s, char what, const char *with)
+{
+	char *text = ns_xcalloc(strlen(s) * strlen(with) + strlen(s) + 1, 1), *p = text;
+
+	for (; *s; s++)
+		p += *s == what ? sprintf(p, "%s", with) : sprintf(p, "%c", *s);
+	return text;
+}
+
+/* As a word for the shell, to be freed */
+static char *shell_word(const char *s)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    "-_=+,./:@%";
+	char *inner, *word;
+
+	if (strspn(s, plain) == strlen(s))
+		return ns_xstrdup(s);
+	inner = replaced(s, '\'', "'\\''");
+	word = ns_xasprintf("'%s'", inner);
+	free(inner);
+	return word;
+}
+
+/* The argument behind -fw_cfg, to be freed; QEMU wants a comma doubled */
+static char *fw_cfg(const char *path)
+{
+	char *file = replaced(path, ',', ",,");
+	char *arg = ns_xasprintf("name=" NS_STAMP_NAME ",file=%s", file);
+
+	free(file);
+	return arg;
+}
+
+/* The element of the domain, to be freed */
+static char *libvirt_xml(const char *path)
+{
+	char *amp = replaced(path, '&', "&amp;"), *less = replaced(amp, '<', "&lt;");
+	char *file = replaced(less, '\'', "&apos;");
+	char *xml = ns_xasprintf("<sysinfo type='fwcfg'>\n"
+				 "  <entry name='" NS_STAMP_NAME "' file='%s'/>\n"
+				 "</sysinfo>", file);
+
+	free(amp);
+	free(less);
+	free(file);
+	return xml;
+}
+
+static void print_how(const struct ns_app *app, const char *path)
+{
+	char *arg = fw_cfg(path), *word = shell_word(arg), *xml = libvirt_xml(path);
+	const struct ns_out *out = &app->out;
+
+	if (out->format != NS_FORMAT_TEXT)
+		ns_out_json(out, json_pack("{s:s, s:[s, s], s:s}", "file", path,
+					   "qemu", "-fw_cfg", arg, "libvirt", xml));
+	else if (app->qemu)
+		ns_print(out, NS_TONE_PLAIN, "-fw_cfg %s\n", word);
+	else if (app->libvirt)
+		ns_print(out, NS_TONE_PLAIN, "%s\n", xml);
+	else
+		ns_print(out, NS_TONE_PLAIN, "%s\n\nTo hand it to a VM, with QEMU:\n\n-fw_cfg %s\n\n"
+			 "with libvirt, within <domain>:\n\n%s\n\nThe VM has it from its next start on; "
+			 "nestscope there, as root, finds it by itself.\n", path, word, xml);
+	free(arg);
+	free(word);
+	free(xml);
+}
+
+/* A VM is told nothing of its neighbours, and of names only what was asked for. */
+static void redact(struct ns_snapshot *s)
+{
+	static const char why[] = "a stamp does not tell a VM of its neighbours";
+
+	ns_snapshot_redact(s);
+	for (; s; s = s->parent) {
+		ns_snapshot_forget_vms(s);
+		ns_value_not(&s->fact[NS_FACT_VM_PROGRAMS], NS_SOURCE_NONE, NS_NOT_ASKED, "%s", why);
+	}
+}
+
+/* The whole path, since the VM may be started from anywhere; NULL after an error message */
+static char *whole_path(const char *path)
+{
+	char *copy = ns_xstrdup(path), *name = ns_xstrdup(path), *dir, *whole = NULL;
+	struct stat st;
+
+	if (path == (const char *)DEFAULT_FILE)
+		mkdir(DEFAULT_DIR, 0755);	/* a failure shows in what follows */
+	dir = realpath(dirname(copy), NULL);
+	if (!dir)
+		ns_error("cannot write %s: %s", path, strerror(errno));
+	else if (!stat(path, &st) && !S_ISREG(st.st_mode))
+		ns_error("--output %s: not a file", path);
+	else
+		whole = ns_xasprintf("%s/%s", strcmp(dir, "/") ? dir : "", basename(name));
+	free(copy);
+	free(name);
+	free(dir);
+	return whole;
+}
+
+static bool put_text(int fd, const char *text, size_t size)
+{
+	while (size) {
+		ssize_t n = write(fd, text, size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		text += n;
+		size -= n;
+	}
+	return !fchmod(fd, 0644) && !fsync(fd);
+}
+
+/* Beside it first, then in its place: a VM that starts now finds the old one or the new one. */
+static bool write_file(const char *path, const char *text, size_t size)
+{
+	char *tmp = ns_xasprintf("%s.XXXXXX", path);
+	int fd = mkstemp(tmp), err = 0;
+
+	if (fd < 0 || !put_text(fd, text, size))
+		err = errno;
+	if (fd >= 0 && close(fd) && !err)
+		err = errno;
+	if (!err && rename(tmp, path))
+		err = errno;
+	if (err) {
+		ns_error("cannot write %s: %s", path, strerror(err));
+		if (fd >= 0)
+			unlink(tmp);
+	}
+	free(tmp);
+	return !err;
+}
+
+static bool write_stamp(const struct ns_snapshot *s, const char *path)
+{
+	json_t *json = ns_snapshot_to_json(s);
+	char *text = json_dumps(json, JSON_COMPACT);
+	bool ok = false;
+
+	json_decref(json);
+	if (!text)
+		ns_error("out of memory");
+	else if (strlen(text) > NS_STAMP_MAX_SIZE)
+		ns_error("this stamp would be over %d KiB long, which a VM would refuse",
+			 NS_STAMP_MAX_SIZE >> 10);
+	else
+		ok = write_file(path, text, strlen(text));
+	free(text);
+	return ok;
+}
+
+int ns_cmd_stamp(struct ns_app *app)
+{
+	char *path;
+	struct ns_snapshot *s;
+	bool ok;
+
+	if (app->qemu && app->libvirt) {
+		ns_error("--qemu or --libvirt, not both");
+		return NS_EXIT_ERROR;
+	}
+	path = whole_path(app->output ?: DEFAULT_FILE);
+	s = path ? ns_app_snapshot(app) : NULL;
+	if (!s) {
+		free(path);
+		return NS_EXIT_ERROR;
+	}
+	if (!app->ctx.identify)
+		redact(s);
+	ok = write_stamp(s, path);
+	if (ok)
+		print_how(app, path);
+	ns_snapshot_free(s);
+	free(path);
+	return ok ? NS_EXIT_OK : NS_EXIT_ERROR;
+}

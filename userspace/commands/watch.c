@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What nested guests do, again and again until it is enough. */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "analysis/live.h"
+#include "app.h"
+#include "render/live.h"
+#include "sources/live.h"
+
+#define NANO 1000000000LL
+
+static volatile sig_atomic_t stop_signal;
+
+static void note_signal(int sig)
+{
+	stop_signal = sig;
+}
+
+/* The signals that end it, so that what is in the kernel goes with it; a closed pipe shows as an error instead */
+static void catch_signals(sigset_t *set)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	struct sigaction act = { .sa_handler = note_signal };
+
+	sigemptyset(set);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		sigaddset(set, signals[i]);
+		/* No SA_RESTART: output that blocks is given up, too. */
+		sigaction(signals[i], &act, NULL);
+	}
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static long long monotonic(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * NANO + t.tv_nsec;
+}
+
+/*
+ * Sleep to @deadline; false when a signal ended it. With the signals blocked
+ * while that is decided, one that comes just before the sleep is not slept over.
+ */
+static bool sleep_until(long long deadline, const sigset_t *set)
+{
+	long long left = deadline - monotonic();
+	struct timespec t = { .tv_sec = left / NANO, .tv_nsec = left % NANO };
+	sigset_t old;
+	int sig = 0;
+
+	sigprocmask(SIG_BLOCK, set, &old);
+	while (!stop_signal && !sig && left > 0) {
+		sig = sigtimedwait(set, NULL, &t);
+		/* Stopped and continued: EINTR, the rest is still to be slept */
+		if (sig < 0 && errno == EINTR)
+			sig = 0;
+		left = deadline - monotonic();
+		t = (struct timespec){ .tv_sec = left / NANO, .tv_nsec = left % NANO };
+	}
+	if (sig > 0)
+		stop_signal = sig;
+	sigprocmask(SIG_SETMASK, &old, NULL);
+	return !stop_signal;
+}
+
+struct watch {
+	const struct ns_app *app;
+	struct ns_trace *trace;
+	struct ns_value trace_state;
+	struct ns_sample before;
+	struct ns_sample now;
+	struct ns_duty duty;
+	bool asked;		/* for the trace, since KVM is there */
+	bool in_place;
+	bool noted;
+};
+
+/*
+ * KVM may be loaded after us, and its statistics tell which counts the trace has
+ * to make up for. True if it was opened, which takes a while.
+ */
+static bool open_trace(struct watch *w, const struct ns_live *live)
+{
+	if (w->trace || (w->asked && ns_has(&live->statistics)))
+		return false;
+	w->asked = ns_has(&live->statistics);
+	if (w->asked)
+		w->trace = ns_trace_open(&w->app->ctx, !ns_has(&live->nested_run), &w->trace_state);
+	else
+		ns_value_copy(&w->trace_state, &live->statistics);
+	return w->trace;
+}
+
+static void take_sample(struct watch *w)
+{
+	ns_sample_free(&w->before);
+	w->before = w->now;
+	w->now = (struct ns_sample){ .live = ns_live_read(&w->app->ctx) };
+	if (open_trace(w, w->now.live)) {
+		ns_live_free(w->now.live);
+		w->now.live = ns_live_read(&w->app->ctx);
+	}
+	w->now.seconds = monotonic() / (double)NANO;
+	if (w->trace)
+		w->now.traced = ns_trace_read(w->trace, &w->now.trace, &w->trace_state);
+	ns_duty_add(&w->duty, w->now.live);
+}
+
+static void show(struct watch *w)
+{
+	const struct ns_out *out = &w->app->out;
+	struct ns_rates *rates = ns_live_rates(&w->before, &w->now);
+	struct ns_watch sample = {
+		.time = time(NULL), .now = &w->now, .rates = rates, .trace = &w->trace_state,
+		.duty = &w->duty,
+	};
+
+	if (out->format != NS_FORMAT_TEXT) {
+		ns_out_json(out, ns_watch_to_json(&sample));
+	} else if (w->in_place) {
+		fputs("\033[H\033[J", out->file);
+		ns_watch_table(out, &sample);
+	} else {
+		if (!w->noted)
+			ns_watch_notes(out, &sample, "# ");
+		ns_watch_lines(out, &sample);
+	}
+	w->noted = true;
+	ns_rates_free(rates);
+}
+
+/* 0: shown as often as wanted, or ended by a signal */
+static int run(struct watch *w, const sigset_t *set)
+{
+	const struct ns_app *app = w->app;
+	long long deadline = monotonic();
+
+	take_sample(w);
+	if (w->now.live->statistics.state == NS_UNREADABLE) {
+		ns_error("%s", w->now.live->statistics.why);
+		return NS_EXIT_UNKNOWN;
+	}
+	for (unsigned long n = 0; !app->count || n < app->count; n++) {
+		deadline += app->interval * NANO;
+		/* A machine that was asleep, or that is too slow, misses samples and makes up for none. */
+		if (deadline < monotonic())
+			deadline = monotonic();
+		if (!sleep_until(deadline, set))
+			break;
+		take_sample(w);
+		show(w);
+		if (fflush(app->out.file) || ferror(app->out.file))
+			break;
+	}
+	return NS_EXIT_OK;
+}
+
+int ns_cmd_watch(struct ns_app *app)
+{
+	struct watch w = {
+		.app = app, .trace_state = NS_VALUE_INIT, .in_place = isatty(fileno(app->out.file)),
+	};
+	sigset_t set;
+	int status;
+
+	if (app->from) {
+		ns_error("watch looks at this machine, a snapshot does not move");
+		return NS_EXIT_ERROR;
+	}
+	catch_signals(&set);
+	status = run(&w, &set);
+	ns_trace_close(w.trace);
+	ns_sample_free(&w.before);
+	ns_sample_free(&w.now);
+	ns_value_free(&w.trace_state);
+	return status;
+}

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "render/live.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "exit.h"
+#include "model/alloc.h"
+#include "model/json.h"
+
+/* Reasons that get a place in a line; JSON has them all */
+#define REASONS_SHOWN 4
+
+/* What is printable is UTF-8 here; a command line need not be. */
+static json_t *have(json_t *j)
+{
+	if (!j) {
+		fputs("nestscope: out of memory\n", stderr);
+		exit(NS_EXIT_UNKNOWN);
+	}
+	return j;
+}
+
+static json_t *words_to_json(struct ns_words w)
+{
+	json_t *j = have(json_pack("{s:s, s:o}", "answer", ns_yesno_name(w.yes), "because",
+				   ns_string_to_json(w.why)));
+
+	free(w.why);
+	return j;
+}
+
+static json_t *vm_to_json(const struct ns_live_vm *vm)
+{
+	return have(json_pack("{s:i, s:i, s:o, s:o, s:i}", "pid", vm->pid, "fd", vm->fd,
+			      "program", vm->program ? ns_string_to_json(vm->program) : json_null(),
+			      "name", vm->name ? ns_string_to_json(vm->name) : json_null(),
+			      "vcpus", (int)vm->vcpu_count));
+}
+
+json_t *ns_live_answers_to_json(const struct ns_snapshot *s, const struct ns_live *before)
+{
+	struct ns_words enabled = ns_nesting_enabled(s);
+	const struct ns_live *live = s->live;
+	json_t *vms = have(json_array());
+
+	for (size_t i = 0; live && i < live->vm_count; i++) {
+		const struct ns_live_vm *vm = &live->vms[i];
+		const struct ns_live_vm *old = before ? ns_live_find_vm(before, vm) : NULL;
+		json_t *j = vm_to_json(vm);
+
+		json_object_set_new(j, "offered", words_to_json(ns_nesting_offered(vm, enabled.yes)));
+		json_object_set_new(j, "in_use", words_to_json(ns_nesting_in_use(vm, old)));
+		json_array_append_new(vms, j);
+	}
+	return have(json_pack("{s:o, s:o, s:o*, s:o, s:o*}",
+		"enabled", words_to_json(enabled),
+		"shadowing_enabled", words_to_json(ns_shadowing_enabled(s)),
+		"shadowing_in_use", live ? words_to_json(ns_shadowing_in_use(live)) : NULL,
+		"vms", vms,
+		"statistics", live ? ns_value_to_json(&live->statistics, NS_TYPE_TEXT) : NULL));
+}
+
+static enum ns_tone tone_of(enum ns_yesno yes)
+{
+	return yes == NS_YES ? NS_TONE_GOOD : NS_TONE_PLAIN;
+}
+
+static void print_words(const struct ns_out *out, const char *label, const char *what,
+			struct ns_words w)
+{
+	ns_print_item(out, label, tone_of(w.yes), "%s%s: %s", what, ns_yesno_name(w.yes), w.why);
+	free(w.why);
+}
+
+static void print_vm(const struct ns_out *out, const struct ns_live_vm *vm,
+		     const struct ns_live_vm *before, enum ns_yesno enabled)
+{
+	char *title = ns_vm_title(vm);
+
+	ns_print_item(out, "VM", NS_TONE_BOLD, "%s", title);
+	print_words(out, "", "offered: ", ns_nesting_offered(vm, enabled));
+	print_words(out, "", "in use: ", ns_nesting_in_use(vm, before));
+	free(title);
+}
+
+/* Two lines on a machine that runs nothing nested, so that a report stays one screen */
+void ns_live_print(const struct ns_out *out, const struct ns_snapshot *s,
+		   const struct ns_live *before)
+{
+	struct ns_words enabled = ns_nesting_enabled(s), shadowing = ns_shadowing_enabled(s);
+	const struct ns_live *live = s->live;
+
+	ns_print(out, NS_TONE_BOLD, "Nested now\n");
+	if (!live)
+		ns_print_item(out, "VMs", NS_TONE_DIM, "not in this snapshot");
+	else if (!ns_has(&live->statistics))
+		ns_print_item(out, "VMs", NS_TONE_DIM, "%s", live->statistics.why);
+	else if (!live->vm_count)
+		ns_print_item(out, "VMs", NS_TONE_PLAIN, "KVM runs none");
+	for (size_t i = 0; live && i < live->vm_count; i++)
+		print_vm(out, &live->vms[i], before ? ns_live_find_vm(before, &live->vms[i]) : NULL,
+			 enabled.yes);
+	print_words(out, "shadowing", "enabled: ", shadowing);
+	if (live && shadowing.yes != NS_NO)
+		print_words(out, "", "in use: ", ns_shadowing_in_use(live));
+	free(enabled.why);
+}
+
+/* A rate for people: "?" is what could not be had */
+static char *number(double n)
+{
+	if (isnan(n))
+		return ns_xstrdup("?");
+	return ns_xasprintf(n > 0 && n < 9.95 ? "%.1f" : "%.0f", n);
+}
+
+static char *percent(double share)
+{
+	return isnan(share) ? ns_xstrdup("?") : ns_xasprintf("%.0f%%", share * 100);
+}
+
+/* "npf 40%, msr 12%, 3 more": of the exits that L1 gets to handle; to be freed */
+static char *reasons(const struct ns_vm_rate *r)
+{
+	char *list = ns_xstrdup("");
+	size_t shown = 0, more = 0;
+
+	for (size_t i = 0; i < r->reason_count && r->reasons[i].to_l1 > 0; i++) {
+		char *name, *longer;
+
+		if (shown == REASONS_SHOWN) {
+			more++;
+			continue;
+		}
+		name = ns_exit_name(r->reasons[i].isa, r->reasons[i].reason);
+		longer = ns_xasprintf("%s%s%s %.0f%%", list, shown++ ? ", " : "", name,
+				      r->reasons[i].to_l1 / r->to_l1 * 100);
+		free(name);
+		free(list);
+		list = longer;
+	}
+	if (more) {
+		char *longer = ns_xasprintf("%s, %zu more", list, more);
+
+		free(list);
+		list = longer;
+	}
+	return list;
+}
+
+/* Put @text into the row and free it. */
+static void cell(struct ns_table *t, size_t column, enum ns_tone tone, char *text)
+{
+	ns_table_cell(t, column, tone, text);
+	free(text);
+}
+
+static void vm_row(struct ns_table *t, const struct ns_vm_rate *r)
+{
+	char *in_l2 = number(r->in_l2);
+
+	ns_table_row(t);
+	cell(t, 0, NS_TONE_BOLD, ns_vm_title(r->vm));
+	cell(t, 1, r->in_l2 > 0 ? NS_TONE_GOOD : NS_TONE_PLAIN,
+	     ns_xasprintf("%s/%zu", in_l2, r->vm->vcpu_count));
+	cell(t, 2, NS_TONE_PLAIN, number(r->exits));
+	cell(t, 3, NS_TONE_PLAIN, number(r->entries));
+	cell(t, 4, NS_TONE_PLAIN, number(r->l2_exits));
+	cell(t, 5, NS_TONE_PLAIN, percent(r->to_l1_share));
+	cell(t, 6, NS_TONE_PLAIN, reasons(r));
+	free(in_l2);
+}
+
+static void print_duty(const struct ns_out *out, const struct ns_watch *w, const char *prefix)
+{
+	char *unseen = w->duty->samples ? NULL : ns_shadowing_unseen(w->now->live);
+
+	if (w->duty->samples)
+		ns_print(out, NS_TONE_PLAIN, "%sVMCS shadowing: on in %llu of %llu looks at a CPU's VMCS (%.0f%%)\n",
+			 prefix, w->duty->shadowing, w->duty->samples,
+			 100.0 * w->duty->shadowing / w->duty->samples);
+	else if (unseen)
+		ns_print(out, NS_TONE_DIM, "%sVMCS shadowing: %s\n", prefix, unseen);
+	free(unseen);
+}
+
+/* What the VMs' statistics lack, told once and not for each VM */
+static const struct ns_value *lacking(const struct ns_live *live, enum ns_live_stat stat)
+{
+	for (size_t i = 0; i < live->vm_count; i++)
+		if (!ns_has(&live->vms[i].stat[stat]))
+			return &live->vms[i].stat[stat];
+	return NULL;
+}
+
+void ns_watch_notes(const struct ns_out *out, const struct ns_watch *w, const char *prefix)
+{
+	const struct ns_live *live = w->now->live;
+	const struct ns_value *v;
+
+	if (!ns_has(&live->statistics))
+		ns_print(out, NS_TONE_WARN, "%sVMs: %s\n", prefix, live->statistics.why);
+	else if (!live->vm_count)
+		ns_print(out, NS_TONE_PLAIN, "%sVMs: KVM runs none\n", prefix);
+	v = lacking(live, NS_STAT_NESTED_RUN);
+	if (v)
+		ns_print(out, NS_TONE_WARN, "%sentries into L2: %s%s%s\n", prefix, v->why,
+			 v->state == NS_ABSENT ? " (KVM has it since Linux 5.13)" : "",
+			 w->now->traced && w->now->trace.entries ? "; counted by the trace instead" : "");
+	v = lacking(live, NS_STAT_GUEST_MODE);
+	if (v)
+		ns_print(out, NS_TONE_WARN, "%svCPUs in L2: %s%s\n", prefix, v->why,
+			 v->state == NS_ABSENT ? " (KVM has it since Linux 5.14)" : "");
+	if (!ns_has(w->trace))
+		ns_print(out, NS_TONE_WARN, "%sexits from L2 and their reasons: %s\n", prefix,
+			 w->trace->why);
+	else if (w->now->trace.dropped)
+		ns_print(out, NS_TONE_WARN, "%s%llu exits did not fit into the kernel's table and are not counted\n",
+			 prefix, (unsigned long long)w->now->trace.dropped);
+	print_duty(out, w, prefix);
+}
+
+static void print_time(const struct ns_out *out, time_t t)
+{
+	char text[16];
+	struct tm tm;
+
+	if (localtime_r(&t, &tm) && strftime(text, sizeof(text), "%H:%M:%S", &tm))
+		ns_print(out, NS_TONE_DIM, "%s", text);
+}
+
+void ns_watch_table(const struct ns_out *out, const struct ns_watch *w)
+{
+	static const char *const columns[] = {
+		"VM", "IN L2", "EXITS/s", "L2 ENTRIES/s", "L2 EXITS/s", "TO L1", "WHY TO L1",
+	};
+	struct ns_table *t = ns_table_new(out);
+
+	print_time(out, w->time);
+	ns_print(out, NS_TONE_DIM, "  over %.1f s; Ctrl-C ends it\n", w->rates->seconds);
+	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+		ns_table_column(t, columns[i], i == 0 || i == 6);
+	for (size_t i = 0; i < w->rates->vm_count; i++)
+		vm_row(t, &w->rates->vms[i]);
+	ns_table_print(t, "");
+	ns_watch_notes(out, w, "");
+}
+
+static void vm_line(const struct ns_out *out, const struct ns_vm_rate *r)
+{
+	char *title = ns_vm_title(r->vm), *in_l2 = number(r->in_l2), *exits = number(r->exits);
+	char *entries = number(r->entries), *l2_exits = number(r->l2_exits);
+	char *share = percent(r->to_l1_share), *why = reasons(r);
+
+	ns_print(out, NS_TONE_PLAIN,
+		 " %s: %s/%zu vCPUs in L2, %s exits/s, %s entries into L2/s, %s exits from L2/s, %s to L1%s%s\n",
+		 title, in_l2, r->vm->vcpu_count, exits, entries, l2_exits, share, *why ? ": " : "", why);
+	free(title);
+	free(in_l2);
+	free(exits);
+	free(entries);
+	free(l2_exits);
+	free(share);
+	free(why);
+}
+
+void ns_watch_lines(const struct ns_out *out, const struct ns_watch *w)
+{
+	for (size_t i = 0; i < w->rates->vm_count; i++) {
+		print_time(out, w->time);
+		vm_line(out, &w->rates->vms[i]);
+	}
+	if (!w->rates->vm_count) {
+		print_time(out, w->time);
+		ns_print(out, NS_TONE_PLAIN, " no VM\n");
+	}
+}
+
+static json_t *real(double n)
+{
+	return have(isnan(n) ? json_null() : json_real(n));
+}
+
+static json_t *reasons_to_json(const struct ns_vm_rate *r)
+{
+	json_t *list = have(json_array());
+
+	for (size_t i = 0; i < r->reason_count; i++) {
+		const struct ns_reason_rate *x = &r->reasons[i];
+		char *name = ns_exit_name(x->isa, x->reason), number[16];
+
+		snprintf(number, sizeof(number), "0x%x", x->reason);
+		json_array_append_new(list, have(json_pack("{s:s, s:s, s:s, s:o, s:o}",
+			"isa", x->isa == NS_ISA_VMX ? "vmx" : "svm", "number", number, "name", name,
+			"exits_per_second", real(x->exits), "to_l1_per_second", real(x->to_l1))));
+		free(name);
+	}
+	return list;
+}
+
+static json_t *rate_to_json(const struct ns_vm_rate *r)
+{
+	json_t *j = vm_to_json(r->vm), *stats = have(json_object());
+
+	for (int i = 0; i < NS_STAT_COUNT; i++)
+		json_object_set_new(stats, ns_live_stats[i],
+				    ns_value_to_json(&r->vm->stat[i], NS_TYPE_NUM));
+	json_object_set_new(j, "statistics", stats);
+	json_object_set_new(j, "vcpus_in_l2", isnan(r->in_l2) ? json_null() : json_integer(r->in_l2));
+	json_object_set_new(j, "exits_per_second", real(r->exits));
+	json_object_set_new(j, "l2_entries_per_second", real(r->entries));
+	json_object_set_new(j, "l2_exits_per_second", real(r->l2_exits));
+	json_object_set_new(j, "to_l1_per_second", real(r->to_l1));
+	json_object_set_new(j, "to_l1_share", real(r->to_l1_share));
+	json_object_set_new(j, "reasons", reasons_to_json(r));
+	return j;
+}
+
+static json_t *duty_to_json(const struct ns_watch *w)
+{
+	const struct ns_duty *d = w->duty;
+	char *unseen = d->samples ? NULL : ns_shadowing_unseen(w->now->live);
+	json_t *j = have(json_pack("{s:I, s:I, s:o, s:s*}", "looks", (json_int_t)d->samples,
+				   "shadowing", (json_int_t)d->shadowing, "duty",
+				   real(d->samples ? (double)d->shadowing / d->samples : NAN),
+				   "why", unseen));
+
+	free(unseen);
+	return j;
+}
+
+json_t *ns_watch_to_json(const struct ns_watch *w)
+{
+	json_t *vms = have(json_array());
+
+	for (size_t i = 0; i < w->rates->vm_count; i++)
+		json_array_append_new(vms, rate_to_json(&w->rates->vms[i]));
+	return have(json_pack("{s:{s:s, s:i}, s:I, s:f, s:o, s:o, s:o, s:o, s:o}",
+		"format", "name", "nestscope-watch", "version", 1,
+		"time", (json_int_t)w->time, "seconds", w->rates->seconds,
+		"statistics", ns_value_to_json(&w->now->live->statistics, NS_TYPE_TEXT),
+		"trace", ns_value_to_json(w->trace, NS_TYPE_TEXT),
+		"module", ns_value_to_json(&w->now->live->module, NS_TYPE_TEXT),
+		"shadowing", duty_to_json(w), "vms", vms));
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * KVM's statistics of each VM and vCPU, /sys/kernel/debug/kvm/PID-FD/, and the
+ * process that the VM belongs to. PID is the number of the thread that created
+ * the VM, as the initial PID namespace counts.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "model/alloc.h"
+#include "sources/live.h"
+
+#define DEBUGFS "/sys/kernel/debug"
+#define STATS DEBUGFS "/kvm"
+
+static void read_number(const struct ns_context *ctx, struct ns_value *v, const char *dir,
+			const char *name)
+{
+	char *path = ns_xasprintf("%s/%s", dir, name), *text, *end;
+	unsigned long long num;
+	int err;
+
+	text = ns_read_line(ctx, path, &err);
+	errno = 0;
+	num = text ? strtoull(text, &end, 0) : 0;
+	if (!text)
+		ns_value_errno(v, NS_SOURCE_DEBUGFS, path, err);
+	else if (end == text || *end || errno)
+		ns_value_not(v, NS_SOURCE_DEBUGFS, NS_UNREADABLE, "%s: \"%.40s\" is not a number",
+			     path, text);
+	else
+		ns_value_num(v, NS_SOURCE_DEBUGFS, num);
+	/* Root may not open it: under lockdown that is so for what could also be written to. */
+	if (err == EPERM)
+		ns_value_not(v, NS_SOURCE_DEBUGFS, NS_UNREADABLE, "%s: %s (kernel lockdown)", path,
+			     strerror(err));
+	free(text);
+	free(path);
+}
+
+/* The argument behind the last @option of a command line whose words end in NUL; NULL if none */
+static const char *argument(const char *cmdline, size_t size, const char *option)
+{
+	const char *word, *end = cmdline + size, *found = NULL;
+
+	for (word = cmdline; word < end; word += strlen(word) + 1) {
+		const char *next = word + strlen(word) + 1;
+		const char *name = word + (word[0] == '-' && word[1] == '-');
+
+		if (!strcmp(name, option) && next < end)
+			found = next;
+	}
+	return found;
+}
+
+/*
+ * "guest=NAME,debug-threads=on" or "NAME": QEMU doubles a comma that belongs to
+ * the name. To be freed.
+ */
+static char *name_of(const char *arg)
+{
+	char *name, *out;
+
+	if (!strncmp(arg, "guest=", 6))
+		arg += 6;
+	name = out = ns_xstrdup(arg);
+	for (; *arg && (*arg != ',' || arg[1] == ','); arg++) {
+		arg += *arg == ',';
+		*out++ = *arg;
+	}
+	*out = '\0';
+	return name;
+}
+
+static void read_process(const struct ns_context *ctx, struct ns_live_vm *vm)
+{
+	char *path = ns_xasprintf("/proc/%u/cmdline", vm->pid), *cmdline;
+	const char *arg, *slash;
+	size_t size;
+	int err;
+
+	cmdline = ns_read_file(ctx, path, &size, &err);
+	if (!cmdline || !size) {
+		ns_value_errno(&vm->cpu_option, NS_SOURCE_PROCFS, path, cmdline ? ENOENT : err);
+		free(cmdline);
+		free(path);
+		return;
+	}
+	slash = strrchr(cmdline, '/');
+	vm->program = ns_xstrdup(slash ? slash + 1 : cmdline);
+	arg = argument(cmdline, size, "-name");
+	vm->name = arg ? name_of(arg) : NULL;
+	arg = argument(cmdline, size, "-cpu");
+	if (arg)
+		ns_value_text(&vm->cpu_option, NS_SOURCE_PROCFS, arg);
+	else
+		ns_value_not(&vm->cpu_option, NS_SOURCE_PROCFS, NS_ABSENT, "%s has no -cpu", path);
+	free(cmdline);
+	free(path);
+}
+
+static void read_threads(const struct ns_context *ctx, struct ns_live_vm *vm)
+{
+	char *path = ns_xasprintf("/proc/%u/task", vm->pid), **names;
+	size_t n = ns_list_dir(ctx, path, "", &names);
+
+	vm->threads = ns_xcalloc(n + 1, sizeof(*vm->threads));
+	vm->thread_count = n;
+	for (size_t i = 0; i < n; i++)
+		vm->threads[i] = strtoul(names[i], NULL, 10);
+	ns_free_names(names, n);
+	free(path);
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const struct ns_live_vcpu *x = a, *y = b;
+
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+static void read_vcpus(const struct ns_context *ctx, struct ns_live_vm *vm, const char *dir)
+{
+	bool threads = true;
+	char **names;
+	size_t n = ns_list_dir(ctx, dir, "vcpu", &names);
+
+	for (size_t i = 0; i < n; i++) {
+		char *path = ns_xasprintf("%s/%s", dir, names[i]);
+		struct ns_live_vcpu *vcpu = ns_live_add_vcpu(vm);
+
+		vcpu->id = strtoul(names[i] + 4, NULL, 10);
+		read_number(ctx, &vcpu->thread, path, "pid");
+		read_number(ctx, &vcpu->guest_mode, path, "guest_mode");
+		threads &= ns_has(&vcpu->thread);
+		free(path);
+	}
+	if (n)
+		qsort(vm->vcpus, n, sizeof(*vm->vcpus), by_id);
+	ns_free_names(names, n);
+	if (!threads)
+		read_threads(ctx, vm);
+}
+
+static void read_vm(const struct ns_context *ctx, struct ns_live *live, unsigned int pid,
+		    unsigned int fd)
+{
+	char *dir = ns_xasprintf(STATS "/%u-%u", pid, fd);
+	struct ns_live_vm *vm = ns_live_add_vm(live);
+
+	vm->pid = pid;
+	vm->fd = fd;
+	read_process(ctx, vm);
+	for (int i = 0; i < NS_STAT_COUNT; i++)
+		read_number(ctx, &vm->stat[i], dir, ns_live_stats[i]);
+	read_vcpus(ctx, vm, dir);
+	free(dir);
+}
+
+/* Can the directory be listed? Why not, if it cannot */
+static bool statistics_there(const struct ns_context *ctx, struct ns_value *v)
+{
+	int fd = ns_open(ctx, STATS, O_RDONLY | O_DIRECTORY), module;
+
+	if (fd >= 0) {
+		close(fd);
+		ns_value_text(v, NS_SOURCE_DEBUGFS, STATS);
+		return true;
+	}
+	module = ns_open(ctx, "/sys/module/kvm", O_RDONLY | O_DIRECTORY);
+	if (module >= 0)
+		close(module);
+	if (fd == -ENOENT && module < 0)
+		ns_value_not(v, NS_SOURCE_DEBUGFS, NS_ABSENT, "KVM is not loaded");
+	else if (fd == -ENOENT)
+		ns_value_not(v, NS_SOURCE_DEBUGFS, NS_UNREADABLE,
+			     STATS " is not there: is debugfs mounted?");
+	else
+		ns_value_errno(v, NS_SOURCE_DEBUGFS, STATS, -fd);
+	return false;
+}
+
+void ns_read_kvm_stats(const struct ns_context *ctx, struct ns_live *live)
+{
+	char **names;
+	size_t n;
+
+	if (!statistics_there(ctx, &live->statistics))
+		return;
+	read_number(ctx, &live->nested_run, STATS, ns_live_stats[NS_STAT_NESTED_RUN]);
+	n = ns_list_dir(ctx, STATS, "", &names);
+	for (size_t i = 0; i < n; i++) {
+		unsigned int pid, fd;
+		char rest;
+
+		if (sscanf(names[i], "%u-%u%c", &pid, &fd, &rest) == 2)
+			read_vm(ctx, live, pid, fd);
+	}
+	ns_free_names(names, n);
+}

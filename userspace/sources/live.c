@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The module's /sys/kernel/debug/nestscope/live, a line "cpuN key=value ..."
+ * for each CPU; and the one look at all that runs now.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/alloc.h"
+#include "nestscope/names.h"
+#include "sources/live.h"
+
+#define LIVE "/sys/kernel/debug/" NS_DIR "/" NS_DEBUGFS_LIVE
+#define PARAMETER "/sys/module/" NS_MODULE_NAME "/parameters/live_vmcs"
+
+static void set_flag(struct ns_value *v, bool text, const char *value)
+{
+	if (!strcmp(value, "absent"))
+		ns_value_not(v, NS_SOURCE_MODULE, NS_ABSENT, NULL);
+	else if (!strcmp(value, "0") || !strcmp(value, "1"))
+		ns_value_num(v, NS_SOURCE_MODULE, *value == '1');
+	else if (text && strcmp(value, "unreadable"))
+		ns_value_text(v, NS_SOURCE_MODULE, value);
+	else
+		ns_value_not(v, NS_SOURCE_MODULE, NS_UNREADABLE, "%.40s", value);
+}
+
+static void take_pair(struct ns_live_cpu *cpu, char *pair)
+{
+	char *value = strchr(pair, '=');
+
+	if (!value)
+		return;
+	*value++ = '\0';
+	for (int i = 0; i < NS_LIVE_FLAG_COUNT; i++)
+		if (!strcmp(pair, ns_live_flags[i].key))
+			set_flag(&cpu->flag[i], ns_live_flags[i].text, value);
+}
+
+static void parse_line(struct ns_live *live, char *line)
+{
+	struct ns_live_cpu *cpu;
+	unsigned int number;
+	char *rest, *word;
+
+	word = strtok_r(line, " ", &rest);
+	if (!word || sscanf(word, "cpu%u", &number) != 1)
+		return;
+	cpu = ns_live_add_cpu(live, number);
+	while ((word = strtok_r(NULL, " ", &rest)))
+		take_pair(cpu, word);
+}
+
+static void read_parameter(const struct ns_context *ctx, struct ns_value *v)
+{
+	int err;
+	char *text = ns_read_line(ctx, PARAMETER, &err);
+
+	if (text)
+		ns_value_num(v, NS_SOURCE_SYSFS, *text == 'Y' || *text == '1');
+	else
+		ns_value_errno(v, NS_SOURCE_SYSFS, PARAMETER, err);
+	free(text);
+}
+
+void ns_read_module_live(const struct ns_context *ctx, struct ns_live *live)
+{
+	char *text, *line, *rest;
+	unsigned int format;
+	int err;
+
+	if (ctx->no_module) {
+		ns_value_not(&live->module, NS_SOURCE_NONE, NS_NOT_ASKED, "--no-module");
+		ns_value_not(&live->live_vmcs, NS_SOURCE_NONE, NS_NOT_ASKED, "--no-module");
+		return;
+	}
+	read_parameter(ctx, &live->live_vmcs);
+	text = ns_read_file(ctx, LIVE, NULL, &err);
+	if (!text) {
+		ns_value_errno(&live->module, NS_SOURCE_MODULE, LIVE, err);
+		return;
+	}
+	line = strtok_r(text, "\n", &rest);
+	if (!line || sscanf(line, "format: %u", &format) != 1 || format != NS_FORMAT) {
+		ns_value_not(&live->module, NS_SOURCE_MODULE, NS_UNREADABLE,
+			     LIVE ": \"%.40s\" is not format %d", line ?: "", NS_FORMAT);
+	} else {
+		ns_value_text(&live->module, NS_SOURCE_MODULE, LIVE);
+		while ((line = strtok_r(NULL, "\n", &rest)))
+			parse_line(live, line);
+	}
+	free(text);
+}
+
+struct ns_live *ns_live_read(const struct ns_context *ctx)
+{
+	struct ns_live *live = ns_live_new();
+
+	ns_read_kvm_stats(ctx, live);
+	ns_read_module_live(ctx, live);
+	return live;
+}
+
+void ns_read_live(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	const struct ns_value *v;
+
+	s->live = ns_live_read(ctx);
+	v = &s->live->statistics;
+	if (ns_has(v))
+		ns_snapshot_note(s, NS_SOURCE_DEBUGFS, NS_VALUE, NULL, "%s", v->text);
+	else
+		ns_snapshot_note(s, NS_SOURCE_DEBUGFS, v->state, v->state == NS_ABSENT ? NULL :
+				 "run nestscope as root, with debugfs mounted (mount -t debugfs debugfs /sys/kernel/debug)",
+				 "%s", v->why);
+}

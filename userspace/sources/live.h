@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The sources of what runs now: KVM's statistics, the module's live file, the kernel's trace. */
+#ifndef NESTSCOPE_SOURCES_LIVE_H
+#define NESTSCOPE_SOURCES_LIVE_H
+
+#include "model/live.h"
+#include "model/trace.h"
+#include "sources/context.h"
+
+/* Each fills its part of @live. */
+void ns_read_kvm_stats(const struct ns_context *ctx, struct ns_live *live);
+void ns_read_module_live(const struct ns_context *ctx, struct ns_live *live);
+
+/* One look at all of it */
+struct ns_live *ns_live_read(const struct ns_context *ctx);
+
+/*
+ * Histograms of KVM's nested entries and exits, kept by the kernel in a trace
+ * instance that is this process's own and goes with ns_trace_close(). What a
+ * killed one left behind is removed first. @entries: also count entries, for
+ * kernels that have no statistic of them.
+ *
+ * NULL with *@state saying why there is none.
+ */
+struct ns_trace *ns_trace_open(const struct ns_context *ctx, bool entries,
+			       struct ns_value *state);
+void ns_trace_close(struct ns_trace *trace);
+
+/* The counts since ns_trace_open(); false with *@state saying why. */
+bool ns_trace_read(struct ns_trace *trace, struct ns_trace_counts *counts,
+		   struct ns_value *state);
+
+#endif

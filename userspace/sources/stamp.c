@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What the host says of itself: the snapshot that "nestscope stamp" made there
+ * and QEMU's fw_cfg hands to this VM. Anybody can have written it, so it is
+ * read like any file from outside, and becomes the layer below, nothing else.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/alloc.h"
+#include "model/json.h"
+#include "sources/context.h"
+
+#define FW_CFG "/sys/firmware/qemu_fw_cfg"
+#define STAMP FW_CFG "/by_name/" NS_STAMP_NAME "/raw"
+
+static void note(struct ns_snapshot *s, enum ns_state state, const char *hint, const char *why)
+{
+	ns_snapshot_note(s, NS_SOURCE_STAMP, state, hint, "%s", why);
+}
+
+static bool exists(const struct ns_context *ctx, const char *path)
+{
+	char **names;
+	size_t n = ns_list_dir(ctx, path, "", &names);
+
+	ns_free_names(names, n);
+	return n;
+}
+
+/* Why there is no file to read: no stamp, no fw_cfg, or nobody who shows it */
+static void note_missing(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	if (exists(ctx, FW_CFG))
+		note(s, NS_ABSENT, NULL, "the host handed no stamp to this VM");
+	else if (exists(ctx, "/sys/bus/acpi/devices/QEMU0002:00"))
+		note(s, NS_UNREADABLE, "modprobe qemu_fw_cfg",
+		     "QEMU's fw_cfg is there, the module qemu_fw_cfg is not loaded");
+	else
+		note(s, NS_ABSENT, NULL, FW_CFG " is not there: no VM of QEMU's");
+}
+
+static void note_errno(const struct ns_context *ctx, struct ns_snapshot *s, int err)
+{
+	if (err == EACCES || err == EPERM)
+		note(s, NS_UNREADABLE, "run nestscope as root", "only root can read the host's stamp");
+	else if (err == EFBIG)
+		ns_snapshot_note(s, NS_SOURCE_STAMP, NS_UNREADABLE, NULL,
+				 "the host's stamp is over %d KiB long, which no stamp is: left out",
+				 NS_STAMP_MAX_SIZE >> 10);
+	else if (err == ENOENT)
+		note_missing(ctx, s);
+	else
+		ns_snapshot_note(s, NS_SOURCE_STAMP, NS_UNREADABLE, NULL, "%s: %s", STAMP, strerror(err));
+}
+
+/* Half of what a newer nestscope says is worse than nothing. */
+static bool is_newer(const struct ns_snapshot *stamp)
+{
+	for (; stamp; stamp = stamp->parent)
+		if (stamp->format > NS_SNAPSHOT_FORMAT)
+			return true;
+	return false;
+}
+
+static size_t layers(const struct ns_snapshot *stamp)
+{
+	size_t n = 0;
+
+	for (; stamp; stamp = stamp->parent)
+		n++;
+	return n;
+}
+
+/* Takes @stamp; @remark may be NULL. */
+static void take(const struct ns_context *ctx, struct ns_snapshot *s, struct ns_snapshot *stamp,
+		 const char *remark)
+{
+	size_t n = layers(stamp);
+
+	if (is_newer(stamp)) {
+		note(s, NS_UNREADABLE, "use a nestscope as new as the host's",
+		     "the host's stamp has a newer format than this nestscope knows: left out");
+	} else if (n > NS_SNAPSHOT_MAX_LAYERS) {
+		ns_snapshot_note(s, NS_SOURCE_STAMP, NS_UNREADABLE, NULL,
+				 "the host's stamp is of more than %d layers: left out",
+				 NS_SNAPSHOT_MAX_LAYERS);
+	} else {
+		if (!ctx->identify)
+			ns_snapshot_redact(stamp);
+		s->parent = stamp;
+		stamp = NULL;
+		ns_snapshot_note(s, NS_SOURCE_STAMP, NS_VALUE, NULL, "%zu layer%s%s%s", n,
+				 n == 1 ? "" : "s", remark ? "; " : "", remark ?: "");
+	}
+	ns_snapshot_free(stamp);
+}
+
+void ns_read_stamp(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	char *text, *error, *remark;
+	struct ns_snapshot *stamp;
+	size_t size;
+	int err;
+
+	text = ns_read_limited(ctx, STAMP, NS_STAMP_MAX_SIZE, &size, &err);
+	if (!text) {
+		note_errno(ctx, s, err);
+		return;
+	}
+	stamp = ns_snapshot_from_text(text, size, "stamp", &error, &remark);
+	if (stamp)
+		take(ctx, s, stamp, remark);
+	else
+		ns_snapshot_note(s, NS_SOURCE_STAMP, NS_UNREADABLE,
+				 "on the host: nestscope stamp, and start the VM again",
+				 "the host's stamp is damaged and left out: %s", error);
+	free(error);
+	free(remark);
+	free(text);
+}

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Histograms in the kernel: how often which thread left its nested guest, and
+ * for what reason. The kernel counts, nothing is recorded, and reading them is
+ * all it costs; see Documentation/trace/histogram.rst in the kernel.
+ *
+ * They live in a trace instance "nestscope-PID", which other tracing does not
+ * see. A lock on its directory, which the kernel drops with the process however
+ * that ends, tells a living owner from what a killed one left behind.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <linux/magic.h>
+#include <tracefs/tracefs.h>
+#include <unistd.h>
+
+#include "model/alloc.h"
+#include "sources/live.h"
+
+#define LIBRARY "libtracefs.so.1"
+#define PREFIX "nestscope-"
+#define SYSTEM "kvm"
+
+/* What is needed of the library, with the types that its header declares */
+#define FUNCTIONS \
+	FUNCTION(tracefs_instance_create) \
+	FUNCTION(tracefs_instance_destroy) \
+	FUNCTION(tracefs_instance_free) \
+	FUNCTION(tracefs_instance_get_dir) \
+	FUNCTION(tracefs_instance_file_write) \
+	FUNCTION(tracefs_instances) \
+	FUNCTION(tracefs_list_free) \
+	FUNCTION(tracefs_event_file_exists) \
+	FUNCTION(tracefs_event_file_append) \
+	FUNCTION(tracefs_event_file_read)
+
+struct library {
+	void *handle;
+#define FUNCTION(name) __typeof__(name) *name;
+	FUNCTIONS
+#undef FUNCTION
+};
+
+struct ns_trace {
+	struct library lib;
+	struct tracefs_instance *instance;
+	int lock;
+	const char *event[NS_TRACE_EVENT_COUNT];	/* NULL: not counted */
+};
+
+/* In the order of preference; kvm_nested_vmrun is what 5.10 has, for SVM alone. */
+static const struct {
+	enum ns_trace_event event;
+	const char *name;
+	const char *trigger;
+} events[] = {
+	{ NS_TRACE_EXIT, "kvm_nested_vmexit", "hist:keys=common_pid,isa,exit_reason:size=4096" },
+	{ NS_TRACE_TO_L1, "kvm_nested_vmexit_inject", "hist:keys=common_pid,isa,exit_code:size=4096" },
+	{ NS_TRACE_ENTRY, "kvm_nested_vmenter", "hist:keys=common_pid" },
+	{ NS_TRACE_ENTRY, "kvm_nested_vmrun", "hist:keys=common_pid" },
+};
+
+#define EVENT_COUNT (sizeof(events) / sizeof(events[0]))
+
+static bool load(struct library *lib, struct ns_value *state)
+{
+	lib->handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+	if (!lib->handle) {
+		ns_value_not(state, NS_SOURCE_TRACEFS, NS_UNREADABLE,
+			     "%s; to have it: apt-get install libtracefs1", dlerror());
+		return false;
+	}
+#define FUNCTION(name) *(void **)&lib->name = dlsym(lib->handle, #name);
+	FUNCTIONS
+#undef FUNCTION
+#define FUNCTION(name) && lib->name
+	if (true FUNCTIONS)
+		return true;
+#undef FUNCTION
+	ns_value_not(state, NS_SOURCE_TRACEFS, NS_UNREADABLE, LIBRARY " lacks a function that is needed");
+	dlclose(lib->handle);
+	return false;
+}
+
+/* The library would mount tracefs if nobody has; nestscope does not change a machine that it looks at. */
+static bool mounted(struct ns_value *state)
+{
+	static const char *const dirs[] = { "/sys/kernel/tracing", "/sys/kernel/debug/tracing" };
+	int err = 0;
+
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
+		int fd = open(dirs[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		struct statfs fs;
+		bool yes = fd >= 0 && !fstatfs(fd, &fs) && fs.f_type == TRACEFS_MAGIC;
+
+		if (fd >= 0)
+			close(fd);
+		else if (errno != ENOENT)
+			err = errno;
+		if (yes)
+			return true;
+	}
+	if (err)
+		ns_value_errno(state, NS_SOURCE_TRACEFS, dirs[0], err);
+	else
+		ns_value_not(state, NS_SOURCE_TRACEFS, NS_UNREADABLE,
+			     "tracefs is not mounted; to have it: mount -t tracefs tracefs %s", dirs[0]);
+	return false;
+}
+
+/* The directory's lock as a descriptor; -1 if another process has it, or it is gone */
+static int lock_directory(const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB)) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+static void remove_instance(const struct library *lib, const char *name)
+{
+	struct tracefs_instance *instance = lib->tracefs_instance_create(name);
+	char *dir = instance ? lib->tracefs_instance_get_dir(instance) : NULL;
+	int lock = dir ? lock_directory(dir) : -1;
+
+	/* The kernel takes the triggers down with the instance. */
+	if (lock >= 0) {
+		close(lock);
+		lib->tracefs_instance_destroy(instance);
+	}
+	if (instance)
+		lib->tracefs_instance_free(instance);
+	free(dir);
+}
+
+static void remove_leftovers(const struct library *lib)
+{
+	char **names = lib->tracefs_instances("^" PREFIX "[0-9]+$");
+
+	for (size_t i = 0; names && names[i]; i++)
+		remove_instance(lib, names[i]);
+	if (names)
+		lib->tracefs_list_free(names);
+}
+
+/* An instance with its lock held. One that starts now may take ours for a leftover before it is locked. */
+static bool make_instance(struct ns_trace *t)
+{
+	char *name = ns_xasprintf(PREFIX "%d", getpid());
+
+	t->lock = -1;
+	for (int tries = 0; tries < 3 && t->lock < 0; tries++) {
+		struct stat st;
+		char *dir;
+
+		t->instance = t->lib.tracefs_instance_create(name);
+		if (!t->instance)
+			break;
+		dir = t->lib.tracefs_instance_get_dir(t->instance);
+		t->lock = dir ? lock_directory(dir) : -1;
+		if (t->lock >= 0 && stat(dir, &st)) {
+			close(t->lock);
+			t->lock = -1;
+		}
+		if (t->lock < 0)
+			t->lib.tracefs_instance_free(t->instance);
+		free(dir);
+	}
+	free(name);
+	return t->lock >= 0;
+}
+
+/* Set one up; false if this kernel lacks it. */
+static bool count_event(struct ns_trace *t, size_t i)
+{
+	if (t->event[events[i].event] ||
+	    !t->lib.tracefs_event_file_exists(t->instance, SYSTEM, events[i].name, "trigger") ||
+	    t->lib.tracefs_event_file_append(t->instance, SYSTEM, events[i].name, "trigger",
+					     events[i].trigger) < 0)
+		return false;
+	t->event[events[i].event] = events[i].name;
+	return true;
+}
+
+static bool count_events(struct ns_trace *t, bool entries, struct ns_value *state)
+{
+	for (size_t i = 0; i < EVENT_COUNT; i++)
+		if (events[i].event != NS_TRACE_ENTRY || entries)
+			count_event(t, i);
+	if (t->event[NS_TRACE_EXIT] && t->event[NS_TRACE_TO_L1])
+		return true;
+	if (!t->lib.tracefs_event_file_exists(t->instance, SYSTEM, events[0].name, "trigger"))
+		ns_value_not(state, NS_SOURCE_TRACEFS, NS_ABSENT,
+			     "the kernel has no tracepoint " SYSTEM ":%s, or KVM is not loaded",
+			     events[0].name);
+	else
+		ns_value_not(state, NS_SOURCE_TRACEFS, NS_ABSENT,
+			     "the kernel has no histogram triggers (CONFIG_HIST_TRIGGERS)");
+	return false;
+}
+
+struct ns_trace *ns_trace_open(const struct ns_context *ctx, bool entries, struct ns_value *state)
+{
+	struct ns_trace *t;
+
+	if (!ns_live(ctx)) {
+		ns_value_not(state, NS_SOURCE_TRACEFS, NS_NOT_ASKED, "a captured tree has no kernel to ask");
+		return NULL;
+	}
+	if (!mounted(state))
+		return NULL;
+	t = ns_xcalloc(1, sizeof(*t));
+	if (!load(&t->lib, state)) {
+		free(t);
+		return NULL;
+	}
+	remove_leftovers(&t->lib);
+	errno = 0;
+	if (!make_instance(t)) {
+		ns_value_not(state, NS_SOURCE_TRACEFS, NS_UNREADABLE, "a trace instance cannot be made: %s",
+			     strerror(errno ?: EBUSY));
+		dlclose(t->lib.handle);
+		free(t);
+		return NULL;
+	}
+	/* Nothing is recorded in it: let it be small. */
+	t->lib.tracefs_instance_file_write(t->instance, "buffer_size_kb", "1");
+	if (!count_events(t, entries, state)) {
+		ns_trace_close(t);
+		return NULL;
+	}
+	ns_value_text(state, NS_SOURCE_TRACEFS, "histograms of " SYSTEM ":kvm_nested_vmexit and _inject");
+	return t;
+}
+
+void ns_trace_close(struct ns_trace *t)
+{
+	if (!t)
+		return;
+	t->lib.tracefs_instance_destroy(t->instance);
+	t->lib.tracefs_instance_free(t->instance);
+	close(t->lock);
+	dlclose(t->lib.handle);
+	free(t);
+}
+
+bool ns_trace_read(struct ns_trace *t, struct ns_trace_counts *counts, struct ns_value *state)
+{
+	*counts = (struct ns_trace_counts){ .entries = t->event[NS_TRACE_ENTRY] };
+	for (int i = 0; i < NS_TRACE_EVENT_COUNT; i++) {
+		char *text;
+		bool ok;
+
+		if (!t->event[i])
+			continue;
+		text = t->lib.tracefs_event_file_read(t->instance, SYSTEM, t->event[i], "hist", NULL);
+		ok = text && ns_trace_parse(counts, i, text);
+		free(text);
+		if (ok)
+			continue;
+		ns_value_not(state, NS_SOURCE_TRACEFS, NS_UNREADABLE, "the histogram of %s cannot be read",
+			     t->event[i]);
+		ns_trace_counts_free(counts);
+		return false;
+	}
+	return true;
+}
