@@ -1,0 +1,36 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Writes C with what a kernel calls our registers and bits: the values of the macros that our tables
+# name, and the flags that it shows in /proc/cpuinfo, by the kernel's own generator. See kernel_names.h.
+#
+#	kernel_names.sh KSRC TABLES
+
+set -eu
+
+asm=$1/arch/x86/include/asm
+tables=$2
+flags=$(mktemp)
+trap 'rm -f "$flags"' EXIT
+
+# Only what fits on a line: the rest are functions and structures
+echo '#define BIT(n) (1ull << (n))'
+echo '#define BIT_ULL(n) (1ull << (n))'
+echo '#define _BITUL(n) (1ull << (n))'
+sed -n '/\\$/d; s#/\*.*##; /^#[ \t]*define/p' \
+	"$asm/msr-index.h" "$asm/vmx.h" "$asm/svm.h" "$asm/vmxfeatures.h" "$asm/cpufeatures.h"
+
+echo '#define CONFIG_X86_VMX_FEATURE_NAMES 1'
+sh "$1/arch/x86/kernel/cpu/mkcapflags.sh" "$flags" "$asm/cpufeatures.h" "$asm/vmxfeatures.h"
+cat "$flags"
+
+echo '#include "kernel_names.h"'
+echo 'const unsigned int kernel_vmx_flags = NVMXINTS * 32;'
+echo 'const struct kernel_value kernel_values[] = {'
+{
+	grep -ohE '"[A-Z][A-Z0-9_|]+"' "$tables"/*.h | tr -d '"' | tr '|' '\n'
+	printf '%s_ALWAYSON_WITHOUT_TRUE_MSR\n' PIN_BASED CPU_BASED VM_EXIT VM_ENTRY
+} | sort -u | while read -r name; do
+	printf '#ifdef %s\n{ "%s", %s },\n#endif\n' "$name" "$name" "$name"
+done
+echo '{ 0, 0 } };'
