@@ -19,6 +19,8 @@ struct ns_app {
 	const char *output;	/* stamp --output, NULL for the usual file */
 	double interval;	/* watch --interval, in seconds */
 	unsigned long count;	/* watch --count, 0 for no end */
+	bool only_lost;		/* diff --only-lost */
+	bool only_different;	/* diff --only-different */
 	int argc;		/* operands */
 	char **argv;
 };
@@ -42,6 +44,7 @@ int ns_cmd_decode(struct ns_app *app);
 int ns_cmd_snapshot(struct ns_app *app);
 int ns_cmd_stamp(struct ns_app *app);
 int ns_cmd_watch(struct ns_app *app);
+int ns_cmd_diff(struct ns_app *app);
 int ns_cmd_list(struct ns_app *app);
 
 #endif

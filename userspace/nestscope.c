@@ -24,6 +24,7 @@ static const struct command commands[] = {
 	{ "layers", ns_cmd_layers, "", "which layer this is, and the evidence" },
 	{ "decode", ns_cmd_decode, "REGISTER=VALUE...", "raw values by name or number; the same one twice is compared" },
 	{ "snapshot", ns_cmd_snapshot, "", "everything, as JSON" },
+	{ "diff", ns_cmd_diff, "SNAPSHOT...", "layer upon layer, where each capability gets lost; or machines side by side" },
 	{ "stamp", ns_cmd_stamp, "", "a snapshot for a VM to read, and how to hand it over" },
 	{ "watch", ns_cmd_watch, "", "what nested guests do, as it happens" },
 	{ "list", ns_cmd_list, "registers|bits|signatures", "the tables nestscope stands on" },
@@ -33,6 +34,7 @@ static const struct command commands[] = {
 
 enum {
 	OPT_SYSROOT = 256, OPT_FROM, OPT_NO_MODULE, OPT_COLOR, OPT_ALL, OPT_MISSING, OPT_VIEW,
+	OPT_ONLY_LOST, OPT_ONLY_DIFFERENT, OPT_FORMAT,
 	OPT_IDENTIFY, OPT_QEMU, OPT_LIBVIRT, OPT_OUTPUT,
 	OPT_INTERVAL, OPT_COUNT,
 };
@@ -62,6 +64,12 @@ static const struct {
 	  "only what is not there" },
 	{ { "view", required_argument, NULL, OPT_VIEW }, "VIEW", "caps",
 	  "only the view cpu or kvm" },
+	{ { "only-lost", no_argument, NULL, OPT_ONLY_LOST }, NULL, "diff",
+	  "only what gets lost" },
+	{ { "only-different", no_argument, NULL, OPT_ONLY_DIFFERENT }, NULL, "diff",
+	  "only what is not the same everywhere" },
+	{ { "format", required_argument, NULL, OPT_FORMAT }, "FORMAT", "diff",
+	  "text, markdown, html or json" },
 	{ { "identify", no_argument, NULL, OPT_IDENTIFY }, NULL, "snapshot and stamp",
 	  "also tell the names of this machine and its VMs" },
 	{ { "qemu", no_argument, NULL, OPT_QEMU }, NULL, "stamp",
@@ -178,6 +186,26 @@ static bool take_count(struct ns_app *app, const char *arg)
 	return false;
 }
 
+static bool take_format(struct ns_app *app, const char *arg)
+{
+	static const struct {
+		const char *name;
+		enum ns_format format;
+	} formats[] = {
+		{ "text", NS_FORMAT_TEXT }, { "markdown", NS_FORMAT_MARKDOWN },
+		{ "html", NS_FORMAT_HTML }, { "json", NS_FORMAT_JSON },
+	};
+
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		if (strcmp(formats[i].name, arg))
+			continue;
+		app->out.format = formats[i].format;
+		return true;
+	}
+	ns_error("--format takes text, markdown, html or json, not \"%s\"", arg);
+	return false;
+}
+
 /* Take one option; false after an error message. */
 static bool take_option(struct ns_app *app, int opt, const char *arg)
 {
@@ -220,6 +248,14 @@ static bool take_option(struct ns_app *app, int opt, const char *arg)
 			return false;
 		}
 		return true;
+	case OPT_ONLY_LOST:
+		app->only_lost = true;
+		return true;
+	case OPT_ONLY_DIFFERENT:
+		app->only_different = true;
+		return true;
+	case OPT_FORMAT:
+		return take_format(app, arg);
 	case OPT_IDENTIFY:
 		app->ctx.identify = true;
 		return true;
@@ -305,7 +341,7 @@ struct ns_snapshot *ns_load_snapshot(const char *path)
 
 	text = ns_read_limited(&here, in ? "/dev/stdin" : path, NS_SNAPSHOT_MAX_SIZE, &size, &err);
 	if (!text && err == EFBIG)
-		ns_error("%s: over %d MiB long, which no snapshot is", name, NS_SNAPSHOT_MAX_SIZE >> 20);
+		ns_error("%s: too large: over %d MiB, which no snapshot is", name, NS_SNAPSHOT_MAX_SIZE >> 20);
 	else if (!text)
 		ns_error("cannot read the snapshot %s: %s", name, strerror(err));
 	if (!text)

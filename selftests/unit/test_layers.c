@@ -9,6 +9,7 @@
 
 #include "analysis/evidence.h"
 #include "analysis/layers.h"
+#include "common.h"
 #include "kselftest_harness.h"
 #include "model/json.h"
 #include "render/layers.h"
@@ -803,7 +804,7 @@ TEST(any_snapshot)
 {
 	unsigned int seed = 1;
 
-	for (int i = 0; i < 20000; i++) {
+	for (int i = 0; i < 5000; i++) {
 		unsigned int first = seed;
 		struct ns_snapshot *s = some_snapshot(&seed);
 		struct ns_layer *l = ns_layer_find(s);
@@ -825,6 +826,7 @@ TEST(any_snapshot)
 		ns_layer_free(l);
 		ns_snapshot_free(s);
 	}
+	EXPECT_NO_LEAK();
 }
 
 TEST_HARNESS_MAIN

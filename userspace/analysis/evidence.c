@@ -195,19 +195,12 @@ static const struct ns_value from_cpuid = { .state = NS_VALUE, .source = NS_SOUR
 
 static char *leaf_signature(const struct ns_leaf *l, char bytes[12])
 {
-	char text[12 * 4 + 1], *p = text;
+	char text[12 * 4 + 1];
 
 	memcpy(bytes, &l->out[NS_OUT_EBX], 4);
 	memcpy(bytes + 4, &l->out[NS_OUT_ECX], 4);
 	memcpy(bytes + 8, &l->out[NS_OUT_EDX], 4);
-	for (int i = 0; i < 12; i++) {
-		if (bytes[i] >= ' ' && bytes[i] < 0x7f && bytes[i] != '\\')
-			*p++ = bytes[i];
-		else
-			p += sprintf(p, "\\x%02x", (unsigned char)bytes[i]);
-	}
-	*p = '\0';
-	return ns_xstrdup(text);
+	return ns_xstrdup(ns_escape(text, bytes, 12));
 }
 
 static size_t add_leaves(struct search *f)
@@ -512,14 +505,16 @@ static void look_sev(struct search *f)
 
 static void look_vmx(struct search *f)
 {
-	const struct ns_value *v = &f->s->view[NS_VIEW_CPU][NS_REG_IA32_VMX_BASIC];
+	const struct ns_value *view = f->s->view[NS_VIEW_CPU], *v = &view[NS_REG_IA32_VMX_BASIC];
 	const char *what = "IA32_VMX_BASIC[30:0]";
 	const struct ns_number *n;
 	struct ns_evidence *e;
 	uint32_t revision;
 
 	if (!ns_has(v)) {
-		add_unread(f, what, v);
+		/* On a CPU with SVM nobody misses it. */
+		if (v->state != NS_ABSENT || !ns_has(&view[NS_REG_CPUID_8000000A_EBX]))
+			add_unread(f, what, v);
 		return;
 	}
 	revision = v->num & 0x7fffffff;

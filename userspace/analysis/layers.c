@@ -184,6 +184,43 @@ static void set_level(struct ns_layer *layer, const struct rule *r, const struct
 	layer->at_least = layer->level;
 }
 
+/* What the stamp means for the number of this layer, and whether that can be */
+static void take_claim(struct ns_layer *layer, struct ns_evidence *e, const struct ns_layer *below)
+{
+	int level = below->level < 0 ? LEVEL_UNSAID : below->level + 1;
+	int at_least = level > below->at_least ? level : below->at_least + 1;
+	bool none = layer->kind != NS_LAYER_UNKNOWN && !layer->at_least;
+	bool other = layer->level >= 0 ? level >= 0 && level != layer->level :
+					 level >= 0 && level < layer->at_least;
+
+	e->meaning = ns_xasprintf("what the host says it is: then this is %sL%d%s",
+				  level < 0 ? "at least " : "", at_least, none || other ?
+				  "; what was read here contradicts it, and counts" : "");
+	e->strength = none || other ? NS_HINT : NS_STRONG;
+	if (none || other || layer->level >= 0)
+		return;
+	layer->level = level;
+	layer->level_claimed = level >= 0;
+	if (at_least > layer->at_least)
+		layer->at_least = at_least;
+}
+
+static void take_stamp(struct ns_layer *layer, const struct ns_snapshot *parent)
+{
+	struct ns_layer *below;
+	struct ns_evidence *e;
+
+	if (!parent)
+		return;
+	below = ns_layer_find(parent);
+	layer->evidence = ns_xreallocarray(layer->evidence, layer->evidence_count + 1, sizeof(*e));
+	e = &layer->evidence[layer->evidence_count++];
+	*e = (struct ns_evidence){ .what = ns_xstrdup("the host's stamp"), .state = NS_VALUE,
+				   .raw = ns_xstrdup(below->summary), .source = NS_SOURCE_STAMP };
+	take_claim(layer, e, below);
+	ns_layer_free(below);
+}
+
 static const char *parent_name(enum who who, uint64_t seen)
 {
 	if (who == WHO_XEN)
@@ -215,7 +252,8 @@ static char *level_text(const struct ns_layer *layer)
 	if (layer->kind == NS_LAYER_BARE_METAL)
 		return ns_xstrdup("");
 	if (layer->level >= 0)
-		return ns_xasprintf(", L%d", layer->level);
+		return ns_xasprintf(", L%d%s", layer->level,
+				    layer->level_claimed ? " as its host says" : "");
 	return ns_xasprintf(", at least L%d", layer->at_least);
 }
 
@@ -245,6 +283,7 @@ struct ns_layer *ns_layer_find(const struct ns_snapshot *s)
 	layer->certainty = r->certainty;
 	layer->hypervisor = name ? ns_xstrdup(name) : NULL;
 	set_level(layer, r, &signs);
+	take_stamp(layer, s->parent);
 	layer->summary = summary(layer, r, &signs);
 	return layer;
 }

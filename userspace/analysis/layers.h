@@ -22,6 +22,9 @@
  *   KVM makes up. Without those it is "possibly bare metal": for all that
  *   stands on it, an emulated machine is L0.
  * - How long CPUID takes is shown and never changes the verdict.
+ * - A stamp is what the host says of itself. It tells the number of this layer
+ *   where nothing that was read here contradicts it, and never more than that:
+ *   it does not make a guest of a machine that shows no hypervisor.
  */
 #ifndef NESTSCOPE_LAYERS_H
 #define NESTSCOPE_LAYERS_H
@@ -48,6 +51,7 @@ struct ns_layer {
 	enum ns_layer_kind kind;
 	int level;		/* -1 unless something says it */
 	int at_least;
+	bool level_claimed;	/* what says it is the host's stamp */
 	enum ns_certainty certainty;
 	char *hypervisor;	/* the one below, or whose parent this is; NULL if not known */
 	char *beside;		/* container and the like, NULL for none seen */

@@ -9,7 +9,7 @@
 #include "analysis/decode.h"
 #include "model/alloc.h"
 
-#define SHADOW_VMCS 14	/* of the secondary controls */
+#define SHADOW_VMCS 46	/* allowed-1 of the secondary control 14 */
 
 static struct ns_words words(enum ns_yesno yes, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

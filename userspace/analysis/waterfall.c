@@ -282,6 +282,21 @@ static bool worth_a_row(const struct ns_waterfall *w, const struct ns_row *row)
 	return false;
 }
 
+/* Machines: where KVM drops what the CPU has, though another's does not */
+static void find_withheld(const struct ns_waterfall *w, struct ns_row *row)
+{
+	for (size_t i = 0; i < w->layer_count; i++) {
+		const struct ns_cap *cpu = ns_row_cell(row, i, NS_VIEW_CPU);
+		const struct ns_cap *kvm = ns_row_cell(row, i, NS_VIEW_KVM);
+		size_t cell = i * NS_VIEW_COUNT + NS_VIEW_KVM;
+
+		if (ns_word_known(cpu->word) && ns_word_known(kvm->word) &&
+		    ns_offer_usable(row->bit, cpu->word) && !ns_offer_usable(row->bit, kvm->word) &&
+		    !beside_the_point(w, cell, row->bit))
+			add_loss(w, row, cell - 1, cell);
+	}
+}
+
 static void free_row(struct ns_row *row)
 {
 	for (size_t i = 0; i < row->loss_count; i++) {
@@ -309,8 +324,10 @@ static void add_row(struct ns_waterfall *w, const struct ns_bit *bit)
 	}
 	if (w->chain && ns_offer_counts(bit))
 		follow(w, &row);
-	row.differs = row_differs(w, &row);
 	w->lost += row.loss_count != 0;
+	row.differs = row_differs(w, &row);
+	if (!w->chain && row.differs && ns_offer_counts(bit))
+		find_withheld(w, &row);
 	w->different += row.differs;
 	w->rows = ns_xreallocarray(w->rows, w->row_count + 1, sizeof(*w->rows));
 	w->rows[w->row_count++] = row;
@@ -347,6 +364,31 @@ void ns_waterfall_free(struct ns_waterfall *w)
 
 /* ---- machines side by side ---- */
 
+/* QEMU sets the TRUE registers where they are. */
+static enum ns_reg set_by_qemu(const struct ns_value *view, enum ns_reg reg)
+{
+	const struct ns_true_pair *pair = ns_true_pair_of(reg);
+
+	return pair && ns_has(&view[pair->tru]) ? pair->tru : reg;
+}
+
+static void add_refusal(const struct ns_waterfall *w, struct ns_move *m, const struct ns_bit *bit)
+{
+	const struct ns_value *from = w->layers[m->from].s->view[NS_VIEW_KVM];
+	const struct ns_value *to = w->layers[m->to].s->view[NS_VIEW_KVM];
+	enum ns_reg reg = set_by_qemu(from, bit->reg);
+
+	if (ns_registers[reg].kind != NS_KIND_MSR || !ns_has(&from[reg]) || !ns_has(&to[reg]))
+		return;
+	for (size_t i = 0; i < m->refusal_count; i++)
+		if (m->refusals[i].reg == reg)
+			return;
+	m->refusals = ns_xreallocarray(m->refusals, m->refusal_count + 1, sizeof(*m->refusals));
+	m->refusals[m->refusal_count++] = (struct ns_refusal){
+		.reg = reg, .value = from[reg].num, .offered = to[reg].num,
+	};
+}
+
 static void find_lacks(const struct ns_waterfall *w, struct ns_move *m)
 {
 	for (size_t i = 0; i < w->row_count; i++) {
@@ -361,6 +403,7 @@ static void find_lacks(const struct ns_waterfall *w, struct ns_move *m)
 			continue;
 		m->lacks = ns_xreallocarray(m->lacks, m->lack_count + 1, sizeof(*m->lacks));
 		m->lacks[m->lack_count++] = row->bit;
+		add_refusal(w, m, row->bit);
 	}
 }
 
@@ -382,7 +425,9 @@ struct ns_move *ns_moves_of(const struct ns_waterfall *w, size_t *count)
 
 void ns_moves_free(struct ns_move *moves, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		free(moves[i].lacks);
+		free(moves[i].refusals);
+	}
 	free(moves);
 }

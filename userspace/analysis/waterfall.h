@@ -60,7 +60,7 @@ struct ns_loss {
 struct ns_row {
 	const struct ns_bit *bit;
 	struct ns_cap *cells;		/* NS_VIEW_COUNT a layer */
-	struct ns_loss *losses;
+	struct ns_loss *losses;	/* of machines: where its KVM withholds what another's offers */
 	size_t loss_count;
 	size_t emulated;		/* a bit for each layer whose KVM makes it up */
 	bool differs;			/* it is not the same in all layers or machines where it was read */
@@ -74,7 +74,7 @@ struct ns_waterfall {
 	size_t layer_count;
 	struct ns_row *rows;		/* what exists in one of the layers at least */
 	size_t row_count;
-	size_t lost;			/* rows with a loss */
+	size_t lost;			/* rows of a chain with a loss */
 	size_t different;		/* rows that differ */
 };
 
@@ -94,14 +94,23 @@ static inline const struct ns_cap *ns_row_cell(const struct ns_row *row, size_t 
 	return &row->cells[layer * NS_VIEW_COUNT + view];
 }
 
+/* A VMX register that cannot be given to a VM on another machine: KVM there refuses the value */
+struct ns_refusal {
+	enum ns_reg reg;	/* the one that QEMU sets: TRUE, where there is one */
+	uint64_t value;
+	uint64_t offered;
+};
+
 /*
  * Two machines: can what runs on @from run on @to? What KVM of @from offers and
- * KVM of @to does not, as bits; the VMX register that cannot be set.
+ * KVM of @to does not, as bits, and the registers in which they lie.
  */
 struct ns_move {
 	size_t from, to;
 	const struct ns_bit **lacks;
 	size_t lack_count;
+	struct ns_refusal *refusals;
+	size_t refusal_count;
 	bool known;		/* what KVM offers was read on both */
 };
 

@@ -168,7 +168,7 @@ static bool write_stamp(const struct ns_snapshot *s, const char *path)
 	if (!text)
 		ns_error("out of memory");
 	else if (strlen(text) > NS_STAMP_MAX_SIZE)
-		ns_error("this stamp would be over %d KiB long, which a VM would refuse",
+		ns_error("this stamp would be too large: over %d KiB, which a VM refuses",
 			 NS_STAMP_MAX_SIZE >> 10);
 	else
 		ok = write_file(path, text, strlen(text));

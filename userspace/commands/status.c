@@ -2,15 +2,19 @@
 /* The four answers and the layer, in one screen. */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "analysis/answers.h"
 #include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
 #include "analysis/layers.h"
+#include "analysis/live.h"
 #include "app.h"
 #include "model/alloc.h"
 #include "model/json.h"
 #include "render/layers.h"
+#include "render/live.h"
+#include "sources/live.h"
 
 static enum ns_tone tone_of(enum ns_yesno yes)
 {
@@ -132,7 +136,8 @@ static void print_sources(const struct ns_out *out, const struct ns_snapshot *s)
 }
 
 static void print_status(const struct ns_out *out, const struct ns_snapshot *s,
-			 const struct ns_answers *a, const struct ns_layer *layer)
+			 const struct ns_answers *a, const struct ns_layer *layer,
+			 const struct ns_live *before)
 {
 	ns_print(out, NS_TONE_BOLD, "nestscope " NS_VERSION "\n");
 	ns_print_item(out, "Layer", NS_TONE_BOLD, "%s (%s)", layer->summary,
@@ -145,6 +150,7 @@ static void print_status(const struct ns_out *out, const struct ns_snapshot *s,
 	ns_print(out, NS_TONE_PLAIN, "%s\n", ns_blocker_name(a->run.who));
 	print_answer(out, "3. Can its VMs run VMs?", &a->nest);
 	print_lacks(out, a);
+	ns_live_print(out, s, before);
 	print_remarks(out, s);
 	print_sources(out, s);
 }
@@ -181,15 +187,16 @@ static json_t *sources_json(const struct ns_snapshot *s)
 }
 
 static json_t *status_json(const struct ns_snapshot *s, const struct ns_answers *a,
-			   const struct ns_layer *layer)
+			   const struct ns_layer *layer, const struct ns_live *before)
 {
-	return json_pack("{s:{s:s, s:i}, s:s, s:o, s:o, s:o, s:o, s:i, s:o}",
+	return json_pack("{s:{s:s, s:i}, s:s, s:o, s:o, s:o, s:o, s:i, s:o, s:o}",
 			 "format", "name", "nestscope-status", "version", 1,
 			 "nestscope", NS_VERSION,
 			 "layer", ns_layer_to_json(layer),
 			 "can_run_vms", answer_json(&a->run),
 			 "can_its_vms_run_vms", answer_json(&a->nest),
 			 "missing", lacks_json(a), "not_read", (int)a->unread,
+			 "nested_now", ns_live_answers_to_json(s, before),
 			 "sources", sources_json(s));
 }
 
@@ -201,22 +208,43 @@ static int status_of(const struct ns_answers *a)
 	return a->run.yes == NS_YES ? NS_EXIT_OK : NS_EXIT_FINDINGS;
 }
 
+#define SECOND_LOOK_NS 250000000L
+
+/*
+ * Whether a counter moves takes two looks: let the one in @s be the second, and
+ * return the first. NULL if one is enough, or all that there is.
+ */
+static struct ns_live *look_again(const struct ns_app *app, struct ns_snapshot *s)
+{
+	const struct timespec t = { .tv_nsec = SECOND_LOOK_NS };
+	struct ns_live *first = s->live;
+
+	if (app->from || !ns_live(&app->ctx) || !ns_live_look_again(first))
+		return NULL;
+	clock_nanosleep(CLOCK_MONOTONIC, 0, &t, NULL);
+	s->live = ns_live_read(&app->ctx);
+	return first;
+}
+
 int ns_cmd_status(struct ns_app *app)
 {
 	struct ns_snapshot *s = ns_app_snapshot(app);
+	struct ns_live *before;
 	struct ns_answers *a;
 	struct ns_layer *layer;
 	int status;
 
 	if (!s)
 		return NS_EXIT_ERROR;
+	before = look_again(app, s);
 	a = ns_answer_all(s);
 	layer = ns_layer_find(s);
 	if (app->out.format == NS_FORMAT_TEXT)
-		print_status(&app->out, s, a, layer);
+		print_status(&app->out, s, a, layer, before);
 	else
-		ns_out_json(&app->out, status_json(s, a, layer));
+		ns_out_json(&app->out, status_json(s, a, layer, before));
 	status = status_of(a);
+	ns_live_free(before);
 	ns_layer_free(layer);
 	ns_answers_free(a);
 	ns_snapshot_free(s);

@@ -25,10 +25,13 @@ static void note_signal(int sig)
 static void catch_signals(sigset_t *set)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
-	struct sigaction act = { .sa_handler = note_signal };
+	struct sigaction act = { .sa_handler = note_signal }, old;
 
 	sigemptyset(set);
 	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+		/* nohup; a shell ignores SIGINT for what it runs in the background, and that one is sent on purpose */
+		if (signals[i] == SIGHUP && !sigaction(SIGHUP, NULL, &old) && old.sa_handler == SIG_IGN)
+			continue;
 		sigaddset(set, signals[i]);
 		/* No SA_RESTART: output that blocks is given up, too. */
 		sigaction(signals[i], &act, NULL);

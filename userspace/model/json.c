@@ -182,6 +182,80 @@ static json_t *vms_to_json(const struct ns_snapshot *s)
 	return list;
 }
 
+/* How the parts of one look at what runs are called, and where they are kept */
+static const struct {
+	const char *key;
+	size_t offset;
+	enum ns_fact_type type;
+} live_values[] = {
+	{ "statistics", offsetof(struct ns_live, statistics), NS_TYPE_TEXT },
+	{ "nested_run", offsetof(struct ns_live, nested_run), NS_TYPE_NUM },
+	{ "module", offsetof(struct ns_live, module), NS_TYPE_TEXT },
+	{ "live_vmcs", offsetof(struct ns_live, live_vmcs), NS_TYPE_BOOL },
+};
+
+#define LIVE_VALUE_COUNT (sizeof(live_values) / sizeof(live_values[0]))
+
+static enum ns_fact_type live_flag_type(int flag)
+{
+	return ns_live_flags[flag].text ? NS_TYPE_TEXT : NS_TYPE_BOOL;
+}
+
+static json_t *live_vcpus_to_json(const struct ns_live_vm *vm)
+{
+	json_t *list = have(json_array());
+
+	for (size_t i = 0; i < vm->vcpu_count; i++) {
+		json_t *j = have(json_object());
+
+		put(j, "id", json_integer(vm->vcpus[i].id));
+		put(j, "thread", ns_value_to_json(&vm->vcpus[i].thread, NS_TYPE_NUM));
+		put(j, "guest_mode", ns_value_to_json(&vm->vcpus[i].guest_mode, NS_TYPE_NUM));
+		json_array_append_new(list, j);
+	}
+	return list;
+}
+
+static json_t *live_vm_to_json(const struct ns_live_vm *vm)
+{
+	json_t *j = have(json_object());
+
+	put(j, "pid", json_integer(vm->pid));
+	put(j, "fd", json_integer(vm->fd));
+	put(j, "program", vm->program ? string(vm->program) : json_null());
+	if (vm->name)
+		put(j, "name", string(vm->name));
+	put(j, "cpu_option", ns_value_to_json(&vm->cpu_option, NS_TYPE_TEXT));
+	for (int i = 0; i < NS_STAT_COUNT; i++)
+		put(child(j, "statistics"), ns_live_stats[i], ns_value_to_json(&vm->stat[i], NS_TYPE_NUM));
+	put(j, "vcpus", live_vcpus_to_json(vm));
+	return j;
+}
+
+static json_t *live_to_json(const struct ns_live *live)
+{
+	json_t *j = have(json_object()), *vms = have(json_array()), *cpus = have(json_array());
+
+	for (size_t i = 0; i < LIVE_VALUE_COUNT; i++)
+		put(j, live_values[i].key,
+		    ns_value_to_json((const void *)((const char *)live + live_values[i].offset),
+				     live_values[i].type));
+	for (size_t i = 0; i < live->vm_count; i++)
+		json_array_append_new(vms, live_vm_to_json(&live->vms[i]));
+	for (size_t i = 0; i < live->cpu_count; i++) {
+		json_t *cpu = have(json_object());
+
+		put(cpu, "cpu", json_integer(live->cpus[i].cpu));
+		for (int f = 0; f < NS_LIVE_FLAG_COUNT; f++)
+			put(cpu, ns_live_flags[f].key,
+			    ns_value_to_json(&live->cpus[i].flag[f], live_flag_type(f)));
+		json_array_append_new(cpus, cpu);
+	}
+	put(j, "vms", vms);
+	put(j, "cpus", cpus);
+	return j;
+}
+
 static json_t *notes_to_json(const struct ns_snapshot *s)
 {
 	json_t *j = have(json_object());
@@ -212,6 +286,8 @@ json_t *ns_snapshot_to_json(const struct ns_snapshot *s)
 	for (int i = 0; i < NS_VIEW_COUNT; i++)
 		put(child(root, view_keys[i]), "registers", registers_to_json(s->view[i]));
 	put(child(root, "cpu"), "differ", differs_to_json(s));
+	if (s->live)
+		put(root, "live", live_to_json(s->live));
 	if (s->parent)
 		put(root, "parent", ns_snapshot_to_json(s->parent));
 	return root;
@@ -418,7 +494,7 @@ static bool is_fact(const char *section, const char *key)
 static void note_unknown_facts(struct reader *r, const json_t *root)
 {
 	static const char *const others[] = { "format", "sources", "hypervisor_leaves", "parameters",
-					      "vms", "parent", NULL };
+					      "vms", "live", "parent", NULL };
 	const char *section, *key;
 	json_t *s, *j;
 
@@ -615,6 +691,134 @@ static bool read_vms(struct reader *r, const json_t *root, struct ns_snapshot *s
 	return true;
 }
 
+/* A number from 0 to @max, or -1 after an error */
+static long long get_number(struct reader *r, const json_t *o, const char *where, const char *key,
+			    long long max)
+{
+	const json_t *j = json_object_get(o, key);
+
+	if (json_is_integer(j) && json_integer_value(j) >= 0 && json_integer_value(j) <= max)
+		return json_integer_value(j);
+	fail(r, "%s.%s is not a number from 0 to %lld", where, key, max);
+	return -1;
+}
+
+/* The value at @key, which may be missing */
+static bool read_member(struct reader *r, const json_t *o, const char *where, const char *key,
+			enum ns_fact_type type, struct ns_value *v)
+{
+	const json_t *j = json_object_get(o, key);
+	char place[128];
+
+	snprintf(place, sizeof(place), "%s.%s", where, key);
+	if (j)
+		note_unknown(r, j, place, value_keys);
+	return !j || read_value(r, j, place, type, v);
+}
+
+/* The array at @key; an empty one, and true, if it is missing */
+static bool get_array(struct reader *r, const json_t *o, const char *where, const char *key,
+		      const json_t **list)
+{
+	*list = json_object_get(o, key);
+	return !*list || json_is_array(*list) || fail(r, "%s.%s is not an array", where, key);
+}
+
+static bool read_live_vcpus(struct reader *r, const json_t *vm_json, const char *vm_where,
+			    struct ns_live_vm *vm)
+{
+	static const char *const keys[] = { "id", "thread", "guest_mode", NULL };
+	const json_t *list;
+	char where[80];
+	size_t i;
+	json_t *j;
+
+	if (!get_array(r, vm_json, vm_where, "vcpus", &list))
+		return false;
+	json_array_foreach(list, i, j) {
+		struct ns_live_vcpu *vcpu = ns_live_add_vcpu(vm);
+
+		snprintf(where, sizeof(where), "%s.vcpus[%zu]", vm_where, i);
+		vcpu->id = get_number(r, j, where, "id", UINT16_MAX);
+		note_unknown(r, j, where, keys);
+		if (r->error || !read_member(r, j, where, "thread", NS_TYPE_NUM, &vcpu->thread) ||
+		    !read_member(r, j, where, "guest_mode", NS_TYPE_NUM, &vcpu->guest_mode))
+			return false;
+	}
+	return true;
+}
+
+static bool read_live_vm(struct reader *r, const json_t *j, const char *where, struct ns_live_vm *vm)
+{
+	static const char *const keys[] = { "pid", "fd", "program", "name", "cpu_option", "statistics",
+					    "vcpus", NULL };
+	const json_t *stats = json_object_get(j, "statistics");
+	const char *program = NULL, *name;
+
+	vm->pid = get_number(r, j, where, "pid", INT32_MAX);
+	vm->fd = get_number(r, j, where, "fd", INT32_MAX);
+	if (!json_is_null(json_object_get(j, "program")))
+		program = get_string(r, j, where, "program");
+	name = get_string(r, j, where, "name");
+	note_unknown(r, j, where, keys);
+	if (r->error)
+		return false;
+	vm->program = program ? ns_xstrdup(program) : NULL;
+	vm->name = name ? ns_xstrdup(name) : NULL;
+	for (int i = 0; i < NS_STAT_COUNT; i++)
+		if (!read_member(r, stats, where, ns_live_stats[i], NS_TYPE_NUM, &vm->stat[i]))
+			return false;
+	return read_member(r, j, where, "cpu_option", NS_TYPE_TEXT, &vm->cpu_option) &&
+	       read_live_vcpus(r, j, where, vm);
+}
+
+static bool read_live_cpu(struct reader *r, const json_t *j, const char *where, struct ns_live *live)
+{
+	long long number = get_number(r, j, where, "cpu", 1 << 20);
+	struct ns_live_cpu *cpu;
+
+	if (r->error)
+		return false;
+	cpu = ns_live_add_cpu(live, number);
+	for (int f = 0; f < NS_LIVE_FLAG_COUNT; f++)
+		if (!read_member(r, j, where, ns_live_flags[f].key, live_flag_type(f), &cpu->flag[f]))
+			return false;
+	return true;
+}
+
+static bool read_live(struct reader *r, const json_t *root, struct ns_snapshot *s)
+{
+	const json_t *live = json_object_get(root, "live"), *list;
+	char where[48];
+	size_t i;
+	json_t *j;
+
+	if (!live)
+		return true;
+	if (!json_is_object(live))
+		return fail(r, "live is not an object");
+	s->live = ns_live_new();
+	for (i = 0; i < LIVE_VALUE_COUNT; i++)
+		if (!read_member(r, live, "live", live_values[i].key, live_values[i].type,
+				 (void *)((char *)s->live + live_values[i].offset)))
+			return false;
+	if (!get_array(r, live, "live", "vms", &list))
+		return false;
+	json_array_foreach(list, i, j) {
+		snprintf(where, sizeof(where), "live.vms[%zu]", i);
+		if (!read_live_vm(r, j, where, ns_live_add_vm(s->live)))
+			return false;
+	}
+	if (!get_array(r, live, "live", "cpus", &list))
+		return false;
+	json_array_foreach(list, i, j) {
+		snprintf(where, sizeof(where), "live.cpus[%zu]", i);
+		if (!read_live_cpu(r, j, where, s->live))
+			return false;
+	}
+	return true;
+}
+
 /* Is this a snapshot at all, and of a format that can be read? */
 static bool read_format(struct reader *r, const json_t *root, struct ns_snapshot *s, char **note)
 {
@@ -659,6 +863,7 @@ static bool read_all(struct reader *r, const json_t *root, struct ns_snapshot *s
 		return fail(r, "not a nestscope snapshot (not a JSON object)");
 	return read_format(r, root, s, note) && read_notes(r, root, s) && read_facts(r, root, s) &&
 	       read_leaves(r, root, s) && read_params(r, root, s) && read_vms(r, root, s) &&
+	       read_live(r, root, s) &&
 	       read_registers(r, root, NS_VIEW_CPU, s) && read_registers(r, root, NS_VIEW_KVM, s) &&
 	       read_differs(r, root, s) && read_parent(r, root, s, note);
 }
@@ -673,7 +878,7 @@ struct ns_snapshot *ns_snapshot_from_text(const char *text, size_t size, const c
 
 	*error = *note = NULL;
 	if (size > NS_SNAPSHOT_MAX_SIZE) {
-		*error = ns_xasprintf("%s: over %d MiB long, which no snapshot is", name,
+		*error = ns_xasprintf("%s: too large: over %d MiB, which no snapshot is", name,
 				      NS_SNAPSHOT_MAX_SIZE >> 20);
 		return NULL;
 	}

@@ -11,7 +11,11 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum ns_format { NS_FORMAT_TEXT, NS_FORMAT_JSON, NS_FORMAT_PRETTY };
+enum ns_format {
+	NS_FORMAT_TEXT, NS_FORMAT_JSON, NS_FORMAT_PRETTY,
+	NS_FORMAT_MARKDOWN, NS_FORMAT_HTML,	/* of diff alone */
+};
+
 enum ns_tone { NS_TONE_PLAIN, NS_TONE_GOOD, NS_TONE_BAD, NS_TONE_WARN, NS_TONE_DIM, NS_TONE_BOLD };
 
 struct ns_out {

@@ -255,8 +255,7 @@ static void read_tdx(struct ns_snapshot *s)
 {
 	struct ns_value *v = &s->fact[NS_FACT_TDX_SIGNATURE];
 	unsigned int a, b, c, d;
-	char text[12 * 4 + 1], *p = text;
-	unsigned char sig[12];
+	char text[12 * 4 + 1], sig[12];
 
 	if (__get_cpuid_max(0, NULL) < 0x21) {
 		ns_value_not(v, NS_SOURCE_CPUID, NS_ABSENT, "CPUID has no leaf 0x21");
@@ -266,10 +265,7 @@ static void read_tdx(struct ns_snapshot *s)
 	memcpy(sig, &b, 4);
 	memcpy(sig + 4, &d, 4);
 	memcpy(sig + 8, &c, 4);
-	for (int i = 0; i < 12; i++)
-		p += sprintf(p, sig[i] >= ' ' && sig[i] < 0x7f && sig[i] != '\\' ? "%c" : "\\x%02x",
-			     sig[i]);
-	ns_value_text(v, NS_SOURCE_CPUID, text);
+	ns_value_text(v, NS_SOURCE_CPUID, ns_escape(text, sig, 12));
 }
 
 #define SAMPLES 2000

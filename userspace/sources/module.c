@@ -48,8 +48,12 @@ static void read_register(const struct ns_context *ctx, struct ns_value *view, e
 		else if (v->state == NS_ABSENT)
 			v->source = NS_SOURCE_MODULE;
 	} else if (err == EIO) {
-		ns_value_not(v, NS_SOURCE_MODULE, NS_UNREADABLE, "%s faulted",
-			     r->kind == NS_KIND_MSR ? "RDMSR" : "reading it");
+		/* It faulted, if it is known to exist; else that is the reason. */
+		if (ns_reg_to_be_read(view, reg, NS_SOURCE_MODULE))
+			ns_value_not(v, NS_SOURCE_MODULE, NS_UNREADABLE, "RDMSR faulted");
+	} else if (err == ENXIO) {
+		ns_value_not(v, NS_SOURCE_MODULE, NS_ABSENT,
+			     "it was there when the module was loaded, and is gone since");
 	} else {
 		ns_value_errno(v, NS_SOURCE_MODULE, path, err);
 	}

@@ -47,7 +47,7 @@ static void note_errno(const struct ns_context *ctx, struct ns_snapshot *s, int 
 		note(s, NS_UNREADABLE, "run nestscope as root", "only root can read the host's stamp");
 	else if (err == EFBIG)
 		ns_snapshot_note(s, NS_SOURCE_STAMP, NS_UNREADABLE, NULL,
-				 "the host's stamp is over %d KiB long, which no stamp is: left out",
+				 "the host's stamp is too large and left out: over %d KiB, which no stamp is",
 				 NS_STAMP_MAX_SIZE >> 10);
 	else if (err == ENOENT)
 		note_missing(ctx, s);

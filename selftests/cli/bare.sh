@@ -1,0 +1,102 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# This machine, without what nestscope would like to have: no module, no root, no KVM. In a mount
+# namespace of its own /dev is empty but for what a case puts there.
+
+. "$(dirname "$0")/ktap.sh"
+
+# As a stranger would find it; nobody may have no way to where it was built.
+cp "$nestscope" "$work/nestscope"
+chmod 755 "$work" "$work/nestscope"
+
+cat >"$work/enter" <<'END'
+mount -t tmpfs -o mode=755 none /dev || exit 99
+# Made anew: what is there belongs to this machine.
+mknod -m 666 /dev/null c 1 3
+eval "$1"
+shift
+exec setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --bounding-set=-all "$@"
+END
+
+# bare SETUP ARGUMENT...: as nobody, after SETUP
+bare()
+{
+	setup=$1
+	shift
+	status=0
+	unshare --mount sh "$work/enter" "$setup" "$work/nestscope" "$@" >"$work/out" 2>"$work/err" \
+		</dev/null || status=$?
+}
+
+one_screen()
+{
+	lines=$(wc -l <"$work/out")
+	[ "$lines" -ge 5 ] && [ "$lines" -le 40 ] && [ ! -s "$work/err" ]
+	result $? "$1: one screen of $lines lines, no complaint" "$work/err" "$work/out"
+}
+
+bare : --version
+if [ "$status" -ne 0 ]; then
+	skip "a machine without anything" "no mount namespace of its own: $(head -n 1 "$work/err")"
+	finish
+fi
+
+bare : --no-module
+one_screen "nothing"
+[ "$status" -eq 1 ] || [ "$status" -eq 3 ]
+result $? "... status $status: it cannot, or that is not known" "$work/out"
+out_has '1. Can this machine run VMs?'
+out_has '3. Can its VMs run VMs?'
+out_has '/dev/cpu/0/msr: No such file or directory'
+
+bare : --no-module --json
+python3 - "$work/out" >"$work/log" 2>&1 <<'END'
+import json, sys
+
+s = json.load(open(sys.argv[1]))
+assert s['can_run_vms']['answer'] != 'yes', s['can_run_vms']
+assert s['sources']['msr']['state'] == 'absent', s['sources']['msr']
+assert s['sources']['msr']['hint'], s['sources']['msr']
+assert s['sources']['kvm']['state'] == 'absent', s['sources']['kvm']
+assert s['sources']['module']['state'] == 'not-asked', s['sources']['module']
+assert s['sources']['cpuid']['state'] == 'value', s['sources']['cpuid']
+END
+result $? "... and says which sources it had, and what the others take" "$work/log"
+
+for command in caps layers snapshot 'caps --all' 'snapshot --json'; do
+	# shellcheck disable=SC2086 # words
+	bare : $command --no-module
+	[ "$status" -ne 2 ] && [ "$status" -lt 4 ] && [ -s "$work/out" ] && [ ! -s "$work/err" ]
+	result $? "nothing: $command" "$work/err"
+done
+
+# There, but for others: the two devices with the kernel's numbers, which nobody may open.
+# shellcheck disable=SC2016 # for the other shell
+devices='mknod -m 600 /dev/kvm c 10 232; mkdir -p /dev/cpu/0; mknod -m 600 /dev/cpu/0/msr c 202 0'
+bare "$devices" --no-module
+one_screen "not permitted"
+[ "$status" -eq 1 ] && grep -q 'the permissions of /dev/kvm' "$work/out"
+result $? "... KVM is there, but not for nobody" "$work/out"
+out_has '/dev/kvm: Permission denied'
+out_has '/dev/cpu/0/msr: Permission denied'
+out_has 'run nestscope as root'
+bare "$devices" snapshot --no-module
+python3 - "$work/out" >"$work/log" 2>&1 <<'END'
+import json, sys
+
+s = json.load(open(sys.argv[1]))
+assert s['host']['privileged']['value'] is False
+assert s['kvm']['device']['state'] == 'unreadable', s['kvm']['device']
+for name, v in s['kvm_offer']['registers'].items():
+    assert v['state'] == 'unreadable' and 'Permission denied' in v['why'], (name, v)
+END
+result $? "... and the snapshot claims no value" "$work/log"
+
+# No /proc, no /sys: still an answer, and no guess
+bare 'mount -t tmpfs none /proc; mount -t tmpfs none /sys' --no-module
+[ "$status" -lt 4 ] && [ "$status" -ne 2 ] && [ ! -s "$work/err" ]
+result $? "without /proc and /sys: status $status" "$work/err"
+one_screen "without /proc and /sys"
+
+finish

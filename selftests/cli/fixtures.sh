@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Captured machines: what the program says of each, word for word. The .tree files are what a layer
+# of the lab had in /proc and /sys, the .json files are snapshots: of the same layers where they bear
+# the same name, else made for a case that the lab cannot show.
+
+. "$(dirname "$0")/ktap.sh"
+. "$fixtures/cases"
+
+# Nothing of a snapshot is lost or changed when it is read and written; a newer version may add to it.
+comes_back()
+{
+	ns snapshot --pretty --from "$1"
+	python3 - "$1" "$work/out" >"$work/log" 2>&1 <<'END'
+import json, sys
+
+def within(a, b, where):
+    if isinstance(a, dict) and isinstance(b, dict):
+        for key in a:
+            assert key in b, f'{where}.{key} got lost'
+            within(a[key], b[key], f'{where}.{key}')
+    else:
+        assert a == b, f'{where} was {a}, is {b}'
+
+old, new = (json.load(open(path)) for path in sys.argv[1:])
+within(old, new, '')
+END
+	result $? "$name: nothing gets lost" "$work/log"
+	cp "$work/out" "$work/first"
+	ns snapshot --pretty --from "$work/first"
+	cmp "$work/first" "$work/out" >"$work/log" 2>&1
+	result $? "$name: the same bytes again" "$work/log"
+}
+
+for fixture in "$fixtures"/*.tree "$fixtures"/*.json; do
+	name=${fixture##*/}
+	say_all "$fixture" >"$work/said"
+	diff -u "$fixture.expected" "$work/said" >"$work/diff" 2>&1
+	result $? "$name" "$work/diff"
+	case $name in
+	*.json) comes_back "$fixture" ;;
+	esac
+done
+
+# Each expectation has its fixture: a name that changed must not pass unseen.
+for expected in "$fixtures"/*.expected; do
+	[ -f "${expected%.expected}" ]
+	result $? "${expected##*/} is of a fixture"
+done
+
+finish

@@ -1,0 +1,133 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Output for programs: every command's parses, is the same however it is asked for, and has what was
+# promised.
+
+. "$(dirname "$0")/ktap.sh"
+
+# One line a command: how to call it so that it ends by itself and prints JSON
+calls="status
+caps
+caps --all
+caps --missing
+caps --view=cpu
+caps --view=kvm
+layers
+decode 0x48d=0x5600000016 0x491=1
+decode 0x48d=0x5600000016 0x48d=0x1600000016
+snapshot
+diff
+stamp --output=$work/stamp
+watch --count=1 --interval=0.01
+$("$nestscope" list 2>&1 | sed -n 's/.*: \(registers.*\)/\1/p' | tr -d , | tr ' ' '\n' | sed 's/^/list /')"
+
+parses()
+{
+	python3 -c 'import json, sys
+for line in sys.stdin if sys.argv[1] == "lines" else [sys.stdin.read()]:
+    json.loads(line)' "$1" <"$work/out" 2>"$work/log"
+}
+
+run()
+{
+	# shellcheck disable=SC2086 # words
+	ns $1 "$2" ${3:+--from "$3"}
+}
+
+# What changes from one run to the next: measured times
+steady()
+{
+	python3 -c 'import json, sys
+j = json.load(sys.stdin)
+if isinstance(j, dict): j.pop("timing", None)
+print(json.dumps(j, sort_keys=True))' <"$work/out" | sed 's/"[0-9]* cycles[^"]*"/"time"/g'
+}
+
+check_call()
+{
+	run "$1" --json
+	[ "$status" -ne 2 ] && [ -s "$work/out" ] && parses "$([ "${1%% *}" = watch ] && echo lines)"
+	result $? "$1 --json parses" "$work/log" "$work/err"
+	[ "${1%% *}" = watch ] || [ "$(wc -l <"$work/out")" -eq 1 ]
+	result $? "$1 --json is one line" "$work/out"
+	[ ! -s "$work/err" ]
+	result $? "$1 --json says nothing on stderr" "$work/err"
+	run "$1" --pretty
+	parses && [ "$status" -ne 2 ]
+	result $? "$1 --pretty parses" "$work/log" "$work/err"
+}
+
+echo "$calls" >"$work/calls"
+while read -r call; do
+	check_call "$call"
+done <"$work/calls"
+
+# Every command is among them.
+for command in $("$nestscope" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
+	grep -q "^$command" "$work/calls"
+	result $? "there is a call of $command"
+done
+
+# On the same snapshot compact and indented say the same, with colour or on a narrow terminal too.
+for fixture in "$fixtures"/*.json; do
+	for call in status caps layers snapshot diff; do
+		run "$call" --json "$fixture"
+		steady >"$work/compact"
+		run "$call" --pretty "$fixture"
+		steady | cmp -s "$work/compact" -
+		result $? "$call --pretty is $call --json of ${fixture##*/}"
+	done
+done
+fixture=$(find "$fixtures" -name '*.json' | sort | head -n 1)
+run status --json "$fixture"
+cp "$work/out" "$work/plain"
+script -qec "stty cols 50; '$nestscope' status --json --color=always --from '$fixture'" "$work/typescript" </dev/null |
+	tr -d '\r' | cmp -s "$work/plain" -
+result $? "JSON does not depend on the terminal"
+
+# The interface of "list bits": these keys, and these types
+ns list bits --json
+python3 - "$work/out" >"$work/log" 2>&1 <<'END'
+import json, re, sys
+
+rows = json.load(open(sys.argv[1]))
+keys = {'register', 'number', 'bit', 'sdm', 'kernel', 'qemu', 'exists_if', 'source'}
+seen = set()
+for r in rows:
+    assert keys <= r.keys(), r
+    assert all(isinstance(r[k], str) for k in keys - {'bit'}), r
+    assert re.fullmatch(r'0x[0-9a-f]+(\.[0-9]+\.e[abcd]x)?', r['number']), r
+    assert type(r['bit']) is int and 0 <= r['bit'] <= 63, r
+    assert r['bit'] + r['width'] <= 64, r
+    assert r['sdm'] and r['register'] and r['source'], r
+    assert (r['register'], r['bit']) not in seen, r
+    seen.add((r['register'], r['bit']))
+by = {(r['number'], r['bit']): r for r in rows}
+ple = by['0x48b', 42]
+assert ple['sdm'] == 'PAUSE-loop exiting' and ple['kernel'] == 'ple' and ple['qemu'] == 'vmx-ple', ple
+assert ple['exists_if'] == 'IA32_VMX_PROCBASED_CTLS[63]', ple
+assert by['0x8000000a.0.edx', 0]['kernel'] == 'npt'
+assert by['0x48d', 38]['kernel'] == 'preemption_timer' and by['0x481', 38]['kernel'] == 'preemption_timer'
+assert by['0x3a', 0]['kernel'] == 'FEAT_CTL_LOCKED' and by['0x3a', 0]['qemu'] == ''
+END
+result $? "list bits --json has what it promises" "$work/log"
+
+# 64 bits are strings: a JSON number would lose some.
+for fixture in "$fixtures"/*.json; do
+	ns snapshot --json --from "$fixture"
+	python3 - "$work/out" >"$work/log" 2>&1 <<'END'
+import json, re, sys
+
+s = json.load(open(sys.argv[1]))
+assert s['format'] == {'name': 'nestscope-snapshot', 'version': 1}, s['format']
+for view in ('cpu', 'kvm_offer'):
+    for name, v in s[view]['registers'].items():
+        assert v['state'] in ('value', 'absent', 'unreadable', 'not-asked'), (name, v)
+        assert ('value' in v) == (v['state'] == 'value'), (name, v)
+        assert 'value' not in v or re.fullmatch('0x([0-9a-f]{8}|[0-9a-f]{16})', v['value']), (name, v)
+END
+	result $? "registers of ${fixture##*/} are strings, with their states" "$work/log"
+done
+
+finish

@@ -1,0 +1,101 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Output for people: colour only where it is wanted, nothing from a hostile machine that a terminal
+# would obey, and one screen.
+
+. "$(dirname "$0")/ktap.sh"
+
+fixture=$(find "$fixtures" -name '*.json' | sort | head -n 1)
+escape=$(printf '\033')
+
+colored()
+{
+	grep -q "$escape" "$work/out"
+}
+
+for command in status caps layers 'list bits' 'decode 0x48d=0x5600000016'; do
+	case $command in
+	list*|decode*) from= ;;
+	*) from="--from $fixture" ;;
+	esac
+	# shellcheck disable=SC2086 # words
+	ns $command $from
+	! colored
+	result $? "no escape codes of $command in a file"
+	cp "$work/out" "$work/plain"
+	# shellcheck disable=SC2086 # words
+	ns $command $from --color=always
+	colored || [ "$command" = 'list bits' ]
+	result $? "escape codes of $command with --color=always"
+	# Colour adds codes and changes nothing else.
+	sed "s/$escape\[[0-9;]*m//g" "$work/out" | cmp -s "$work/plain" -
+	result $? "the same words of $command in colour"
+	# shellcheck disable=SC2086 # words
+	NO_COLOR=1 ns $command $from --color=always
+	colored || [ "$command" = 'list bits' ]
+	result $? "--color=always of $command wins over NO_COLOR"
+done
+
+# on_terminal WANTED DESCRIPTION ENVIRONMENT... ARGUMENT...
+on_terminal()
+{
+	wanted=$1
+	what=$2
+	shift 2
+	script -qec "env $* '$nestscope' status --from '$fixture'" "$work/typescript" </dev/null >"$work/out"
+	if [ "$wanted" = yes ]; then colored; else ! colored; fi
+	result $? "$what" "$work/out"
+}
+
+on_terminal yes "colour on a terminal" TERM=xterm
+on_terminal yes "an empty NO_COLOR is none" TERM=xterm NO_COLOR=
+on_terminal no "no colour with NO_COLOR" TERM=xterm NO_COLOR=1
+on_terminal no "no colour on a dumb terminal" TERM=dumb
+on_terminal no "no colour without TERM" -u TERM
+script -qec "'$nestscope' status --color=never --from '$fixture'" "$work/typescript" </dev/null >"$work/out"
+! colored
+result $? "no colour on a terminal with --color=never"
+
+# One screen, whatever the machine
+for file in "$fixtures"/*.json; do
+	ns status --from "$file"
+	lines=$(wc -l <"$work/out")
+	[ "$lines" -ge 5 ] && [ "$lines" -le 40 ]
+	result $? "status of ${file##*/} has $lines lines, 5 to 40" "$work/out"
+	[ "$(wc -L <"$work/out")" -le 100 ]
+	result $? "... of 100 columns at most" "$work/out"
+	! grep -q ' $' "$work/out"
+	result $? "... with no blank at a line's end" "$work/out"
+done
+
+# A snapshot is somebody else's: what is in it must not drive the terminal, nor break a line.
+python3 - "$fixture" "$work/hostile.json" <<'END'
+import json, sys
+
+bad = '\u001b[2J\u001b]0;x\u0007\r\n\u0085\u009b31mX'
+
+def spoil(j):
+    if isinstance(j, dict):
+        return {k: bad if k in ('value', 'why', 'hint') and isinstance(v, str) and not v.startswith('0x')
+                else spoil(v) for k, v in j.items()}
+    return [spoil(v) for v in j] if isinstance(j, list) else j
+
+json.dump(spoil(json.load(open(sys.argv[1]))), open(sys.argv[2], 'w'))
+END
+for command in status caps 'caps --all' layers diff; do
+	# shellcheck disable=SC2086 # words
+	ns $command --from "$work/hostile.json"
+	[ "$status" -ne 2 ]
+	result $? "$command of a hostile snapshot" "$work/err"
+	LC_ALL=C grep -qaP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' "$work/out" "$work/err"
+	[ $? -eq 1 ]
+	result $? "... sends no control characters" "$work/out"
+done
+printf '{"format":{"name":"nestscope-snapshot","version":1},"host":{"\\u001b[2Jx":{},"kernel":"\\u001b"},"\\u001b[31m":1}' \
+	>"$work/keys.json"
+ns status --from "$work/keys.json"
+! LC_ALL=C grep -qaP '[\x00-\x08\x0b-\x1f\x7f]' "$work/err"
+result $? "nor does the error message of one" "$work/err"
+
+finish

@@ -1,0 +1,385 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Holds the results of the lab against what must be true of them, and says so in KTAP.
+
+usage: check.py amd|intel [RESULTS]
+
+Without RESULTS, of a run that came before, the stack is booted first, and has to end well.
+What is expected comes from rdmsr and from the architecture's rules written down here, not from nestscope's tables.
+"""
+import json
+import os
+import re
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+LAB = Path(__file__).resolve().parent
+BUILD = Path(os.environ.get('NESTSCOPE_BUILD') or LAB.parents[1] / 'build')
+KVM_REVISION = 0x11e57ed0
+COMPLAINT = re.compile(r'BUG|WARNING|Oops|Call Trace|general protection|UBSAN|unchecked MSR')
+MARK = 'lab: nestscope from here'
+COMMANDS = 'status', 'caps', 'layers', 'snapshot', 'caps-json'
+ECX, EBX, EAX, EDX = 2, 1, 0, 3
+
+# Linux leaves these out of /proc/cpuinfo: the first in every version, for it looks for it in the wrong half of the
+# register; the others in 6.1.
+NEVER_SHOWN = {'eptp_switching', 'ept_5level', 'ept_violation_ve'}
+# And these it makes up.
+MADE_UP = {'flexpriority': {'vtpr', 'vapic'}, 'apicv': {'vtpr', 'vapic_reg', 'vid', 'posted_intr'}}
+
+VMX_FILES = {0x480 + i: name for i, name in enumerate('''basic pinbased_ctls procbased_ctls exit_ctls entry_ctls misc
+    cr0_fixed0 cr0_fixed1 cr4_fixed0 cr4_fixed1 vmcs_enum procbased_ctls2 ept_vpid_cap true_pinbased_ctls
+    true_procbased_ctls true_exit_ctls true_entry_ctls vmfunc procbased_ctls3 exit_ctls2'''.split())}
+
+
+class Wrong(Exception):
+    pass
+
+
+def demand(condition, *message):
+    if not condition:
+        raise Wrong(' '.join(str(m) for m in message))
+
+
+def bits(value, *numbers):
+    return any(value >> n & 1 for n in numbers)
+
+
+class Layer:
+    """What one layer sent: read when asked for, so that a missing file fails the check that needs it."""
+
+    def __init__(self, directory, vendor, number):
+        self.dir, self.vendor, self.number = directory / f'L{number}', vendor, number
+
+    def text(self, name):
+        return (self.dir / name).read_text(errors='replace')
+
+    def json(self, name):
+        return json.loads(self.text(name))
+
+    def tree(self, name):
+        top = self.dir / name
+        files = {str(f.relative_to(top)): f.read_text().strip() for f in top.rglob('*') if f.is_file()}
+        demand(files, name, 'is empty')
+        return files
+
+    @property
+    def registers(self):
+        return json.loads((self.dir.parent / 'registers.json').read_text())
+
+    def sysfs(self):
+        return self.tree('sysroot/sys/kernel/nestscope')
+
+    def cpuinfo(self):
+        return self.text('sysroot/proc/cpuinfo')
+
+    def cpuid(self, leaf, register):
+        leaves = [int(word, 16) for word in self.text('cpuid.leaves').split()]
+        return struct.unpack_from('<4I', (self.dir / 'cpuid.bin').read_bytes(), 16 * leaves.index(leaf))[register]
+
+    def rdmsr(self):
+        """{cpu: {msr: value, or None where rdmsr could not read it}}"""
+        values = {}
+        for line in self.text('msr.txt').splitlines():
+            cpu, msr, said = line.split(' ', 2)
+            value = int(said, 16) if re.fullmatch('[0-9a-f]{16}', said) else None
+            values.setdefault(int(cpu), {})[int(msr, 16)] = value
+        demand(values, 'rdmsr read nothing')
+        return values
+
+    def log(self):
+        _, mark, after = self.text('dmesg.after').partition(MARK)
+        demand(mark, 'the kernel log has lost its mark')
+        return after
+
+
+def expected(layer, cpu, msrs):
+    """{file: value} of the registers that exist, by the SDM's and the APM's rules; CPUID is CPU 0's on every CPU."""
+    files, known = {}, {}
+    one, ext = layer.cpuid(1, ECX), layer.cpuid(0x80000001, ECX)
+
+    def add(file, exists, value):
+        if exists:
+            demand(value is not None, f'rdmsr on CPU {cpu} cannot read {file}, which should exist')
+            files[file] = value
+        return value if exists else 0
+
+    add('vmx/ia32_feat_ctl', bits(one, 5, 6), msrs[0x3a])
+    for msr, name in VMX_FILES.items():
+        rule = {0x48b: lambda: bits(known[0x482], 63), 0x48c: lambda: bits(known[0x48b], 33, 37),
+                0x491: lambda: bits(known[0x48b], 45), 0x492: lambda: bits(known[0x482], 49),
+                0x493: lambda: bits(known[0x483], 63)}.get(msr)
+        if 0x48d <= msr <= 0x490:
+            exists = bits(known[0x480], 55)
+        else:
+            exists = rule() if rule else bits(one, 5)
+        known[msr] = add(f'vmx/ia32_vmx_{name}', exists, msrs[msr])
+
+    svm = bits(ext, 2)
+    add('svm/vm_cr', svm, msrs[0xc0010114])
+    add('svm/efer_svme', svm, msrs[0xc0000080] and msrs[0xc0000080] >> 12 & 1)
+    add('svm/hsave_pa_set', svm, msrs[0xc0010117] and 1)
+    for i, register in enumerate(('eax', 'ebx', 'ecx', 'edx')):
+        add(f'svm/features_{register}', svm, layer.cpuid(0x8000000a, i))
+        add(f'svm/encryption_{register}', layer.cpuid(0x80000000, EAX) >= 0x8000001f, layer.cpuid(0x8000001f, i))
+    add('svm/tsc_ratio', svm and bits(layer.cpuid(0x8000000a, EDX), 4), msrs[0xc0000104])
+    add('svm/virt_spec_ctrl', bits(layer.cpuid(0x80000008, EBX), 25), msrs[0xc001011f])
+    add('cpuid/1_ecx', True, one)
+    add('cpuid/7_ecx', layer.cpuid(0, EAX) >= 7, layer.cpuid(7, ECX))
+    add('cpuid/80000008_ebx', layer.cpuid(0x80000000, EAX) >= 0x80000008, layer.cpuid(0x80000008, EBX))
+    add('cpuid/80000001_ecx', True, ext)
+    return files
+
+
+# Bits of these are the program's that reads them, or of the CPU it runs on.
+VOLATILE = {'cpuid/1_ecx': 1 << 27}
+
+
+def same(file, a, b):
+    return not (a ^ b) & ~VOLATILE.get(file, 0)
+
+
+# --- the checks; each gets a layer and raises if it is not so
+
+def came_to_its_end(layer):
+    """its results are whole, and end with the mark"""
+    demand(layer.text('end').strip() == 'lab: end 0', 'no end mark')
+    demand(not (layer.dir / 'failed').exists(), 'failed')
+
+
+def log_is_clean(layer):
+    """the kernel has not complained since nestscope was loaded"""
+    found = [line for line in layer.log().splitlines() if COMPLAINT.search(line)]
+    demand(not found, found)
+
+
+def module_loaded(layer):
+    """the module loads"""
+    demand(layer.text('insmod.rc').strip() == '0', layer.text('insmod.err'))
+
+
+def commands_ended_well(layer):
+    """every command exits 0 or 1 and says nothing on stderr"""
+    for command in COMMANDS:
+        demand(layer.text(command + '.rc').strip() in ('0', '1'), command, 'exit', layer.text(command + '.rc'))
+        demand(not layer.text(command + '.err'), command, 'stderr:', layer.text(command + '.err'))
+        demand(layer.text(command + '.txt'), command, 'printed nothing')
+
+
+def sysfs_equals_rdmsr(layer):
+    """/sys/kernel/nestscope: each register that exists, with rdmsr's value on every CPU"""
+    published = {k: int(v, 16) for k, v in layer.sysfs().items()
+                 if '/' in k and not k.startswith('hypervisor/') and not k.endswith('/supported')}
+    for cpu, msrs in layer.rdmsr().items():
+        should = expected(layer, cpu, msrs)
+        demand(set(published) == set(should), 'files that should not be there, or are missing:',
+               sorted(set(published) ^ set(should)))
+        wrong = [f'{f} {published[f]:#x} is {v:#x} on CPU {cpu}' for f, v in should.items()
+                 if not same(f, published[f], v)]
+        demand(not wrong, wrong)
+
+
+def debugfs_equals_rdmsr(layer):
+    """debugfs: every MSR on every CPU as rdmsr reads it there, and absent where the architecture says so"""
+    seen, cpu = {}, None
+    for line in layer.text('sysroot/sys/kernel/debug/nestscope/cpus').splitlines():
+        words = line.split()
+        if match := re.match(r'cpu(\d+) online$', line):
+            cpu = int(match.group(1))
+        elif words[1].startswith('0x') and ':' not in words[1]:
+            seen.setdefault(cpu, {})[int(words[1], 16)] = words[2:]
+    rdmsr = layer.rdmsr()
+    demand(seen.keys() == rdmsr.keys(), 'CPUs', list(seen), 'rdmsr has', list(rdmsr))
+    for cpu, msrs in rdmsr.items():
+        exist = expected(layer, cpu, msrs)
+        for msr in [0x3a, *VMX_FILES]:
+            file = 'vmx/ia32_' + ('feat_ctl' if msr == 0x3a else 'vmx_' + VMX_FILES[msr])
+            want = [f'{exist[file]:#018x}'] if file in exist else ['absent']
+            demand(seen[cpu][msr] == want, f'CPU {cpu} MSR {msr:#x}', seen[cpu][msr], 'should be', want)
+
+
+def reporter_equals_module(layer):
+    """the snapshot's registers are the module's"""
+    files = {r['register']: f'{r["directory"]}/{r["file"]}' for r in layer.registers if r['read'] != 'never'}
+    sysfs, registers = layer.sysfs(), layer.json('snapshot.txt')['cpu']['registers']
+    for name, file in files.items():
+        value = registers[name]
+        demand((value['state'] == 'value') == (file in sysfs), name, value, file)
+        if file in sysfs:
+            demand(value['source'] == 'module' and int(value['value'], 16) == int(sysfs[file], 16),
+                   name, value, sysfs[file])
+        else:
+            demand(value['state'] == 'absent', name, value)
+
+
+def hypervisor_is_seen(layer):
+    """the hypervisor bit and signature are true"""
+    present, sysfs = bits(layer.cpuid(1, ECX), 31), layer.sysfs()
+    demand(present == (layer.number > 0), 'CPUID.1:ECX[31] is', present)
+    demand(sysfs['hypervisor/present'] == str(int(present)), 'the module says', sysfs['hypervisor/present'])
+    snapshot = layer.json('snapshot.txt')['hypervisor']
+    demand(snapshot['present']['value'] == present, snapshot['present'])
+    if present:
+        signature = b''.join(struct.pack('<I', layer.cpuid(0x40000000, r)) for r in (EBX, ECX, EDX))
+        demand(signature == b'KVMKVMKVM\0\0\0', signature)
+        demand(sysfs['hypervisor/signature'] == r'KVMKVMKVM\x00\x00\x00', sysfs['hypervisor/signature'])
+        demand('KVMKVMKVM' in layer.text('layers.txt'), 'layers does not show it')
+
+
+def status_names_the_layer(layer):
+    """status and layers say where this is"""
+    first, status = layer.text('layers.txt').splitlines()[0], layer.text('status.txt')
+    if layer.number == 0:
+        demand('L0' in first and 'guest of' not in first, first)
+    else:
+        demand('guest of KVM' in first and f'L{layer.number} as its host says' in first, first)
+    demand(re.search(r'^ +Layer +' + re.escape(first.split(' (')[0].split(',')[0]), status, re.M), status)
+
+
+def unstamped(layer):
+    """without its stamp this is a guest of KVM, at least L1"""
+    first = layer.text('unstamped.txt').splitlines()[0]
+    demand('guest of KVM, at least L1' in first, first)
+    note = layer.json('unstamped.json')['sources']['stamp']
+    demand(note['state'] == 'unreadable' and 'qemu_fw_cfg' in note['why'], note)
+
+
+def stamp_is_the_layer_below(layer):
+    """the stamps it was given are the snapshots of the layers below"""
+    snapshot = layer.json('snapshot.txt')
+    for number in reversed(range(layer.number)):
+        snapshot = snapshot['parent']
+        below = Layer(layer.dir.parent, layer.vendor, number).json('snapshot.txt')
+        for view in 'cpu', 'kvm_offer':
+            wrong = [k for k, v in below[view]['registers'].items() if snapshot[view]['registers'][k] != v
+                     and k != 'CPUID_1_ECX']
+            demand(not wrong, f'L{number}', view, wrong)
+        demand(not snapshot['vms'], 'tells of its neighbours')
+    demand('parent' not in snapshot, 'there is something below L0')
+
+
+def knows_its_vm(layer):
+    """its snapshot while the next layer runs has that one's UUID, hashed"""
+    vms = layer.json('hosting.json')['vms']
+    uuid = Layer(layer.dir.parent, layer.vendor, layer.number + 1).json('snapshot.txt')['host']['uuid_hash']
+    demand(len(vms) == 1 and vms[0]['program'] == 'qemu-system-x86_64', vms)
+    demand(uuid['state'] == 'value' and vms[0]['uuid_hash'] == uuid['value'], uuid, vms)
+
+
+def vmx_basic_revision(layer):
+    """the VMCS revision is the CPU's on L0, and KVM's above it"""
+    for cpu, msrs in layer.rdmsr().items():
+        revision = msrs[0x480] & 0x7fffffff
+        demand((revision == KVM_REVISION) == (layer.number > 0), f'CPU {cpu}: {revision:#x}')
+        shown = int(layer.sysfs()['vmx/ia32_vmx_basic'], 16) & 0x7fffffff
+        demand(shown == revision, f'the module says {shown:#x}')
+
+
+def capability(layer, register, bit, view):
+    rows = [c for c in layer.json('caps-json.txt')['capabilities'] if (c['register'], c['bit']) == (register, bit)]
+    demand(len(rows) == 1, f'{len(rows)} rows of {register}[{bit}]')
+    return rows[0][view]['is']
+
+
+def pause_loop_exiting(layer):
+    """PAUSE-loop exiting is L0's alone, and L0's KVM offers it to no one"""
+    demand(capability(layer, 'IA32_VMX_PROCBASED_CTLS2', 42, 'cpu') == ('no' if layer.number else 'yes'), 'cpu view')
+    demand(capability(layer, 'IA32_VMX_PROCBASED_CTLS2', 42, 'kvm') == 'no', 'kvm view')
+
+
+def shown_flags(layer, line):
+    lines = re.findall(rf'^{line}\s*:(.*)$', layer.cpuinfo(), re.M)
+    demand(lines and len(set(lines)) == 1, line, lines)
+    return set(lines[0].split())
+
+
+def reported_flags(layer, register):
+    rows = [c for c in layer.json('caps-json.txt')['capabilities'] if c['flag'] and re.match(register, c['register'])]
+    demand(rows, 'no row of', register)
+    return {c['flag']: c['cpu']['is'] in ('yes', 'forced', 'default') for c in rows}
+
+
+def vmx_flags(layer):
+    """the vmx flags of /proc/cpuinfo are what caps says"""
+    flags = {f for f, on in reported_flags(layer, 'IA32_VMX_').items() if on}
+    flags |= {f for f, parts in MADE_UP.items() if parts <= flags}
+    shown = shown_flags(layer, 'vmx flags')
+    demand(flags - NEVER_SHOWN == shown, 'differ in', sorted((flags - NEVER_SHOWN) ^ shown))
+
+
+def svm_flags(layer):
+    """the SVM flags of /proc/cpuinfo are what caps says"""
+    reported, shown = reported_flags(layer, 'CPUID_8000000A_EDX'), shown_flags(layer, 'flags')
+    wrong = [f for f, on in reported.items() if on != (f in shown)]
+    demand(not wrong, 'differ in', wrong)
+    demand(capability(layer, 'CPUID_80000001_ECX', 2, 'cpu') == 'yes' and 'svm' in shown, 'no SVM')
+
+
+def hotplug(layer):
+    """a CPU goes offline and comes back, and nothing else changes"""
+    before, offline, online = layer.sysfs(), layer.tree('offline'), layer.tree('online')
+    demand('cpu1 online' in layer.text('online.cpus') and 'cpu1 offline' in layer.text('offline.cpus'), 'debugfs')
+    demand(before['cpus'] == '0-1' and before['cpus_agree'] == '1', before['cpus'], before['cpus_agree'])
+    demand(online == before, 'online:', set(online.items()) ^ set(before.items()))
+    demand(offline == before, 'offline:', set(offline.items()) ^ set(before.items()))
+    demand('differs' not in layer.text('online.cpus'), 'CPU 1 came back otherwise')
+    demand(layer.text('status-offline.rc').strip() in ('0', '1'), 'status', layer.text('status-offline.err'))
+
+
+def reload(layer):
+    """the module is removed, leaves nothing, and says the same when it is back"""
+    demand(layer.text('rmmod.rc').strip() == '0', layer.text('rmmod.err'))
+    demand(not (layer.dir / 'unloaded').exists() and not (layer.dir / 'unloaded.cpus').exists(), 'files are left')
+    demand(layer.text('status-unloaded.rc').strip() in ('0', '1'), 'status', layer.text('status-unloaded.err'))
+    demand(layer.text('insmod-again.rc').strip() == '0', layer.text('insmod-again.err'))
+    demand(layer.tree('reloaded') == layer.sysfs(), 'differs')
+
+
+def checks(vendor, layer):
+    yield from (came_to_its_end, log_is_clean, module_loaded, commands_ended_well, sysfs_equals_rdmsr,
+                debugfs_equals_rdmsr, reporter_equals_module, hypervisor_is_seen, status_names_the_layer)
+    yield from (vmx_basic_revision, pause_loop_exiting, vmx_flags) if vendor == 'intel' else (svm_flags,)
+    yield from (stamp_is_the_layer_below, unstamped) if layer.number else ()
+    if layer.number < 2:
+        yield knows_its_vm
+    if layer.number == 0:
+        yield reload
+        if vendor == 'amd':
+            yield hotplug
+
+
+def run(vendor):
+    """Boots the stack; what run has to say comes out as comments."""
+    process = subprocess.Popen([LAB / 'run', vendor], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                               errors='replace')
+    for line in process.stdout:
+        print('#', line, end='', flush=True)
+    demand(process.wait() == 0, 'exit', process.returncode)
+
+
+def result(name, check, *arguments):
+    try:
+        check(*arguments)
+        ok = True
+    except (Wrong, OSError, KeyError, ValueError, IndexError, TypeError) as e:
+        print('#', type(e).__name__, ' '.join(str(e).split()))
+        ok = False
+    print(f'{"ok" if ok else "not ok"} {name}', flush=True)
+    return ok
+
+
+def main():
+    vendor, results = sys.argv[1], sys.argv[2:]
+    layers = [Layer(Path(results[0]) if results else BUILD / 'lab' / vendor, vendor, n) for n in range(3)]
+    todo = [(f'{vendor} L{layer.number}: {check.__doc__}', check, layer)
+            for layer in layers for check in checks(vendor, layer)]
+    if not results:
+        todo.insert(0, (f'{vendor}: the stack boots and ends by itself', run, vendor))
+    print(f'TAP version 13\n1..{len(todo)}', flush=True)
+    ok = [result(f'{n} {name}', *test) for n, (name, *test) in enumerate(todo, 1)]
+    sys.exit(0 if all(ok) else 1)
+
+
+main()

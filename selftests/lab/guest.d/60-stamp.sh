@@ -1,0 +1,32 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Every layer gives the one it starts a stamp and a UUID, and looks at itself once without the stamp it was given.
+
+# What init adds to the arguments of the next layer's QEMU
+NEXT=/run/next.args
+
+# Without the driver a stamp is as good as none.
+unstamped()
+{
+	rmmod qemu_fw_cfg
+	nestscope layers >"$OUT/unstamped.txt"
+	nestscope snapshot >"$OUT/unstamped.json"
+	modprobe qemu_fw_cfg
+}
+
+# A snapshot of this layer while the next one runs: then there is a VM to tell of.
+hosting()
+{
+	while ! pidof qemu-system-x86_64 >/dev/null; do
+		sleep 1
+	done
+	nestscope snapshot --pretty >"$OUT/hosting.json" 2>"$OUT/hosting.err"
+}
+
+[ "$LAYER" = 0 ] || unstamped
+[ $((LAYER + 1)) -lt "$LAB_LAYERS" ] || exit 0
+nestscope stamp --qemu --output /run/stamp.json >$NEXT || exit
+cp /run/stamp.json "$OUT/stamp.json"
+echo "-uuid $(cat /proc/sys/kernel/random/uuid)" >>$NEXT
+hosting >/dev/null 2>&1 &

@@ -1,0 +1,492 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The four questions: each machine that has an answer of its own, what must be
+ * said of it, and who is to blame.
+ */
+#include "analysis/answers.h"
+#include "analysis/decode.h"
+#include "common.h"
+#include "kselftest_harness.h"
+
+enum kvm { NO_IDEA, USABLE, NOT_PERMITTED, NO_DEVICE, CAPTURED };
+
+#define VMX (1u << 5)
+#define SVM (1u << 2)
+#define HYPERVISOR (1u << 31)
+
+#define UNREAD UINT64_MAX	/* of a register in a case */
+#define ABSENT (UINT64_MAX - 1)
+
+struct param {
+	const char *module, *name, *value;
+};
+
+FIXTURE(machine)
+{
+	struct ns_snapshot *s;
+	struct ns_answers *a;
+};
+
+FIXTURE_VARIANT(machine)
+{
+	uint64_t cpuid1, cpuid81;	/* what the CPU has */
+	uint64_t feat_ctl, vm_cr;
+	const char *flags;		/* of /proc/cpuinfo; NULL for not read */
+	enum kvm kvm;
+	uint64_t api;			/* 0 is 12 */
+	const char *modules;		/* NULL for none */
+	struct param param[3];
+	uint64_t offer1, offer81;	/* what KVM offers */
+	uint64_t nested_state;		/* KVM_CAP_NESTED_STATE */
+	enum ns_yesno run;
+	enum ns_blocker who;
+	const char *reason, *because, *fix;	/* parts of the text; NULL for no fix */
+	enum ns_yesno nest;
+	const char *nest_reason, *nest_because, *nest_fix;
+};
+
+static void give(struct ns_value *view, enum ns_reg reg, uint64_t value)
+{
+	if (value == UNREAD)
+		ns_value_not(&view[reg], NS_SOURCE_MSR, NS_UNREADABLE, "Permission denied");
+	else if (value == ABSENT)
+		ns_value_not(&view[reg], NS_SOURCE_CPUID, NS_ABSENT, "needs something");
+	else
+		ns_value_num(&view[reg], NS_SOURCE_CPUID, value);
+}
+
+static void give_kvm(struct ns_snapshot *s, enum kvm kvm, uint64_t api)
+{
+	struct ns_value *device = &s->fact[NS_FACT_KVM_DEVICE];
+
+	switch (kvm) {
+	case USABLE:
+		set_text(s, NS_FACT_KVM_DEVICE, "usable");
+		set_fact(s, NS_FACT_KVM_API, api ?: 12);
+		break;
+	case NOT_PERMITTED:
+		ns_value_not(device, NS_SOURCE_KVM, NS_UNREADABLE, "/dev/kvm: Permission denied");
+		break;
+	case NO_DEVICE:
+		ns_value_not(device, NS_SOURCE_KVM, NS_ABSENT, "/dev/kvm: No such file or directory");
+		break;
+	case CAPTURED:
+		ns_value_not(device, NS_SOURCE_KVM, NS_NOT_ASKED, "a captured tree has no KVM to ask");
+		break;
+	case NO_IDEA:
+		break;
+	}
+}
+
+FIXTURE_SETUP(machine)
+{
+	struct ns_value *cpu, *offer;
+
+	self->s = ns_snapshot_new();
+	cpu = self->s->view[NS_VIEW_CPU];
+	offer = self->s->view[NS_VIEW_KVM];
+	give(cpu, NS_REG_CPUID_1_ECX, variant->cpuid1);
+	give(cpu, NS_REG_CPUID_80000001_ECX, variant->cpuid81);
+	give(cpu, NS_REG_IA32_FEATURE_CONTROL, variant->feat_ctl);
+	give(cpu, NS_REG_VM_CR, variant->vm_cr);
+	if (variant->cpuid1 != UNREAD)
+		set_fact(self->s, NS_FACT_HV_PRESENT, variant->cpuid1 >> 31);
+	if (variant->flags)
+		set_text(self->s, NS_FACT_CPU_FLAGS, variant->flags);
+	give_kvm(self->s, variant->kvm, variant->api);
+	if (variant->modules)
+		set_text(self->s, NS_FACT_KVM_MODULES, variant->modules);
+	else
+		ns_value_not(&self->s->fact[NS_FACT_KVM_MODULES], NS_SOURCE_SYSFS, NS_ABSENT, "none");
+	for (size_t i = 0; i < COUNT(variant->param) && variant->param[i].module; i++)
+		set_param(self->s, variant->param[i].module, variant->param[i].name,
+			  variant->param[i].value);
+	give(offer, NS_REG_CPUID_1_ECX, variant->offer1);
+	give(offer, NS_REG_CPUID_80000001_ECX, variant->offer81);
+	if (variant->kvm == USABLE)
+		set_fact(self->s, NS_FACT_KVM_NESTED_STATE, variant->nested_state);
+	self->a = ns_answer_all(self->s);
+}
+
+FIXTURE_TEARDOWN(machine)
+{
+	ns_answers_free(self->a);
+	ns_snapshot_free(self->s);
+}
+
+#define INTEL .cpuid1 = VMX, .cpuid81 = 0, .vm_cr = ABSENT
+#define AMD .cpuid1 = 0, .cpuid81 = SVM, .feat_ctl = ABSENT
+#define NEITHER .cpuid1 = 0, .cpuid81 = 0, .feat_ctl = ABSENT, .vm_cr = ABSENT
+#define NOT_ASKED_KVM .offer1 = UNREAD, .offer81 = UNREAD
+
+FIXTURE_VARIANT_ADD(machine, intel_all_well) {
+	INTEL, .feat_ctl = 5, .flags = "fpu vmx", .kvm = USABLE, .modules = "kvm kvm_intel",
+	.param = { { "kvm_intel", "nested", "Y" } }, .offer1 = VMX, .nested_state = 4096,
+	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-usable", .because = "kvm_intel with VMX",
+	.nest = NS_YES, .nest_reason = "nested-offered", .nest_because = "offers VMX to its guests, nested=Y",
+};
+
+FIXTURE_VARIANT_ADD(machine, amd_all_well) {
+	AMD, .vm_cr = 0, .flags = "fpu svm", .kvm = USABLE, .modules = "kvm kvm_amd",
+	.param = { { "kvm_amd", "nested", "1" } }, .offer81 = SVM, .nested_state = 4096,
+	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-usable", .because = "kvm_amd with SVM",
+	.nest = NS_YES, .nest_reason = "nested-offered", .nest_because = "offers SVM to its guests, nested=1",
+};
+
+FIXTURE_VARIANT_ADD(machine, nested_without_nested_state) {
+	INTEL, .feat_ctl = 5, .kvm = USABLE, .modules = "kvm kvm_intel",
+	.param = { { "kvm_intel", "nested", "Y" } }, .offer1 = VMX, .nested_state = 0,
+	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-usable", .because = "API version 12",
+	.nest = NS_YES, .nest_reason = "nested-offered", .nest_because = "cannot be saved",
+};
+
+FIXTURE_VARIANT_ADD(machine, intel_nested_off) {
+	INTEL, .feat_ctl = 5, .kvm = USABLE, .modules = "kvm kvm_intel",
+	.param = { { "kvm_intel", "enable_shadow_vmcs", "Y" }, { "kvm_intel", "nested", "N" } },
+	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-usable", .because = "VMX",
+	.nest = NS_NO, .nest_reason = "nested-off", .nest_because = "kvm_intel.nested is off",
+	.nest_fix = "kvm_intel nested=1",
+};
+
+FIXTURE_VARIANT_ADD(machine, amd_nested_off) {
+	AMD, .vm_cr = 0, .kvm = USABLE, .modules = "kvm kvm_amd",
+	.param = { { "kvm_amd", "nested", "0" } },
+	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-usable", .because = "SVM",
+	.nest = NS_NO, .nest_reason = "nested-off", .nest_because = "kvm_amd.nested is off",
+	.nest_fix = "kvm_amd nested=1",
+};
+
+/* The parameter of the other vendor's module is nobody's. */
+FIXTURE_VARIANT_ADD(machine, the_other_modules_parameter) {
+	AMD, .vm_cr = 0, .kvm = USABLE, .modules = "kvm kvm_amd",
+	.param = { { "kvm_intel", "nested", "N" }, { "kvm_amd", "nested", "1" } }, .offer81 = SVM,
+	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-usable", .because = "SVM",
+	.nest = NS_YES, .nest_reason = "nested-offered", .nest_because = "nested=1",
+};
+
+/* On, but not offered: what KVM says to its guests counts. */
+FIXTURE_VARIANT_ADD(machine, nested_on_but_not_offered) {
+	INTEL, .feat_ctl = 5, .kvm = USABLE, .modules = "kvm kvm_intel",
+	.param = { { "kvm_intel", "nested", "Y" } },
+	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-usable", .because = "VMX",
+	.nest = NS_NO, .nest_reason = "nested-not-offered", .nest_because = "neither VMX nor SVM",
+};
+
+/* A cloud's VM: KVM works, and the CPU shows nothing of it. */
+FIXTURE_VARIANT_ADD(machine, pvm) {
+	.cpuid1 = HYPERVISOR, .cpuid81 = 0, .feat_ctl = ABSENT, .vm_cr = ABSENT, .kvm = USABLE,
+	.modules = "kvm kvm_pvm",
+	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-without-hardware", .because = "(PVM)",
+	.nest = NS_NO, .nest_reason = "nested-not-offered", .nest_because = "kvm_pvm",
+};
+
+FIXTURE_VARIANT_ADD(machine, pvm_built_in) {
+	.cpuid1 = HYPERVISOR, .cpuid81 = 0, .feat_ctl = ABSENT, .vm_cr = ABSENT, .kvm = USABLE,
+	.modules = "kvm",
+	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-without-hardware", .because = "not known",
+	.nest = NS_NO, .nest_reason = "nested-not-offered", .nest_because = "neither VMX nor SVM",
+};
+
+/* A vendor module that is neither of the two */
+FIXTURE_VARIANT_ADD(machine, unknown_vendor_module) {
+	.cpuid1 = 0, .cpuid81 = 0, .feat_ctl = ABSENT, .vm_cr = ABSENT, .kvm = USABLE,
+	.modules = "kvm kvm_other", .param = { { "kvm_other", "nested", "Y" } },
+	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-without-hardware", .because = "kvm_other",
+	.nest = NS_NO, .nest_reason = "nested-not-offered", .nest_because = "kvm_other",
+};
+
+FIXTURE_VARIANT_ADD(machine, no_kvm_at_all) {
+	INTEL, .feat_ctl = 5, .flags = "fpu vmx", .kvm = NO_DEVICE, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_intel is not loaded",
+	.fix = "modprobe kvm_intel",
+	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
+};
+
+FIXTURE_VARIANT_ADD(machine, no_kvm_amd) {
+	AMD, .vm_cr = 0, .flags = "fpu svm", .kvm = NO_DEVICE, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_amd is not loaded",
+	.fix = "modprobe kvm_amd",
+	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
+};
+
+/* kvm.ko alone makes no /dev/kvm. */
+FIXTURE_VARIANT_ADD(machine, only_kvm_loaded) {
+	INTEL, .feat_ctl = 5, .flags = "fpu vmx", .kvm = NO_DEVICE, .modules = "kvm", NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_intel is not loaded",
+	.fix = "modprobe kvm_intel",
+	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
+};
+
+FIXTURE_VARIANT_ADD(machine, loaded_but_no_device) {
+	INTEL, .feat_ctl = 5, .flags = "fpu vmx", .kvm = NO_DEVICE, .modules = "kvm kvm_intel", NOT_ASKED_KVM,
+	.param = { { "kvm_intel", "nested", "Y" } },
+	.run = NS_NO, .who = NS_BLOCK_KERNEL, .reason = "kvm-no-device", .because = "No such file",
+	.fix = "/dev/kvm",
+	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
+};
+
+FIXTURE_VARIANT_ADD(machine, not_permitted) {
+	INTEL, .feat_ctl = UNREAD, .flags = "fpu vmx", .kvm = NOT_PERMITTED, .modules = "kvm kvm_intel",
+	.param = { { "kvm_intel", "nested", "Y" } }, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_PERMISSION, .reason = "kvm-not-permitted", .because = "Permission denied",
+	.fix = "group",
+	.nest = NS_YES, .nest_reason = "nested-on", .nest_because = "kvm_intel.nested is on",
+};
+
+FIXTURE_VARIANT_ADD(machine, not_permitted_nested_off) {
+	INTEL, .feat_ctl = UNREAD, .flags = "fpu vmx", .kvm = NOT_PERMITTED, .modules = "kvm kvm_intel",
+	.param = { { "kvm_intel", "nested", "N" } }, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_PERMISSION, .reason = "kvm-not-permitted", .because = "kvm_intel",
+	.fix = "root",
+	.nest = NS_NO, .nest_reason = "nested-off", .nest_because = "kvm_intel.nested is off",
+	.nest_fix = "nested=1",
+};
+
+FIXTURE_VARIANT_ADD(machine, vmx_locked_off_by_firmware) {
+	INTEL, .feat_ctl = 1, .flags = "fpu", .kvm = NO_DEVICE, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_FIRMWARE, .reason = "vmx-locked-off", .because = "0x1",
+	.fix = "firmware's setup",
+	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
+};
+
+/* Inside SMX only (Intel TXT) is off for everyone else. */
+FIXTURE_VARIANT_ADD(machine, vmx_only_inside_smx) {
+	INTEL, .feat_ctl = 3, .flags = "fpu", .kvm = NO_DEVICE, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_FIRMWARE, .reason = "vmx-locked-off", .because = "0x3",
+	.fix = "firmware's setup",
+	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
+};
+
+/* The same in a guest is its VM's doing. */
+FIXTURE_VARIANT_ADD(machine, vmx_locked_off_in_a_guest) {
+	.cpuid1 = VMX | HYPERVISOR, .cpuid81 = 0, .feat_ctl = 1, .vm_cr = ABSENT, .flags = "fpu hypervisor",
+	.kvm = NO_DEVICE, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_BELOW, .reason = "vmx-locked-off", .because = "locked",
+	.fix = "layer below",
+	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
+};
+
+/* Not locked: Linux sets what it needs, so firmware does not stand in the way. */
+FIXTURE_VARIANT_ADD(machine, vmx_not_locked) {
+	INTEL, .feat_ctl = 0, .flags = "fpu vmx", .kvm = NO_DEVICE, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_intel",
+	.fix = "modprobe",
+	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
+};
+
+FIXTURE_VARIANT_ADD(machine, svm_disabled_and_locked) {
+	AMD, .vm_cr = 0x18, .flags = "fpu svm", .kvm = NO_DEVICE, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_FIRMWARE, .reason = "svm-disabled", .because = "SVMDIS set, locked",
+	.fix = "firmware's setup",
+	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
+};
+
+FIXTURE_VARIANT_ADD(machine, svm_disabled_not_locked) {
+	AMD, .vm_cr = 0x10, .flags = "fpu svm", .kvm = NO_DEVICE, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_FIRMWARE, .reason = "svm-disabled", .because = "not locked",
+	.fix = "firmware's setup",
+	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
+};
+
+FIXTURE_VARIANT_ADD(machine, svm_locked_but_on) {
+	AMD, .vm_cr = 0x08, .flags = "fpu svm", .kvm = NO_DEVICE, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_amd",
+	.fix = "modprobe",
+	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
+};
+
+/* IA32_FEATURE_CONTROL could not be read, but Linux has, and has cleared its flag. */
+FIXTURE_VARIANT_ADD(machine, vmx_flag_cleared) {
+	INTEL, .feat_ctl = UNREAD, .flags = "fpu ept", .kvm = NO_DEVICE, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_FIRMWARE, .reason = "vmx-flag-cleared", .because = "not read here",
+	.fix = "firmware's setup",
+	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
+};
+
+FIXTURE_VARIANT_ADD(machine, svm_flag_cleared) {
+	AMD, .vm_cr = UNREAD, .flags = "fpu npt", .kvm = NO_DEVICE, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_FIRMWARE, .reason = "svm-flag-cleared", .because = "not read here",
+	.fix = "firmware's setup",
+	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
+};
+
+/* Neither register nor flags were read: firmware is not accused. */
+FIXTURE_VARIANT_ADD(machine, flags_not_read) {
+	INTEL, .feat_ctl = UNREAD, .flags = NULL, .kvm = NO_DEVICE, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_intel",
+	.fix = "modprobe",
+	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
+};
+
+FIXTURE_VARIANT_ADD(machine, no_hardware) {
+	NEITHER, .flags = "fpu", .kvm = NO_DEVICE, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_CPU, .reason = "no-hardware", .because = "neither VMX",
+	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
+};
+
+FIXTURE_VARIANT_ADD(machine, guest_without_vmx) {
+	.cpuid1 = HYPERVISOR, .cpuid81 = 0, .feat_ctl = ABSENT, .vm_cr = ABSENT, .kvm = NO_DEVICE, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_BELOW, .reason = "not-exposed", .because = "this is a guest",
+	.fix = "-cpu host",
+	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
+};
+
+FIXTURE_VARIANT_ADD(machine, other_api_version) {
+	INTEL, .feat_ctl = 5, .kvm = USABLE, .api = 11, .modules = "kvm kvm_intel", .offer1 = VMX,
+	.run = NS_UNKNOWN, .who = NS_BLOCK_KERNEL, .reason = "kvm-api", .because = "API version 11",
+	.fix = "update",
+	.nest = NS_YES, .nest_reason = "nested-offered", .nest_because = "VMX",
+};
+
+FIXTURE_VARIANT_ADD(machine, captured_with_module) {
+	INTEL, .feat_ctl = 5, .flags = "fpu vmx", .kvm = CAPTURED, .modules = "kvm kvm_intel",
+	.param = { { "kvm_intel", "nested", "Y" } }, NOT_ASKED_KVM,
+	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-loaded", .because = "a captured tree has no KVM",
+	.nest = NS_YES, .nest_reason = "nested-on", .nest_because = "what KVM offers was not read",
+};
+
+FIXTURE_VARIANT_ADD(machine, captured_without_module) {
+	INTEL, .feat_ctl = 5, .flags = "fpu vmx", .kvm = CAPTURED, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_intel",
+	.fix = "modprobe",
+	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
+};
+
+/* Nothing could be read: nothing is claimed. */
+FIXTURE_VARIANT_ADD(machine, nothing_readable) {
+	.cpuid1 = UNREAD, .cpuid81 = UNREAD, .feat_ctl = UNREAD, .vm_cr = UNREAD, NOT_ASKED_KVM,
+	.run = NS_UNKNOWN, .who = NS_BLOCK_UNKNOWN, .reason = "unknown", .because = "could be asked",
+	.fix = "as root",
+	.nest = NS_UNKNOWN, .nest_reason = "unknown", .nest_because = "could be read",
+};
+
+static bool has(const char *text, const char *part)
+{
+	return part ? text && strstr(text, part) : !text;
+}
+
+TEST_F(machine, answers)
+{
+	const struct ns_answer *run = &self->a->run, *nest = &self->a->nest;
+
+	EXPECT_EQ(variant->run, run->yes);
+	EXPECT_EQ(variant->who, run->who) TH_LOG("%s", ns_blocker_name(run->who));
+	EXPECT_STREQ(variant->reason, run->reason);
+	EXPECT_TRUE(has(run->because, variant->because)) TH_LOG("%s", run->because);
+	EXPECT_TRUE(has(run->fix, variant->fix)) TH_LOG("%s", run->fix);
+	EXPECT_EQ(variant->nest, nest->yes);
+	EXPECT_STREQ(variant->nest_reason, nest->reason);
+	EXPECT_TRUE(has(nest->because, variant->nest_because)) TH_LOG("%s", nest->because);
+	EXPECT_TRUE(has(nest->fix, variant->nest_fix)) TH_LOG("%s", nest->fix);
+	/* A yes has nobody to blame; a no is somebody's. */
+	EXPECT_EQ(run->yes == NS_YES, run->who == NS_BLOCK_NOBODY);
+	EXPECT_EQ(nest->yes == NS_YES, nest->who == NS_BLOCK_NOBODY);
+}
+
+TEST_F(machine, leaks_nothing)
+{
+	ns_answers_free(self->a);
+	ns_snapshot_free(self->s);
+	self->a = NULL;
+	self->s = NULL;
+	EXPECT_NO_LEAK();
+}
+
+TEST(parameters)
+{
+	static const struct {
+		const char *text;
+		enum ns_yesno on;
+	} cases[] = {
+		{ "Y", NS_YES }, { "N", NS_NO }, { "1", NS_YES }, { "0", NS_NO }, { "", NS_UNKNOWN },
+		{ "2", NS_YES },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct ns_snapshot *s = ns_snapshot_new();
+
+		set_param(s, "kvm_intel", "nested", cases[i].text);
+		EXPECT_EQ(cases[i].on, ns_param_on(s, "kvm_intel", "nested")) TH_LOG("\"%s\"", cases[i].text);
+		EXPECT_EQ(NS_UNKNOWN, ns_param_on(s, "kvm_amd", "nested"));
+		EXPECT_EQ(NS_UNKNOWN, ns_param_on(s, "kvm_intel", "ept"));
+		ns_snapshot_free(s);
+	}
+}
+
+TEST(vendor_modules)
+{
+	static const struct {
+		const char *list, *module;
+	} cases[] = {
+		{ "kvm kvm_intel", "kvm_intel" }, { "kvm kvm_amd", "kvm_amd" }, { "kvm_pvm", "kvm_pvm" },
+		{ "kvm", NULL }, { "kvm kvm_other", "kvm_other" }, { "kvm_intel", "kvm_intel" },
+		{ "kvm kvm_zhaoxin kvm_intel", "kvm_intel" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct ns_snapshot *s = ns_snapshot_new();
+		const char *module;
+
+		set_text(s, NS_FACT_KVM_MODULES, cases[i].list);
+		module = ns_vendor_module(s);
+		EXPECT_EQ(!cases[i].module, !module) TH_LOG("%s", cases[i].list);
+		if (module && cases[i].module) {
+			EXPECT_STREQ(cases[i].module, module);
+		}
+		ns_snapshot_free(s);
+	}
+}
+
+/* Every notable capability, alone missing: it is named, with its cost, and nothing else is. */
+TEST(what_is_missing)
+{
+	static const struct {
+		enum ns_reg reg;
+		unsigned int bit;
+		const char *costs;
+	} rows[] = {
+#define NS_NOTABLE(reg_, bit_, costs_) { NS_REG_##reg_, bit_, costs_ },
+#include "analysis/notable.h"
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		for (int view = 0; view < NS_VIEW_COUNT; view++) {
+			struct ns_snapshot *s = ns_snapshot_new();
+			struct ns_answers *a;
+
+			for (int v = 0; v < NS_VIEW_COUNT; v++) {
+				for (int reg = 0; reg < NS_REG_COUNT; reg++)
+					set_reg(s->view[v], reg, ~0ull);
+			}
+			set_reg(s->view[view], rows[i].reg, ~(1ull << rows[i].bit | 1ull << (rows[i].bit % 32)));
+			a = ns_answer_all(s);
+			EXPECT_EQ(0, a->unread);
+			EXPECT_EQ(1, a->lack_count);
+			if (a->lack_count) {
+				EXPECT_EQ(rows[i].reg, a->lacks[0].bit->reg);
+				EXPECT_EQ(rows[i].bit, ns_bit_position(a->lacks[0].bit));
+				EXPECT_STREQ(rows[i].costs, a->lacks[0].costs);
+				EXPECT_EQ(view == NS_VIEW_CPU, a->lacks[0].in_cpu);
+			}
+			ns_answers_free(a);
+			ns_snapshot_free(s);
+		}
+	}
+	EXPECT_NO_LEAK();
+}
+
+/* What was not read is counted, and missed by nobody. */
+TEST(what_was_not_read)
+{
+	struct ns_snapshot *s = ns_snapshot_new();
+	struct ns_answers *a = ns_answer_all(s);
+
+	EXPECT_EQ(0, a->lack_count);
+	EXPECT_LT(10, a->unread);
+	EXPECT_FALSE(a->nothing_to_look_at);
+	ns_answers_free(a);
+	ns_snapshot_free(s);
+	EXPECT_NO_LEAK();
+}
+
+TEST_HARNESS_MAIN

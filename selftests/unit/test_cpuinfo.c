@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * /proc/cpuinfo against the registers: silent where they agree, one line for
+ * each place where they do not, and the registers are believed.
+ */
+#include "analysis/cpuinfo.h"
+#include "analysis/decode.h"
+#include "common.h"
+#include "kselftest_harness.h"
+
+FIXTURE(cpu)
+{
+	struct ns_snapshot *s;
+	struct ns_value *view;
+	struct ns_quirks *q;
+};
+
+FIXTURE_SETUP(cpu)
+{
+	self->s = ns_snapshot_new();
+	self->view = self->s->view[NS_VIEW_CPU];
+	self->q = NULL;
+}
+
+FIXTURE_TEARDOWN(cpu)
+{
+	ns_quirks_free(self->q);
+	ns_snapshot_free(self->s);
+}
+
+static const char *only(const struct ns_quirks *q)
+{
+	return q->count == 1 ? q->text[0] : "";
+}
+
+#define CTLS2(bit) (1ull << ((bit) + 32))
+
+/* A CPU with everything, whose kernel shows everything that has a flag */
+static void fill(struct ns_snapshot *s)
+{
+	char vmx[2048] = "", flags[2048] = "fpu";
+
+	for (int reg = 0; reg < NS_REG_COUNT; reg++)
+		set_reg(s->view[NS_VIEW_CPU], reg, ns_registers[reg].kind == NS_KIND_CPUID ? UINT32_MAX : ~0ull);
+	for (size_t i = 0; i < ns_bit_count; i++) {
+		const struct ns_bit *b = &ns_bits[i];
+
+		if (!*b->flag || !ns_bit_is_cap(b))
+			continue;
+		strcat(ns_registers[b->reg].kind == NS_KIND_MSR ? vmx : flags, " ");
+		strcat(ns_registers[b->reg].kind == NS_KIND_MSR ? vmx : flags, b->flag);
+	}
+	strcat(flags, " vpid");
+	set_text(s, NS_FACT_CPU_FLAGS, flags);
+	set_text(s, NS_FACT_CPU_VMX_FLAGS, vmx + 1);
+}
+
+TEST_F(cpu, agrees_with_everything)
+{
+	fill(self->s);
+	self->q = ns_cpuinfo_compare(self->s);
+	EXPECT_EQ(0, self->q->count) TH_LOG("%s", self->q->text[0]);
+}
+
+TEST_F(cpu, agrees_with_nothing_there)
+{
+	for (int reg = 0; reg < NS_REG_COUNT; reg++)
+		set_reg(self->view, reg, 0);
+	set_text(self->s, NS_FACT_CPU_FLAGS, "fpu");
+	set_text(self->s, NS_FACT_CPU_VMX_FLAGS, "");
+	self->q = ns_cpuinfo_compare(self->s);
+	EXPECT_EQ(0, self->q->count) TH_LOG("%s", self->q->text[0]);
+}
+
+/* What was not read on either side is no difference. */
+TEST_F(cpu, unread_is_no_difference)
+{
+	self->q = ns_cpuinfo_compare(self->s);
+	EXPECT_EQ(0, self->q->count);
+	ns_quirks_free(self->q);
+	set_text(self->s, NS_FACT_CPU_FLAGS, "vmx svm vpid npt");
+	set_text(self->s, NS_FACT_CPU_VMX_FLAGS, "ept vpid ple");
+	self->q = ns_cpuinfo_compare(self->s);
+	EXPECT_EQ(0, self->q->count);
+	ns_quirks_free(self->q);
+	ns_value_free(&self->s->fact[NS_FACT_CPU_FLAGS]);
+	ns_value_free(&self->s->fact[NS_FACT_CPU_VMX_FLAGS]);
+	for (int reg = 0; reg < NS_REG_COUNT; reg++)
+		set_reg(self->view, reg, ~0ull);
+	self->q = ns_cpuinfo_compare(self->s);
+	EXPECT_EQ(0, self->q->count);
+}
+
+/* Each flag, left out alone and shown alone */
+TEST_F(cpu, every_flag)
+{
+	size_t n = 0;
+
+	fill(self->s);
+	for (size_t i = 0; i < ns_bit_count; i++) {
+		const struct ns_bit *b = &ns_bits[i];
+		uint64_t mask = b->kind == NS_BIT_CTL ? 1ull << b->low | 1ull << (b->low + 32) : 1ull << b->low;
+		uint64_t kept = self->view[b->reg].num;
+		char place[96];
+
+		if (!*b->flag || !ns_bit_is_cap(b))
+			continue;
+		n++;
+		set_reg(self->view, b->reg, kept & ~mask);
+		if (ns_true_pair_of(b->reg))
+			set_reg(self->view, ns_true_pair_of(b->reg)->tru, kept & ~mask);
+		self->q = ns_cpuinfo_compare(self->s);
+		snprintf(place, sizeof(place), "flags has %s, but %s[%u] says no", b->flag,
+			 ns_registers[b->reg].name, ns_bit_position(b));
+		/* Bit 37 of the secondary controls is vpid, which both lines show. */
+		EXPECT_EQ(!strcmp(b->flag, "vpid") ? 2 : 1, self->q->count) TH_LOG("%s", b->flag);
+		EXPECT_NE(NULL, strstr(self->q->text[0], place)) TH_LOG("%s\n  not: %s", place, self->q->text[0]);
+		ns_quirks_free(self->q);
+		self->q = NULL;
+		set_reg(self->view, b->reg, kept);
+		if (ns_true_pair_of(b->reg))
+			set_reg(self->view, ns_true_pair_of(b->reg)->tru, kept);
+	}
+	EXPECT_LT(40, n);
+}
+
+/* feat_ctl.c reads the wrong half of IA32_VMX_VMFUNC: the flag is never shown. */
+TEST_F(cpu, eptp_switching)
+{
+	set_reg(self->view, NS_REG_IA32_VMX_VMFUNC, 1);
+	set_text(self->s, NS_FACT_CPU_VMX_FLAGS, "");
+	self->q = ns_cpuinfo_compare(self->s);
+	EXPECT_STREQ("vmx flags lacks eptp_switching, but IA32_VMX_VMFUNC[0] says yes (Linux reads the wrong half of IA32_VMX_VMFUNC and never shows it)",
+		     only(self->q));
+}
+
+TEST_F(cpu, ept_5level)
+{
+	set_reg(self->view, NS_REG_IA32_VMX_EPT_VPID_CAP, 1 << 7);
+	set_text(self->s, NS_FACT_CPU_VMX_FLAGS, "");
+	self->q = ns_cpuinfo_compare(self->s);
+	EXPECT_NE(NULL, strstr(only(self->q), "lacks ept_5level")) TH_LOG("%s", only(self->q));
+	EXPECT_NE(NULL, strstr(only(self->q), "6.10"));
+}
+
+/* The line "flags" shows vpid for virtual NMIs; the line "vmx flags" is right. */
+TEST_F(cpu, vpid_in_flags)
+{
+	set_reg(self->view, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTLS2(5));
+	set_text(self->s, NS_FACT_CPU_FLAGS, "fpu");
+	set_text(self->s, NS_FACT_CPU_VMX_FLAGS, "vpid");
+	self->q = ns_cpuinfo_compare(self->s);
+	EXPECT_NE(NULL, strstr(only(self->q), "flags lacks vpid")) TH_LOG("%s", only(self->q));
+	EXPECT_NE(NULL, strstr(only(self->q), "virtual NMIs"));
+	ns_quirks_free(self->q);
+	set_reg(self->view, NS_REG_IA32_VMX_PROCBASED_CTLS2, 0);
+	set_text(self->s, NS_FACT_CPU_FLAGS, "fpu vpid vnmi");
+	set_text(self->s, NS_FACT_CPU_VMX_FLAGS, "vnmi");
+	self->q = ns_cpuinfo_compare(self->s);
+	EXPECT_NE(NULL, strstr(only(self->q), "flags has vpid")) TH_LOG("%s", only(self->q));
+}
+
+/* A flag is a whole word: ept is not in ept_ad. */
+TEST(words)
+{
+	static const struct {
+		const char *list, *word;
+		bool there;
+	} cases[] = {
+		{ "ept", "ept", true }, { "a ept", "ept", true }, { "ept b", "ept", true },
+		{ "a ept b", "ept", true }, { "ept_ad", "ept", false }, { "xept", "ept", false },
+		{ "ept_ad ept", "ept", true }, { "", "ept", false }, { "ept", "", false },
+		{ "eptept ept", "ept", true },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct ns_value v = NS_VALUE_INIT;
+
+		ns_value_text(&v, NS_SOURCE_PROCFS, cases[i].list);
+		EXPECT_EQ(cases[i].there, ns_value_has_word(&v, cases[i].word)) TH_LOG("\"%s\"", cases[i].list);
+		ns_value_not(&v, NS_SOURCE_PROCFS, NS_UNREADABLE, NULL);
+		EXPECT_FALSE(ns_value_has_word(&v, cases[i].word));
+	}
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,817 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What runs now: from the files of a captured tree, from what the kernel's
+ * histograms print, and from two samples, to rates and words.
+ */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <asm/kvm.h>	/* the numbers of exceptions, which svm.h counts from */
+
+#include "analysis/live.h"
+#include "kselftest_harness.h"
+#include "model/alloc.h"
+#include "model/json.h"
+#include "render/live.h"
+#include "sources/live.h"
+
+#include KERNEL_VMX_H
+#include KERNEL_SVM_H
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* ---- the names of exits ---- */
+
+struct exit_name {
+	uint32_t number;
+	const char *name;
+};
+
+static const struct exit_name kernel_vmx[] = { VMX_EXIT_REASONS };
+static const struct exit_name kernel_svm[] = { SVM_EXIT_REASONS };
+
+static const struct exit_name our_vmx[] = {
+#define NS_VMX_EXIT(number, name) { number, name },
+#include "nestscope/exit_reasons.h"
+};
+
+static const struct exit_name our_svm[] = {
+#define NS_SVM_EXIT(number, name) { number, name },
+#include "nestscope/exit_reasons.h"
+};
+
+/* Named by kernels after 6.1, or numbered by it and never named */
+static const uint32_t more_vmx[] = { 76, 77, 84, 85 };
+static const uint32_t more_svm[] = { SVM_EXIT_MWAIT_COND, SVM_EXIT_RDPRU, 0xa5, 0xa6 };
+
+static bool in_table(const struct exit_name *table, size_t n, uint32_t number)
+{
+	for (size_t i = 0; i < n; i++)
+		if (table[i].number == number)
+			return true;
+	return false;
+}
+
+static bool in_list(const uint32_t *list, size_t n, uint32_t number)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == number)
+			return true;
+	return false;
+}
+
+/* The kernel's rows that have no name of ours, or another */
+static int misnamed(uint32_t isa, const struct exit_name *table, size_t n)
+{
+	int wrong = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		char *name = ns_exit_name(isa, table[i].number);
+
+		if (strcmp(name, table[i].name)) {
+			printf("# 0x%x: \"%s\", the kernel says \"%s\"\n", table[i].number, name,
+			       table[i].name);
+			wrong++;
+		}
+		free(name);
+	}
+	return wrong;
+}
+
+TEST(every_exit_the_kernel_names_has_its_name)
+{
+	EXPECT_LT(60, COUNT(kernel_vmx));
+	EXPECT_LT(100, COUNT(kernel_svm));
+	EXPECT_EQ(0, misnamed(NS_ISA_VMX, kernel_vmx, COUNT(kernel_vmx)));
+	EXPECT_EQ(0, misnamed(NS_ISA_SVM, kernel_svm, COUNT(kernel_svm)));
+}
+
+TEST(no_exit_is_named_that_no_kernel_names)
+{
+	for (size_t i = 0; i < COUNT(our_vmx); i++)
+		EXPECT_TRUE(in_table(kernel_vmx, COUNT(kernel_vmx), our_vmx[i].number) ||
+			    in_list(more_vmx, COUNT(more_vmx), our_vmx[i].number))
+			printf("# 0x%x\n", our_vmx[i].number);
+	for (size_t i = 0; i < COUNT(our_svm); i++)
+		EXPECT_TRUE(in_table(kernel_svm, COUNT(kernel_svm), our_svm[i].number) ||
+			    in_list(more_svm, COUNT(more_svm), our_svm[i].number))
+			printf("# 0x%x\n", our_svm[i].number);
+}
+
+TEST(the_exits_stand_in_order_and_once)
+{
+	for (size_t i = 1; i < COUNT(our_vmx); i++)
+		EXPECT_LT(our_vmx[i - 1].number, our_vmx[i].number);
+	for (size_t i = 1; i < COUNT(our_svm); i++)
+		EXPECT_LT(our_svm[i - 1].number, our_svm[i].number);
+}
+
+static void expect_exit(struct __test_metadata *_metadata, uint32_t isa, uint32_t reason,
+			const char *want)
+{
+	char *name = ns_exit_name(isa, reason);
+
+	EXPECT_STREQ(want, name);
+	free(name);
+}
+
+TEST(odd_exits)
+{
+	expect_exit(_metadata, NS_ISA_VMX, 0x80000021, "INVALID_STATE (failed entry)");
+	expect_exit(_metadata, NS_ISA_VMX, 0x0800000a, "CPUID");	/* out of an SGX enclave */
+	expect_exit(_metadata, NS_ISA_VMX, 999, "0x3e7");
+	expect_exit(_metadata, NS_ISA_SVM, 0xffffffff, "invalid_guest_state");
+	expect_exit(_metadata, NS_ISA_SVM, 0x404, "0x404");
+	expect_exit(_metadata, 3, 10, "0xa");
+}
+
+/* ---- the kernel's histograms ---- */
+
+static const char hist_exits[] =
+	"# event histogram\n#\n"
+	"# trigger info: hist:keys=common_pid,isa,exit_reason:vals=hitcount:sort=hitcount:size=4096 [active]\n#\n\n"
+	"{ common_pid:        150, isa:          2, exit_reason:        100 } hitcount:          7\n"
+	"{ common_pid:        150, isa:          2, exit_reason:       1024 } hitcount:       2001\n"
+	"{ common_pid:        151, isa:          1, exit_reason:         48 } hitcount:  99999999999\n"
+	"\nTotals:\n    Hits: 100000002007\n    Entries: 3\n    Dropped: 5\n";
+
+static const char hist_entries[] =
+	"# event histogram\n#\n# trigger info: hist:keys=common_pid:vals=hitcount:sort=hitcount:size=2048 [active]\n#\n\n"
+	"{ common_pid:        150 } hitcount:         40\n"
+	"\nTotals:\n    Hits: 40\n    Entries: 1\n    Dropped: 0\n";
+
+TEST(histogram)
+{
+	struct ns_trace_counts c = { 0 };
+
+	EXPECT_TRUE(ns_trace_parse(&c, NS_TRACE_EXIT, hist_exits));
+	EXPECT_TRUE(ns_trace_parse(&c, NS_TRACE_ENTRY, hist_entries));
+	ASSERT_EQ(4, c.n);
+	EXPECT_EQ(5, c.dropped);
+	EXPECT_EQ(2001, c.count[1].hits);
+	EXPECT_EQ(99999999999ull, ns_trace_hits(&c, &(struct ns_trace_count){ NS_TRACE_EXIT, 151, 1, 48, 0 }));
+	EXPECT_EQ(40, ns_trace_hits(&c, &(struct ns_trace_count){ NS_TRACE_ENTRY, 150, 0, 0, 0 }));
+	EXPECT_EQ(0, ns_trace_hits(&c, &(struct ns_trace_count){ NS_TRACE_EXIT, 150, 1, 48, 0 }));
+	ns_trace_counts_free(&c);
+}
+
+TEST(what_is_no_histogram)
+{
+	static const char *const texts[] = {
+		"", "\n", "# event histogram\n", "cat: hist: Invalid argument\n",
+		/* cut off within a line, and before the totals */
+		"{ common_pid:        150, isa:          2, exit_rea",
+		"{ common_pid:        150, isa:          2, exit_reason:       1024 } hitcount:       2001\n",
+	};
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		struct ns_trace_counts c = { 0 };
+
+		EXPECT_FALSE(ns_trace_parse(&c, NS_TRACE_EXIT, texts[i]));
+		ns_trace_counts_free(&c);
+	}
+}
+
+/* A value that is not where it belongs is not taken from the next line. */
+TEST(histogram_line_without_a_key)
+{
+	struct ns_trace_counts c = { 0 };
+
+	EXPECT_TRUE(ns_trace_parse(&c, NS_TRACE_EXIT,
+		"{ common_pid:        150 } hitcount:          1\n"
+		"{ isa: 2, exit_reason: 3 } hitcount: 9\n"
+		"{ common_pid:        151, isa:          2, exit_reason:          3 } hitcount:          2\n"
+		"Totals:\n    Dropped: 0\n"));
+	ASSERT_EQ(1, c.n);
+	EXPECT_EQ(151, c.count[0].thread);
+	ns_trace_counts_free(&c);
+}
+
+/* ---- a captured tree ---- */
+
+struct tree {
+	char root[64];
+	struct ns_context ctx;
+};
+
+static void put_bytes(const struct tree *t, const char *path, const void *bytes, size_t size)
+{
+	char *full = ns_xasprintf("%s%s", t->root, path), *slash;
+	FILE *f;
+
+	for (slash = full + strlen(t->root) + 1; (slash = strchr(slash, '/')); slash++) {
+		*slash = '\0';
+		mkdir(full, 0755);
+		*slash = '/';
+	}
+	f = fopen(full, "w");
+	if (!f || fwrite(bytes, 1, size, f) != size || fclose(f))
+		abort();
+	free(full);
+}
+
+static void put_text(const struct tree *t, const char *path, const char *text)
+{
+	put_bytes(t, path, text, strlen(text));
+}
+
+#define CMDLINE(t, pid, words) put_bytes(t, "/proc/" #pid "/cmdline", words, sizeof(words) - 1)
+
+static void put_vm(const struct tree *t, const char *vm, const char *nested_run, const char *guest_mode)
+{
+	static const char base[] = "/sys/kernel/debug/kvm/";
+	const struct {
+		const char *name;
+		const char *text;
+	} files[] = {
+		{ "exits", "1000\n" }, { "nested_run", nested_run }, { "guest_mode", guest_mode },
+		{ "vcpu0/pid", "150\n" }, { "vcpu0/guest_mode", "1\n" },
+		{ "vcpu10/pid", "160\n" }, { "vcpu10/guest_mode", "0\n" },
+		{ "vcpu2/pid", "152\n" }, { "vcpu2/guest_mode", "0\n" },
+	};
+
+	for (size_t i = 0; i < COUNT(files); i++) {
+		char *path = ns_xasprintf("%s%s/%s", base, vm, files[i].name);
+
+		if (files[i].text)
+			put_text(t, path, files[i].text);
+		free(path);
+	}
+}
+
+FIXTURE(tree)
+{
+	struct tree t;
+	struct ns_live *live;
+};
+
+FIXTURE_SETUP(tree)
+{
+	strcpy(self->t.root, "/tmp/nestscope-live-XXXXXX");
+	ASSERT_NE(NULL, mkdtemp(self->t.root));
+	self->t.ctx.root = self->t.root;
+	put_text(&self->t, "/sys/module/kvm/parameters/x", "");
+	self->live = NULL;
+}
+
+FIXTURE_TEARDOWN(tree)
+{
+	char *rm = ns_xasprintf("rm -rf %s", self->t.root);
+
+	EXPECT_EQ(0, system(rm));
+	free(rm);
+	ns_live_free(self->live);
+}
+
+TEST_F(tree, a_vm_by_name)
+{
+	const struct ns_live_vm *vm;
+	char *title;
+
+	CMDLINE(&self->t, 142, "/usr/bin/qemu-system-x86_64\0-name\0guest=web,,1,debug-threads=on\0-cpu\0EPYC\0"
+		"-machine\0q35\0-cpu\0host,-x2apic\0");
+	put_vm(&self->t, "142-11", "12345\n", "1\n");
+	put_text(&self->t, "/sys/kernel/debug/kvm/nested_run", "99\n");
+	self->live = ns_live_read(&self->t.ctx);
+	EXPECT_TRUE(ns_has(&self->live->statistics));
+	EXPECT_EQ(99, self->live->nested_run.num);
+	ASSERT_EQ(1, self->live->vm_count);
+	vm = &self->live->vms[0];
+	EXPECT_EQ(142, vm->pid);
+	EXPECT_EQ(11, vm->fd);
+	EXPECT_STREQ("web,1", vm->name);
+	EXPECT_STREQ("host,-x2apic", vm->cpu_option.text);
+	EXPECT_EQ(12345, vm->stat[NS_STAT_NESTED_RUN].num);
+	EXPECT_EQ(1000, vm->stat[NS_STAT_EXITS].num);
+	ASSERT_EQ(3, vm->vcpu_count);
+	EXPECT_EQ(2, vm->vcpus[1].id);
+	EXPECT_EQ(10, vm->vcpus[2].id);
+	EXPECT_EQ(1, vm->vcpus[0].guest_mode.num);
+	EXPECT_TRUE(ns_live_vm_has_thread(vm, 160));
+	EXPECT_FALSE(ns_live_vm_has_thread(vm, 142));
+	title = ns_vm_title(vm);
+	EXPECT_STREQ("web,1 (qemu-system-x86_64, pid 142)", title);
+	free(title);
+}
+
+TEST_F(tree, many_vms_and_what_is_none)
+{
+	CMDLINE(&self->t, 20, "firecracker\0--id\0-name\0");
+	put_vm(&self->t, "20-3", "0\n", "0\n");
+	put_vm(&self->t, "20-9", "0\n", "0\n");
+	put_vm(&self->t, "7-3", "0\n", "0\n");
+	put_text(&self->t, "/sys/kernel/debug/kvm/20-3x/exits", "1\n");
+	put_text(&self->t, "/sys/kernel/debug/kvm/exits", "1\n");
+	self->live = ns_live_read(&self->t.ctx);
+	ASSERT_EQ(3, self->live->vm_count);
+	EXPECT_STREQ("firecracker", self->live->vms[0].program);
+	EXPECT_EQ(NULL, self->live->vms[0].name);
+	EXPECT_EQ(NS_ABSENT, self->live->vms[0].cpu_option.state);
+	EXPECT_EQ(NULL, self->live->vms[2].program);
+	EXPECT_EQ(&self->live->vms[1], ns_live_find_vm(self->live, &self->live->vms[1]));
+}
+
+/* Linux 5.10 has neither statistic, and does not tell the vCPUs' threads. */
+TEST_F(tree, an_old_kernel)
+{
+	const struct ns_live_vm *vm;
+
+	CMDLINE(&self->t, 142, "qemu-system-x86_64\0-name\0web\0");
+	put_text(&self->t, "/sys/kernel/debug/kvm/142-11/exits", "5\n");
+	put_text(&self->t, "/sys/kernel/debug/kvm/142-11/vcpu0/tsc-offset", "0\n");
+	put_text(&self->t, "/proc/142/task/142/comm", "");
+	put_text(&self->t, "/proc/142/task/147/comm", "");
+	self->live = ns_live_read(&self->t.ctx);
+	ASSERT_EQ(1, self->live->vm_count);
+	vm = &self->live->vms[0];
+	EXPECT_EQ(NS_ABSENT, vm->stat[NS_STAT_NESTED_RUN].state);
+	EXPECT_EQ(NS_ABSENT, vm->stat[NS_STAT_GUEST_MODE].state);
+	EXPECT_EQ(NS_ABSENT, vm->vcpus[0].thread.state);
+	EXPECT_EQ(5, vm->stat[NS_STAT_EXITS].num);
+	EXPECT_TRUE(ns_live_vm_has_thread(vm, 147));
+	EXPECT_FALSE(ns_live_vm_has_thread(vm, 148));
+	EXPECT_EQ(NS_ABSENT, self->live->nested_run.state);
+}
+
+TEST_F(tree, no_kvm_and_no_debugfs)
+{
+	self->live = ns_live_read(&self->t.ctx);
+	EXPECT_EQ(NS_UNREADABLE, self->live->statistics.state);
+	EXPECT_NE(NULL, strstr(self->live->statistics.why, "debugfs"));
+	ns_live_free(self->live);
+	strcat(self->t.root, "/sys");	/* a root without modules */
+	self->live = ns_live_read(&self->t.ctx);
+	self->t.root[strlen(self->t.root) - 4] = '\0';
+	EXPECT_EQ(NS_ABSENT, self->live->statistics.state);
+	EXPECT_STREQ("KVM is not loaded", self->live->statistics.why);
+}
+
+TEST_F(tree, the_module)
+{
+	const struct ns_value *flag;
+
+	put_text(&self->t, "/sys/kernel/debug/nestscope/live",
+		 "format: 1\n"
+		 "cpu0 vmxe=1 svme=absent hsave_pa_set=absent root=1 current=1 secondary=0x20074fe shadowing=1 link=set guest_vmxe=1 vmcs=5e1f\n"
+		 "cpu3 vmxe=unreadable svme=absent shadowing=absent novelty=7 bare\n");
+	put_text(&self->t, "/sys/module/nestscope/parameters/live_vmcs", "Y\n");
+	self->live = ns_live_read(&self->t.ctx);
+	EXPECT_TRUE(ns_has(&self->live->module));
+	EXPECT_EQ(1, self->live->live_vmcs.num);
+	ASSERT_EQ(2, self->live->cpu_count);
+	flag = self->live->cpus[0].flag;
+	EXPECT_EQ(1, flag[NS_LIVE_SHADOWING].num);
+	EXPECT_STREQ("set", flag[NS_LIVE_LINK].text);
+	EXPECT_STREQ("5e1f", flag[NS_LIVE_VMCS].text);
+	EXPECT_EQ(NS_ABSENT, flag[NS_LIVE_SVME].state);
+	flag = self->live->cpus[1].flag;
+	EXPECT_EQ(3, self->live->cpus[1].cpu);
+	EXPECT_EQ(NS_UNREADABLE, flag[NS_LIVE_VMXE].state);
+	EXPECT_EQ(NS_ABSENT, flag[NS_LIVE_SHADOWING].state);
+	EXPECT_EQ(NS_NOT_ASKED, flag[NS_LIVE_ROOT].state);
+}
+
+TEST_F(tree, a_module_of_another_format)
+{
+	put_text(&self->t, "/sys/kernel/debug/nestscope/live", "format: 2\ncpu0 vmxe=1\n");
+	self->live = ns_live_read(&self->t.ctx);
+	EXPECT_EQ(NS_UNREADABLE, self->live->module.state);
+	EXPECT_EQ(0, self->live->cpu_count);
+}
+
+/* What is read is written and read again, and comes out the same; the name only when it may. */
+TEST_F(tree, into_a_snapshot_and_back)
+{
+	struct ns_snapshot *s = ns_snapshot_new(), *again;
+	char *text, *second, *error, *note;
+
+	CMDLINE(&self->t, 142, "/usr/bin/qemu-system-x86_64\0-name\0guest=web\0-cpu\0host\0");
+	put_vm(&self->t, "142-11", "12345\n", NULL);
+	put_text(&self->t, "/sys/kernel/debug/nestscope/live", "format: 1\ncpu0 vmxe=1 link=none\n");
+	s->live = ns_live_read(&self->t.ctx);
+	text = json_dumps(ns_snapshot_to_json(s), JSON_COMPACT);
+	again = ns_snapshot_from_text(text, strlen(text), "test", &error, &note);
+	ASSERT_NE(NULL, again) TH_LOG("%s", error);
+	EXPECT_EQ(NULL, note) TH_LOG("%s", note);
+	second = json_dumps(ns_snapshot_to_json(again), JSON_COMPACT);
+	EXPECT_STREQ(text, second);
+	EXPECT_NE(NULL, strstr(text, "\"name\":\"web\""));
+	ns_snapshot_redact(again);
+	free(second);
+	second = json_dumps(ns_snapshot_to_json(again), JSON_COMPACT);
+	EXPECT_EQ(NULL, strstr(second, "web"));
+	EXPECT_NE(NULL, strstr(second, "\"pid\":142"));
+	free(text);
+	free(second);
+	ns_snapshot_free(s);
+	ns_snapshot_free(again);
+}
+
+TEST(hostile_live_sections)
+{
+	static const char *const sections[] = {
+		"[]", "7", "{\"vms\":{}}", "{\"vms\":[7]}", "{\"vms\":[{\"pid\":-1,\"fd\":1}]}",
+		"{\"vms\":[{\"pid\":1,\"fd\":\"x\"}]}", "{\"vms\":[{\"pid\":1,\"fd\":1,\"name\":7}]}",
+		"{\"vms\":[{\"pid\":1,\"fd\":1,\"vcpus\":[{\"id\":99999999}]}]}",
+		"{\"vms\":[{\"pid\":1,\"fd\":1,\"vcpus\":7}]}",
+		"{\"vms\":[{\"pid\":1,\"fd\":1,\"statistics\":{\"exits\":7}}]}",
+		"{\"cpus\":[{}]}", "{\"cpus\":[{\"cpu\":1,\"vmxe\":1}]}", "{\"cpus\":7}",
+		"{\"statistics\":{\"state\":\"maybe\"}}",
+	};
+
+	for (size_t i = 0; i < COUNT(sections); i++) {
+		char *text = ns_xasprintf("{\"format\":{\"name\":\"nestscope-snapshot\",\"version\":1},\"live\":%s}",
+					  sections[i]), *error, *note;
+		struct ns_snapshot *s = ns_snapshot_from_text(text, strlen(text), "test", &error, &note);
+
+		EXPECT_EQ(NULL, s) TH_LOG("%s was taken", sections[i]);
+		EXPECT_NE(NULL, strstr(error ?: "", "test: live"));
+		ns_snapshot_free(s);
+		free(error);
+		free(note);
+		free(text);
+	}
+}
+
+/* ---- offered, in use ---- */
+
+static void stat_is(struct ns_live_vm *vm, enum ns_live_stat stat, long long num)
+{
+	if (num >= 0)
+		ns_value_num(&vm->stat[stat], NS_SOURCE_DEBUGFS, num);
+	else
+		ns_value_not(&vm->stat[stat], NS_SOURCE_DEBUGFS, NS_ABSENT, "it has none");
+}
+
+FIXTURE(offer)
+{
+	struct ns_live *live;
+};
+
+FIXTURE_VARIANT(offer)
+{
+	const char *program;
+	const char *cpu;	/* -cpu, NULL for none */
+	long long nested_run;
+	enum ns_yesno enabled;
+	enum ns_yesno offered;
+};
+
+#define OFFER(name, ...) FIXTURE_VARIANT_ADD(offer, name) { __VA_ARGS__ }
+
+OFFER(host, "qemu-system-x86_64", "host", 0, NS_YES, NS_YES);
+OFFER(max, "qemu-system-x86_64", "max,-sgx", 0, NS_YES, NS_YES);
+OFFER(host_without, "qemu-system-x86_64", "host,-vmx", 0, NS_YES, NS_NO);
+OFFER(host_without_word, "qemu-system-x86_64", "host,migratable=on,svm=off", 0, NS_YES, NS_NO);
+OFFER(last_one_counts, "kvm", "EPYC,svm=off,+svm", 0, NS_YES, NS_YES);
+OFFER(named, "qemu-system-x86_64", "EPYC-Milan,x2apic=on", 0, NS_YES, NS_NO);
+OFFER(named_with, "qemu-system-x86_64", "Skylake-Server,vmx=on,vmx-ple=off", 0, NS_YES, NS_YES);
+OFFER(named_with_bare, "qemu-kvm", "Skylake-Server,vmx", 0, NS_YES, NS_YES);
+OFFER(a_longer_word, "qemu-system-x86_64", "EPYC,+svm-lock,svmx=on", 0, NS_YES, NS_NO);
+OFFER(hostile_model, "qemu-system-x86_64", "hostage", 0, NS_YES, NS_NO);
+OFFER(no_option, "qemu-system-x86_64", NULL, 0, NS_YES, NS_NO);
+OFFER(not_enabled, "qemu-system-x86_64", "host", 0, NS_NO, NS_NO);
+OFFER(it_runs_them, "qemu-system-x86_64", "EPYC", 3, NS_YES, NS_YES);
+OFFER(it_ran_them_before, "firecracker", NULL, 3, NS_NO, NS_YES);
+OFFER(another_program, "firecracker", NULL, 0, NS_YES, NS_UNKNOWN);
+OFFER(no_process, NULL, NULL, 0, NS_YES, NS_UNKNOWN);
+
+FIXTURE_SETUP(offer)
+{
+	struct ns_live_vm *vm;
+
+	self->live = ns_live_new();
+	vm = ns_live_add_vm(self->live);
+	vm->program = variant->program ? ns_xstrdup(variant->program) : NULL;
+	if (variant->cpu)
+		ns_value_text(&vm->cpu_option, NS_SOURCE_PROCFS, variant->cpu);
+	stat_is(vm, NS_STAT_NESTED_RUN, variant->nested_run);
+}
+
+FIXTURE_TEARDOWN(offer)
+{
+	ns_live_free(self->live);
+}
+
+TEST_F(offer, is_told)
+{
+	struct ns_words w = ns_nesting_offered(&self->live->vms[0], variant->enabled);
+
+	EXPECT_EQ(variant->offered, w.yes) TH_LOG("%s", w.why);
+	EXPECT_LT(5, strlen(w.why));
+	free(w.why);
+}
+
+FIXTURE(use)
+{
+	struct ns_live *before;
+	struct ns_live *now;
+};
+
+FIXTURE_VARIANT(use)
+{
+	long long run_before;	/* -1: there is no such statistic; -2: not looked at before */
+	long long run;
+	long long in_l2;
+	enum ns_yesno used;
+	const char *says;
+};
+
+#define USE(name, ...) FIXTURE_VARIANT_ADD(use, name) { __VA_ARGS__ }
+
+USE(in_l2, -2, 100, 1, NS_YES, "1 of 2 vCPUs in L2, nested_run is 100");
+USE(in_l2_alone, -2, -1, 2, NS_YES, "2 of 2 vCPUs in L2");
+USE(moves, 100, 101, 0, NS_YES, "moves");
+USE(stays, 101, 101, 0, NS_NO, "before");
+USE(never, -2, 0, 0, NS_NO, "never");
+USE(one_look, -2, 101, 0, NS_UNKNOWN, "one look");
+USE(no_statistics, -1, -1, -1, NS_UNKNOWN, "it has none");
+USE(not_in_l2_and_no_counter, -1, -1, 0, NS_UNKNOWN, "it has none");
+
+static struct ns_live *one_vm(long long run, long long in_l2)
+{
+	struct ns_live *live = ns_live_new();
+	struct ns_live_vm *vm = ns_live_add_vm(live);
+
+	stat_is(vm, NS_STAT_NESTED_RUN, run);
+	stat_is(vm, NS_STAT_GUEST_MODE, in_l2);
+	ns_live_add_vcpu(vm);
+	ns_live_add_vcpu(vm);
+	return live;
+}
+
+FIXTURE_SETUP(use)
+{
+	self->before = variant->run_before == -2 ? NULL : one_vm(variant->run_before, 0);
+	self->now = one_vm(variant->run, variant->in_l2);
+}
+
+FIXTURE_TEARDOWN(use)
+{
+	ns_live_free(self->before);
+	ns_live_free(self->now);
+}
+
+TEST_F(use, is_told)
+{
+	struct ns_words w = ns_nesting_in_use(&self->now->vms[0],
+					      self->before ? &self->before->vms[0] : NULL);
+
+	EXPECT_EQ(variant->used, w.yes) TH_LOG("%s", w.why);
+	EXPECT_NE(NULL, strstr(w.why, variant->says)) TH_LOG("%s", w.why);
+	free(w.why);
+	EXPECT_EQ(variant->run > 0 && variant->in_l2 == 0, ns_live_look_again(self->now));
+}
+
+/* ---- rates ---- */
+
+static struct ns_sample sample(double seconds, unsigned int pid, long long exits, long long run)
+{
+	struct ns_sample s = { .seconds = seconds, .live = one_vm(run, 1) };
+
+	s.live->vms[0].pid = pid;
+	stat_is(&s.live->vms[0], NS_STAT_EXITS, exits);
+	ns_value_num(&s.live->vms[0].vcpus[0].thread, NS_SOURCE_DEBUGFS, 150);
+	return s;
+}
+
+static void count(struct ns_sample *s, enum ns_trace_event event, uint32_t thread, uint32_t reason,
+		  uint64_t hits)
+{
+	struct ns_trace_counts *c = &s->trace;
+	uint32_t isa = event == NS_TRACE_ENTRY ? 0 : NS_ISA_SVM;
+
+	s->traced = true;
+	c->count = ns_xreallocarray(c->count, c->n + 1, sizeof(*c->count));
+	c->count[c->n++] = (struct ns_trace_count){ event, thread, isa, reason, hits };
+}
+
+FIXTURE(rates)
+{
+	struct ns_sample a, b;
+	struct ns_rates *r;
+};
+
+FIXTURE_SETUP(rates)
+{
+	self->a = sample(10, 1, 1000, 50);
+	self->b = sample(12, 1, 1500, 250);
+	self->r = NULL;
+}
+
+FIXTURE_TEARDOWN(rates)
+{
+	ns_rates_free(self->r);
+	ns_sample_free(&self->a);
+	ns_sample_free(&self->b);
+}
+
+TEST_F(rates, of_statistics)
+{
+	self->r = ns_live_rates(&self->a, &self->b);
+	ASSERT_EQ(1, self->r->vm_count);
+	EXPECT_EQ(2, self->r->seconds);
+	EXPECT_EQ(250, self->r->vms[0].exits);
+	EXPECT_EQ(100, self->r->vms[0].entries);
+	EXPECT_EQ(1, self->r->vms[0].in_l2);
+	EXPECT_TRUE(isnan(self->r->vms[0].l2_exits));
+	EXPECT_TRUE(isnan(self->r->vms[0].to_l1_share));
+}
+
+TEST_F(rates, of_a_counter_that_was_reset)
+{
+	stat_is(&self->b.live->vms[0], NS_STAT_EXITS, 10);
+	self->r = ns_live_rates(&self->a, &self->b);
+	EXPECT_EQ(5, self->r->vms[0].exits);
+}
+
+TEST_F(rates, of_a_vm_that_is_new)
+{
+	self->b.live->vms[0].pid = 2;
+	self->r = ns_live_rates(&self->a, &self->b);
+	EXPECT_TRUE(isnan(self->r->vms[0].exits));
+	EXPECT_TRUE(isnan(self->r->vms[0].entries));
+}
+
+TEST_F(rates, of_no_time)
+{
+	self->b.seconds = self->a.seconds;
+	count(&self->a, NS_TRACE_EXIT, 150, 1024, 1);
+	count(&self->b, NS_TRACE_EXIT, 150, 1024, 9);
+	self->r = ns_live_rates(&self->a, &self->b);
+	EXPECT_TRUE(isnan(self->r->vms[0].exits));
+	EXPECT_TRUE(isnan(self->r->vms[0].l2_exits));
+}
+
+TEST_F(rates, of_exits_by_reason)
+{
+	const struct ns_vm_rate *vm;
+
+	count(&self->a, NS_TRACE_EXIT, 150, 0x400, 100);
+	count(&self->b, NS_TRACE_EXIT, 150, 0x400, 300);
+	count(&self->b, NS_TRACE_EXIT, 150, 0x07c, 100);
+	count(&self->b, NS_TRACE_EXIT, 99, 0x07c, 5000);	/* another VM's */
+	count(&self->b, NS_TRACE_TO_L1, 150, 0x07c, 60);
+	count(&self->b, NS_TRACE_TO_L1, 150, 0x400, 60 + 15);
+	count(&self->a, NS_TRACE_TO_L1, 150, 0x400, 60);
+	self->r = ns_live_rates(&self->a, &self->b);
+	vm = &self->r->vms[0];
+	EXPECT_EQ(150, vm->l2_exits);
+	EXPECT_EQ(37.5, vm->to_l1);
+	EXPECT_EQ(0.25, vm->to_l1_share);
+	ASSERT_EQ(2, vm->reason_count);
+	EXPECT_EQ(0x07c, vm->reasons[0].reason);
+	EXPECT_EQ(30, vm->reasons[0].to_l1);
+	EXPECT_EQ(50, vm->reasons[0].exits);
+	EXPECT_EQ(7.5, vm->reasons[1].to_l1);
+	EXPECT_EQ(100, vm->reasons[1].exits);
+}
+
+TEST_F(rates, of_entries_by_the_trace_where_there_is_no_statistic)
+{
+	stat_is(&self->a.live->vms[0], NS_STAT_NESTED_RUN, -1);
+	stat_is(&self->b.live->vms[0], NS_STAT_NESTED_RUN, -1);
+	count(&self->a, NS_TRACE_ENTRY, 150, 0, 4);
+	count(&self->b, NS_TRACE_ENTRY, 150, 0, 10);
+	self->a.trace.entries = self->b.trace.entries = true;
+	self->r = ns_live_rates(&self->a, &self->b);
+	EXPECT_EQ(3, self->r->vms[0].entries);
+	EXPECT_EQ(0, self->r->vms[0].l2_exits);
+	EXPECT_TRUE(isnan(self->r->vms[0].to_l1_share));
+}
+
+/* L0 may hand L1 an interrupt that L2 was never left for. */
+TEST_F(rates, never_more_than_all)
+{
+	count(&self->a, NS_TRACE_EXIT, 150, 0x60, 0);
+	count(&self->b, NS_TRACE_EXIT, 150, 0x60, 10);
+	count(&self->b, NS_TRACE_TO_L1, 150, 0x60, 12);
+	self->r = ns_live_rates(&self->a, &self->b);
+	EXPECT_EQ(1, self->r->vms[0].to_l1_share);
+}
+
+/* ---- VMCS shadowing ---- */
+
+static void add_cpu(struct ns_live *live, int vmxe, int shadowing)
+{
+	struct ns_live_cpu *cpu = ns_live_add_cpu(live, live->cpu_count);
+
+	if (vmxe >= 0)
+		ns_value_num(&cpu->flag[NS_LIVE_VMXE], NS_SOURCE_MODULE, vmxe);
+	else
+		ns_value_not(&cpu->flag[NS_LIVE_VMXE], NS_SOURCE_MODULE, NS_ABSENT, NULL);
+	if (shadowing >= 0)
+		ns_value_num(&cpu->flag[NS_LIVE_SHADOWING], NS_SOURCE_MODULE, shadowing);
+}
+
+static void expect_unseen(struct __test_metadata *_metadata, const struct ns_live *live,
+			  const char *says)
+{
+	char *why = ns_shadowing_unseen(live);
+
+	if (says)
+		EXPECT_NE(NULL, strstr(why ?: "", says)) TH_LOG("%s", why);
+	else
+		EXPECT_EQ(NULL, why);
+	free(why);
+}
+
+TEST(shadowing_and_what_it_takes_to_see_it)
+{
+	struct ns_live *live = ns_live_new();
+	struct ns_duty duty = { 0 };
+	struct ns_words w;
+
+	ns_value_not(&live->module, NS_SOURCE_MODULE, NS_ABSENT, "no such file");
+	expect_unseen(_metadata, live, "insmod nestscope.ko live_vmcs=1");
+	ns_value_text(&live->module, NS_SOURCE_MODULE, "live");
+	add_cpu(live, -1, -1);
+	expect_unseen(_metadata, live, "SVM");
+	add_cpu(live, 1, -1);
+	expect_unseen(_metadata, live, "without live_vmcs=1");
+	ns_value_num(&live->live_vmcs, NS_SOURCE_SYSFS, 1);
+	expect_unseen(_metadata, live, "no CPU");
+	ns_duty_add(&duty, live);
+	EXPECT_EQ(0, duty.samples);
+	add_cpu(live, 1, 0);
+	expect_unseen(_metadata, live, NULL);
+	w = ns_shadowing_in_use(live);
+	EXPECT_EQ(NS_NO, w.yes);
+	free(w.why);
+	add_cpu(live, 1, 1);
+	w = ns_shadowing_in_use(live);
+	EXPECT_EQ(NS_YES, w.yes);
+	free(w.why);
+	ns_duty_add(&duty, live);
+	EXPECT_EQ(2, duty.samples);
+	EXPECT_EQ(1, duty.shadowing);
+	ns_live_free(live);
+}
+
+static void param(struct ns_snapshot *s, const char *name, const char *text)
+{
+	struct ns_value v = NS_VALUE_INIT;
+
+	ns_value_text(&v, NS_SOURCE_SYSFS, text);
+	ns_snapshot_add_param(s, "kvm_intel", name, &v);
+	ns_value_free(&v);
+}
+
+TEST(shadowing_enabled_takes_parameter_and_hardware)
+{
+	static const struct {
+		const char *nested, *shadow;
+		uint64_t ctls2;
+		enum ns_yesno yes;
+	} cases[] = {
+		{ "Y", "Y", 1ull << 46, NS_YES }, { "Y", "N", 1ull << 46, NS_NO },
+		{ "N", "Y", 1ull << 46, NS_NO }, { "Y", "Y", 1ull << 33, NS_NO },
+		{ "Y", "Y", 0, NS_UNKNOWN },	/* not read */
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct ns_snapshot *s = ns_snapshot_new();
+		struct ns_words w;
+
+		ns_value_text(&s->fact[NS_FACT_KVM_MODULES], NS_SOURCE_SYSFS, "kvm kvm_intel");
+		param(s, "nested", cases[i].nested);
+		param(s, "enable_shadow_vmcs", cases[i].shadow);
+		if (cases[i].ctls2)
+			ns_value_num(&s->view[NS_VIEW_CPU][NS_REG_IA32_VMX_PROCBASED_CTLS2],
+				     NS_SOURCE_MODULE, cases[i].ctls2);
+		w = ns_shadowing_enabled(s);
+		EXPECT_EQ(cases[i].yes, w.yes) TH_LOG("%zu: %s", i, w.why);
+		free(w.why);
+		ns_snapshot_free(s);
+	}
+}
+
+/* ---- what is shown ---- */
+
+TEST_F(rates, as_json)
+{
+	struct ns_value trace = NS_VALUE_INIT;
+	struct ns_duty duty = { 0 };
+	struct ns_watch w = { 1700000000, &self->b, NULL, &trace, &duty };
+	json_t *j, *vm;
+
+	ns_value_not(&trace, NS_SOURCE_TRACEFS, NS_UNREADABLE, "no");
+	self->r = ns_live_rates(&self->a, &self->b);
+	w.rates = self->r;
+	j = ns_watch_to_json(&w);
+	vm = json_array_get(json_object_get(j, "vms"), 0);
+	EXPECT_EQ(100, json_real_value(json_object_get(vm, "l2_entries_per_second")));
+	EXPECT_TRUE(json_is_null(json_object_get(vm, "l2_exits_per_second")));
+	EXPECT_TRUE(json_is_null(json_object_get(vm, "name")));
+	EXPECT_EQ(1, json_integer_value(json_object_get(vm, "vcpus_in_l2")));
+	EXPECT_STREQ("unreadable", json_string_value(json_object_get(json_object_get(j, "trace"), "state")));
+	json_decref(j);
+	ns_value_free(&trace);
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The host's stamp: what is made of a good one, and that one which is cut off,
+ * huge, hostile or newer gets its message and changes nothing else.
+ */
+#include <limits.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "analysis/layers.h"
+#include "common.h"
+#include "kselftest_harness.h"
+#include "sources/context.h"
+
+#define FW_CFG "/sys/firmware/qemu_fw_cfg"
+#define STAMP FW_CFG "/by_name/" NS_STAMP_NAME "/raw"
+
+FIXTURE(vm)
+{
+	char root[64];
+	struct ns_snapshot *s;
+};
+
+static void put(const char *root, const char *path, const char *text, size_t size)
+{
+	char full[PATH_MAX];
+	FILE *f;
+
+	snprintf(full, sizeof(full), "%s%s", root, path);
+	for (char *p = strchr(full + strlen(root) + 1, '/'); p; p = strchr(p + 1, '/')) {
+		*p = '\0';
+		mkdir(full, 0755);
+		*p = '/';
+	}
+	f = fopen(full, "w");
+	if (!f || fwrite(text, 1, size, f) != size || fclose(f)) {
+		perror(full);
+		abort();
+	}
+}
+
+FIXTURE_SETUP(vm)
+{
+	snprintf(self->root, sizeof(self->root), "/tmp/nestscope-test.XXXXXX");
+	ASSERT_NE(NULL, mkdtemp(self->root));
+	self->s = NULL;
+}
+
+FIXTURE_TEARDOWN(vm)
+{
+	char command[128];
+
+	ns_snapshot_free(self->s);
+	snprintf(command, sizeof(command), "rm -r %s", self->root);
+	EXPECT_EQ(0, system(command));
+}
+
+static const struct ns_value *read_stamp(FIXTURE_DATA(vm) *self, bool identify)
+{
+	struct ns_context ctx = { .root = self->root, .identify = identify };
+
+	ns_snapshot_free(self->s);
+	self->s = ns_snapshot_new();
+	ns_read_stamp(&ctx, self->s);
+	return &self->s->notes[NS_SOURCE_STAMP].state;
+}
+
+static const struct ns_value *read_text(FIXTURE_DATA(vm) *self, const char *text, size_t size)
+{
+	put(self->root, STAMP, text, size);
+	return read_stamp(self, false);
+}
+
+/* Nothing but the note tells that there was a stamp. */
+static bool nothing_else(const struct ns_snapshot *s)
+{
+	struct ns_snapshot *empty = ns_snapshot_new();
+	char *a, *b;
+	bool same;
+
+	ns_value_copy(&empty->notes[NS_SOURCE_STAMP].state, &s->notes[NS_SOURCE_STAMP].state);
+	if (s->notes[NS_SOURCE_STAMP].hint)
+		empty->notes[NS_SOURCE_STAMP].hint = strdup(s->notes[NS_SOURCE_STAMP].hint);
+	a = to_text(empty);
+	b = to_text(s);
+	same = !strcmp(a, b);
+	free(a);
+	free(b);
+	ns_snapshot_free(empty);
+	return same;
+}
+
+#define EXPECT_REFUSED(note, word) do { \
+	const struct ns_value *note_ = (note); \
+	EXPECT_EQ(NS_UNREADABLE, note_->state); \
+	ASSERT_NE(NULL, note_->why); \
+	EXPECT_NE(NULL, strstr(note_->why, word)) TH_LOG("%s", note_->why); \
+	EXPECT_TRUE(nothing_else(self->s)); \
+} while (0)
+
+/* A host on bare metal, or what KVM on it runs */
+static struct ns_snapshot *layer(int bit, struct ns_snapshot *parent)
+{
+	struct ns_snapshot *s = ns_snapshot_new();
+	struct ns_leaf kvm = { 0x40000000, { 0x40000001, 0x4b4d564b, 0x564b4d56, 0x4d } };
+
+	set_fact(s, NS_FACT_HV_PRESENT, bit);
+	ns_snapshot_note(s, NS_SOURCE_CPUID, NS_VALUE, NULL, "as this program sees it");
+	if (bit)
+		ns_snapshot_add_leaf(s, &kvm);
+	s->parent = parent;
+	return s;
+}
+
+static struct ns_snapshot *layers(int n)
+{
+	struct ns_snapshot *s = NULL;
+
+	for (int i = 0; i < n; i++)
+		s = layer(i > 0, s);
+	return s;
+}
+
+/* As the stamp command writes it, to be freed; @s is taken */
+static char *stamp_of(struct ns_snapshot *s)
+{
+	char *text = to_text(s);
+
+	ns_snapshot_free(s);
+	return text;
+}
+
+TEST_F(vm, good)
+{
+	char *text = stamp_of(layers(2)), *got;
+	const struct ns_value *note = read_text(self, text, strlen(text));
+
+	ASSERT_TRUE(ns_has(note)) TH_LOG("%s", note->why);
+	EXPECT_STREQ("2 layers", note->text);
+	ASSERT_NE(NULL, self->s->parent);
+	got = to_text(self->s->parent);
+	EXPECT_STREQ(text, got);
+	free(got);
+	free(text);
+}
+
+TEST_F(vm, none)
+{
+	const struct ns_value *note = read_stamp(self, false);
+
+	EXPECT_EQ(NS_ABSENT, note->state);
+	EXPECT_NE(NULL, strstr(note->why, FW_CFG));
+	EXPECT_TRUE(nothing_else(self->s));
+}
+
+TEST_F(vm, fw_cfg_without_stamp)
+{
+	const struct ns_value *note;
+
+	put(self->root, FW_CFG "/rev", "3\n", 2);
+	note = read_stamp(self, false);
+	EXPECT_EQ(NS_ABSENT, note->state);
+	EXPECT_NE(NULL, strstr(note->why, "no stamp"));
+}
+
+TEST_F(vm, fw_cfg_without_module)
+{
+	put(self->root, "/sys/bus/acpi/devices/QEMU0002:00/hid", "QEMU0002\n", 9);
+	EXPECT_REFUSED(read_stamp(self, false), "qemu_fw_cfg");
+	EXPECT_STREQ("modprobe qemu_fw_cfg", self->s->notes[NS_SOURCE_STAMP].hint);
+}
+
+TEST_F_TIMEOUT(vm, cut_off_anywhere, 120)
+{
+	char *text = stamp_of(layers(2));
+	size_t size = strlen(text);
+
+	for (size_t n = 0; n < size; n += n < 400 || n > size - 400 ? 1 : 97)
+		EXPECT_REFUSED(read_text(self, text, n), n ? "cut off" : "damaged");
+	free(text);
+}
+
+TEST_F(vm, huge)
+{
+	size_t size = NS_STAMP_MAX_SIZE + 1;
+	char *text = calloc(size, 1);
+
+	memset(text, ' ', size);
+	EXPECT_REFUSED(read_text(self, text, size), "too large");
+	free(text);
+}
+
+TEST_F(vm, hostile)
+{
+	static const char zeros[100], nul[] = "{\"format\":\0{}}", deep[] = "[[[[[[[[[[[[[[[[[[[[[[";
+	static const char type[] = "{\"format\":{\"name\":\"nestscope-snapshot\",\"version\":1},\"host\":[]}";
+	static const char twice[] = "{\"format\":{\"name\":\"nestscope-snapshot\",\"version\":1,\"version\":1}}";
+
+	EXPECT_REFUSED(read_text(self, zeros, sizeof(zeros)), "damaged");
+	EXPECT_REFUSED(read_text(self, nul, sizeof(nul)), "damaged");
+	EXPECT_REFUSED(read_text(self, deep, sizeof(deep)), "damaged");
+	EXPECT_REFUSED(read_text(self, type, sizeof(type) - 1), "host is not an object");
+	EXPECT_REFUSED(read_text(self, twice, sizeof(twice) - 1), "duplicate");
+	EXPECT_REFUSED(read_text(self, "{}", 2), "not a nestscope snapshot");
+	EXPECT_REFUSED(read_text(self, "7", 1), "damaged");
+}
+
+#define FORMAT_1 "{\"format\":{\"name\":\"nestscope-snapshot\",\"version\":1}"
+#define FORMAT_2 "{\"format\":{\"name\":\"nestscope-snapshot\",\"version\":2},\"host\":{}"
+
+TEST_F(vm, newer)
+{
+	static const char below[] = FORMAT_1 ",\"parent\":" FORMAT_2 "}}";
+
+	EXPECT_REFUSED(read_text(self, FORMAT_2 "}", sizeof(FORMAT_2)), "newer");
+	EXPECT_REFUSED(read_text(self, below, sizeof(below) - 1), "newer");
+}
+
+/* A later version's key within format 1 does no harm, and is named. */
+TEST_F(vm, unknown_key)
+{
+	static const char text[] = FORMAT_1 ",\"tomorrow\":1}";
+	const struct ns_value *note = read_text(self, text, sizeof(text) - 1);
+
+	ASSERT_TRUE(ns_has(note));
+	EXPECT_NE(NULL, strstr(note->text, "tomorrow"));
+	EXPECT_NE(NULL, self->s->parent);
+}
+
+TEST_F(vm, too_many_layers)
+{
+	char *text = stamp_of(layers(NS_SNAPSHOT_MAX_LAYERS)), *error, *note;
+	struct ns_snapshot *back;
+
+	EXPECT_TRUE(ns_has(read_text(self, text, strlen(text))));
+	free(text);
+
+	/* With this layer on top it can still be read back. */
+	text = to_text(self->s);
+	back = ns_snapshot_from_text(text, strlen(text), "x", &error, &note);
+	EXPECT_NE(NULL, back) TH_LOG("%s", error);
+	ns_snapshot_free(back);
+	free(text);
+
+	for (int more = 1; more < 4; more++) {
+		text = stamp_of(layers(NS_SNAPSHOT_MAX_LAYERS + more));
+		EXPECT_REFUSED(read_text(self, text, strlen(text)), "more than 8 layers");
+		free(text);
+	}
+}
+
+TEST_F(vm, names_only_if_asked)
+{
+	struct ns_snapshot *host = layers(1);
+	char *text;
+
+	set_text(host, NS_FACT_HOST_NAME, "pandora");
+	ns_snapshot_add_vm(host, NULL, "kvm", "web");
+	text = stamp_of(host);
+	put(self->root, STAMP, text, strlen(text));
+	free(text);
+
+	read_stamp(self, true);
+	ASSERT_NE(NULL, self->s->parent);
+	EXPECT_STREQ("pandora", self->s->parent->fact[NS_FACT_HOST_NAME].text);
+	EXPECT_STREQ("web", self->s->parent->vms[0].name);
+
+	read_stamp(self, false);
+	ASSERT_NE(NULL, self->s->parent);
+	EXPECT_EQ(NS_NOT_ASKED, self->s->parent->fact[NS_FACT_HOST_NAME].state);
+	EXPECT_EQ(NULL, self->s->parent->vms[0].name);
+}
+
+TEST(chain)
+{
+	struct ns_snapshot *s = layers(3);
+	const struct ns_snapshot **chain;
+
+	ASSERT_EQ(3, ns_snapshot_chain(s, &chain));
+	EXPECT_EQ(s->parent->parent, chain[0]);
+	EXPECT_EQ(s->parent, chain[1]);
+	EXPECT_EQ(s, chain[2]);
+	free(chain);
+	ns_snapshot_free(s);
+	EXPECT_NO_LEAK();
+}
+
+/* ---- the number of the layer ---- */
+
+static void check_level(struct __test_metadata *_metadata, struct ns_snapshot *s, int level,
+			int at_least, const char *summary)
+{
+	struct ns_layer *l = ns_layer_find(s);
+
+	EXPECT_EQ(level, l->level);
+	EXPECT_EQ(at_least, l->at_least);
+	EXPECT_NE(NULL, strstr(l->summary, summary)) TH_LOG("%s", l->summary);
+	ns_layer_free(l);
+	ns_snapshot_free(s);
+	EXPECT_NO_LEAK();
+}
+
+#define CHECK_LEVEL(s, level, at_least, summary) \
+	check_level(_metadata, s, level, at_least, summary)
+
+TEST(unstamped_vm)
+{
+	CHECK_LEVEL(layer(1, NULL), -1, 1, "guest of KVM, at least L1");
+}
+
+TEST(stamped_by_bare_metal)
+{
+	CHECK_LEVEL(layers(2), 1, 1, "guest of KVM, L1 as its host says");
+}
+
+TEST(stamps_nest)
+{
+	CHECK_LEVEL(layers(3), 2, 2, "L2 as its host says");
+	CHECK_LEVEL(layers(9), 8, 8, "L8 as its host says");
+}
+
+/* The host does not know its own level: no more than one above that. */
+TEST(stamped_by_a_vm_without_stamp)
+{
+	CHECK_LEVEL(layer(1, layer(1, NULL)), -1, 2, "guest of KVM, at least L2");
+}
+
+/* Whether the host looked at all: what it does not know is no number. */
+TEST(stamped_by_who_knows_nothing)
+{
+	CHECK_LEVEL(layer(1, ns_snapshot_new()), -1, 1, "guest of KVM, at least L1");
+}
+
+/* No register of a guest's: the claim is shown, and that is all. */
+TEST(stamp_on_bare_metal)
+{
+	struct ns_snapshot *with = layer(0, layers(1)), *without = layer(0, NULL);
+	struct ns_layer *a = ns_layer_find(with), *b = ns_layer_find(without);
+
+	EXPECT_EQ(b->kind, a->kind);
+	EXPECT_EQ(0, a->level);
+	EXPECT_FALSE(a->level_claimed);
+	EXPECT_STREQ(b->summary, a->summary);
+	ASSERT_EQ(b->evidence_count + 1, a->evidence_count);
+	EXPECT_STREQ("the host's stamp", a->evidence[b->evidence_count].what);
+	EXPECT_NE(NULL, strstr(a->evidence[b->evidence_count].meaning, "contradicts"));
+	ns_layer_free(a);
+	ns_layer_free(b);
+	ns_snapshot_free(with);
+	ns_snapshot_free(without);
+}
+
+/* Hyper-V in Hyper-V, which the CPU shows: at least L2, whatever a stamp says */
+TEST(stamp_says_less_than_the_cpu)
+{
+	static const struct ns_leaf leaves[] = {
+		{ 0x40000000, { 0x4000000a, 0x7263694d, 0x666f736f, 0x76482074 } },
+		{ 0x40000001, { 0x31237648, 0, 0, 0 } },
+		{ 0x40000004, { 1u << 12, 0, 0, 0 } },
+	};
+	struct ns_snapshot *s = layer(0, NULL);
+	struct ns_layer *l;
+	int at_least;
+
+	set_fact(s, NS_FACT_HV_PRESENT, 1);
+	for (size_t i = 0; i < COUNT(leaves); i++)
+		ns_snapshot_add_leaf(s, &leaves[i]);
+	l = ns_layer_find(s);
+	at_least = l->at_least;
+	EXPECT_EQ(2, at_least);
+	ns_layer_free(l);
+	s->parent = layers(1);
+	l = ns_layer_find(s);
+	EXPECT_EQ(-1, l->level);
+	EXPECT_EQ(at_least, l->at_least);
+	EXPECT_NE(NULL, strstr(l->evidence[l->evidence_count - 1].meaning, "contradicts"));
+	ns_layer_free(l);
+	ns_snapshot_free(s);
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The waterfall as one HTML file to attach to a report: no script, nothing
+ * loaded from elsewhere, and on a phone each row becomes a card. What is shown
+ * is chosen by radio buttons, which need no script.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/alloc.h"
+#include "render/waterfall.h"
+
+static const char style[] =
+	":root{--fg:#1b1f24;--dim:#57606a;--bg:#fff;--line:#d0d7de;--head:#f6f8fa;"
+	"--yes:#dafbe1;--yesfg:#0a5c26;--no:#ffebe9;--nofg:#a40e26;--warn:#fff8c5;--warnfg:#6b4e00}\n"
+	"@media(prefers-color-scheme:dark){:root{--fg:#e6edf3;--dim:#9aa4ae;--bg:#0d1117;--line:#30363d;"
+	"--head:#161b22;--yes:#12331d;--yesfg:#7ee2a0;--no:#3d1519;--nofg:#ff9a9a;--warn:#3a2f0b;"
+	"--warnfg:#f0d060}}\n"
+	"*{box-sizing:border-box}\n"
+	"body{margin:0 auto;padding:1rem;max-width:90rem;background:var(--bg);color:var(--fg);"
+	"font:16px/1.45 system-ui,sans-serif}\n"
+	"h1{font-size:1.4rem;margin:.2rem 0 1rem}h2{font-size:1.15rem;margin:2rem 0 .6rem}\n"
+	"code,.mono{font:.86em/1.4 ui-monospace,monospace;overflow-wrap:anywhere}\n"
+	"ol.layers{list-style:none;margin:0;padding:0;display:flex;flex-direction:column-reverse;gap:.4rem}\n"
+	"ol.layers li{border:1px solid var(--line);border-left:.3rem solid var(--dim);border-radius:.3rem;"
+	"padding:.45rem .7rem;overflow-wrap:anywhere}\n"
+	"ol.machines{flex-direction:column}\n"
+	".dim{color:var(--dim);font-size:.88em}\n"
+	".pick{margin:1.4rem 0 .6rem;display:flex;flex-wrap:wrap;gap:.4rem}\n"
+	"input.f{position:absolute;opacity:0}\n"
+	"label.f{border:1px solid var(--line);border-radius:1rem;padding:.3rem .9rem;cursor:pointer}\n"
+	"#fl:checked~.pick label[for=fl],#fd:checked~.pick label[for=fd],#fa:checked~.pick label[for=fa]"
+	"{background:var(--fg);color:var(--bg)}\n"
+	"input.f:focus-visible~.pick{outline:2px solid var(--dim);outline-offset:2px}\n"
+	"#fl:checked~table .r:not(.l),#fd:checked~table .r:not(.d){display:none}\n"
+	"table{border-collapse:collapse;width:100%}\n"
+	"th,td{text-align:left;vertical-align:top;padding:.35rem .55rem;border-bottom:1px solid var(--line)}\n"
+	"thead th{background:var(--head);position:sticky;top:0;font-size:.88em}\n"
+	"tbody th{font-weight:600}tbody th .dim{display:block;font-weight:400}\n"
+	"td.c{white-space:nowrap}\n"
+	"td.c span{display:inline-block;border-radius:.3rem;padding:0 .45rem}\n"
+	".y span{background:var(--yes);color:var(--yesfg)}.n span{background:var(--no);color:var(--nofg)}\n"
+	".w span{background:var(--warn);color:var(--warnfg)}.u span{color:var(--dim)}\n"
+	"td.v{overflow-wrap:anywhere}.l td.v{color:var(--nofg)}\n"
+	".fix{border:1px solid var(--line);border-radius:.3rem;padding:.6rem .8rem;margin:.6rem 0}\n"
+	".fix p{margin:.2rem 0}.fix pre{margin:.3rem 0;padding:.4rem .6rem;background:var(--head);"
+	"border-radius:.3rem;white-space:pre-wrap;overflow-wrap:anywhere}\n"
+	"@media(max-width:48rem){\n"
+	"table.wf,table.wf tbody{display:block}table.wf thead{display:none}\n"
+	"table.wf tr{display:flex;flex-wrap:wrap;gap:.3rem .6rem;padding:.6rem 0;border-bottom:1px solid var(--line)}\n"
+	"table.wf th,table.wf td{border:0;padding:0}\n"
+	"table.wf tbody th,table.wf td.v{flex:1 0 100%}\n"
+	"table.wf td.c::before{content:attr(data-h)\" \";color:var(--dim);font-size:.8em}\n"
+	"table.wf td.v:empty{display:none}}\n"
+	"@media print{.pick{display:none}thead th{position:static}}\n";
+
+/* Text of any origin, so that nothing in it is markup; quotes too, for attributes */
+static void put(const struct ns_out *out, const char *s)
+{
+	for (; *s; s++) {
+		switch (*s) {
+		case '&':
+			fputs("&amp;", out->file);
+			break;
+		case '<':
+			fputs("&lt;", out->file);
+			break;
+		case '>':
+			fputs("&gt;", out->file);
+			break;
+		case '"':
+			fputs("&quot;", out->file);
+			break;
+		case '\'':
+			fputs("&#39;", out->file);
+			break;
+		default:
+			putc((unsigned char)*s < 0x20 || *s == 0x7f ? ' ' : *s, out->file);
+		}
+	}
+}
+
+/* Markup and text in turn, the text escaped; ends with a NULL */
+static void html(const struct ns_out *out, ...)
+{
+	const char *s;
+	bool escape = false;
+	va_list ap;
+
+	va_start(ap, out);
+	while ((s = va_arg(ap, const char *))) {
+		if (escape)
+			put(out, s);
+		else
+			fputs(s, out->file);
+		escape = !escape;
+	}
+	va_end(ap);
+}
+
+static void html_layers(const struct ns_out *out, const struct ns_waterfall *w)
+{
+	html(out, w->chain ? "<ol class=\"layers\">\n" : "<ol class=\"layers machines\">\n", NULL);
+	for (size_t i = 0; i < w->layer_count; i++) {
+		char *line = ns_layer_line(w, i);
+
+		html(out, "<li><b>", w->layers[i].name, "</b> ", line, "", NULL);
+		if (w->chain && i)
+			html(out, "<div class=\"dim\">stands on ", w->layers[i - 1].name, " (",
+			     ns_tie_name(w->layers[i].tie), "): ", w->layers[i].why, "</div>", NULL);
+		if (ns_no_column(w, i))
+			html(out, "<div class=\"dim\">no column for its KVM: ", ns_no_column(w, i),
+			     "</div>", NULL);
+		html(out, "</li>\n", NULL);
+		free(line);
+	}
+	html(out, "</ol>\n", NULL);
+	if (w->chain && w->counted)
+		html(out, "<p class=\"dim\">", w->layers[0].name,
+		     " says only that it is at least that deep: the numbers may all be higher.</p>\n", NULL);
+	if (!w->chain && w->layer_count > 1)
+		html(out, "<p>No chain: ", w->unchained, ".</p>\n", NULL);
+}
+
+/* The losses first if there are any: they are what one has come for. */
+static void html_pick(const struct ns_out *out, const struct ns_waterfall *w)
+{
+	char lost[64], different[64], all[64];
+
+	snprintf(lost, sizeof(lost), "lost (%zu)", w->lost);
+	snprintf(different, sizeof(different), "different (%zu)", w->different);
+	snprintf(all, sizeof(all), "all (%zu)", w->row_count);
+	if (w->chain)
+		html(out, "<input class=\"f\" type=\"radio\" name=\"f\" id=\"fl\"",
+		     "", w->lost ? " checked>\n" : ">\n", NULL);
+	html(out, "<input class=\"f\" type=\"radio\" name=\"f\" id=\"fd\"", "",
+	     !w->chain && w->different ? " checked>\n" : ">\n", NULL);
+	html(out, "<input class=\"f\" type=\"radio\" name=\"f\" id=\"fa\"", "",
+	     (w->chain ? w->lost : w->different) ? ">\n" : " checked>\n", NULL);
+	html(out, "<div class=\"pick\">", NULL);
+	if (w->chain)
+		html(out, "<label class=\"f\" for=\"fl\">", lost, "</label>", NULL);
+	html(out, "<label class=\"f\" for=\"fd\">", different, "</label>", NULL);
+	html(out, "<label class=\"f\" for=\"fa\">", all, "</label></div>\n", NULL);
+}
+
+static const char *cell_class(enum ns_word word)
+{
+	if (ns_word_there(word))
+		return "c y";
+	if (word == NS_WORD_NO)
+		return "c n";
+	return word == NS_WORD_UNREADABLE ? "c w" : "c u";
+}
+
+static void html_row(const struct ns_out *out, const struct ns_waterfall *w,
+		     const struct ns_row *row)
+{
+	char *verdict = ns_row_verdict(w, row), buf[24];
+
+	html(out, row->loss_count ? "<tr class=\"r l" : "<tr class=\"r", "",
+	     row->differs ? " d\">" : "\">", NULL);
+	html(out, "<th scope=\"row\">", row->bit->name, "<span class=\"dim\">", row->bit->good,
+	     "</span></th>", NULL);
+	for (size_t i = 0; i < w->layer_count; i++) {
+		for (int v = 0; v < NS_VIEW_COUNT; v++) {
+			const struct ns_cap *cap = ns_row_cell(row, i, v);
+
+			if (!ns_column_read(w, i, v))
+				continue;
+			html(out, "<td class=\"", cell_class(cap->word), "\" data-h=\"",
+			     w->layers[i].name, " ", ns_view_words[v], "\"><span>",
+			     ns_cap_text(cap, buf, sizeof(buf)), "</span></td>", NULL);
+		}
+	}
+	html(out, "<td class=\"v\">", w->chain ? verdict : row->bit->qemu, "</td></tr>\n", NULL);
+	free(verdict);
+}
+
+static void html_table(const struct ns_out *out, const struct ns_waterfall *w,
+		       const struct ns_waterfall_show *show)
+{
+	html(out, "<table class=\"wf\">\n<thead><tr><th scope=\"col\">Capability</th>", NULL);
+	for (size_t i = 0; i < w->layer_count; i++)
+		for (int v = 0; v < NS_VIEW_COUNT; v++)
+			if (ns_column_read(w, i, v))
+				html(out, "<th scope=\"col\">", w->layers[i].name, " ",
+				     ns_view_words[v], "</th>", NULL);
+	html(out, "<th scope=\"col\">", w->chain ? "Lost at" : "QEMU, libvirt",
+	     "</th></tr></thead>\n<tbody>\n", NULL);
+	for (size_t i = 0; i < w->row_count; i++)
+		if (ns_row_shown(&w->rows[i], show))
+			html_row(out, w, &w->rows[i]);
+	html(out, "</tbody></table>\n", NULL);
+}
+
+static void html_switch(const struct ns_out *out, const char *tool, const char *text)
+{
+	if (text)
+		html(out, "<p class=\"dim\">", tool, "</p><pre><code>", text, "</code></pre>\n", NULL);
+}
+
+static void html_remedies(const struct ns_out *out, const struct ns_waterfall *w)
+{
+	size_t count;
+	struct ns_remedy *list = ns_remedies_of(w, &count);
+
+	if (count)
+		html(out, "<h2>To bring it back</h2>\n", NULL);
+	for (size_t i = 0; i < count; i++) {
+		const struct ns_loss *l = list[i].loss;
+
+		html(out, "<div class=\"fix\"><p><b>", l->text, "</b></p>\n<p>",
+		     l->fix ?: "no switch brings it back", "</p>\n", NULL);
+		html_switch(out, "QEMU", l->qemu);
+		html_switch(out, "libvirt, in <cpu>", l->libvirt);
+		html_switch(out, "/etc/modprobe.d/", l->modprobe);
+		html(out, "<p class=\"mono dim\">", NULL);
+		for (size_t j = 0; j < list[i].count; j++)
+			html(out, j ? ", " : "", ns_bit_short(list[i].rows[j]->bit), "", NULL);
+		html(out, "</p></div>\n", NULL);
+	}
+	ns_remedies_free(list, count);
+}
+
+static void html_moves(const struct ns_out *out, const struct ns_waterfall *w)
+{
+	size_t count;
+	struct ns_move *moves = ns_moves_of(w, &count);
+
+	if (count)
+		html(out, "<h2>Moving VMs</h2>\n", NULL);
+	for (size_t i = 0; i < count; i++) {
+		char *text = ns_move_text(w, &moves[i]);
+
+		html(out, "<div class=\"fix\"><p>", text, "</p>\n", NULL);
+		free(text);
+		for (size_t j = 0; j < moves[i].refusal_count; j++) {
+			text = ns_refusal_text(w, &moves[i], &moves[i].refusals[j]);
+			html(out, "<p class=\"mono dim\">", text, "</p>\n", NULL);
+			free(text);
+		}
+		html(out, "</div>\n", NULL);
+	}
+	ns_moves_free(moves, count);
+}
+
+void ns_waterfall_html(const struct ns_out *out, const struct ns_waterfall *w,
+		       const struct ns_waterfall_show *show)
+{
+	char *headline = ns_waterfall_headline(w);
+
+	html(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+	     "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+	     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';style-src 'unsafe-inline'\">\n"
+	     "<title>nestscope: ", headline, "</title>\n<style>\n", "", style,
+	     "", "</style>\n</head>\n<body>\n<main>\n<h1>", headline, "</h1>\n", NULL);
+	html_layers(out, w);
+	html_pick(out, w);
+	html_table(out, w, show);
+	html_remedies(out, w);
+	html_moves(out, w);
+	html(out, "<p class=\"dim\">nestscope " NS_VERSION ". cpu: what the processor of that layer has; "
+	     "kvm: what KVM there offers its guests.</p>\n</main>\n</body>\n</html>\n", NULL);
+	free(headline);
+}

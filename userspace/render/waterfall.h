@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The waterfall as text, JSON, Markdown and one HTML file. */
+#ifndef NESTSCOPE_RENDER_WATERFALL_H
+#define NESTSCOPE_RENDER_WATERFALL_H
+
+#include "analysis/waterfall.h"
+#include "render/out.h"
+
+struct ns_waterfall_show {
+	bool only_lost;
+	bool only_different;
+};
+
+void ns_waterfall_print(const struct ns_out *out, const struct ns_waterfall *w,
+			const struct ns_waterfall_show *show);
+json_t *ns_waterfall_to_json(const struct ns_waterfall *w, const struct ns_waterfall_show *show);
+void ns_waterfall_markdown(const struct ns_out *out, const struct ns_waterfall *w,
+			   const struct ns_waterfall_show *show);
+void ns_waterfall_html(const struct ns_out *out, const struct ns_waterfall *w,
+		       const struct ns_waterfall_show *show);
+
+/* ---- what the formats share ---- */
+
+extern const char *const ns_view_words[NS_VIEW_COUNT];
+
+/* Is the row wanted? */
+bool ns_row_shown(const struct ns_row *row, const struct ns_waterfall_show *show);
+
+/* Was anything read for this column at all? */
+bool ns_column_read(const struct ns_waterfall *w, size_t layer, enum ns_view view);
+
+/* Why a layer's KVM column is left out; NULL if it is there */
+const char *ns_no_column(const struct ns_waterfall *w, size_t layer);
+
+/* "yes", "no", a number; in @buf or static */
+const char *ns_cap_text(const struct ns_cap *cap, char *buf, size_t size);
+
+/* Where it was lost and where it is emulated, "" for neither; to be freed */
+char *ns_row_verdict(const struct ns_waterfall *w, const struct ns_row *row);
+
+/* "3 layers, 12 capabilities lost", to be freed */
+char *ns_waterfall_headline(const struct ns_waterfall *w);
+
+/* What is said of a layer beside its name: verdict, file, tie; to be freed */
+char *ns_layer_line(const struct ns_waterfall *w, size_t layer);
+
+/* The losses that one and the same change undoes */
+struct ns_remedy {
+	const struct ns_loss *loss;	/* the first of them */
+	const struct ns_row **rows;
+	size_t count;
+};
+
+struct ns_remedy *ns_remedies_of(const struct ns_waterfall *w, size_t *count);
+void ns_remedies_free(struct ns_remedy *r, size_t count);
+
+/* The shortest name that one can search for: QEMU's, Linux's, or the SDM's */
+const char *ns_bit_short(const struct ns_bit *bit);
+
+/* What a VM would miss after a move, in words; to be freed */
+char *ns_move_text(const struct ns_waterfall *w, const struct ns_move *m);
+
+/* What QEMU says when it tries, "failed to set MSR 0x48e to 0x..."; to be freed */
+char *ns_refusal_text(const struct ns_waterfall *w, const struct ns_move *m,
+		      const struct ns_refusal *r);
+
+#endif
