@@ -11,7 +11,7 @@ DESTDIR ?=
 
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra $(if $(CI),-Werror)
-PKGS := jansson libmd smartcols
+PKGS := jansson libmd smartcols zlib
 # Loaded with dlopen() when they are needed: only their headers are used
 LATE_PKGS := libtracefs
 USER_CPPFLAGS := -std=c11 -D_GNU_SOURCE -Iuserspace -Iinclude -DNS_VERSION='"$(VERSION)"' \

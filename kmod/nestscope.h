@@ -105,6 +105,43 @@ struct ns_machine {
 
 extern struct ns_machine ns_machine;
 
+/**
+ * struct ns_flag - a bit that may not be there
+ * @state: whether it was read
+ * @on: the bit, where @state is NS_VALUE
+ */
+struct ns_flag {
+	enum ns_state state;
+	bool on;
+};
+
+/**
+ * enum ns_vmcs_kind - which VMCS is a CPU's current one
+ * @NS_VMCS_NO_ROOT: the CPU is not in VMX root operation
+ * @NS_VMCS_NONE: it has none
+ * @NS_VMCS_SHADOW: a shadow VMCS, which runs no guest: KVM copies to or from it
+ * @NS_VMCS_CURRENT: that of the guest that ran last
+ */
+enum ns_vmcs_kind { NS_VMCS_NO_ROOT, NS_VMCS_NONE, NS_VMCS_SHADOW, NS_VMCS_CURRENT };
+
+/**
+ * struct ns_vmcs - what is seen of a CPU's current VMCS
+ * @kind: which it is; what follows is set only for NS_VMCS_CURRENT
+ * @header_read: its shadow-VMCS indicator was read, not concluded from @link
+ * @shadowing: VMCS shadowing is enabled in it
+ * @link: its link pointer is set
+ * @guest_vmxe: CR4.VMXE as the guest sees it
+ * @id: tells it from others, until the module is unloaded
+ */
+struct ns_vmcs {
+	enum ns_vmcs_kind kind;
+	bool header_read;
+	struct ns_flag shadowing;
+	struct ns_flag link;
+	struct ns_flag guest_vmxe;
+	u32 id;
+};
+
 int ns_read_init(void);
 void ns_read_exit(void);
 enum ns_state ns_read_register(enum ns_reg reg, const struct ns_record *known, u64 *value);
@@ -129,5 +166,9 @@ void *ns_cpu_next(struct seq_file *file, void *v, loff_t *pos);
 void ns_cpu_stop(struct seq_file *file, void *v);
 void ns_caps_init(struct dentry *dir);
 void ns_live_init(struct dentry *dir);
+
+void ns_vmcs_init(void);
+const char *ns_vmcs_refusal(void);
+void ns_vmcs_sample(const struct ns_record *known, struct ns_vmcs *sample);
 
 #endif

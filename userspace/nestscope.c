@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "app.h"
 #include "model/alloc.h"
@@ -77,7 +77,7 @@ static const struct {
 	{ { "libvirt", no_argument, NULL, OPT_LIBVIRT }, NULL, "stamp",
 	  "print only the element for libvirt's domain XML" },
 	{ { "output", required_argument, NULL, OPT_OUTPUT }, "FILE", "stamp",
-	  "where to write it (/var/lib/nestscope/host.json)" },
+	  "where to write it (/var/lib/nestscope/host.json.gz)" },
 	{ { "interval", required_argument, NULL, OPT_INTERVAL }, "SECONDS", "watch",
 	  "from one look to the next (1)" },
 	{ { "count", required_argument, NULL, OPT_COUNT }, "N", "watch",
@@ -157,9 +157,14 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
-static bool is_directory_root(const char *dir)
+static bool is_directory(const char *dir)
 {
-	return !access(dir, F_OK) || (ns_error("--sysroot %s: %s", dir, strerror(errno)), false);
+	struct stat st;
+	int err = stat(dir, &st) ? errno : S_ISDIR(st.st_mode) ? 0 : ENOTDIR;
+
+	if (err)
+		ns_error("--sysroot %s: %s", dir, strerror(err));
+	return !err;
 }
 
 static bool take_interval(struct ns_app *app, const char *arg)
@@ -222,7 +227,7 @@ static bool take_option(struct ns_app *app, int opt, const char *arg)
 	case OPT_SYSROOT:
 		/* "/" is this machine, like in other tools */
 		app->ctx.root = strcmp(arg, "/") ? arg : "";
-		return is_directory_root(arg);
+		return is_directory(arg);
 	case OPT_FROM:
 		app->from = arg;
 		return true;
@@ -319,6 +324,10 @@ static int parse(struct ns_app *app, int argc, char **argv, const struct command
 	for (int i = 0; i < count; i++)
 		if (!belongs(seen[i], *command))
 			return NS_EXIT_ERROR;
+	if (app->from && *app->ctx.root) {
+		ns_error("--from is a snapshot, --sysroot a tree: only one can be read");
+		return NS_EXIT_ERROR;
+	}
 	app->argc = optind < argc ? argc - optind - 1 : 0;
 	app->argv = argv + optind + 1;
 	if (app->argc && !*(*command)->operands) {

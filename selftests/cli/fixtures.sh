@@ -6,7 +6,45 @@
 # the same name, else made for a case that the lab cannot show.
 
 . "$(dirname "$0")/ktap.sh"
-. "$fixtures/cases"
+# A fixture that is a tree is read with --sysroot, a snapshot with --from.
+options_of()
+{
+	case $1 in
+	*.tree)
+		rm -rf "$work/tree"
+		"$here/tree" unpack "$work/tree" <"$1"
+		echo "--sysroot $work/tree"
+		;;
+	*)
+		echo "--from $1"
+		;;
+	esac
+}
+
+# The version changes, and the width is that of a file.
+said()
+{
+	echo "\$ nestscope $*"
+	# shellcheck disable=SC2086 # words
+	ns $options "$@"
+	version=$("$nestscope" --version)
+	sed "s/^$version\$/nestscope VERSION/; s#$work/##; s#$here/##" "$work/out"
+	sed "s#$work/##; s#$here/##; s/^/stderr: /" "$work/err"
+	echo "exit status $status"
+	echo
+}
+
+say_all()
+{
+	options=$(options_of "$1")
+	said status
+	said layers
+	said caps
+	said caps --missing
+	case $1 in
+	*.tree) said snapshot --pretty ;;
+	esac
+}
 
 # Nothing of a snapshot is lost or changed when it is read and written; a newer version may add to it.
 comes_back()
@@ -36,6 +74,7 @@ END
 for fixture in "$fixtures"/*.tree "$fixtures"/*.json; do
 	name=${fixture##*/}
 	say_all "$fixture" >"$work/said"
+	[ -z "${UPDATE:-}" ] || cp "$work/said" "$fixture.expected"
 	diff -u "$fixture.expected" "$work/said" >"$work/diff" 2>&1
 	result $? "$name" "$work/diff"
 	case $name in

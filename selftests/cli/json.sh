@@ -47,6 +47,12 @@ print(json.dumps(j, sort_keys=True))' <"$work/out" | sed 's/"[0-9]* cycles[^"]*"
 check_call()
 {
 	run "$1" --json
+	# A machine without KVM has nothing to watch, which is said in words.
+	if [ "${1%% *}" = watch ] && [ "$status" -eq 3 ]; then
+		[ ! -s "$work/out" ] && [ -s "$work/err" ]
+		result $? "$1 --json says why there is nothing" "$work/err"
+		return
+	fi
 	[ "$status" -ne 2 ] && [ -s "$work/out" ] && parses "$([ "${1%% *}" = watch ] && echo lines)"
 	result $? "$1 --json parses" "$work/log" "$work/err"
 	[ "${1%% *}" = watch ] || [ "$(wc -l <"$work/out")" -eq 1 ]

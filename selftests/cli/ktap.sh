@@ -7,6 +7,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "${NESTSCOPE_TOP:-$here/../..}" && pwd)
 nestscope=${NESTSCOPE:-${NESTSCOPE_BUILD:-$top/build}/nestscope}
+# shellcheck disable=SC2034 # for those who source this
 fixtures=$here/fixtures
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

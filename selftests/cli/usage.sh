@@ -50,7 +50,7 @@ refuses list list
 refuses more list registers more
 refuses /nonexistent --sysroot /nonexistent
 refuses "$0" --sysroot "$0"
-refuses --from --from "$0" --sysroot /
+refuses --from --from "$0" --sysroot "$work"
 refuses /nonexistent --from /nonexistent
 refuses "$0:1:1" --from "$0"
 refuses /dev/null:1:0 --from /dev/null

@@ -91,6 +91,30 @@ TEST_F(cpu, unread_is_no_difference)
 	EXPECT_EQ(0, self->q->count);
 }
 
+/*
+ * A register that does not exist has no say: Linux shows vnmi of an Intel CPU
+ * in the line of flags where an AMD CPU's would be.
+ */
+TEST_F(cpu, absent_is_no_difference)
+{
+	set_reg(self->view, NS_REG_CPUID_80000001_ECX, 0);
+	ns_value_not(&self->view[NS_REG_CPUID_8000000A_EDX], NS_SOURCE_MODULE, NS_ABSENT,
+		     "needs CPUID_80000001_ECX[2]");
+	set_text(self->s, NS_FACT_CPU_FLAGS, "fpu vnmi ept");
+	self->q = ns_cpuinfo_compare(self->s);
+	EXPECT_EQ(0, self->q->count) TH_LOG("%s", self->q->text[0]);
+}
+
+/* What Linux has cleared, or has no name for */
+TEST_F(cpu, cleared)
+{
+	set_reg(self->view, NS_REG_CPUID_1_ECX, 1 << 5);
+	set_text(self->s, NS_FACT_CPU_FLAGS, "fpu");
+	self->q = ns_cpuinfo_compare(self->s);
+	EXPECT_NE(NULL, strstr(only(self->q), "lacks vmx, but CPUID_1_ECX[5] says yes (Linux clears"))
+		TH_LOG("%s", only(self->q));
+}
+
 /* Each flag, left out alone and shown alone */
 TEST_F(cpu, every_flag)
 {

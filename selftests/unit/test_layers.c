@@ -520,11 +520,16 @@ MACHINE(qemu_without_bit, .bit = 0,
 	IS(BARE_METAL, 0, 0, POSSIBLE),
 	.summary = "bare metal (L0), or emulated, or a guest of a hypervisor that hides",
 	.shows = "DMI sys_vendor", .value = "QEMU")
-MACHINE(bochs, .bit = 0, .fact = { FACT(DMI_BIOS_VENDOR, "Bochs") },
-	.reg = { { NS_REG_IA32_VMX_BASIC, 0xda040000000001ull } },
+MACHINE(bochs, .bit = 0,
+	.fact = { FACT(DMI_SYS_VENDOR, ""), FACT(DMI_BIOS_VENDOR, "The Bochs Project") },
+	.reg = { { NS_REG_IA32_VMX_BASIC, 0xda04000000002bull } },
 	IS(BARE_METAL, 0, 0, POSSIBLE),
 	.summary = "bare metal (L0), or emulated, or a guest of a hypervisor that hides",
-	.shows = "DMI bios_vendor", .value = "Bochs")
+	.shows = "DMI bios_vendor", .value = "The Bochs Project")
+MACHINE(bochs_by_acpi, .bit = 0, .fact = { FACT(ACPI_OEM, "BXPC  BXDSDT") },
+	IS(BARE_METAL, 0, 0, POSSIBLE),
+	.summary = "bare metal (L0), or emulated, or a guest of a hypervisor that hides",
+	.shows = "ACPI DSDT", .value = "BXPC  BXDSDT")
 MACHINE(qemu_asids_alone, .bit = 0, .fact = { FACT(DMI_SYS_VENDOR, "Dell Inc.") },
 	.reg = { { NS_REG_CPUID_8000000A_EBX, 16 } },
 	IS(BARE_METAL, 0, 0, POSSIBLE),

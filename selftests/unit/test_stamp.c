@@ -10,10 +10,12 @@
 #include "analysis/layers.h"
 #include "common.h"
 #include "kselftest_harness.h"
+#include "model/pack.h"
 #include "sources/context.h"
 
 #define FW_CFG "/sys/firmware/qemu_fw_cfg"
-#define STAMP FW_CFG "/by_name/" NS_STAMP_NAME "/raw"
+#define STAMP_DIR FW_CFG "/by_name/" NS_STAMP_NAME
+#define STAMP STAMP_DIR "/raw"
 
 FIXTURE(vm)
 {
@@ -71,6 +73,16 @@ static const struct ns_value *read_text(FIXTURE_DATA(vm) *self, const char *text
 	return read_stamp(self, false);
 }
 
+static const struct ns_value *read_packed(FIXTURE_DATA(vm) *self, const char *text)
+{
+	size_t size;
+	char *packed = ns_pack(text, strlen(text), &size);
+
+	put(self->root, STAMP, packed, size);
+	free(packed);
+	return read_stamp(self, false);
+}
+
 /* Nothing but the note tells that there was a stamp. */
 static bool nothing_else(const struct ns_snapshot *s)
 {
@@ -121,7 +133,7 @@ static struct ns_snapshot *layers(int n)
 	return s;
 }
 
-/* As the stamp command writes it, to be freed; @s is taken */
+/* As the stamp command has it before it packs it, to be freed; @s is taken */
 static char *stamp_of(struct ns_snapshot *s)
 {
 	char *text = to_text(s);
@@ -133,7 +145,7 @@ static char *stamp_of(struct ns_snapshot *s)
 TEST_F(vm, good)
 {
 	char *text = stamp_of(layers(2)), *got;
-	const struct ns_value *note = read_text(self, text, strlen(text));
+	const struct ns_value *note = read_packed(self, text);
 
 	ASSERT_TRUE(ns_has(note)) TH_LOG("%s", note->why);
 	EXPECT_STREQ("2 layers", note->text);
@@ -177,6 +189,81 @@ TEST_F_TIMEOUT(vm, cut_off_anywhere, 120)
 
 	for (size_t n = 0; n < size; n += n < 400 || n > size - 400 ? 1 : 97)
 		EXPECT_REFUSED(read_text(self, text, n), n ? "cut off" : "damaged");
+	free(text);
+}
+
+TEST_F_TIMEOUT(vm, packed_and_cut_off_anywhere, 120)
+{
+	char *text = stamp_of(layers(2)), *packed;
+	size_t size;
+
+	packed = ns_pack(text, strlen(text), &size);
+	for (size_t n = 0; n < size; n++)
+		EXPECT_REFUSED(read_text(self, packed, n), n > 1 ? "cut off" : "damaged");
+	EXPECT_TRUE(ns_has(read_text(self, packed, size)));
+	free(packed);
+	free(text);
+}
+
+/* Any one byte of it; some of those of its head mean nothing */
+TEST_F_TIMEOUT(vm, packed_and_damaged, 120)
+{
+	char *text = stamp_of(layers(1)), *packed;
+	size_t size;
+
+	packed = ns_pack(text, strlen(text), &size);
+	for (size_t n = 10; n < size; n++) {
+		packed[n] ^= 0x55;
+		EXPECT_REFUSED(read_text(self, packed, size), "damaged");
+		packed[n] ^= 0x55;
+	}
+	free(packed);
+	free(text);
+}
+
+TEST_F(vm, bomb)
+{
+	size_t size = 40 << 20, packed_size;
+	char *text = calloc(size, 1), *packed = ns_pack(text, size, &packed_size);
+
+	ASSERT_LT(packed_size, NS_STAMP_MAX_SIZE);
+	EXPECT_REFUSED(read_text(self, packed, packed_size), "too large");
+	free(packed);
+	free(text);
+}
+
+TEST_F(vm, something_behind)
+{
+	char *text = stamp_of(layers(1)), *packed;
+	size_t size;
+
+	packed = ns_pack(text, strlen(text), &size);
+	packed = realloc(packed, size + 1);
+	packed[size] = '{';
+	EXPECT_REFUSED(read_text(self, packed, size + 1), "follows");
+	free(packed);
+	free(text);
+}
+
+/* The driver says how long it is: what is too long is not read at all, and no byte more than that. */
+TEST_F(vm, size)
+{
+	char *text = stamp_of(layers(1));
+	size_t size = strlen(text);
+	char says[32];
+
+	put(self->root, STAMP_DIR "/size", "99999999\n", 9);
+	EXPECT_REFUSED(read_text(self, text, size), "too large");
+	put(self->root, STAMP_DIR "/size", "70\n", 3);
+	EXPECT_REFUSED(read_text(self, text, size), "cut off");
+	put(self->root, STAMP_DIR "/size", "-1\n", 3);
+	EXPECT_TRUE(ns_has(read_text(self, text, size)));
+	put(self->root, STAMP_DIR "/size", "0x\n", 3);
+	EXPECT_TRUE(ns_has(read_text(self, text, size)));
+	put(self->root, STAMP_DIR "/size", says, sprintf(says, "%zu\n", size));
+	EXPECT_TRUE(ns_has(read_text(self, text, size)));
+	put(self->root, STAMP_DIR "/size", says, sprintf(says, "%zu\n", size + 10));
+	EXPECT_TRUE(ns_has(read_text(self, text, size)));
 	free(text);
 }
 
@@ -232,7 +319,7 @@ TEST_F(vm, too_many_layers)
 	char *text = stamp_of(layers(NS_SNAPSHOT_MAX_LAYERS)), *error, *note;
 	struct ns_snapshot *back;
 
-	EXPECT_TRUE(ns_has(read_text(self, text, strlen(text))));
+	EXPECT_TRUE(ns_has(read_packed(self, text)));
 	free(text);
 
 	/* With this layer on top it can still be read back. */
@@ -244,7 +331,7 @@ TEST_F(vm, too_many_layers)
 
 	for (int more = 1; more < 4; more++) {
 		text = stamp_of(layers(NS_SNAPSHOT_MAX_LAYERS + more));
-		EXPECT_REFUSED(read_text(self, text, strlen(text)), "more than 8 layers");
+		EXPECT_REFUSED(read_packed(self, text), "more than 8 layers");
 		free(text);
 	}
 }

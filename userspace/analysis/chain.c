@@ -15,6 +15,7 @@ struct node {
 	struct ns_layer *layer;
 	size_t parent, child;	/* nodes, or NOBODY */
 	bool forked;		/* two others stand on this one */
+	bool merged;		/* a stamp of a machine that is another node */
 	enum ns_tie tie;	/* to the parent */
 	char *why;
 };
@@ -55,8 +56,8 @@ static bool same_machine(const struct ns_snapshot *a, const struct ns_snapshot *
 
 	if (ua && ub)
 		return !strcmp(ua, ub);
-	/* Two boots at the same second are likelier to be one. */
-	return ns_has(ba) && ns_has(bb) && ba->num == bb->num &&
+	/* Two boots in the same second are likelier to be one, and rounding may move it by one. */
+	return ns_has(ba) && ns_has(bb) && ba->num + 1 >= bb->num && bb->num + 1 >= ba->num &&
 	       same_view(a->view[NS_VIEW_CPU], b->view[NS_VIEW_CPU]);
 }
 
@@ -107,14 +108,35 @@ static bool runs(const struct ns_snapshot *s, const char *uuid_hash)
 	return false;
 }
 
+/* What stands on @stamp stands on @machine: it runs the VM that carries the stamp. */
+static void merge(struct nodes *all, size_t stamp, size_t machine)
+{
+	struct node *from = &all->n[stamp], *to = &all->n[machine];
+
+	for (size_t i = 0; i < all->count; i++)
+		if (all->n[i].parent == stamp)
+			all->n[i].parent = machine;
+	if (to->parent == NOBODY && from->parent != NOBODY && from->parent != machine) {
+		to->parent = from->parent;
+		set_tie(to, from->tie, from->why);
+		from->why = NULL;
+	}
+	from->parent = NOBODY;
+	from->merged = true;
+}
+
 static void tie_by_uuid(struct nodes *all)
 {
 	for (size_t i = 0; i < all->count; i++) {
 		const char *uuid = text_of(all->n[i].s, NS_FACT_UUID_HASH);
 
 		for (size_t j = 0; uuid && j < all->count; j++) {
-			if (j == i || !runs(all->n[j].s, uuid))
+			size_t before = all->n[i].parent;
+
+			if (j == i || all->n[j].stamp || !runs(all->n[j].s, uuid))
 				continue;
+			if (before != NOBODY && before != j && all->n[before].stamp)
+				merge(all, before, j);
 			all->n[i].parent = j;
 			set_tie(&all->n[i], NS_TIE_SURE,
 				ns_xstrdup("a VM that runs on the layer before has its UUID"));
@@ -223,7 +245,7 @@ static size_t next_head(const struct nodes *all, const bool *done)
 	size_t best = NOBODY;
 
 	for (size_t i = 0; i < all->count; i++)
-		if (!done[i] && all->n[i].parent == NOBODY &&
+		if (!done[i] && !all->n[i].merged && all->n[i].parent == NOBODY &&
 		    (best == NOBODY || depth_of(&all->n[i]) < depth_of(&all->n[best])))
 			best = i;
 	return best;
@@ -233,20 +255,26 @@ static size_t next_head(const struct nodes *all, const bool *done)
 static char *find_order(struct nodes *all, size_t *order)
 {
 	bool *done = ns_xcalloc(all->count, sizeof(*done));
-	size_t used = 0, head;
+	size_t used = 0, merged = 0, head;
 	char *no = NULL;
 
-	for (size_t i = 0; i < all->count && !no; i++)
+	for (size_t i = 0; i < all->count && !no; i++) {
+		merged += all->n[i].merged;
 		if (all->n[i].forked)
 			no = ns_xasprintf("more than one stands on %s", all->n[i].file);
+	}
 	while (!no && (head = next_head(all, done)) != NOBODY) {
 		done[head] = true;
 		no = append(all, order, &used, head);
 	}
 	/* Each is another's VM: no hypervisor makes that, so somebody has made it up. */
-	if (!no && used < all->count)
+	if (!no && used + merged < all->count)
 		no = ns_xstrdup("they claim to stand on each other in a circle");
 	free(done);
+	/* What was merged goes last, to be let go. */
+	for (size_t i = 0; i < all->count && !no; i++)
+		if (all->n[i].merged)
+			order[used++] = i;
 	return no;
 }
 
@@ -316,7 +344,7 @@ static void take(struct ns_waterfall *w, struct nodes *all, const size_t *order)
 	for (size_t i = 0; i < all->count; i++) {
 		struct node *n = &all->n[order[i]];
 
-		if (n->stamp && !w->chain) {
+		if (n->merged || (n->stamp && !w->chain)) {
 			free_node(n);
 			continue;
 		}

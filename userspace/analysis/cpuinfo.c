@@ -100,9 +100,11 @@ static void compare_cpuid(const struct ns_snapshot *s, struct ns_quirks *q)
 		if (!*bit->flag || ns_registers[bit->reg].kind != NS_KIND_CPUID ||
 		    !ns_has(cap.from) || shown == ns_word_there(cap.word))
 			continue;
-		add(q, ns_xasprintf("flags %s %s, but %s[%u] says %s (Linux clears what firmware has switched off and what it cannot use)",
+		add(q, ns_xasprintf("flags %s %s, but %s[%u] says %s (%s)",
 				    shown ? "has" : "lacks", bit->flag, ns_registers[bit->reg].name,
-				    ns_bit_position(bit), shown ? "no" : "yes"));
+				    ns_bit_position(bit), shown ? "no" : "yes",
+				    shown ? "unexpected: please report it" :
+				    "Linux clears what firmware has switched off and what it cannot use, and old ones have no name for what is new"));
 	}
 }
 

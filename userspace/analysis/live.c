@@ -308,10 +308,12 @@ static void add_traced(struct ns_vm_rate *r, const struct ns_sample *before,
 			entries += hits / seconds;
 		} else if (c->event == NS_TRACE_EXIT) {
 			r->l2_exits += hits / seconds;
-			reason_of(r, c->isa, c->reason)->exits += hits / seconds;
+			if (now->trace.reasons)
+				reason_of(r, c->isa, c->reason)->exits += hits / seconds;
 		} else {
 			r->to_l1 += hits / seconds;
-			reason_of(r, c->isa, c->reason)->to_l1 += hits / seconds;
+			if (now->trace.reasons)
+				reason_of(r, c->isa, c->reason)->to_l1 += hits / seconds;
 		}
 	}
 	if (isnan(r->entries) && now->trace.entries)

@@ -6,6 +6,7 @@
 
 #include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
+#include "analysis/offer.h"
 #include "app.h"
 #include "model/alloc.h"
 #include "model/json.h"
@@ -98,10 +99,46 @@ static void print_raw(const struct ns_app *app, const struct ns_snapshot *s, enu
 	}
 }
 
+/* Where the two views differ: why. Only with both of them shown; to be freed, NULL for nothing. */
+static char *why_of(const struct ns_app *app, const struct ns_snapshot *s, const struct ns_bit *bit,
+		    const char **code)
+{
+	struct ns_offer o;
+	char *text;
+
+	if (app->view)
+		return NULL;
+	o = ns_offer_of(s, bit);
+	*code = o.code;
+	text = o.text;
+	o.text = NULL;
+	ns_offer_free(&o);
+	return text;
+}
+
+static bool any_why(const struct ns_app *app, const struct ns_snapshot *s, enum ns_reg reg)
+{
+	const char *code;
+
+	for (size_t i = 0; i < ns_bit_count; i++) {
+		char *why;
+
+		if (ns_bits[i].reg != reg || !to_show(app, s, &ns_bits[i]))
+			continue;
+		why = why_of(app, s, &ns_bits[i], &code);
+		free(why);
+		if (why)
+			return true;
+	}
+	return false;
+}
+
 static void print_group(const struct ns_app *app, const struct ns_snapshot *s, enum ns_reg reg)
 {
 	struct ns_table *t = ns_table_new(&app->out);
+	bool whys = any_why(app, s, reg);
 	size_t rows = 0, column = 0;
+	const char *code;
 
 	ns_table_column(t, "CAPABILITY", false);
 	for (int v = 0; v < NS_VIEW_COUNT; v++)
@@ -109,6 +146,8 @@ static void print_group(const struct ns_app *app, const struct ns_snapshot *s, e
 			ns_table_column(t, view_titles[v], false);
 	ns_table_column(t, "LINUX", false);
 	ns_table_column(t, "QEMU", false);
+	if (whys)
+		ns_table_column(t, "WHY KVM DIFFERS", true);
 	for (size_t i = 0; i < ns_bit_count; i++) {
 		const struct ns_bit *bit = &ns_bits[i];
 
@@ -128,7 +167,13 @@ static void print_group(const struct ns_app *app, const struct ns_snapshot *s, e
 			ns_table_cell(t, column++, tone_of(cap.word), text);
 		}
 		ns_table_cell(t, column++, NS_TONE_DIM, bit->flag);
-		ns_table_cell(t, column, NS_TONE_DIM, bit->qemu);
+		ns_table_cell(t, column++, NS_TONE_DIM, bit->qemu);
+		if (whys) {
+			char *why = why_of(app, s, bit, &code);
+
+			ns_table_cell(t, column, NS_TONE_WARN, why ?: "");
+			free(why);
+		}
 	}
 	if (rows) {
 		ns_print(&app->out, NS_TONE_BOLD, "%s\n", ns_group_title(reg));
@@ -163,6 +208,8 @@ static json_t *caps_json(const struct ns_app *app, const struct ns_snapshot *s)
 
 	for (size_t i = 0; i < ns_bit_count; i++) {
 		const struct ns_bit *bit = &ns_bits[i];
+		const char *code;
+		char *why;
 		json_t *j;
 
 		if (!to_show(app, s, bit))
@@ -175,6 +222,10 @@ static json_t *caps_json(const struct ns_app *app, const struct ns_snapshot *s)
 		for (int v = 0; v < NS_VIEW_COUNT; v++)
 			if (wanted(app, v))
 				json_object_set_new(j, view_names[v], cap_json(s->view[v], bit));
+		why = why_of(app, s, bit, &code);
+		if (why)
+			json_object_update_new(j, json_pack("{s:s, s:s}", "reason", code, "why", why));
+		free(why);
 		json_array_append_new(list, j);
 	}
 	return list;

@@ -186,8 +186,14 @@ static const struct {
 
 int ns_cmd_list(struct ns_app *app)
 {
+	const char *name = app->argc ? app->argv[0] : "";
+
+	if (app->argc > 1) {
+		ns_error("list takes one table, not \"%s\" too", app->argv[1]);
+		return NS_EXIT_ERROR;
+	}
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
-		if (app->argc != 1 || strcmp(app->argv[0], lists[i].name))
+		if (strcmp(name, lists[i].name))
 			continue;
 		if (app->out.format == NS_FORMAT_TEXT)
 			lists[i].text(&app->out);
@@ -195,7 +201,7 @@ int ns_cmd_list(struct ns_app *app)
 			ns_out_json(&app->out, lists[i].json());
 		return NS_EXIT_OK;
 	}
-	ns_error(app->argc ? "there is no list \"%s\"; there are: registers, bits, signatures"
-			   : "list needs the name of a table: registers, bits, signatures", app->argv[0]);
+	ns_error(*name ? "there is no list \"%s\"; there are: registers, bits, signatures"
+		       : "list needs the name of a table: registers, bits, signatures", name);
 	return NS_EXIT_ERROR;
 }

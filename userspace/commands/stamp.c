@@ -14,9 +14,10 @@
 #include "app.h"
 #include "model/alloc.h"
 #include "model/json.h"
+#include "model/pack.h"
 
 #define DEFAULT_DIR "/var/lib/nestscope"
-#define DEFAULT_FILE DEFAULT_DIR "/host.json"
+#define DEFAULT_FILE DEFAULT_DIR "/host.json.gz"
 
 /* @s with @with in place of each @what, to be freed */
 static char *replaced(const char *s, char what, const char *with)
@@ -161,19 +162,32 @@ static bool write_file(const char *path, const char *text, size_t size)
 static bool write_stamp(const struct ns_snapshot *s, const char *path)
 {
 	json_t *json = ns_snapshot_to_json(s);
-	char *text = json_dumps(json, JSON_COMPACT);
+	char *text = json_dumps(json, JSON_COMPACT), *packed = NULL;
+	size_t size = 0;
 	bool ok = false;
 
 	json_decref(json);
+	if (text)
+		packed = ns_pack(text, strlen(text), &size);
 	if (!text)
 		ns_error("out of memory");
-	else if (strlen(text) > NS_STAMP_MAX_SIZE)
+	else if (size > NS_STAMP_MAX_SIZE)
 		ns_error("this stamp would be too large: over %d KiB, which a VM refuses",
 			 NS_STAMP_MAX_SIZE >> 10);
 	else
-		ok = write_file(path, text, strlen(text));
+		ok = write_file(path, packed, size);
+	free(packed);
 	free(text);
 	return ok;
+}
+
+/* A VM reads it later, and then something else runs. */
+static void forget_live(struct ns_snapshot *s)
+{
+	for (; s; s = s->parent) {
+		ns_live_free(s->live);
+		s->live = NULL;
+	}
 }
 
 int ns_cmd_stamp(struct ns_app *app)
@@ -192,6 +206,7 @@ int ns_cmd_stamp(struct ns_app *app)
 		free(path);
 		return NS_EXIT_ERROR;
 	}
+	forget_live(s);
 	if (!app->ctx.identify)
 		redact(s);
 	ok = write_stamp(s, path);

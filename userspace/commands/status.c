@@ -228,12 +228,15 @@ static struct ns_live *look_again(const struct ns_app *app, struct ns_snapshot *
 
 int ns_cmd_status(struct ns_app *app)
 {
-	struct ns_snapshot *s = ns_app_snapshot(app);
+	struct ns_snapshot *s;
 	struct ns_live *before;
 	struct ns_answers *a;
 	struct ns_layer *layer;
 	int status;
 
+	/* VMs go by their names here: this is for who runs them, a snapshot is for others. */
+	app->ctx.identify = true;
+	s = ns_app_snapshot(app);
 	if (!s)
 		return NS_EXIT_ERROR;
 	before = look_again(app, s);

@@ -83,6 +83,7 @@ struct watch {
 	bool asked;		/* for the trace, since KVM is there */
 	bool in_place;
 	bool noted;
+	bool reader_gone;
 };
 
 /*
@@ -112,7 +113,7 @@ static void take_sample(struct watch *w)
 	}
 	w->now.seconds = monotonic() / (double)NANO;
 	if (w->trace)
-		w->now.traced = ns_trace_read(w->trace, &w->now.trace, &w->trace_state);
+		w->now.traced = ns_trace_read(w->trace, w->now.live, &w->now.trace, &w->trace_state);
 	ns_duty_add(&w->duty, w->now.live);
 }
 
@@ -143,13 +144,14 @@ static void show(struct watch *w)
 static int run(struct watch *w, const sigset_t *set)
 {
 	const struct ns_app *app = w->app;
-	long long deadline = monotonic();
+	long long deadline;
 
 	take_sample(w);
 	if (w->now.live->statistics.state == NS_UNREADABLE) {
 		ns_error("%s", w->now.live->statistics.why);
 		return NS_EXIT_UNKNOWN;
 	}
+	deadline = monotonic();
 	for (unsigned long n = 0; !app->count || n < app->count; n++) {
 		deadline += app->interval * NANO;
 		/* A machine that was asleep, or that is too slow, misses samples and makes up for none. */
@@ -159,8 +161,11 @@ static int run(struct watch *w, const sigset_t *set)
 			break;
 		take_sample(w);
 		show(w);
-		if (fflush(app->out.file) || ferror(app->out.file))
+		errno = 0;
+		if (fflush(app->out.file) || ferror(app->out.file)) {
+			w->reader_gone = errno == EPIPE;
 			break;
+		}
 	}
 	return NS_EXIT_OK;
 }
@@ -183,5 +188,10 @@ int ns_cmd_watch(struct ns_app *app)
 	ns_sample_free(&w.before);
 	ns_sample_free(&w.now);
 	ns_value_free(&w.trace_state);
+	if (w.reader_gone) {
+		/* Now that everything is put away: end as what writes into a closed pipe does. */
+		signal(SIGPIPE, SIG_DFL);
+		raise(SIGPIPE);
+	}
 	return status;
 }

@@ -9,6 +9,7 @@
 
 #include "exit.h"
 #include "model/alloc.h"
+#include "model/pack.h"
 
 static const char *const view_keys[NS_VIEW_COUNT] = {
 	[NS_VIEW_CPU] = "cpu",
@@ -82,10 +83,25 @@ static json_t *content(const struct ns_value *v, enum ns_fact_type type)
 	return hex(v->num, 1);
 }
 
+/* JSON's integers have a sign here: no fact comes near to where that matters, but a hostile file can. */
+static json_t *beyond(const struct ns_value *v)
+{
+	struct ns_value none = NS_VALUE_INIT;
+	json_t *j;
+
+	ns_value_not(&none, v->source, NS_UNREADABLE, "a number of more than 63 bits");
+	j = ns_value_to_json(&none, NS_TYPE_NUM);
+	ns_value_free(&none);
+	return j;
+}
+
 json_t *ns_value_to_json(const struct ns_value *v, enum ns_fact_type type)
 {
-	json_t *j = have(json_object());
+	json_t *j;
 
+	if (ns_has(v) && type == NS_TYPE_NUM && v->num > INT64_MAX)
+		return beyond(v);
+	j = have(json_object());
 	put(j, "state", string(ns_state_name(v->state)));
 	if (ns_has(v))
 		put(j, "value", content(v, type));
@@ -868,20 +884,14 @@ static bool read_all(struct reader *r, const json_t *root, struct ns_snapshot *s
 	       read_differs(r, root, s) && read_parent(r, root, s, note);
 }
 
-struct ns_snapshot *ns_snapshot_from_text(const char *text, size_t size, const char *name,
-					  char **error, char **note)
+static struct ns_snapshot *from_plain_text(const char *text, size_t size, const char *name,
+					   char **error, char **note)
 {
 	struct reader r = { .name = name };
 	struct ns_snapshot *s;
 	json_error_t where;
 	json_t *root;
 
-	*error = *note = NULL;
-	if (size > NS_SNAPSHOT_MAX_SIZE) {
-		*error = ns_xasprintf("%s: too large: over %d MiB, which no snapshot is", name,
-				      NS_SNAPSHOT_MAX_SIZE >> 20);
-		return NULL;
-	}
 	root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &where);
 	if (!root) {
 		*error = ns_xasprintf("%s:%d:%d: %s%s", name, where.line, where.column, where.text,
@@ -904,5 +914,29 @@ struct ns_snapshot *ns_snapshot_from_text(const char *text, size_t size, const c
 	free(r.error);
 	free(r.unknown);
 	json_decref(root);
+	return s;
+}
+
+struct ns_snapshot *ns_snapshot_from_text(const char *text, size_t size, const char *name,
+					  char **error, char **note)
+{
+	struct ns_snapshot *s = NULL;
+	char *unpacked = NULL;
+	const char *why;
+
+	*error = *note = NULL;
+	if (size > NS_SNAPSHOT_MAX_SIZE) {
+		*error = ns_xasprintf("%s: too large: over %d MiB, which no snapshot is", name,
+				      NS_SNAPSHOT_MAX_SIZE >> 20);
+		return NULL;
+	}
+	if (ns_is_packed(text, size)) {
+		text = unpacked = ns_unpack(text, size, NS_SNAPSHOT_MAX_SIZE, &size, &why);
+		if (!text)
+			*error = ns_xasprintf("%s: not readable as gzip: %s", name, why);
+	}
+	if (text)
+		s = from_plain_text(text, size, name, error, note);
+	free(unpacked);
 	return s;
 }

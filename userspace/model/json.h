@@ -15,8 +15,8 @@
 /* Longer text is not looked at: it takes many times its length in memory. */
 #define NS_SNAPSHOT_MAX_SIZE (8 << 20)
 
-/* fw_cfg gives a VM some bytes an exit */
-#define NS_STAMP_MAX_SIZE (1 << 20)
+/* Of a stamp as it lies in fw_cfg, which is slow; that of one layer takes 3 KiB */
+#define NS_STAMP_MAX_SIZE (64 << 10)
 
 /* Stamps within stamps: deeper than any hypervisor runs */
 #define NS_SNAPSHOT_MAX_LAYERS 8
@@ -32,7 +32,8 @@ json_t *ns_snapshot_to_json(const struct ns_snapshot *s);
 /*
  * The snapshot in @text, or NULL with *@error (to be freed) saying what is
  * wrong and where in @name. *@note (to be freed) is set if there is something
- * the user should know: a newer format, keys this version does not know.
+ * the user should know: a newer format, keys this version does not know. The
+ * text may be packed (model/pack.h).
  */
 struct ns_snapshot *ns_snapshot_from_text(const char *text, size_t size, const char *name,
 					  char **error, char **note);

@@ -30,6 +30,7 @@ struct ns_trace_counts {
 	size_t n;
 	uint64_t dropped;	/* there was no room for them in the kernel's table */
 	bool entries;		/* entries are counted */
+	bool reasons;		/* exits are told apart by their reasons */
 };
 
 void ns_trace_counts_free(struct ns_trace_counts *counts);

@@ -206,14 +206,15 @@ static void html_remedies(const struct ns_out *out, const struct ns_waterfall *w
 	struct ns_remedy *list = ns_remedies_of(w, &count);
 
 	if (count)
-		html(out, "<h2>To bring it back</h2>\n", NULL);
+		html(out, "<h2>What would bring it back</h2>\n", NULL);
 	for (size_t i = 0; i < count; i++) {
 		const struct ns_loss *l = list[i].loss;
 
-		html(out, "<div class=\"fix\"><p><b>", l->text, "</b></p>\n<p>",
-		     l->fix ?: "no switch brings it back", "</p>\n", NULL);
-		html_switch(out, "QEMU", l->qemu);
-		html_switch(out, "libvirt, in <cpu>", l->libvirt);
+		html(out, "<div class=\"fix\"><p><b>", l->text, "</b></p>\n", NULL);
+		if (!l->qemu)
+			html(out, "<p>", l->fix ?: "no switch brings it back", "</p>\n", NULL);
+		html_switch(out, "QEMU (or -cpu host)", l->qemu);
+		html_switch(out, "libvirt, in <cpu> (or <cpu mode='host-passthrough'/>)", l->libvirt);
 		html_switch(out, "/etc/modprobe.d/", l->modprobe);
 		html(out, "<p class=\"mono dim\">", NULL);
 		for (size_t j = 0; j < list[i].count; j++)

@@ -62,7 +62,7 @@ static char *dotted(const char *raw)
 static void print_evidence(struct ns_table *t, const struct ns_evidence *e)
 {
 	enum ns_tone tone = e->raw ? NS_TONE_PLAIN : NS_TONE_DIM;
-	char *value = dotted(e->raw ?: ns_state_name(e->state));
+	char *value = dotted(e->raw ? *e->raw ? e->raw : "\"\"" : ns_state_name(e->state));
 
 	ns_table_row(t);
 	ns_table_cell(t, 0, tone, e->what);

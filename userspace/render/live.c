@@ -8,8 +8,9 @@
 #include "model/alloc.h"
 #include "model/json.h"
 
-/* Reasons that get a place in a line; JSON has them all */
+/* Reasons that get a place in a line: so many, and not what would print as 0 %; JSON has them all */
 #define REASONS_SHOWN 4
+#define SHARE_SHOWN 0.005
 
 /* What is printable is UTF-8 here; a command line need not be. */
 static json_t *have(json_t *j)
@@ -115,6 +116,13 @@ static char *number(double n)
 	return ns_xasprintf(n > 0 && n < 9.95 ? "%.1f" : "%.0f", n);
 }
 
+/* "1/2", or "?/2" */
+static char *in_l2(const struct ns_vm_rate *r)
+{
+	return isnan(r->in_l2) ? ns_xasprintf("?/%zu", r->vm->vcpu_count) :
+		ns_xasprintf("%.0f/%zu", r->in_l2, r->vm->vcpu_count);
+}
+
 static char *percent(double share)
 {
 	return isnan(share) ? ns_xstrdup("?") : ns_xasprintf("%.0f%%", share * 100);
@@ -129,7 +137,7 @@ static char *reasons(const struct ns_vm_rate *r)
 	for (size_t i = 0; i < r->reason_count && r->reasons[i].to_l1 > 0; i++) {
 		char *name, *longer;
 
-		if (shown == REASONS_SHOWN) {
+		if (shown == REASONS_SHOWN || r->reasons[i].to_l1 < SHARE_SHOWN * r->to_l1) {
 			more++;
 			continue;
 		}
@@ -158,18 +166,14 @@ static void cell(struct ns_table *t, size_t column, enum ns_tone tone, char *tex
 
 static void vm_row(struct ns_table *t, const struct ns_vm_rate *r)
 {
-	char *in_l2 = number(r->in_l2);
-
 	ns_table_row(t);
 	cell(t, 0, NS_TONE_BOLD, ns_vm_title(r->vm));
-	cell(t, 1, r->in_l2 > 0 ? NS_TONE_GOOD : NS_TONE_PLAIN,
-	     ns_xasprintf("%s/%zu", in_l2, r->vm->vcpu_count));
+	cell(t, 1, r->in_l2 > 0 ? NS_TONE_GOOD : NS_TONE_PLAIN, in_l2(r));
 	cell(t, 2, NS_TONE_PLAIN, number(r->exits));
 	cell(t, 3, NS_TONE_PLAIN, number(r->entries));
 	cell(t, 4, NS_TONE_PLAIN, number(r->l2_exits));
 	cell(t, 5, NS_TONE_PLAIN, percent(r->to_l1_share));
 	cell(t, 6, NS_TONE_PLAIN, reasons(r));
-	free(in_l2);
 }
 
 static void print_duty(const struct ns_out *out, const struct ns_watch *w, const char *prefix)
@@ -215,6 +219,9 @@ void ns_watch_notes(const struct ns_out *out, const struct ns_watch *w, const ch
 	if (!ns_has(w->trace))
 		ns_print(out, NS_TONE_WARN, "%sexits from L2 and their reasons: %s\n", prefix,
 			 w->trace->why);
+	else if (w->now->traced && !w->now->trace.reasons)
+		ns_print(out, NS_TONE_WARN, "%sreasons of exits from L2: %s; the exits are counted\n",
+			 prefix, w->trace->text);
 	else if (w->now->trace.dropped)
 		ns_print(out, NS_TONE_WARN, "%s%llu exits did not fit into the kernel's table and are not counted\n",
 			 prefix, (unsigned long long)w->now->trace.dropped);
@@ -249,15 +256,15 @@ void ns_watch_table(const struct ns_out *out, const struct ns_watch *w)
 
 static void vm_line(const struct ns_out *out, const struct ns_vm_rate *r)
 {
-	char *title = ns_vm_title(r->vm), *in_l2 = number(r->in_l2), *exits = number(r->exits);
+	char *title = ns_vm_title(r->vm), *inside = in_l2(r), *exits = number(r->exits);
 	char *entries = number(r->entries), *l2_exits = number(r->l2_exits);
 	char *share = percent(r->to_l1_share), *why = reasons(r);
 
 	ns_print(out, NS_TONE_PLAIN,
-		 " %s: %s/%zu vCPUs in L2, %s exits/s, %s entries into L2/s, %s exits from L2/s, %s to L1%s%s\n",
-		 title, in_l2, r->vm->vcpu_count, exits, entries, l2_exits, share, *why ? ": " : "", why);
+		 " %s: %s vCPUs in L2, %s exits/s, %s entries into L2/s, %s exits from L2/s, %s to L1%s%s\n",
+		 title, inside, exits, entries, l2_exits, share, *why ? ": " : "", why);
 	free(title);
-	free(in_l2);
+	free(inside);
 	free(exits);
 	free(entries);
 	free(l2_exits);

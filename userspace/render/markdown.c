@@ -110,7 +110,7 @@ static void write_remedies(const struct ns_out *out, const struct ns_waterfall *
 	struct ns_remedy *list = ns_remedies_of(w, &count);
 
 	if (count)
-		fputs("\n## To bring it back\n\n", out->file);
+		fputs("\n## What would bring it back\n\n", out->file);
 	for (size_t i = 0; i < count; i++) {
 		write(out, "- ", list[i].loss->text, "\n", NULL);
 		write(out, "  - ", list[i].loss->fix ?: "no switch brings it back", "\n  - ", NULL);

@@ -98,11 +98,14 @@ char *ns_layer_line(const struct ns_waterfall *w, size_t layer)
 	const struct ns_step_layer *l = &w->layers[layer];
 	const struct ns_value *model = &l->s->fact[NS_FACT_CPU_MODEL];
 	const struct ns_value *kernel = &l->s->fact[NS_FACT_KERNEL];
+	/* The chain knows better than "at least L1". */
+	const char *level = w->chain && layer ? strstr(l->layer->summary, ", at least L") : NULL;
+	int summary = level ? (int)(level - l->layer->summary) : (int)strlen(l->layer->summary);
 
-	return ns_xasprintf("%s; %s%s%s%s%s%s%s", l->layer->summary,
+	return ns_xasprintf("%.*s; %s%s%s%s%sfrom %s", summary, l->layer->summary,
 			    ns_has(model) ? model->text : "", ns_has(model) ? "; " : "",
 			    ns_has(kernel) ? "Linux " : "", ns_has(kernel) ? kernel->text : "",
-			    ns_has(kernel) ? "; " : "", "from ", l->file);
+			    ns_has(kernel) ? "; " : "", l->file);
 }
 
 /* ---- what undoes the losses ---- */
@@ -132,14 +135,17 @@ static void add_remedy(struct ns_remedy **list, size_t *count, const struct ns_l
 	r->rows[r->count++] = row;
 }
 
+/* What can be helped comes first. */
 struct ns_remedy *ns_remedies_of(const struct ns_waterfall *w, size_t *count)
 {
 	struct ns_remedy *list = NULL;
 
 	*count = 0;
-	for (size_t i = 0; i < w->row_count; i++)
-		for (size_t j = 0; j < w->rows[i].loss_count; j++)
-			add_remedy(&list, count, &w->rows[i].losses[j], &w->rows[i]);
+	for (int helpless = 0; helpless < 2; helpless++)
+		for (size_t i = 0; i < w->row_count; i++)
+			for (size_t j = 0; j < w->rows[i].loss_count; j++)
+				if ((w->rows[i].losses[j].fix == NULL) == helpless)
+					add_remedy(&list, count, &w->rows[i].losses[j], &w->rows[i]);
 	return list;
 }
 
@@ -301,7 +307,7 @@ static void print_remedies(const struct ns_out *out, const struct ns_waterfall *
 	struct ns_remedy *list = ns_remedies_of(w, &count);
 
 	if (count)
-		ns_print(out, NS_TONE_BOLD, "\nTo bring it back\n");
+		ns_print(out, NS_TONE_BOLD, "\nWhat would bring it back\n");
 	for (size_t i = 0; i < count; i++) {
 		char *names = remedy_names(&list[i]);
 

@@ -108,6 +108,8 @@ void ns_read_live(const struct ns_context *ctx, struct ns_snapshot *s)
 	const struct ns_value *v;
 
 	s->live = ns_live_read(ctx);
+	if (!ctx->identify)
+		ns_live_redact(s->live);
 	v = &s->live->statistics;
 	if (ns_has(v))
 		ns_snapshot_note(s, NS_SOURCE_DEBUGFS, NS_VALUE, NULL, "%s", v->text);

@@ -15,19 +15,28 @@ void ns_read_module_live(const struct ns_context *ctx, struct ns_live *live);
 struct ns_live *ns_live_read(const struct ns_context *ctx);
 
 /*
- * Histograms of KVM's nested entries and exits, kept by the kernel in a trace
- * instance that is this process's own and goes with ns_trace_close(). What a
- * killed one left behind is removed first. @entries: also count entries, for
- * kernels that have no statistic of them.
+ * Counts of KVM's nested entries and exits. Histograms, kept by the kernel in a
+ * trace instance that is this process's own and goes with ns_trace_close();
+ * what a killed one left behind is removed first. Where the kernel keeps none,
+ * counters without the reasons. @entries: also count entries, for kernels that
+ * have no statistic of them.
  *
- * NULL with *@state saying why there is none.
+ * NULL with *@state saying why there is neither. *@state says how it counts,
+ * and why not better.
  */
 struct ns_trace *ns_trace_open(const struct ns_context *ctx, bool entries,
 			       struct ns_value *state);
 void ns_trace_close(struct ns_trace *trace);
 
-/* The counts since ns_trace_open(); false with *@state saying why. */
-bool ns_trace_read(struct ns_trace *trace, struct ns_trace_counts *counts,
-		   struct ns_value *state);
+/* The counts since ns_trace_open(), of @live's VMs at least; false with *@state saying why. */
+bool ns_trace_read(struct ns_trace *trace, const struct ns_live *live,
+		   struct ns_trace_counts *counts, struct ns_value *state);
+
+/* The counters, as ns_trace_open() and so on */
+struct ns_perf;
+
+struct ns_perf *ns_perf_open(const struct ns_context *ctx, bool entries, struct ns_value *state);
+void ns_perf_close(struct ns_perf *perf);
+void ns_perf_read(struct ns_perf *perf, const struct ns_live *live, struct ns_trace_counts *counts);
 
 #endif

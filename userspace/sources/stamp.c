@@ -5,15 +5,18 @@
  * read like any file from outside, and becomes the layer below, nothing else.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "model/alloc.h"
 #include "model/json.h"
 #include "sources/context.h"
 
 #define FW_CFG "/sys/firmware/qemu_fw_cfg"
-#define STAMP FW_CFG "/by_name/" NS_STAMP_NAME "/raw"
+#define STAMP_DIR FW_CFG "/by_name/" NS_STAMP_NAME
+#define STAMP STAMP_DIR "/raw"
 
 static void note(struct ns_snapshot *s, enum ns_state state, const char *hint, const char *why)
 {
@@ -97,6 +100,63 @@ static void take(const struct ns_context *ctx, struct ns_snapshot *s, struct ns_
 	ns_snapshot_free(stamp);
 }
 
+/* How long the file says that it is, -1 if it does not */
+static long size_of_stamp(const struct ns_context *ctx)
+{
+	char *text, *end;
+	long size = -1;
+	int err;
+
+	text = ns_read_line(ctx, STAMP_DIR "/size", &err);
+	if (text) {
+		size = strtol(text, &end, 10);
+		if (end == text || *end || size < 0)
+			size = -1;
+	}
+	free(text);
+	return size;
+}
+
+/*
+ * Not one read more than it takes: to find the end of the file the driver
+ * would read it all again, byte by byte (fw_cfg_read_blob()).
+ */
+static char *read_exactly(const struct ns_context *ctx, size_t size, size_t *got, int *err)
+{
+	int fd = ns_open(ctx, STAMP, O_RDONLY);
+	char *buf;
+	ssize_t n = 0;
+
+	if (fd < 0) {
+		*err = -fd;
+		return NULL;
+	}
+	buf = ns_xcalloc(size + 1, 1);
+	*got = 0;
+	while (*got < size && (n = TEMP_FAILURE_RETRY(read(fd, buf + *got, size - *got))) > 0)
+		*got += n;
+	*err = n < 0 ? errno : 0;
+	close(fd);
+	if (*err) {
+		free(buf);
+		return NULL;
+	}
+	return buf;
+}
+
+static char *read_raw(const struct ns_context *ctx, size_t *size, int *err)
+{
+	long says = size_of_stamp(ctx);
+
+	if (says > NS_STAMP_MAX_SIZE) {
+		*err = EFBIG;
+		return NULL;
+	}
+	if (says >= 0)
+		return read_exactly(ctx, says, size, err);
+	return ns_read_limited(ctx, STAMP, NS_STAMP_MAX_SIZE, size, err);
+}
+
 void ns_read_stamp(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	char *text, *error, *remark;
@@ -104,7 +164,7 @@ void ns_read_stamp(const struct ns_context *ctx, struct ns_snapshot *s)
 	size_t size;
 	int err;
 
-	text = ns_read_limited(ctx, STAMP, NS_STAMP_MAX_SIZE, &size, &err);
+	text = read_raw(ctx, &size, &err);
 	if (!text) {
 		note_errno(ctx, s, err);
 		return;

@@ -48,6 +48,7 @@ struct library {
 };
 
 struct ns_trace {
+	struct ns_perf *perf;	/* instead of all the rest */
 	struct library lib;
 	struct tracefs_instance *instance;
 	int lock;
@@ -84,7 +85,6 @@ static bool load(struct library *lib, struct ns_value *state)
 		return true;
 #undef FUNCTION
 	ns_value_not(state, NS_SOURCE_TRACEFS, NS_UNREADABLE, LIBRARY " lacks a function that is needed");
-	dlclose(lib->handle);
 	return false;
 }
 
@@ -171,8 +171,10 @@ static bool make_instance(struct ns_trace *t)
 			close(t->lock);
 			t->lock = -1;
 		}
-		if (t->lock < 0)
+		if (t->lock < 0) {
 			t->lib.tracefs_instance_free(t->instance);
+			t->instance = NULL;
+		}
 		free(dir);
 	}
 	free(name);
@@ -208,37 +210,59 @@ static bool count_events(struct ns_trace *t, bool entries, struct ns_value *stat
 	return false;
 }
 
-struct ns_trace *ns_trace_open(const struct ns_context *ctx, bool entries, struct ns_value *state)
+/* Unload, and remove what there may be of it. */
+static void drop_histograms(struct ns_trace *t)
 {
-	struct ns_trace *t;
+	if (t->instance) {
+		t->lib.tracefs_instance_destroy(t->instance);
+		t->lib.tracefs_instance_free(t->instance);
+		close(t->lock);
+	}
+	if (t->lib.handle)
+		dlclose(t->lib.handle);
+}
 
-	if (!ns_live(ctx)) {
-		ns_value_not(state, NS_SOURCE_TRACEFS, NS_NOT_ASKED, "a captured tree has no kernel to ask");
-		return NULL;
-	}
-	if (!mounted(state))
-		return NULL;
-	t = ns_xcalloc(1, sizeof(*t));
-	if (!load(&t->lib, state)) {
-		free(t);
-		return NULL;
-	}
+static bool set_histograms_up(struct ns_trace *t, bool entries, struct ns_value *state)
+{
+	if (!mounted(state) || !load(&t->lib, state))
+		return false;
 	remove_leftovers(&t->lib);
 	errno = 0;
 	if (!make_instance(t)) {
 		ns_value_not(state, NS_SOURCE_TRACEFS, NS_UNREADABLE, "a trace instance cannot be made: %s",
 			     strerror(errno ?: EBUSY));
-		dlclose(t->lib.handle);
-		free(t);
-		return NULL;
+		return false;
 	}
 	/* Nothing is recorded in it: let it be small. */
 	t->lib.tracefs_instance_file_write(t->instance, "buffer_size_kb", "1");
-	if (!count_events(t, entries, state)) {
-		ns_trace_close(t);
+	return count_events(t, entries, state);
+}
+
+struct ns_trace *ns_trace_open(const struct ns_context *ctx, bool entries, struct ns_value *state)
+{
+	struct ns_trace *t;
+	char *why;
+
+	if (!ns_live(ctx)) {
+		ns_value_not(state, NS_SOURCE_TRACEFS, NS_NOT_ASKED, "a captured tree has no kernel to ask");
 		return NULL;
 	}
-	ns_value_text(state, NS_SOURCE_TRACEFS, "histograms of " SYSTEM ":kvm_nested_vmexit and _inject");
+	t = ns_xcalloc(1, sizeof(*t));
+	if (set_histograms_up(t, entries, state)) {
+		ns_value_text(state, NS_SOURCE_TRACEFS, "histograms of " SYSTEM ":kvm_nested_vmexit and _inject");
+		return t;
+	}
+	drop_histograms(t);
+	*t = (struct ns_trace){ 0 };
+	why = ns_xstrdup(state->why);
+	t->perf = ns_perf_open(ctx, entries, state);
+	if (t->perf) {
+		ns_value_text(state, NS_SOURCE_TRACEFS, why);
+	} else {
+		free(t);
+		t = NULL;
+	}
+	free(why);
 	return t;
 }
 
@@ -246,26 +270,32 @@ void ns_trace_close(struct ns_trace *t)
 {
 	if (!t)
 		return;
-	t->lib.tracefs_instance_destroy(t->instance);
-	t->lib.tracefs_instance_free(t->instance);
-	close(t->lock);
-	dlclose(t->lib.handle);
+	if (!t->perf)
+		drop_histograms(t);
+	ns_perf_close(t->perf);
 	free(t);
 }
 
-bool ns_trace_read(struct ns_trace *t, struct ns_trace_counts *counts, struct ns_value *state)
+static bool read_histogram(struct ns_trace *t, enum ns_trace_event event,
+			   struct ns_trace_counts *counts)
 {
-	*counts = (struct ns_trace_counts){ .entries = t->event[NS_TRACE_ENTRY] };
-	for (int i = 0; i < NS_TRACE_EVENT_COUNT; i++) {
-		char *text;
-		bool ok;
+	char *text = t->lib.tracefs_event_file_read(t->instance, SYSTEM, t->event[event], "hist", NULL);
+	bool ok = text && ns_trace_parse(counts, event, text);
 
-		if (!t->event[i])
-			continue;
-		text = t->lib.tracefs_event_file_read(t->instance, SYSTEM, t->event[i], "hist", NULL);
-		ok = text && ns_trace_parse(counts, i, text);
-		free(text);
-		if (ok)
+	free(text);
+	return ok;
+}
+
+bool ns_trace_read(struct ns_trace *t, const struct ns_live *live, struct ns_trace_counts *counts,
+		   struct ns_value *state)
+{
+	if (t->perf) {
+		ns_perf_read(t->perf, live, counts);
+		return true;
+	}
+	*counts = (struct ns_trace_counts){ .reasons = true, .entries = t->event[NS_TRACE_ENTRY] };
+	for (int i = 0; i < NS_TRACE_EVENT_COUNT; i++) {
+		if (!t->event[i] || read_histogram(t, i, counts))
 			continue;
 		ns_value_not(state, NS_SOURCE_TRACEFS, NS_UNREADABLE, "the histogram of %s cannot be read",
 			     t->event[i]);

@@ -11,42 +11,30 @@ STAT=/sys/kernel/debug/kvm
 W=$OUT/watch
 mkdir -p "$W"
 
-watch()
-{
-	nestscope watch "$@"
-}
-
+# nestscope itself and no shell around it, to be signalled; an hour is longer than it has
 keep()
 {
-	name=$1
-	shift
-	"$@" >"$W/$name.txt" 2>"$W/$name.err" &
+	nestscope watch --interval 3600 >"$W/$1.txt" 2>"$W/$1.err" &
 	pid=$!
+	tries=0
+	while [ "$(instances)" = 0 ] && [ $((tries += 1)) -lt 60 ]; do
+		sleep 1
+	done
 }
 
 instances()
 {
-	ls $TRACING | grep -c nestscope
-}
-
-wait_for()
-{
-	tries=0
-	while ! eval "$1"; do
-		tries=$((tries + 1))
-		[ $tries -lt "$2" ] || return 1
-		sleep 1
-	done
+	find $TRACING -maxdepth 1 -name 'nestscope-*' | wc -l
 }
 
 # Its instance is there as long as it runs, and gone when the signal has ended it.
 ended_by()
 {
-	keep "ended-$1" watch
-	wait_for '[ "$(instances)" = 1 ]' 60
+	keep "ended-$1"
+	during=$(instances)
 	kill -"$1" $pid
 	wait $pid
-	echo "$1 status $? instances $(instances)" >>"$W/ends"
+	echo "$1 status $? instances $during $(instances)" >>"$W/ends"
 }
 
 # The kernel's own table, once, to hold the counts against
@@ -58,7 +46,9 @@ by_hand()
 
 observe()
 {
-	wait_for '[ "$(cat $STAT/nested_run)" -gt 0 ]' 1800 || return
+	while [ "$(cat $STAT/nested_run)" = 0 ]; do
+		sleep 1
+	done
 	echo began >"$W/state"
 	by_hand
 	nestscope watch --json --interval 2 --count 5 >"$W/json.txt" 2>"$W/json.err"
@@ -69,13 +59,13 @@ observe()
 	for signal in INT TERM HUP; do
 		ended_by $signal
 	done
-	keep killed watch
-	wait_for '[ "$(instances)" = 1 ]' 60
+	keep killed
 	kill -KILL $pid
 	wait $pid
 	echo "KILL instances $(instances)" >>"$W/ends"
 	nestscope watch --count 1 >"$W/after-kill.txt" 2>"$W/after-kill.err"
 	echo "next instances $(instances)" >>"$W/ends"
+	ls $TRACING >"$W/instances"
 	echo ended >"$W/state"
 }
 

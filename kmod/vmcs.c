@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A look at the current VMCS of a CPU. Documentation/live-vmcs.rst says why
+ * each step is safe; keep the two together.
+ */
+
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/pfn.h>
+#include <linux/random.h>
+#include <linux/siphash.h>
+#include <linux/string.h>
+#include <asm/asm.h>
+#include <asm/hypervisor.h>
+#include <asm/processor-flags.h>
+#include <asm/vmx.h>
+
+#include "compat.h"
+#include "nestscope.h"
+
+#define NO_POINTER		(~0ull)		/* what VMPTRST and a link pointer say */
+#define SHADOW_INDICATOR	BIT(31)		/* of the first 32 bits of a VMCS region */
+#define TME_ENABLED		BIT_ULL(1)	/* of IA32_TME_ACTIVATE */
+#define TDX_LEAF		0x21		/* of CPUID, only in a TDX guest */
+
+static siphash_key_t id_key __read_mostly;
+
+/*
+ * In these three, what the instruction stores is used only if @failed was
+ * cleared behind it: by SETNA, which also sees VMfail, or by MOV. A fault skips
+ * that.
+ */
+static bool store_pointer(u64 *pointer)
+{
+	u8 failed = 1;
+
+	asm volatile("1:	vmptrst %[pointer]\n"
+		     "	setna %[failed]\n"
+		     "2:\n"
+		     _ASM_EXTABLE(1b, 2b)
+		     : [pointer] "=m" (*pointer), [failed] "+qm" (failed)
+		     : : "cc", "memory");
+	return !failed;
+}
+
+static bool read_field(unsigned long field, unsigned long *value)
+{
+	unsigned long out = 0;
+	u8 failed = 1;
+
+	asm volatile("1:	vmread %[field], %[out]\n"
+		     "	setna %[failed]\n"
+		     "2:\n"
+		     _ASM_EXTABLE(1b, 2b)
+		     : [out] "+r" (out), [failed] "+qm" (failed)
+		     : [field] "r" (field) : "cc", "memory");
+	*value = out;
+	return !failed;
+}
+
+/* pfn_valid() does not promise that the page is mapped. */
+static bool read_direct_map(phys_addr_t address, u32 *value)
+{
+	const u32 *from = __va(address);
+	u32 out = 0;
+	u8 failed = 1;
+
+	asm volatile("1:	movl %[from], %[out]\n"
+		     "	movb $0, %[failed]\n"
+		     "2:\n"
+		     _ASM_EXTABLE(1b, 2b)
+		     : [out] "+r" (out), [failed] "+qm" (failed)
+		     : [from] "m" (*from) : "memory");
+	*value = out;
+	return !failed;
+}
+
+/* TDX and MKTME need TME; with it, memory may be there that is not ours to read. */
+static bool memory_is_plain(const struct ns_record *known)
+{
+	switch (known->state[NS_REG_IA32_TME_ACTIVATE]) {
+	case NS_ABSENT:
+		return true;
+	case NS_VALUE:
+		return !(known->value[NS_REG_IA32_TME_ACTIVATE] & TME_ENABLED);
+	default:
+		return false;
+	}
+}
+
+static bool read_header(const struct ns_record *known, u64 pointer, u32 *header)
+{
+	return memory_is_plain(known) && pfn_valid(PHYS_PFN(pointer)) &&
+	       read_direct_map(pointer, header);
+}
+
+/* Whether bit @bit of @field is set, if the field can be read */
+static struct ns_flag read_bit(unsigned long field, unsigned long bit)
+{
+	struct ns_flag flag = { NS_FAULT, false };
+	unsigned long value;
+
+	if (read_field(field, &value)) {
+		flag.state = NS_VALUE;
+		flag.on = value & bit;
+	}
+	return flag;
+}
+
+/* The field exists only if secondary controls do, and counts only if they are active. */
+static struct ns_flag read_shadowing(const struct ns_record *known)
+{
+	static const struct ns_flag absent = { NS_ABSENT, false };
+	struct ns_flag active;
+
+	if (known->state[NS_REG_IA32_VMX_PROCBASED_CTLS] != NS_VALUE ||
+	    !(known->value[NS_REG_IA32_VMX_PROCBASED_CTLS] & BIT_ULL(63)))
+		return absent;
+	active = read_bit(CPU_BASED_VM_EXEC_CONTROL, CPU_BASED_ACTIVATE_SECONDARY_CONTROLS);
+	if (active.state != NS_VALUE || !active.on)
+		return active;
+	return read_bit(SECONDARY_VM_EXEC_CONTROL, SECONDARY_EXEC_SHADOW_VMCS);
+}
+
+/**
+ * ns_vmcs_sample - look at this CPU's current VMCS
+ * @known: a record of this CPU
+ * @sample: where to
+ *
+ * CR4.VMXE must be set, and interrupts off. Reads fields that every VMCS of
+ * this CPU has, and writes nothing.
+ */
+void ns_vmcs_sample(const struct ns_record *known, struct ns_vmcs *sample)
+{
+	unsigned long link = NO_POINTER;
+	u32 header = 0;
+	u64 pointer;
+
+	memset(sample, 0, sizeof(*sample));
+	sample->kind = NS_VMCS_NO_ROOT;
+	if (!store_pointer(&pointer))
+		return;
+	sample->kind = NS_VMCS_NONE;
+	if (pointer == NO_POINTER)
+		return;
+
+	sample->kind = NS_VMCS_SHADOW;
+	sample->header_read = read_header(known, pointer, &header);
+	if (header & SHADOW_INDICATOR)
+		return;
+	sample->link.state = read_field(VMCS_LINK_POINTER, &link) ? NS_VALUE : NS_FAULT;
+	sample->link.on = link && link != (unsigned long)NO_POINTER;
+	/* Who runs a VMCS has set its link pointer; in a shadow VMCS nobody does. */
+	if (!sample->header_read && !link)
+		return;
+
+	sample->kind = NS_VMCS_CURRENT;
+	sample->shadowing = read_shadowing(known);
+	sample->guest_vmxe = read_bit(CR4_READ_SHADOW, X86_CR4_VMXE);
+	sample->id = siphash_1u64(pointer, &id_key);
+}
+
+static bool is_tdx_guest(void)
+{
+	u32 eax, id[3];
+
+	if (!ns_machine.hypervisor || cpuid_eax(0) < TDX_LEAF)
+		return false;
+	cpuid_count(TDX_LEAF, 0, &eax, &id[0], &id[2], &id[1]);
+	return !memcmp(id, "IntelTDX    ", sizeof(id));
+}
+
+/**
+ * ns_vmcs_refusal - why must no VMCS be looked at here?
+ *
+ * Return: the reason, NULL if there is none.
+ */
+const char *ns_vmcs_refusal(void)
+{
+	if (hypervisor_is_type(X86_HYPER_XEN_PV))
+		return "refused: a Xen PV guest has no VMX of its own";
+	if (is_tdx_guest())
+		return "refused: a confidential guest (TDX)";
+	/* Which is what an SEV guest is, too. */
+	if (ns_get_bit(NS_REG_CPUID_80000001_ECX, 2))
+		return "absent: SVM has no register that says which VMCB runs, this is all";
+	if (!ns_get_bit(NS_REG_CPUID_1_ECX, 5))
+		return "absent: no VMX";
+	if (hypervisor_is_type(X86_HYPER_MS_HYPERV))
+		return "refused: Hyper-V (VMREAD is not for enlightened VMCSs)";
+	return NULL;
+}
+
+/**
+ * ns_vmcs_init - make the ids of this load
+ */
+void ns_vmcs_init(void)
+{
+	get_random_bytes(&id_key, sizeof(id_key));
+}

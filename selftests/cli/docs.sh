@@ -1,0 +1,153 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What is written about the program is true: its source, --help, the manual page, the ABI files and
+# the README name the same commands, options, words and files.
+
+. "$(dirname "$0")/ktap.sh"
+
+man=$top/Documentation/man/nestscope.8
+abi=$top/Documentation/ABI/testing
+source=$top/userspace/nestscope.c
+cd "$top" || exit 1
+
+# same WHAT A-NAME FILE B-NAME FILE: two sorted lists, neither of them empty
+same()
+{
+	[ -s "$3" ] && diff -u "$3" "$5" >"$work/diff" 2>&1
+	result $? "$1: $2 and $4 agree" "$work/diff"
+}
+
+"$nestscope" --help >"$work/help"
+
+# Commands
+sed -n 's/^\t{ "\([a-z]*\)", ns_cmd_.*/\1/p' "$source" | sort >"$work/commands.source"
+sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$work/help" | sort >"$work/commands.help"
+sed -n '/^\.Sh COMMANDS/,/^\.Sh/s/^\.It Cm \([a-z]*\)$/\1/p' "$man" | sort >"$work/commands.man"
+same commands source "$work/commands.source" --help "$work/commands.help"
+same commands --help "$work/commands.help" "the manual page" "$work/commands.man"
+
+# Options, each with the command that it belongs to, its letter and its argument
+awk '/^\t\{ \{ "/ {
+	name = $3; letter = $6; gsub(/[",]/, "", name); gsub(/[^a-zA-Z]/, "", letter)
+	if (letter ~ /^OPT/) letter = ""
+	split($0, part, "}, "); split(part[2], field, ", ")
+	arg = field[1] == "NULL" ? "" : "ARG"
+	n = split(part[2], quoted, "\"")
+	only = field[2] == "NULL" ? "" : (arg == "" ? quoted[2] : quoted[4])
+	if (only == "") print "all", name, letter, arg
+	k = split(only, word, " and ")
+	for (i = 1; i <= k; i++) print word[i], name, letter, arg
+}' "$source" | sort >"$work/options.source"
+awk '/^Options:/ { of = "all" } /^Options of / { of = $3; sub(":", "", of) } /^Exit/ { of = "" }
+of && /^ +(-.,)? *--/ {
+	letter = ""
+	if ($1 ~ /^-.,$/) { letter = substr($1, 2, 1); $1 = ""; $0 = $0 }
+	print of, substr($1, 3), letter, $2 ~ /^[A-Z]+$/ ? "ARG" : ""
+}' "$work/help" | sort >"$work/options.help"
+awk '/^\.Sh COMMANDS/ { of = "none" } /^\.Sh OPTIONS/ { of = "all" } /^\.Sh ENV/ { of = "" }
+of && /^\.It Cm/ { of = $3 }
+of && /^\.It Fl/ {
+	letter = ""; name = $3; arg = $4
+	if ($4 == ",") { letter = $3; name = $6; arg = $7 }
+	print of, substr(name, 2), letter, arg == "Ar" ? "ARG" : ""
+}' "$man" | sort >"$work/options.man"
+same options source "$work/options.source" --help "$work/options.help"
+same options --help "$work/options.help" "the manual page" "$work/options.man"
+
+# Exit status
+sed -n 's/^\tNS_EXIT_[A-Z]* = \([0-9]*\),.*/\1/p' userspace/exit.h | sort >"$work/exit.source"
+sed -n '/^\.Sh EXIT STATUS/,/^\.Sh/s/^\.It \([0-9]*\)$/\1/p' "$man" | sort >"$work/exit.man"
+sed -n '/^Exit status:/,$p' "$work/help" | grep -oE '(^|[ ,])[0-9] ' | tr -d ' ,' | sort >"$work/exit.help"
+same "exit statuses" source "$work/exit.source" "the manual page" "$work/exit.man"
+same "exit statuses" source "$work/exit.source" --help "$work/exit.help"
+
+# Reasons, which programs may rely on
+grep -ohE 'say\(a, NS_[A-Z]+, [^,]+, "[a-z-]+"' userspace/analysis/answers.c | sed 's/.*"\(.*\)"/\1/' |
+	sort -u >"$work/reasons.source"
+sed -n 's/^\.It Li //p' "$man" | sort >"$work/reasons.man"
+same reasons source "$work/reasons.source" "the manual page" "$work/reasons.man"
+
+# Tables
+ns list
+tr -s ' ,' '\n' <"$work/err" | sed -n '/^registers/,$p' | sed '/^$/d' | sort >"$work/lists.program"
+sed -n '/^\.It Cm list/,/^\.El/s/^\.Cm \([a-z]*\).*/\1/p' "$man" | sort >"$work/lists.man"
+same tables "the program" "$work/lists.program" "the manual page" "$work/lists.man"
+
+# Files of the module: the register table and names.h, the ABI files, and what a real one published
+{
+	ns list registers --json
+	python3 -c 'import json, sys
+for r in json.load(sys.stdin):
+    if r["file"]: print(r["directory"] + "/" + r["file"])' <"$work/out"
+	sed -n 's/^#define NS_SYSFS_\([A-Z_]*\)[ \t]*"\(.*\)"/\1 \2/p' include/nestscope/names.h |
+		while read -r id name; do
+			case $id in
+			HV_*) echo "hypervisor/$name" ;;
+			SUPPORTED) printf 'vmx/%s\nsvm/%s\n' "$name" "$name" ;;
+			*) echo "$name" ;;
+			esac
+		done
+} | sort >"$work/sysfs.tables"
+sed -n 's#^What:\t*/sys/kernel/nestscope/##p' "$abi/sysfs-kernel-nestscope" | sort >"$work/sysfs.abi"
+same "/sys/kernel/nestscope" "the tables" "$work/sysfs.tables" "the ABI file" "$work/sysfs.abi"
+sed -n 's/^#define NS_DEBUGFS_[A-Z]*[ \t]*"\(.*\)"/\1/p' include/nestscope/names.h | sort >"$work/debugfs.tables"
+sed -n 's#^What:\t*/sys/kernel/debug/nestscope/##p' "$abi/debugfs-nestscope" | sort >"$work/debugfs.abi"
+same "/sys/kernel/debug/nestscope" names.h "$work/debugfs.tables" "the ABI file" "$work/debugfs.abi"
+for tree in "$fixtures"/*.tree; do
+	sed -n 's#^--- sys/kernel/nestscope/##p' "$tree" | sort | comm -13 "$work/sysfs.abi" - >"$work/undocumented"
+	sed -n 's#^--- sys/kernel/debug/nestscope/##p' "$tree" | sort | comm -13 "$work/debugfs.abi" - \
+		>>"$work/undocumented"
+	grep -q '^--- sys/kernel/nestscope/format' "$tree" && [ ! -s "$work/undocumented" ]
+	result $? "every file that the module made in ${tree##*/} is documented" "$work/undocumented"
+done
+for file in "$abi"/*; do
+	python3 - "$file" >"$work/log" 2>&1 <<'END'
+import re, sys
+
+entries = re.split(r'(?m)^(?=What:)', open(sys.argv[1]).read())
+assert not entries[0].strip(), 'text before the first entry'
+for e in entries[1:]:
+    names = re.findall(r'(?m)^(\w+):', e)
+    assert sorted(names) == sorted(['What', 'Date', 'KernelVersion', 'Contact', 'Users', 'Description']), e
+    for field in re.findall(r'(?m)^\w+:[ \t]*(.*)$', e):
+        assert field.strip(), e
+END
+	result $? "the entries of ${file##*/} are complete" "$work/log"
+done
+
+# Files and targets that are named are there.
+for file in README Documentation/design.md "$man" "$abi"/* scripts/* .ci/run Makefile; do
+	grep -oE '(\.\./)?\b(Documentation|selftests|userspace|kmod|include|scripts)/[A-Za-z0-9_./-]+' "$file" |
+		sed 's/[.,:]*$//' | sort -u | while read -r path; do
+			[ -e "$path" ] || echo "$path"
+		done >"$work/missing"
+	[ -f "$file" ] && [ ! -s "$work/missing" ]
+	result $? "every file that ${file##*/} names is there" "$work/missing"
+done
+sed -n "s/^\t@echo 'make \([a-z-]*\) .*/\1/p" Makefile | grep . | sort >"$work/targets.help"
+while read -r target; do
+	grep -qE "^(lab-amd lab-intel|$target):" Makefile
+	result $? "make help's $target is a target"
+done <"$work/targets.help"
+grep -ohE '(^|[^a-z])make [a-z-]+' README Documentation/design.md | awk '{ print $NF }' | sort -u |
+	comm -23 - "$work/targets.help" >"$work/unknown"
+[ ! -s "$work/unknown" ]
+result $? "README and the design name targets that make help has" "$work/unknown"
+
+# Which manual pages this machine has, and how old its index is, says nothing about ours.
+mandoc -Tlint "$man" 2>/dev/null | grep -v 'referenced manual not found' >"$work/lint"
+[ ! -s "$work/lint" ]
+result $? "mandoc has nothing to say about the manual page" "$work/lint"
+
+[ "$(head -n 1 COPYING)" = '                    GNU GENERAL PUBLIC LICENSE' ]
+result $? "COPYING is the licence"
+find . \( -path ./build -o -path ./.git -o -name fixtures -o -name corpus \) -prune -o -type f -print |
+	grep -vE '/(VERSION|COPYING|README|packages|settings|\.gitignore|[^/]*\.(md|json|rst))$|/Documentation/ABI/' |
+	while read -r file; do
+		head -n 3 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0' || echo "$file"
+	done >"$work/unlicensed"
+[ ! -s "$work/unlicensed" ]
+result $? "every file says under which licence it is" "$work/unlicensed"
+
+finish

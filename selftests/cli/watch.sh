@@ -1,0 +1,138 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What runs now, in a captured tree whose counters move: watch and the section of status.
+
+. "$(dirname "$0")/ktap.sh"
+
+tree=$work/tree
+kvm=$tree/sys/kernel/debug/kvm
+vm=$kvm/142-11
+
+set_stat()
+{
+	echo "$2" >"$1.new"
+	mv "$1.new" "$1"
+}
+
+mkdir -p "$vm/vcpu0" "$vm/vcpu1" "$tree/proc/142" "$tree/sys/module/kvm"
+printf '/usr/bin/qemu-system-x86_64\0-name\0guest=w\033[31meb,,1\0-cpu\0host\0' >"$tree/proc/142/cmdline"
+for n in 0 1; do
+	set_stat "$vm/vcpu$n/pid" 15$n
+	set_stat "$vm/vcpu$n/guest_mode" $n
+done
+set_stat "$kvm/nested_run" 5
+set_stat "$vm/nested_run" 5
+set_stat "$vm/guest_mode" 1
+set_stat "$vm/exits" 1000
+
+# A hundred entries and a thousand exits a second, more or less: the loop says itself what it did.
+move()
+{
+	n=0
+	while sleep 0.02; do
+		n=$((n + 2))
+		set_stat "$vm/nested_run" $((5 + n))
+		set_stat "$vm/exits" $((1000 + n * 10))
+	done
+}
+move &
+mover=$!
+trap 'kill $mover 2>/dev/null; rm -rf "$work"' EXIT
+
+exits 0 watch --sysroot "$tree" --interval 0.3 --count 4 --json
+[ "$(wc -l <"$work/out")" -eq 4 ]
+result $? "a line a sample"
+python3 - "$work/out" <<'END' >"$work/problems" 2>&1
+import json, sys
+for line in open(sys.argv[1]):
+    sample = json.loads(line)
+    vm, = sample["vms"]
+    assert sample["format"] == {"name": "nestscope-watch", "version": 1}
+    assert 0.02 < sample["seconds"] < 5, sample["seconds"]
+    assert vm["name"] == "w\033[31meb,1" and vm["pid"] == 142 and vm["vcpus"] == 2, vm
+    assert vm["vcpus_in_l2"] == 1, vm
+    assert 2 < vm["l2_entries_per_second"] < 150, vm
+    assert abs(vm["exits_per_second"] / vm["l2_entries_per_second"] - 10) < 5, vm
+    assert vm["l2_exits_per_second"] is None and vm["to_l1_share"] is None, vm
+    assert sample["trace"]["state"] == "not-asked", sample
+END
+result $? "rates of what moved, and null for what cannot be had" "$work/problems" "$work/out"
+
+exits 0 watch --sysroot "$tree" --interval 0.1 --count 2
+out_has '1/2 vCPUs in L2'
+out_has '(qemu-system-x86_64, pid 142)'
+[ "$(grep -c '^# ' "$work/out")" -eq 2 ]
+result $? "... says once what cannot be seen" "$work/out"
+! grep -q "$(printf '\033')" "$work/out"
+result $? "... with nothing that a terminal would obey" "$work/out"
+
+# Each look replaces the one before.
+script -qec "'$nestscope' watch --sysroot '$tree' --interval 0.1 --count 3" /dev/null </dev/null >"$work/out"
+[ "$(grep -c "$(printf '\033\\[H\033\\[J')" "$work/out")" -eq 3 ]
+result $? "refreshes in place on a terminal" "$work/out"
+
+ns status --sysroot "$tree"
+out_has 'offered: yes: it has run VMs of its own'
+out_has 'in use: yes: 1 of 2 vCPUs in L2'
+exits 0 snapshot --sysroot "$tree" --json
+! grep -qF 'eb,1' "$work/out" && grep -q '"pid":142' "$work/out"
+result $? "... without the VM's name" "$work/out"
+ns snapshot --sysroot "$tree" --identify --json
+grep -qF 'eb,1' "$work/out"
+result $? "... with it, when that is wanted" "$work/out"
+
+kill $mover
+set_stat "$vm/guest_mode" 0
+ns status --sysroot "$tree"
+out_has 'no vCPU is in L2 at this moment; nested_run is'
+
+# Lockdown, and a kernel that has no such statistic, are two things.
+rm "$vm/guest_mode"
+ns watch --sysroot "$tree" --interval 0.1 --count 1
+out_has 'guest_mode: No such file or directory (KVM has it since Linux 5.14)'
+out_has '?/2 vCPUs in L2'
+
+# It ends when it is told to, at once, and well.
+for signal in INT TERM HUP QUIT; do
+	# timeout hands the signal on, and the status back.
+	timeout -k 1 20 "$nestscope" watch --sysroot "$tree" --interval 1000 >"$work/out" 2>"$work/err" &
+	pid=$!
+	sleep 0.5
+	kill -$signal $pid
+	wait $pid
+	status=$?
+	[ $status -eq 0 ] && [ ! -s "$work/err" ]
+	result $? "ends with 0 on SIG$signal" "$work/err"
+done
+nohup "$nestscope" watch --sysroot "$tree" --interval 0.2 --count 5 >"$work/out" 2>/dev/null &
+pid=$!
+sleep 0.5
+kill -HUP $pid
+wait $pid && [ "$(grep -vc '^#' "$work/out")" -eq 5 ]
+result $? "nohup keeps it going" "$work/out"
+
+{ "$nestscope" watch --sysroot "$tree" --interval 0.05; echo $? >"$work/status"; } 2>"$work/err" | head -n 1 >/dev/null
+[ "$(cat "$work/status")" -eq 141 ] && [ ! -s "$work/err" ]
+result $? "a reader that goes away ends it, without a word" "$work/err" "$work/status"
+"$nestscope" watch --sysroot "$tree" --interval 0.05 >/dev/full 2>"$work/err"
+[ $? -eq 2 ] && grep -q 'cannot write' "$work/err"
+result $? "watch >/dev/full fails" "$work/err"
+
+rm -r "$kvm"
+exits 3 watch --sysroot "$tree" --count 1
+err_has 'is debugfs mounted?'
+rm -r "$tree/sys/module/kvm"
+exits 0 watch --sysroot "$tree" --interval 0.1 --count 1
+out_has 'KVM is not loaded'
+
+for wrong in --interval=0 --interval=-1 --interval=nan --interval=1x --interval= --interval=1e9 \
+	--count=0 --count=-1 --count=x --count= --count=99999999999999999999; do
+	exits 2 watch --sysroot "$tree" "$wrong"
+	err_has "${wrong%%=*} takes"
+done
+exits 2 watch --from "$0"
+exits 2 status --count 1
+err_has '--count is an option of watch'
+
+finish

@@ -1,0 +1,60 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Each target reads its corpus and then makes up more for FUZZ_SECONDS (60). What brings one down is
+# kept below the build directory, and the message says where.
+
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "${NESTSCOPE_TOP:-$here/../..}" && pwd)
+build=${NESTSCOPE_BUILD:-$top/build}/selftests/fuzz
+seconds=${FUZZ_SECONDS:-60}
+count=0
+failed=0
+
+result()
+{
+	count=$((count + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $count $2"
+	else
+		echo "not ok $count $2"
+		failed=$((failed + 1))
+		grep -E 'ERROR|runtime error|SUMMARY|^fuzz:|Test unit written|^    #[0-5] ' "$3" | cut -c 1-200 | sed 's/^/# /'
+	fi
+}
+
+# The keys of the snapshot, which nobody guesses letter by letter
+dictionary()
+{
+	grep -oE '"[A-Za-z0-9_-]+"' "$top/Documentation/snapshot.schema.json" | sort -u | sed 's/"\(.*\)"/"\\"\1\\""/'
+}
+
+# target NAME ARGUMENT...
+target()
+{
+	name=$1
+	shift
+	work=$build/$name
+	log=$work/log
+	rm -rf "$work"
+	mkdir -p "$work/corpus" "$work/crashes"
+	# An instruction counter, not a clock, ends this: what is there already must always pass.
+	"$build/fuzz_$name" -runs=0 -artifact_prefix="$work/crashes/" "$here/corpus/$name" >"$log" 2>&1
+	result $? "$name: the corpus" "$log"
+	"$build/fuzz_$name" -max_total_time="$seconds" -timeout=30 -rss_limit_mb=3000 -print_final_stats=1 \
+		-artifact_prefix="$work/crashes/" "$@" "$work/corpus" "$here/corpus/$name" >"$log" 2>&1
+	result $? "$name: $seconds s more" "$log"
+	runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
+	echo "# $name: ${runs:-0} runs"
+	# A target that got nowhere has shown nothing.
+	[ "${runs:-0}" -gt $((seconds * 20)) ]
+	result $? "$name: more than 20 runs a second" "$log"
+}
+
+echo "KTAP version 1"
+mkdir -p "$build"
+dictionary >"$build/dictionary"
+target snapshot -dict="$build/dictionary" -max_len=16384
+target sysroot -max_len=8192
+echo "1..$count"
+exit $((failed > 0))

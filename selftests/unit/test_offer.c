@@ -1,0 +1,436 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What KVM hands on: the table is whole, it foretells what a real KVM offered,
+ * and each reason for a difference is found.
+ */
+#include <glob.h>
+#include <stdio.h>
+
+#include "analysis/answers.h"
+#include "analysis/offer.h"
+#include "common.h"
+#include "kselftest_harness.h"
+
+/* The rows again, read by other code than offer.c's */
+struct need {
+	int reg;	/* plus one; 0 ends the list */
+	unsigned int position;
+};
+
+static const struct row {
+	enum ns_reg reg;
+	unsigned int position;
+	enum ns_offer_how how;
+	const char *param;
+	int without, with;
+	struct need needs[4];
+} rows[] = {
+#define NEEDS(reg_, bit_) { NS_REG_##reg_ + 1, bit_ }
+#define NS_OFFER(reg_, bit_, how_, param_, without_, with_, follows_, ...) \
+	{ NS_REG_##reg_, bit_, NS_OFFER_##how_, param_, without_, with_, { __VA_ARGS__ } },
+#include "analysis/offer_rules.h"
+#undef NEEDS
+};
+
+#define CTL(n) ((n) + 32)
+
+/* ---- the table ---- */
+
+static bool handed_on(enum ns_reg reg)
+{
+	const struct ns_register *r = &ns_registers[reg];
+
+	return (r->kind == NS_KIND_MSR && r->number >= 0x480 && r->number <= 0x493) ||
+	       (r->kind == NS_KIND_CPUID && r->number == 0x8000000a) ||
+	       reg == NS_REG_CPUID_1_ECX || reg == NS_REG_CPUID_80000001_ECX;
+}
+
+TEST(every_row_names_a_capability_once)
+{
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct ns_bit *bit = ns_bit_find(rows[i].reg, rows[i].position);
+
+		ASSERT_NE(NULL, bit) {
+			TH_LOG("%s bit %u is not in the tables", ns_registers[rows[i].reg].name,
+			       rows[i].position);
+		}
+		EXPECT_TRUE(ns_bit_is_cap(bit));
+		EXPECT_EQ(rows[i].how, ns_offer_how(bit));
+		EXPECT_EQ(!rows[i].without, !rows[i].with);
+		EXPECT_TRUE(!rows[i].with || rows[i].without < rows[i].with);
+		for (int n = 0; n < 4 && rows[i].needs[n].reg; n++) {
+			const struct ns_bit *need = ns_bit_find(rows[i].needs[n].reg - 1,
+								rows[i].needs[n].position);
+
+			ASSERT_NE(NULL, need);
+			EXPECT_TRUE(ns_offer_counts(need));
+			EXPECT_NE(bit, need);
+		}
+		for (size_t j = 0; j < i; j++)
+			EXPECT_FALSE(rows[i].reg == rows[j].reg && rows[i].position == rows[j].position);
+	}
+}
+
+TEST(every_capability_of_vmx_and_svm_has_a_row)
+{
+	for (size_t i = 0; i < ns_bit_count; i++) {
+		if (!ns_bit_is_cap(&ns_bits[i]))
+			continue;
+		EXPECT_EQ(handed_on(ns_bits[i].reg), ns_offer_how(&ns_bits[i]) != NS_OFFER_NO_RULE) {
+			TH_LOG("%s: %s", ns_registers[ns_bits[i].reg].name, ns_bits[i].name);
+		}
+	}
+}
+
+/* ---- a real CPU and what a real KVM made of it ---- */
+
+struct regs {
+	enum ns_reg reg;
+	uint64_t cpu, kvm;
+};
+
+/* An emulated Haswell and Debian 6.1's kvm_intel on it; Linux 7.3 gave the same */
+static const struct regs haswell[] = {
+	{ NS_REG_CPUID_1_ECX, 0x20, 0x20 },
+	{ NS_REG_CPUID_80000001_ECX, 0, 0 },
+	{ NS_REG_IA32_VMX_BASIC, 0x00d810000000002b, 0x00d8100011e57ed0 },
+	{ NS_REG_IA32_VMX_PINBASED_CTLS, 0x0000007f00000016, 0x0000007f00000016 },
+	{ NS_REG_IA32_VMX_TRUE_PINBASED_CTLS, 0x0000007f00000016, 0x0000007f00000016 },
+	{ NS_REG_IA32_VMX_PROCBASED_CTLS, 0xf7f9fffe0401e172, 0xf7f9fffe0401e172 },
+	{ NS_REG_IA32_VMX_TRUE_PROCBASED_CTLS, 0xf7f9fffe04006172, 0xf7f9fffe04006172 },
+	{ NS_REG_IA32_VMX_EXIT_CTLS, 0x007fffff00036dff, 0x007fffff00036dff },
+	{ NS_REG_IA32_VMX_TRUE_EXIT_CTLS, 0x007fffff00036dfb, 0x007fffff00036dfb },
+	{ NS_REG_IA32_VMX_ENTRY_CTLS, 0x0000ffff000011ff, 0x0000f3ff000011ff },
+	{ NS_REG_IA32_VMX_TRUE_ENTRY_CTLS, 0x0000ffff000011fb, 0x0000f3ff000011fb },
+	{ NS_REG_IA32_VMX_MISC, 0x200401e0, 0x20000165 },
+	{ NS_REG_IA32_VMX_PROCBASED_CTLS2, 0x00047fff00000000, 0x00027bff00000000 },
+	{ NS_REG_IA32_VMX_EPT_VPID_CAP, 0x00000f0106334141, 0x00000f0106334041 },
+	{ NS_REG_IA32_VMX_VMFUNC, 1, 1 },
+};
+
+static struct ns_snapshot *haswell_machine(void)
+{
+	struct ns_snapshot *s = ns_snapshot_new();
+
+	for (size_t i = 0; i < COUNT(haswell); i++) {
+		set_reg(s->view[NS_VIEW_CPU], haswell[i].reg, haswell[i].cpu);
+		set_reg(s->view[NS_VIEW_KVM], haswell[i].reg, haswell[i].kvm);
+	}
+	set_text(s, NS_FACT_KERNEL, "6.1.0-56-amd64");
+	set_text(s, NS_FACT_KVM_MODULES, "kvm kvm_intel");
+	set_text(s, NS_FACT_KVM_DEVICE, "usable");
+	set_fact(s, NS_FACT_KVM_API, 12);
+	set_param(s, "kvm_intel", "nested", "Y");
+	set_param(s, "kvm_intel", "ept", "Y");
+	set_param(s, "kvm_intel", "eptad", "Y");
+	set_param(s, "kvm_intel", "vpid", "Y");
+	set_param(s, "kvm_intel", "unrestricted_guest", "Y");
+	set_param(s, "kvm_intel", "flexpriority", "Y");
+	set_param(s, "kvm_intel", "enable_apicv", "N");
+	return s;
+}
+
+static bool usable(const struct ns_snapshot *s, enum ns_view view, enum ns_reg reg,
+		   unsigned int position)
+{
+	const struct ns_bit *bit = ns_bit_find(reg, position);
+
+	return ns_offer_usable(bit, ns_cap_in_view(s->view[view], bit).word);
+}
+
+static bool param_off(const struct ns_snapshot *s, const struct row *r)
+{
+	bool svm = r->reg >= NS_REG_CPUID_8000000A_EAX || r->reg == NS_REG_CPUID_80000001_ECX;
+
+	return *r->param && ns_param_on(s, svm ? "kvm_amd" : "kvm_intel", r->param) == NS_NO;
+}
+
+/* What KVM ought to offer, from the row and what the machine is */
+static bool foretold(const struct ns_snapshot *s, const struct row *r)
+{
+	unsigned int major = 0, minor = 0;
+
+	if (ns_has(&s->fact[NS_FACT_KERNEL]))
+		sscanf(s->fact[NS_FACT_KERNEL].text, "%u.%u", &major, &minor);
+	if (r->how == NS_OFFER_NEVER || param_off(s, r) || (int)(major * 1000 + minor) < r->with)
+		return false;
+	for (int n = 0; n < 4 && r->needs[n].reg; n++)
+		if (!usable(s, NS_VIEW_CPU, r->needs[n].reg - 1, r->needs[n].position))
+			return false;
+	return r->how != NS_OFFER_HW || usable(s, NS_VIEW_CPU, r->reg, r->position);
+}
+
+/* Every capability of one vendor that was read in both views; how many there were */
+static size_t compare(struct __test_metadata *_metadata, const struct ns_snapshot *s,
+		      const char *name, bool svm)
+{
+	size_t compared = 0;
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct row *r = &rows[i];
+		const struct ns_bit *bit = ns_bit_find(r->reg, r->position);
+		bool theirs = r->reg == NS_REG_CPUID_80000001_ECX || ns_registers[r->reg].number == 0x8000000a;
+
+		if (theirs != svm || !ns_offer_counts(bit) ||
+		    !ns_word_known(ns_cap_in_view(s->view[NS_VIEW_CPU], bit).word) ||
+		    !ns_word_known(ns_cap_in_view(s->view[NS_VIEW_KVM], bit).word))
+			continue;
+		compared++;
+		EXPECT_EQ(foretold(s, r), usable(s, NS_VIEW_KVM, r->reg, r->position)) {
+			TH_LOG("%s: %s of %s", name, bit->name, ns_registers[r->reg].name);
+		}
+	}
+	return compared;
+}
+
+TEST(the_table_foretells_a_haswell)
+{
+	struct ns_snapshot *s = haswell_machine();
+
+	EXPECT_LT(100, compare(_metadata, s, "haswell", false));
+	ns_snapshot_free(s);
+}
+
+static struct ns_snapshot *load(const char *path)
+{
+	char *text = NULL, *error, *note;
+	struct ns_snapshot *s = NULL;
+	size_t size = 0;
+	FILE *f = fopen(path, "r");
+
+	if (f && getdelim(&text, &size, '\0', f) > 0)
+		s = ns_snapshot_from_text(text, strlen(text), path, &error, &note);
+	if (f)
+		fclose(f);
+	free(text);
+	return s;
+}
+
+/* The machines of the lab, as they were captured: the kernel's own answer, layer by layer */
+TEST(the_table_foretells_the_lab)
+{
+	size_t compared = 0;
+	glob_t found;
+
+	ASSERT_EQ(0, glob(FIXTURES "*-L[012].json", 0, NULL, &found));
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		struct ns_snapshot *s = load(found.gl_pathv[i]);
+
+		ASSERT_NE(NULL, s);
+		compared += compare(_metadata, s, found.gl_pathv[i], strstr(found.gl_pathv[i], "amd-L"));
+		ns_snapshot_free(s);
+	}
+	EXPECT_LT(100, compared);
+	globfree(&found);
+}
+
+/* ---- reasons ---- */
+
+FIXTURE(reason)
+{
+	struct ns_snapshot *s;
+	struct ns_offer o;
+};
+
+FIXTURE_SETUP(reason)
+{
+	self->s = haswell_machine();
+	self->o = (struct ns_offer){ 0 };
+}
+
+FIXTURE_TEARDOWN(reason)
+{
+	ns_offer_free(&self->o);
+	ns_snapshot_free(self->s);
+	EXPECT_NO_LEAK();
+}
+
+static void ask(struct __test_metadata *_metadata, FIXTURE_DATA(reason) *self, enum ns_reg reg,
+		unsigned int position)
+{
+	const struct ns_bit *bit = ns_bit_find(reg, position);
+
+	ASSERT_NE(NULL, bit);
+	ns_offer_free(&self->o);
+	self->o = ns_offer_of(self->s, bit);
+}
+
+static void change_param(struct ns_snapshot *s, const char *name, const char *text)
+{
+	for (size_t i = 0; i < s->param_count; i++)
+		if (!strcmp(s->params[i].name, name))
+			ns_value_text(&s->params[i].value, NS_SOURCE_SYSFS, text);
+}
+
+static void clear(struct ns_snapshot *s, enum ns_view view, enum ns_reg reg, uint64_t bits)
+{
+	s->view[view][reg].num &= ~bits;
+}
+
+/* ept=0 as KVM shows it: what needs EPT is off as well */
+static void without_ept(struct ns_snapshot *s)
+{
+	change_param(s, "ept", "N");
+	change_param(s, "eptad", "N");
+	change_param(s, "unrestricted_guest", "N");
+	clear(s, NS_VIEW_KVM, NS_REG_IA32_VMX_PROCBASED_CTLS2,
+	      1ull << CTL(1) | 1ull << CTL(7) | 1ull << CTL(17));
+	clear(s, NS_VIEW_KVM, NS_REG_IA32_VMX_EPT_VPID_CAP, 0xffffffff);
+}
+
+TEST_F(reason, never_offered)
+{
+	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(10));
+	EXPECT_EQ(NS_WHY_NEVER, self->o.why);
+	EXPECT_STREQ("never-offered", self->o.code);
+	EXPECT_EQ(NULL, self->o.fix);
+}
+
+TEST_F(reason, emulated)
+{
+	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(17));
+	EXPECT_EQ(NS_WHY_EMULATED, self->o.why);
+	EXPECT_STREQ("emulated by KVM", self->o.text);
+}
+
+TEST_F(reason, the_same)
+{
+	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(14));
+	EXPECT_EQ(NS_WHY_SAME, self->o.why);
+	EXPECT_EQ(NULL, self->o.text);
+}
+
+TEST_F(reason, unread_is_not_withheld)
+{
+	ns_value_not(&self->s->view[NS_VIEW_KVM][NS_REG_IA32_VMX_PROCBASED_CTLS2], NS_SOURCE_KVM,
+		     NS_UNREADABLE, "no permission");
+	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(10));
+	EXPECT_EQ(NS_WHY_UNREAD, self->o.why);
+	EXPECT_EQ(NULL, self->o.text);
+}
+
+TEST_F(reason, parameter_off)
+{
+	without_ept(self->s);
+	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(1));
+	EXPECT_EQ(NS_WHY_PARAM, self->o.why);
+	EXPECT_STREQ("kvm_intel", self->o.module);
+	EXPECT_STREQ("ept", self->o.param);
+	EXPECT_STREQ("kvm_intel.ept is N", self->o.text);
+	EXPECT_NE(NULL, strstr(self->o.fix, "modprobe kvm_intel ept=1"));
+}
+
+/* unrestricted_guest reads N, but only because ept is off. */
+TEST_F(reason, the_parameter_behind_the_parameter)
+{
+	without_ept(self->s);
+	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(7));
+	EXPECT_EQ(NS_WHY_PARAM, self->o.why);
+	EXPECT_STREQ("ept", self->o.param);
+	ask(_metadata, self, NS_REG_IA32_VMX_EPT_VPID_CAP, 21);
+	EXPECT_EQ(NS_WHY_PARAM, self->o.why);
+	EXPECT_STREQ("ept", self->o.param);
+}
+
+/* And its own parameter where that one is the cause */
+TEST_F(reason, own_parameter)
+{
+	change_param(self->s, "unrestricted_guest", "N");
+	clear(self->s, NS_VIEW_KVM, NS_REG_IA32_VMX_PROCBASED_CTLS2, 1ull << CTL(7));
+	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(7));
+	EXPECT_EQ(NS_WHY_PARAM, self->o.why);
+	EXPECT_STREQ("unrestricted_guest", self->o.param);
+}
+
+/* KVM switches ept off itself on a CPU without write-back EPT tables: the parameter is no reason. */
+TEST_F(reason, depends_on_what_the_cpu_lacks)
+{
+	without_ept(self->s);
+	clear(self->s, NS_VIEW_CPU, NS_REG_IA32_VMX_EPT_VPID_CAP, 1ull << 14);
+	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(1));
+	EXPECT_EQ(NS_WHY_DEPENDS, self->o.why);
+	EXPECT_NE(NULL, strstr(self->o.text, "EPT memory type WB"));
+	EXPECT_EQ(NULL, self->o.fix);
+}
+
+TEST_F(reason, nested_off)
+{
+	change_param(self->s, "nested", "N");
+	clear(self->s, NS_VIEW_KVM, NS_REG_CPUID_1_ECX, 1 << 5);
+	for (int reg = NS_REG_IA32_VMX_BASIC; reg <= NS_REG_IA32_VMX_VMFUNC; reg++)
+		ns_value_not(&self->s->view[NS_VIEW_KVM][reg], NS_SOURCE_KVM, NS_ABSENT, "no VMX");
+	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(14));
+	EXPECT_EQ(NS_WHY_NESTED_OFF, self->o.why);
+	EXPECT_STREQ("kvm_intel.nested is N", self->o.text);
+	ask(_metadata, self, NS_REG_CPUID_1_ECX, 5);
+	EXPECT_EQ(NS_WHY_NESTED_OFF, self->o.why);
+	EXPECT_STREQ("nested", self->o.param);
+}
+
+TEST_F(reason, no_kvm)
+{
+	ns_value_not(&self->s->fact[NS_FACT_KVM_DEVICE], NS_SOURCE_KVM, NS_ABSENT, "there is no /dev/kvm");
+	for (int reg = 0; reg < NS_REG_COUNT; reg++)
+		ns_value_not(&self->s->view[NS_VIEW_KVM][reg], NS_SOURCE_KVM, NS_ABSENT, "there is no /dev/kvm");
+	set_reg(self->s->view[NS_VIEW_CPU], NS_REG_IA32_FEATURE_CONTROL, 1);
+	ask(_metadata, self, NS_REG_CPUID_1_ECX, 5);
+	EXPECT_EQ(NS_WHY_NO_KVM, self->o.why);
+}
+
+TEST_F(reason, not_known)
+{
+	clear(self->s, NS_VIEW_KVM, NS_REG_IA32_VMX_PROCBASED_CTLS2, 1ull << CTL(6));
+	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(6));
+	EXPECT_EQ(NS_WHY_NOT_KNOWN, self->o.why);
+	set_param(self->s, "kvm_intel", "enlightened_vmcs", "Y");
+	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(6));
+	EXPECT_NE(NULL, strstr(self->o.text, "Hyper-V"));
+}
+
+/* The TSC can be scaled by L1 from a kernel between 5.10 and 6.1 on. */
+TEST_F(reason, kernel_too_old)
+{
+	self->s->view[NS_VIEW_CPU][NS_REG_IA32_VMX_PROCBASED_CTLS2].num |= 1ull << CTL(25);
+	set_text(self->s, NS_FACT_KERNEL, "5.10.0-46-amd64");
+	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(25));
+	EXPECT_EQ(NS_WHY_TOO_OLD, self->o.why);
+	EXPECT_NE(NULL, strstr(self->o.text, "5.10.0-46-amd64"));
+	set_text(self->s, NS_FACT_KERNEL, "5.15.0");
+	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(25));
+	EXPECT_EQ(NS_WHY_NOT_KNOWN, self->o.why);
+	EXPECT_NE(NULL, strstr(self->o.text, "6.1"));
+}
+
+TEST_F(reason, svm_has_its_own_module)
+{
+	struct ns_snapshot *s = self->s;
+
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_80000001_ECX, 4);
+	set_reg(s->view[NS_VIEW_KVM], NS_REG_CPUID_80000001_ECX, 4);
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_8000000A_EDX, 1 | 1 << 15);
+	set_reg(s->view[NS_VIEW_KVM], NS_REG_CPUID_8000000A_EDX, 0);
+	set_param(s, "kvm_amd", "nested", "1");
+	set_param(s, "kvm_amd", "npt", "N");
+	set_param(s, "kvm_amd", "vls", "0");
+	ask(_metadata, self, NS_REG_CPUID_8000000A_EDX, 0);
+	EXPECT_STREQ("kvm_amd.npt is N", self->o.text);
+	/* vls=0 follows from npt=0. */
+	ask(_metadata, self, NS_REG_CPUID_8000000A_EDX, 15);
+	EXPECT_STREQ("kvm_amd.npt is N", self->o.text);
+}
+
+/* A control whose use is to be off: QEMU's vmx-cr3-load-noexit */
+TEST_F(reason, may_be_cleared)
+{
+	const struct ns_bit *bit = ns_bit_find(NS_REG_IA32_VMX_PROCBASED_CTLS, CTL(15));
+
+	EXPECT_TRUE(ns_offer_usable(bit, NS_WORD_DEFAULT));
+	EXPECT_TRUE(ns_offer_usable(bit, NS_WORD_YES));
+	EXPECT_FALSE(ns_offer_usable(bit, NS_WORD_FORCED));
+	EXPECT_FALSE(ns_offer_usable(bit, NS_WORD_ABSENT));
+	set_reg(self->s->view[NS_VIEW_CPU], NS_REG_IA32_VMX_TRUE_PROCBASED_CTLS, 0xf7f9fffe0401e172);
+	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS, CTL(15));
+	EXPECT_EQ(NS_WHY_EMULATED, self->o.why);
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "model/pack.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <zlib.h>
+
+#include "exit.h"
+#include "model/alloc.h"
+
+#define GZIP 16	/* zlib: add it to the window's bits for gzip's format */
+
+bool ns_is_packed(const char *data, size_t size)
+{
+	return size >= 2 && data[0] == '\x1f' && data[1] == '\x8b';
+}
+
+/* Only memory can be missing. */
+static void need(int result, int wanted)
+{
+	if (result != wanted) {
+		fputs("nestscope: out of memory\n", stderr);
+		exit(NS_EXIT_UNKNOWN);
+	}
+}
+
+char *ns_pack(const char *data, size_t size, size_t *out_size)
+{
+	z_stream z = { .next_in = (unsigned char *)data, .avail_in = size };
+	size_t room;
+	char *out;
+
+	need(deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, MAX_WBITS + GZIP, 9,
+			  Z_DEFAULT_STRATEGY), Z_OK);
+	room = deflateBound(&z, size);
+	out = ns_xcalloc(room, 1);
+	z.next_out = (unsigned char *)out;
+	z.avail_out = room;
+	need(deflate(&z, Z_FINISH), Z_STREAM_END);
+	*out_size = z.total_out;
+	deflateEnd(&z);
+	return out;
+}
+
+/* Room grows with what comes out, so a small bomb takes little; true at the end of the data. */
+static bool inflate_all(z_stream *z, char **out, size_t max)
+{
+	size_t room = 0;
+	int result = Z_OK;
+
+	while (result == Z_OK && z->total_out <= max) {
+		if (z->total_out == room) {
+			room = room ? room * 2 : 16384;
+			*out = ns_xreallocarray(*out, room + 1, 1);
+		}
+		z->next_out = (unsigned char *)*out + z->total_out;
+		z->avail_out = room - z->total_out;
+		result = inflate(z, Z_NO_FLUSH);
+	}
+	return result == Z_STREAM_END && z->total_out <= max;
+}
+
+char *ns_unpack(const char *data, size_t size, size_t max, size_t *out_size, const char **why)
+{
+	z_stream z = { .next_in = (unsigned char *)data, .avail_in = size };
+	char *out = NULL;
+	bool ok;
+
+	need(inflateInit2(&z, MAX_WBITS + GZIP), Z_OK);
+	ok = inflate_all(&z, &out, max);
+	*out_size = z.total_out;
+	*why = z.total_out > max ? "too large once unpacked" :
+	       ok && z.avail_in ? "something follows its end" :
+	       ok || z.avail_in ? "damaged" : "its end is cut off";
+	inflateEnd(&z);
+	if (!ok || size != z.total_in) {
+		free(out);
+		return NULL;
+	}
+	out[*out_size] = '\0';
+	return out;
+}
