@@ -38,7 +38,7 @@ target()
 	log=$work/log
 	rm -rf "$work"
 	mkdir -p "$work/corpus" "$work/crashes"
-	# An instruction counter, not a clock, ends this: what is there already must always pass.
+	# Once, however slow the machine is
 	"$build/fuzz_$name" -runs=0 -artifact_prefix="$work/crashes/" "$here/corpus/$name" >"$log" 2>&1
 	result $? "$name: the corpus" "$log"
 	"$build/fuzz_$name" -max_total_time="$seconds" -timeout=30 -rss_limit_mb=3000 -print_final_stats=1 \

@@ -166,10 +166,18 @@ static void no_hardware(const struct facts *f, struct ns_answer *a)
 static void no_module(const struct facts *f, struct ns_answer *a)
 {
 	const char *module = f->vmx == NS_YES ? "kvm_intel" : "kvm_amd";
+	const char *can = f->vmx == NS_YES ? "VMX" : "SVM";
 	char *fix = ns_xasprintf("modprobe %s, and read the kernel's log if that fails", module);
 
-	say(a, NS_NO, NS_BLOCK_KERNEL, "kvm-not-loaded", fix,
-	    "the CPU can (%s), but %s is not loaded", f->vmx == NS_YES ? "VMX" : "SVM", module);
+	if (f->s->fact[NS_FACT_KVM_MODULES].state == NS_ABSENT)
+		say(a, NS_NO, NS_BLOCK_KERNEL, "kvm-not-loaded", fix,
+		    "the CPU can (%s), but %s is not loaded", can, module);
+	else if (f->s->fact[NS_FACT_KVM_DEVICE].state == NS_ABSENT)
+		say(a, NS_NO, NS_BLOCK_KERNEL, "kvm-no-device", fix, "the CPU can (%s), but %s", can,
+		    f->s->fact[NS_FACT_KVM_DEVICE].why);
+	else
+		say(a, NS_UNKNOWN, NS_BLOCK_UNKNOWN, "unknown", "run nestscope with /sys mounted",
+		    "the CPU can (%s), but whether %s is loaded was not read", can, module);
 	free(fix);
 }
 

@@ -46,8 +46,10 @@ struct ns_words ns_shadowing_enabled(const struct ns_snapshot *s)
 		return words(NS_NO, "VMCS shadowing is Intel's; %s has nothing like it", module);
 	if (ns_word_known(cap.word) && !ns_word_there(cap.word))
 		return words(NS_NO, "the CPU of this layer does not have it");
-	if (!module)
+	if (!module && s->fact[NS_FACT_KVM_MODULES].state == NS_ABSENT)
 		return words(NS_NO, "kvm_intel is not loaded");
+	if (!module)
+		return words(NS_UNKNOWN, "whether kvm_intel is loaded was not read");
 	if (nested == NS_NO)
 		return words(NS_NO, "kvm_intel.nested is off");
 	if (param == NS_NO)

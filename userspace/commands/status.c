@@ -27,7 +27,7 @@ static void print_machine(const struct ns_out *out, const struct ns_snapshot *s)
 	const struct ns_value *cpus = &s->fact[NS_FACT_CPUS_READ];
 	const struct ns_value *agree = &s->fact[NS_FACT_CPUS_AGREE];
 
-	ns_print_item(out, "CPU", NS_TONE_PLAIN, "%s%s%s%s", ns_has(model) ? model->text : model->why,
+	ns_print_item(out, "CPU", NS_TONE_PLAIN, "%s%s%s%s", ns_has(model) ? model->text : model->why ?: "unknown",
 		      ns_has(cpus) ? "; MSRs of CPU " : "; its MSRs were not read",
 		      ns_has(cpus) ? cpus->text : "",
 		      !ns_has(agree) ? "" : agree->num ? ", all alike" : ", NOT all alike");

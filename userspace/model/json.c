@@ -112,17 +112,21 @@ json_t *ns_value_to_json(const struct ns_value *v, enum ns_fact_type type)
 	return j;
 }
 
+static json_t *register_to_json(const struct ns_value *v, enum ns_reg reg)
+{
+	json_t *j = ns_value_to_json(v, NS_TYPE_HEX);
+
+	if (ns_has(v))
+		put(j, "value", hex(v->num, ns_registers[reg].kind == NS_KIND_MSR ? 16 : 8));
+	return j;
+}
+
 static json_t *registers_to_json(const struct ns_value *view)
 {
 	json_t *j = have(json_object());
 
-	for (int i = 0; i < NS_REG_COUNT; i++) {
-		json_t *v = ns_value_to_json(&view[i], NS_TYPE_HEX);
-
-		if (ns_has(&view[i]))
-			put(v, "value", hex(view[i].num, ns_registers[i].kind == NS_KIND_MSR ? 16 : 8));
-		put(j, ns_registers[i].name, v);
-	}
+	for (int i = 0; i < NS_REG_COUNT; i++)
+		put(j, ns_registers[i].name, register_to_json(&view[i], i));
 	return j;
 }
 
@@ -156,7 +160,7 @@ static json_t *differs_to_json(const struct ns_snapshot *s)
 	json_t *j = have(json_array());
 
 	for (size_t i = 0; i < s->differ_count; i++) {
-		json_t *d = ns_value_to_json(&s->differs[i].value, NS_TYPE_HEX);
+		json_t *d = register_to_json(&s->differs[i].value, s->differs[i].reg);
 
 		put(d, "cpu", json_integer(s->differs[i].cpu));
 		put(d, "register", string(ns_registers[s->differs[i].reg].name));
