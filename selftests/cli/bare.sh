@@ -71,9 +71,11 @@ for command in caps layers snapshot 'caps --all' 'snapshot --json'; do
 	result $? "nothing: $command" "$work/err"
 done
 
-# There, but for others: the two devices with the kernel's numbers, which nobody may open.
+# There, but for others: KVM's modules, and the two devices with the kernel's numbers, which nobody
+# may open.
 # shellcheck disable=SC2016 # for the other shell
-devices='mknod -m 600 /dev/kvm c 10 232; mkdir -p /dev/cpu/0; mknod -m 600 /dev/cpu/0/msr c 202 0'
+devices='mount -t tmpfs none /sys/module; mkdir /sys/module/kvm /sys/module/kvm_intel
+mknod -m 600 /dev/kvm c 10 232; mkdir -p /dev/cpu/0; mknod -m 600 /dev/cpu/0/msr c 202 0'
 bare "$devices" --no-module
 one_screen "not permitted"
 [ "$status" -eq 1 ] && grep -q 'the permissions of /dev/kvm' "$work/out"
@@ -92,6 +94,11 @@ for name, v in s['kvm_offer']['registers'].items():
     assert v['state'] == 'unreadable' and 'Permission denied' in v['why'], (name, v)
 END
 result $? "... and the snapshot claims no value" "$work/log"
+
+# The same device without KVM behind it, as udev makes it
+bare 'mount -t tmpfs none /sys/module; mknod -m 600 /dev/kvm c 10 232' --no-module
+! grep -q 'the permissions of /dev/kvm' "$work/out"
+result $? "a device without KVM behind it is not a matter of permissions" "$work/out"
 
 # No /proc, no /sys: still an answer, and no guess
 bare 'mount -t tmpfs none /proc; mount -t tmpfs none /sys' --no-module

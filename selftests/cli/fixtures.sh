@@ -78,6 +78,8 @@ for fixture in "$fixtures"/*.tree "$fixtures"/*.json; do
 	diff -u "$fixture.expected" "$work/said" >"$work/diff" 2>&1
 	result $? "$name" "$work/diff"
 	case $name in
+	# Of a later format, of which something is left out
+	newer.json) ;;
 	*.json) comes_back "$fixture" ;;
 	esac
 done

@@ -17,6 +17,8 @@ enum kvm { NO_IDEA, USABLE, NOT_PERMITTED, NO_DEVICE, CAPTURED };
 #define UNREAD UINT64_MAX	/* of a register in a case */
 #define ABSENT (UINT64_MAX - 1)
 
+#define UNREAD_LIST "?"
+
 struct param {
 	const char *module, *name, *value;
 };
@@ -34,7 +36,7 @@ FIXTURE_VARIANT(machine)
 	const char *flags;		/* of /proc/cpuinfo; NULL for not read */
 	enum kvm kvm;
 	uint64_t api;			/* 0 is 12 */
-	const char *modules;		/* NULL for none */
+	const char *modules;		/* NULL for none, UNREAD_LIST for not read */
 	struct param param[3];
 	uint64_t offer1, offer81;	/* what KVM offers */
 	uint64_t nested_state;		/* KVM_CAP_NESTED_STATE */
@@ -94,7 +96,9 @@ FIXTURE_SETUP(machine)
 	if (variant->flags)
 		set_text(self->s, NS_FACT_CPU_FLAGS, variant->flags);
 	give_kvm(self->s, variant->kvm, variant->api);
-	if (variant->modules)
+	if (variant->modules && !strcmp(variant->modules, UNREAD_LIST))
+		ns_value_not(&self->s->fact[NS_FACT_KVM_MODULES], NS_SOURCE_SYSFS, NS_UNREADABLE, "no /sys");
+	else if (variant->modules)
 		set_text(self->s, NS_FACT_KVM_MODULES, variant->modules);
 	else
 		ns_value_not(&self->s->fact[NS_FACT_KVM_MODULES], NS_SOURCE_SYSFS, NS_ABSENT, "none");
@@ -240,6 +244,43 @@ FIXTURE_VARIANT_ADD(machine, not_permitted_nested_off) {
 	.fix = "root",
 	.nest = NS_NO, .nest_reason = "nested-off", .nest_because = "kvm_intel.nested is off",
 	.nest_fix = "nested=1",
+};
+
+/* udev's node is there without KVM: whoever may not open it is not told that it would help. */
+FIXTURE_VARIANT_ADD(machine, device_node_without_kvm) {
+	INTEL, .feat_ctl = UNREAD, .flags = "fpu vmx", .kvm = NOT_PERMITTED, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_intel is not loaded",
+	.fix = "modprobe kvm_intel",
+	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
+};
+
+FIXTURE_VARIANT_ADD(machine, device_node_and_vmx_locked_off) {
+	INTEL, .feat_ctl = UNREAD, .flags = "fpu", .kvm = NOT_PERMITTED, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_FIRMWARE, .reason = "vmx-flag-cleared", .because = "not read here",
+	.fix = "firmware's setup",
+	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
+};
+
+/* Without /sys nobody knows what is loaded. */
+FIXTURE_VARIANT_ADD(machine, modules_not_read) {
+	INTEL, .feat_ctl = 5, .flags = "fpu vmx", .kvm = CAPTURED, .modules = UNREAD_LIST, NOT_ASKED_KVM,
+	.run = NS_UNKNOWN, .who = NS_BLOCK_UNKNOWN, .reason = "unknown", .because = "was not read",
+	.fix = "/sys",
+	.nest = NS_UNKNOWN, .nest_reason = "unknown", .nest_because = "could be read",
+};
+
+FIXTURE_VARIANT_ADD(machine, modules_not_read_no_device) {
+	AMD, .vm_cr = 0, .flags = "fpu svm", .kvm = NO_DEVICE, .modules = UNREAD_LIST, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_KERNEL, .reason = "kvm-no-device", .because = "No such file",
+	.fix = "modprobe kvm_amd",
+	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
+};
+
+FIXTURE_VARIANT_ADD(machine, modules_not_read_not_permitted) {
+	INTEL, .feat_ctl = UNREAD, .flags = "fpu vmx", .kvm = NOT_PERMITTED, .modules = UNREAD_LIST, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_BLOCK_PERMISSION, .reason = "kvm-not-permitted", .because = "Permission denied",
+	.fix = "group",
+	.nest = NS_UNKNOWN, .nest_reason = "unknown", .nest_because = "could be read",
 };
 
 FIXTURE_VARIANT_ADD(machine, vmx_locked_off_by_firmware) {

@@ -167,9 +167,10 @@ static void no_module(const struct facts *f, struct ns_answer *a)
 {
 	const char *module = f->vmx == NS_YES ? "kvm_intel" : "kvm_amd";
 	const char *can = f->vmx == NS_YES ? "VMX" : "SVM";
+	const struct ns_value *modules = &f->s->fact[NS_FACT_KVM_MODULES];
 	char *fix = ns_xasprintf("modprobe %s, and read the kernel's log if that fails", module);
 
-	if (f->s->fact[NS_FACT_KVM_MODULES].state == NS_ABSENT)
+	if (modules->state == NS_VALUE || modules->state == NS_ABSENT)
 		say(a, NS_NO, NS_BLOCK_KERNEL, "kvm-not-loaded", fix,
 		    "the CPU can (%s), but %s is not loaded", can, module);
 	else if (f->s->fact[NS_FACT_KVM_DEVICE].state == NS_ABSENT)
@@ -224,19 +225,29 @@ static void kvm_not_asked(const struct facts *f, struct ns_answer *a)
 		    "neither /dev/kvm nor the CPU could be asked");
 }
 
+/*
+ * udev makes /dev/kvm whether KVM is loaded or not: one that may not be opened
+ * counts if there is a module behind it.
+ */
+static bool device_denied(const struct facts *f)
+{
+	return f->s->fact[NS_FACT_KVM_DEVICE].state == NS_UNREADABLE &&
+	       f->s->fact[NS_FACT_KVM_MODULES].state != NS_ABSENT;
+}
+
 static void answer_run(const struct facts *f, struct ns_answer *a)
 {
 	const struct ns_value *device = &f->s->fact[NS_FACT_KVM_DEVICE];
 
 	if (kvm_answers(f->s))
 		kvm_usable(f, a);
-	else if (device->state == NS_UNREADABLE)
+	else if (device_denied(f))
 		not_permitted(f, a);
 	else if (firmware_says_no(f, a))
 		return;
 	else if (f->vmx == NS_NO && f->svm == NS_NO && !f->module)
 		no_hardware(f, a);
-	else if (device->state == NS_ABSENT && !f->module && (f->vmx == NS_YES || f->svm == NS_YES))
+	else if (device->state != NS_NOT_ASKED && !f->module && (f->vmx == NS_YES || f->svm == NS_YES))
 		no_module(f, a);
 	else if (device->state == NS_ABSENT && f->module)
 		say(a, NS_NO, NS_BLOCK_KERNEL, "kvm-no-device",

@@ -232,7 +232,7 @@ static char *append(struct nodes *all, size_t *order, size_t *used, size_t head)
 		if (no)
 			return no;
 		set_tie(&all->n[head], NS_TIE_ASSUMED,
-			ns_xasprintf("assumed: it is a guest%s, nothing speaks against it, and nothing proves it",
+			ns_xasprintf("it is a guest%s, nothing speaks against it, and nothing proves it",
 				     all->n[head].layer->hypervisor ? " of KVM" : ""));
 	}
 	for (; head != NOBODY; head = all->n[head].child)

@@ -40,13 +40,14 @@ struct ns_words ns_shadowing_enabled(const struct ns_snapshot *s)
 	struct ns_cap cap = ns_cap_in_view(s->view[NS_VIEW_CPU], bit);
 	enum ns_yesno param = ns_param_on(s, "kvm_intel", "enable_shadow_vmcs");
 	enum ns_yesno nested = ns_param_on(s, "kvm_intel", "nested");
+	const struct ns_value *modules = &s->fact[NS_FACT_KVM_MODULES];
 	const char *module = ns_vendor_module(s);
 
 	if (module && strcmp(module, "kvm_intel"))
 		return words(NS_NO, "VMCS shadowing is Intel's; %s has nothing like it", module);
 	if (ns_word_known(cap.word) && !ns_word_there(cap.word))
 		return words(NS_NO, "the CPU of this layer does not have it");
-	if (!module && s->fact[NS_FACT_KVM_MODULES].state == NS_ABSENT)
+	if (!module && (modules->state == NS_VALUE || modules->state == NS_ABSENT))
 		return words(NS_NO, "kvm_intel is not loaded");
 	if (!module)
 		return words(NS_UNKNOWN, "whether kvm_intel is loaded was not read");

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/answers.h"
+#include "analysis/cpuinfo.h"
 #include "model/alloc.h"
 
 #define NOWHERE ((size_t)-1)
@@ -96,6 +97,14 @@ static const char *other_vmm(const struct ns_snapshot *host, const struct ns_sna
 	return program;
 }
 
+/* Is the CPU feature @flag missing in what Linux there says of its CPU? */
+static bool lacks_flag(const struct ns_snapshot *s, const char *flag)
+{
+	const struct ns_value *flags = &s->fact[NS_FACT_CPU_FLAGS];
+
+	return ns_has(flags) && !ns_value_has_word(flags, flag);
+}
+
 static void cpu_model(const struct ns_waterfall *w, size_t host, const struct ns_bit *bit,
 		      struct ns_loss *loss)
 {
@@ -103,6 +112,18 @@ static void cpu_model(const struct ns_waterfall *w, size_t host, const struct ns
 	const char *name = w->layers[host].name, *vmm = other_vmm(w->layers[host].s, vm);
 	const struct ns_bit *on = switch_of(vm, bit);
 	const char *follows = ns_offer_follows(on);
+
+	/* KVM cannot hand on a feature that its own kernel does not use. */
+	if (*follows && lacks_flag(vm, follows) && lacks_flag(w->layers[host].s, follows)) {
+		loss->component = NS_DROP_KVM;
+		loss->code = "cpuid-missing";
+		loss->text = ns_xasprintf("KVM on %s: goes with the CPU feature %s, which Linux on %s does not use",
+					  name, follows, name);
+		return;
+	}
+	/* The VM has the feature, so it is not that. */
+	if (ns_has(&vm->fact[NS_FACT_CPU_FLAGS]) && !lacks_flag(vm, follows))
+		follows = "";
 
 	loss->component = NS_DROP_CPU_MODEL;
 	loss->code = "cpu-model";
@@ -272,6 +293,22 @@ static bool row_differs(const struct ns_waterfall *w, const struct ns_row *row)
 	return false;
 }
 
+static bool row_unread(const struct ns_waterfall *w, const struct ns_row *row)
+{
+	for (size_t i = 0; i < w->layer_count * NS_VIEW_COUNT; i++)
+		if (row->cells[i].word == NS_WORD_UNREADABLE && !beside_the_point(w, i, row->bit))
+			return true;
+	return false;
+}
+
+static bool row_read(const struct ns_waterfall *w, const struct ns_row *row)
+{
+	for (size_t i = 0; i < w->layer_count * NS_VIEW_COUNT; i++)
+		if (ns_word_known(row->cells[i].word))
+			return true;
+	return false;
+}
+
 /* Is there anything to see: is it there, or not read where it might be? */
 static bool worth_a_row(const struct ns_waterfall *w, const struct ns_row *row)
 {
@@ -329,6 +366,8 @@ static void add_row(struct ns_waterfall *w, const struct ns_bit *bit)
 	if (!w->chain && row.differs && ns_offer_counts(bit))
 		find_withheld(w, &row);
 	w->different += row.differs;
+	w->unread += ns_offer_counts(bit) && row_unread(w, &row);
+	w->read += row_read(w, &row);
 	w->rows = ns_xreallocarray(w->rows, w->row_count + 1, sizeof(*w->rows));
 	w->rows[w->row_count++] = row;
 }

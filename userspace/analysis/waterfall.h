@@ -76,6 +76,8 @@ struct ns_waterfall {
 	size_t row_count;
 	size_t lost;			/* rows of a chain with a loss */
 	size_t different;		/* rows that differ */
+	size_t unread;			/* capabilities that could not be read in all places */
+	size_t read;			/* rows of which something was read */
 };
 
 struct ns_waterfall *ns_waterfall_of(const struct ns_input *inputs, size_t count);

@@ -55,9 +55,9 @@ static void print(struct ns_app *app, const struct ns_waterfall *w)
 
 static int status_of(const struct ns_waterfall *w)
 {
-	if (!w->row_count)
-		return NS_EXIT_UNKNOWN;
-	return (w->chain ? w->lost : w->different) ? NS_EXIT_FINDINGS : NS_EXIT_OK;
+	if (w->chain ? w->lost : w->different)
+		return NS_EXIT_FINDINGS;
+	return w->read ? NS_EXIT_OK : NS_EXIT_UNKNOWN;
 }
 
 int ns_cmd_diff(struct ns_app *app)

@@ -14,6 +14,7 @@
 #include "model/json.h"
 #include "render/layers.h"
 #include "render/live.h"
+#include "render/waterfall.h"
 #include "sources/live.h"
 
 static enum ns_tone tone_of(enum ns_yesno yes)
@@ -135,6 +136,23 @@ static void print_sources(const struct ns_out *out, const struct ns_snapshot *s)
 	free(read);
 }
 
+/* What the layers below say of themselves in the stamp: this one as the top of a chain */
+static struct ns_waterfall *waterfall(const struct ns_snapshot *s)
+{
+	struct ns_input input = { .s = s, .name = "this machine" };
+
+	return s->parent ? ns_waterfall_of(&input, 1) : NULL;
+}
+
+static void print_waterfall(const struct ns_out *out, const struct ns_snapshot *s)
+{
+	struct ns_waterfall *w = waterfall(s);
+
+	if (w)
+		ns_waterfall_print_brief(out, w);
+	ns_waterfall_free(w);
+}
+
 static void print_status(const struct ns_out *out, const struct ns_snapshot *s,
 			 const struct ns_answers *a, const struct ns_layer *layer,
 			 const struct ns_live *before)
@@ -152,6 +170,7 @@ static void print_status(const struct ns_out *out, const struct ns_snapshot *s,
 	print_lacks(out, a);
 	ns_live_print(out, s, before);
 	print_remarks(out, s);
+	print_waterfall(out, s);
 	print_sources(out, s);
 }
 
@@ -186,6 +205,16 @@ static json_t *sources_json(const struct ns_snapshot *s)
 	return sources;
 }
 
+static json_t *waterfall_json(const struct ns_snapshot *s)
+{
+	struct ns_waterfall *w = waterfall(s);
+	json_t *j = w ? json_pack("{s:s, s:i, s:i}", "kind", w->chain ? "chain" : "machines",
+				  "layers", (int)w->layer_count, "lost", (int)w->lost) : NULL;
+
+	ns_waterfall_free(w);
+	return j;
+}
+
 static json_t *status_json(const struct ns_snapshot *s, const struct ns_answers *a,
 			   const struct ns_layer *layer, const struct ns_live *before)
 {
@@ -197,7 +226,7 @@ static json_t *status_json(const struct ns_snapshot *s, const struct ns_answers 
 			 "can_its_vms_run_vms", answer_json(&a->nest),
 			 "missing", lacks_json(a), "not_read", (int)a->unread,
 			 "nested_now", ns_live_answers_to_json(s, before),
-			 "sources", sources_json(s));
+			 "sources", sources_json(s), "waterfall", waterfall_json(s));
 }
 
 /* 0: its VMs can run VMs or at least it can run VMs; 1: it cannot; 3: not known */

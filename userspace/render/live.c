@@ -12,6 +12,9 @@
 #define REASONS_SHOWN 4
 #define SHARE_SHOWN 0.005
 
+/* Reasons that get a row of their own on a terminal, for each VM */
+#define ROWS_SHOWN 8
+
 /* What is printable is UTF-8 here; a command line need not be. */
 static json_t *have(json_t *j)
 {
@@ -164,16 +167,48 @@ static void cell(struct ns_table *t, size_t column, enum ns_tone tone, char *tex
 	free(text);
 }
 
+static const char *short_title(const struct ns_live_vm *vm)
+{
+	return vm->name ?: vm->program ?: "?";
+}
+
+static struct ns_table *table(const struct ns_out *out, const char *const *columns, size_t n)
+{
+	struct ns_table *t = ns_table_new(out);
+
+	for (size_t i = 0; i < n; i++)
+		ns_table_column(t, columns[i], i == 0);
+	return t;
+}
+
+#define TABLE(out, ...) \
+	table(out, (const char *const []){ __VA_ARGS__ }, \
+	      sizeof((const char *const []){ __VA_ARGS__ }) / sizeof(char *))
+
 static void vm_row(struct ns_table *t, const struct ns_vm_rate *r)
 {
 	ns_table_row(t);
-	cell(t, 0, NS_TONE_BOLD, ns_vm_title(r->vm));
-	cell(t, 1, r->in_l2 > 0 ? NS_TONE_GOOD : NS_TONE_PLAIN, in_l2(r));
-	cell(t, 2, NS_TONE_PLAIN, number(r->exits));
-	cell(t, 3, NS_TONE_PLAIN, number(r->entries));
-	cell(t, 4, NS_TONE_PLAIN, number(r->l2_exits));
-	cell(t, 5, NS_TONE_PLAIN, percent(r->to_l1_share));
-	cell(t, 6, NS_TONE_PLAIN, reasons(r));
+	ns_table_cell(t, 0, NS_TONE_BOLD, short_title(r->vm));
+	cell(t, 1, NS_TONE_PLAIN, ns_xasprintf("%u", r->vm->pid));
+	cell(t, 2, r->in_l2 > 0 ? NS_TONE_GOOD : NS_TONE_PLAIN, in_l2(r));
+	cell(t, 3, NS_TONE_PLAIN, number(r->exits));
+	cell(t, 4, NS_TONE_PLAIN, number(r->entries));
+	cell(t, 5, NS_TONE_PLAIN, number(r->l2_exits));
+	cell(t, 6, NS_TONE_PLAIN, percent(r->to_l1_share));
+}
+
+static void reason_rows(struct ns_table *t, const struct ns_vm_rate *r)
+{
+	for (size_t i = 0; i < r->reason_count && i < ROWS_SHOWN; i++) {
+		const struct ns_reason_rate *x = &r->reasons[i];
+
+		ns_table_row(t);
+		ns_table_cell(t, 0, NS_TONE_PLAIN, short_title(r->vm));
+		cell(t, 1, NS_TONE_BOLD, ns_exit_name(x->isa, x->reason));
+		cell(t, 2, NS_TONE_PLAIN, number(x->exits));
+		cell(t, 3, NS_TONE_PLAIN, number(x->to_l1));
+		cell(t, 4, NS_TONE_PLAIN, r->to_l1 > 0 ? percent(x->to_l1 / r->to_l1) : ns_xstrdup(""));
+	}
 }
 
 static void print_duty(const struct ns_out *out, const struct ns_watch *w, const char *prefix)
@@ -239,18 +274,21 @@ static void print_time(const struct ns_out *out, time_t t)
 
 void ns_watch_table(const struct ns_out *out, const struct ns_watch *w)
 {
-	static const char *const columns[] = {
-		"VM", "IN L2", "EXITS/s", "L2 ENTRIES/s", "L2 EXITS/s", "TO L1", "WHY TO L1",
-	};
-	struct ns_table *t = ns_table_new(out);
+	struct ns_table *vms = TABLE(out, "VM", "PID", "IN L2", "EXITS/s", "L2 ENTRIES/s",
+				     "L2 EXITS/s", "TO L1");
+	struct ns_table *why = TABLE(out, "VM", "WHY L2 WAS LEFT", "L2 EXITS/s", "TO L1/s",
+				     "OF ALL TO L1");
 
+	for (size_t i = 0; i < w->rates->vm_count; i++) {
+		vm_row(vms, &w->rates->vms[i]);
+		reason_rows(why, &w->rates->vms[i]);
+	}
 	print_time(out, w->time);
-	ns_print(out, NS_TONE_DIM, "  over %.1f s; Ctrl-C ends it\n", w->rates->seconds);
-	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
-		ns_table_column(t, columns[i], i == 0 || i == 6);
-	for (size_t i = 0; i < w->rates->vm_count; i++)
-		vm_row(t, &w->rates->vms[i]);
-	ns_table_print(t, "");
+	ns_print(out, NS_TONE_DIM, "  over %.1f s; Ctrl-C ends it\n\n", w->rates->seconds);
+	ns_table_print(vms, "");
+	ns_print(out, NS_TONE_PLAIN, "\n");
+	ns_table_print(why, "");
+	ns_print(out, NS_TONE_PLAIN, "\n");
 	ns_watch_notes(out, w, "");
 }
 

@@ -84,13 +84,25 @@ static const char *plural(size_t n)
 
 char *ns_waterfall_headline(const struct ns_waterfall *w)
 {
+	size_t n = w->layer_count;
+	char *head, *text;
+
+	if (!w->read)
+		return ns_xstrdup("nothing could be read");
 	if (!w->chain)
-		return ns_xasprintf("%zu machines side by side, %zu difference%s", w->layer_count,
-				    w->different, plural(w->different));
-	if (!w->lost)
-		return ns_xasprintf("%zu layer%s, nothing lost", w->layer_count, plural(w->layer_count));
-	return ns_xasprintf("%zu layer%s, %zu capabilit%s lost on the way up", w->layer_count,
-			    plural(w->layer_count), w->lost, w->lost == 1 ? "y" : "ies");
+		head = ns_xasprintf("%zu machines side by side, %zu difference%s", n, w->different,
+				    plural(w->different));
+	else if (!w->lost)
+		head = ns_xasprintf("%zu layer%s, nothing lost", n, plural(n));
+	else
+		head = ns_xasprintf("%zu layer%s, %zu capabilit%s lost on the way up", n, plural(n),
+				    w->lost, w->lost == 1 ? "y" : "ies");
+	if (!w->unread)
+		return head;
+	text = ns_xasprintf("%s, as far as was read (%zu capabilit%s not read everywhere)", head, w->unread,
+			    w->unread == 1 ? "y was" : "ies were");
+	free(head);
+	return text;
 }
 
 char *ns_layer_line(const struct ns_waterfall *w, size_t layer)
@@ -359,6 +371,30 @@ void ns_waterfall_print(const struct ns_out *out, const struct ns_waterfall *w,
 	free(headline);
 }
 
+#define BRIEF 3
+
+void ns_waterfall_print_brief(const struct ns_out *out, const struct ns_waterfall *w)
+{
+	char *headline = ns_waterfall_headline(w);
+	size_t count, i;
+	struct ns_remedy *list = ns_remedies_of(w, &count);
+
+	ns_print(out, NS_TONE_BOLD, "Waterfall, by the host's stamp\n");
+	ns_print_item(out, w->layers[w->layer_count - 1].name, NS_TONE_PLAIN, "%s", headline);
+	for (i = 0; i < count && i < BRIEF; i++) {
+		char *names = remedy_names(&list[i]);
+
+		ns_print_item(out, "", NS_TONE_WARN, "%s: %.100s%s", list[i].loss->text, names,
+			      strlen(names) > 100 ? " ..." : "");
+		free(names);
+	}
+	if (count)
+		ns_print_item(out, "", NS_TONE_DIM, "%sall of it: nestscope diff",
+			      i < count ? "and more; " : "");
+	ns_remedies_free(list, count);
+	free(headline);
+}
+
 /* ---- JSON ---- */
 
 /* A file's name may be any bytes. */
@@ -504,10 +540,11 @@ static json_t *moves_json(const struct ns_waterfall *w)
 
 json_t *ns_waterfall_to_json(const struct ns_waterfall *w, const struct ns_waterfall_show *show)
 {
-	json_t *j = json_pack("{s:{s:s, s:i}, s:s, s:o, s:i, s:i, s:o}",
+	json_t *j = json_pack("{s:{s:s, s:i}, s:s, s:o, s:i, s:i, s:i, s:o}",
 		"format", "name", "nestscope-waterfall", "version", 1,
 		"kind", w->chain ? "chain" : "machines", "layers", layers_json(w),
-		"lost", (int)w->lost, "different", (int)w->different, "rows", rows_json(w, show));
+		"lost", (int)w->lost, "different", (int)w->different, "not_read", (int)w->unread,
+		"rows", rows_json(w, show));
 
 	if (!w->chain) {
 		json_object_set_new(j, "no_chain_because", text_json(w->unchained));

@@ -13,6 +13,8 @@ struct ns_waterfall_show {
 
 void ns_waterfall_print(const struct ns_out *out, const struct ns_waterfall *w,
 			const struct ns_waterfall_show *show);
+/* A few lines, for a report about something else */
+void ns_waterfall_print_brief(const struct ns_out *out, const struct ns_waterfall *w);
 json_t *ns_waterfall_to_json(const struct ns_waterfall *w, const struct ns_waterfall_show *show);
 void ns_waterfall_markdown(const struct ns_out *out, const struct ns_waterfall *w,
 			   const struct ns_waterfall_show *show);

@@ -143,6 +143,7 @@ static void read_modules(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	char **names, *list = ns_xstrdup("");
 	size_t n = ns_list_dir(ctx, "/sys/module", "kvm", &names);
+	int dir = ns_open(ctx, "/sys/module", O_RDONLY | O_DIRECTORY);
 
 	for (size_t i = 0; i < n; i++) {
 		char *longer;
@@ -156,9 +157,14 @@ static void read_modules(const struct ns_context *ctx, struct ns_snapshot *s)
 	}
 	if (*list)
 		ns_value_text(&s->fact[NS_FACT_KVM_MODULES], NS_SOURCE_SYSFS, list);
+	else if (dir < 0)
+		ns_value_not(&s->fact[NS_FACT_KVM_MODULES], NS_SOURCE_SYSFS, NS_UNREADABLE,
+			     "/sys/module: %s", strerror(-dir));
 	else
 		ns_value_not(&s->fact[NS_FACT_KVM_MODULES], NS_SOURCE_SYSFS, NS_ABSENT,
 			     "/sys/module has no kvm module");
+	if (dir >= 0)
+		close(dir);
 	free(list);
 	ns_free_names(names, n);
 }

@@ -144,7 +144,8 @@ static void remove_instance(const struct library *lib, const char *name)
 
 static void remove_leftovers(const struct library *lib)
 {
-	char **names = lib->tracefs_instances("^" PREFIX "[0-9]+$");
+	/* A basic regular expression, without "+" */
+	char **names = lib->tracefs_instances("^" PREFIX "[0-9][0-9]*$");
 
 	for (size_t i = 0; names && names[i]; i++)
 		remove_instance(lib, names[i]);
