@@ -130,8 +130,8 @@ while read -r target; do
 	grep -qE "^(lab-amd lab-intel|$target):" Makefile
 	result $? "make help's $target is a target"
 done <"$work/targets.help"
-grep -ohE '(^|[^a-z])make [a-z-]+' README Documentation/design.md | awk '{ print $NF }' | sort -u |
-	comm -23 - "$work/targets.help" >"$work/unknown"
+grep -ohE '(^|[^a-z])make [a-z][a-z-]*' README Documentation/design.md | awk '{ print $NF }' | sort -u |
+	grep -vx help | comm -23 - "$work/targets.help" >"$work/unknown"
 [ ! -s "$work/unknown" ]
 result $? "README and the design name targets that make help has" "$work/unknown"
 
@@ -142,7 +142,7 @@ result $? "mandoc has nothing to say about the manual page" "$work/lint"
 
 [ "$(head -n 1 COPYING)" = '                    GNU GENERAL PUBLIC LICENSE' ]
 result $? "COPYING is the licence"
-find . \( -path ./build -o -path ./.git -o -name fixtures -o -name corpus \) -prune -o -type f -print |
+find . \( -path ./build -o -path ./.git -o -name fixtures -o -name corpus -o -name '.checkpatch*' \) -prune -o -type f -print |
 	grep -vE '/(VERSION|COPYING|README|packages|settings|\.gitignore|[^/]*\.(md|json|rst))$|/Documentation/ABI/' |
 	while read -r file; do
 		head -n 3 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0' || echo "$file"

@@ -60,16 +60,22 @@ static inline FILE *nowhere(void)
 static inline void draw_conclusions(const struct ns_snapshot *s)
 {
 	const struct ns_out out = { .file = nowhere() };
-	const struct ns_waterfall_show show = { 0 };
 	struct ns_layer *layer = ns_layer_find(s);
-	struct ns_input inputs[] = { { s, "a" }, { s, "b" } };
-	struct ns_waterfall *w;
 
 	ns_layer_print(&out, layer);
 	json_decref(ns_layer_to_json(layer));
 	ns_layer_free(layer);
 	ns_answers_free(ns_answer_all(s));
 	ns_quirks_free(ns_cpuinfo_compare(s));
+}
+
+static inline void draw_waterfall(const struct ns_snapshot *s)
+{
+	const struct ns_out out = { .file = nowhere() };
+	const struct ns_waterfall_show show = { 0 };
+	struct ns_input inputs[] = { { s, "a" }, { s, "b" } };
+	struct ns_waterfall *w;
+
 	w = ns_waterfall_of(inputs, s->parent ? 1 : 2);
 	ns_waterfall_print(&out, w, &show);
 	ns_waterfall_markdown(&out, w, &show);

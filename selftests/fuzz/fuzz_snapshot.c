@@ -16,8 +16,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	demand(!s == !!error, "neither a snapshot nor an error, or both");
 	demand(!error || !note, "a remark on what was refused");
 	demand(!error || !strncmp(error, NAME ":", sizeof(NAME)), "an error that does not name the file");
-	if (s)
+	if (s) {
 		check_all(s);
+		draw_waterfall(s);
+	}
 	ns_snapshot_free(s);
 	free(error);
 	free(note);

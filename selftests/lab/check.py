@@ -7,6 +7,7 @@ usage: check.py amd|intel [RESULTS]
 Without RESULTS, of a run that came before, the stack is booted first, and has to end well.
 What is expected comes from rdmsr and from the architecture's rules written down here, not from nestscope's tables.
 """
+import itertools
 import json
 import os
 import re
@@ -337,6 +338,50 @@ def reload(layer):
     demand(layer.tree('reloaded') == layer.sysfs(), 'differs')
 
 
+def diff(*files):
+    """What nestscope diff says; it exits with 1 if something got lost."""
+    process = subprocess.run([BUILD / 'nestscope', 'diff', '--json', *files], capture_output=True, text=True)
+    demand(process.returncode in (0, 1), 'exit', process.returncode, process.stderr)
+    return json.loads(process.stdout)
+
+
+def snapshots(layers):
+    """Of each layer one, and of those with a guest one from when it ran."""
+    return [layer.dir / ('hosting.json' if layer.number < 2 else 'snapshot.txt') for layer in layers]
+
+
+def one_chain(layers):
+    """the snapshots of the layers are one chain, in whatever order they are given"""
+    files = [str(f) for f in snapshots(layers)]
+    said = []
+    for order in itertools.permutations(files):
+        j = diff(*order)
+        demand(j['kind'] == 'chain', j.get('no_chain_because'))
+        demand([layer['file'] for layer in j['layers']] == files, [layer['file'] for layer in j['layers']])
+        demand([layer['name'] for layer in j['layers']] == ['L0', 'L1', 'L2'], 'wrong names')
+        demand(all(layer['stands_on']['certainty'] == 'sure' for layer in j['layers'][1:]), 'not tied by the UUIDs')
+        said.append(json.dumps(j))
+    demand(len(set(said)) == 1, 'the order matters')
+
+
+def stamps_are_enough(layers):
+    """the stamped L2 knows the whole chain alone"""
+    j = diff(layers[2].dir / 'snapshot.txt')
+    demand(j['kind'] == 'chain' and [layer['name'] for layer in j['layers']] == ['L0', 'L1', 'L2'], j['layers'])
+    demand([layer['stamp'] for layer in j['layers']] == [True, True, False], 'stamps')
+
+
+def lost_at_l0(layers):
+    """PAUSE-loop exiting is lost at KVM on L0, and nowhere else"""
+    rows = [row for row in diff(*snapshots(layers))['rows'] if row['qemu'] == 'vmx-ple']
+    lost = [(loss['on'], loss['component'], loss['reason']) for loss in rows[0]['lost']]
+    demand(lost == [('L0', 'kvm', 'never-offered')], lost)
+
+
+def chain_checks(vendor):
+    return (one_chain, stamps_are_enough) + ((lost_at_l0,) if vendor == 'intel' else ())
+
+
 def checks(vendor, layer):
     yield from (came_to_its_end, log_is_clean, module_loaded, commands_ended_well, sysfs_equals_rdmsr,
                 debugfs_equals_rdmsr, reporter_equals_module, hypervisor_is_seen, status_names_the_layer)
@@ -375,6 +420,7 @@ def main():
     layers = [Layer(Path(results[0]) if results else BUILD / 'lab' / vendor, vendor, n) for n in range(3)]
     todo = [(f'{vendor} L{layer.number}: {check.__doc__}', check, layer)
             for layer in layers for check in checks(vendor, layer)]
+    todo += [(f'{vendor}: {check.__doc__}', check, layers) for check in chain_checks(vendor)]
     if not results:
         todo.insert(0, (f'{vendor}: the stack boots and ends by itself', run, vendor))
     print(f'TAP version 13\n1..{len(todo)}', flush=True)

@@ -348,6 +348,10 @@ TEST_F(tree, no_kvm_and_no_debugfs)
 	EXPECT_EQ(NS_UNREADABLE, self->live->statistics.state);
 	EXPECT_NE(NULL, strstr(self->live->statistics.why, "debugfs"));
 	ns_live_free(self->live);
+	put_text(&self->t, "/sys/kernel/debug/sched/debug", "");	/* mounted, and only kvm.ko is there */
+	self->live = ns_live_read(&self->t.ctx);
+	EXPECT_EQ(NS_ABSENT, self->live->statistics.state);
+	ns_live_free(self->live);
 	strcat(self->t.root, "/sys");	/* a root without modules */
 	self->live = ns_live_read(&self->t.ctx);
 	self->t.root[strlen(self->t.root) - 4] = '\0';

@@ -284,6 +284,27 @@ TEST_F(chain, a_feature_that_follows_cpuid_says_so)
 	EXPECT_STREQ("-cpu ...,vmx-invpcid-exit=on,invpcid=on", row->losses[0].qemu);
 }
 
+/* The VM has the CPU feature, so only the control is off; or no one can give it. */
+TEST_F(chain, a_feature_that_linux_below_does_not_use)
+{
+	const struct ns_bit *bit = ns_bit_find(NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(12));
+	const struct ns_row *row;
+
+	take_away(self->s[1]->view[NS_VIEW_CPU], bit);
+	set_text(self->s[0], NS_FACT_CPU_FLAGS, "fpu vmx invpcid");
+	set_text(self->s[1], NS_FACT_CPU_FLAGS, "fpu vmx invpcid");
+	row = row_of(pour(self, "012"), bit->reg, ns_bit_position(bit));
+	EXPECT_STREQ("-cpu ...,vmx-invpcid-exit=on", row->losses[0].qemu);
+	set_text(self->s[1], NS_FACT_CPU_FLAGS, "fpu vmx");
+	row = row_of(pour(self, "012"), bit->reg, ns_bit_position(bit));
+	EXPECT_STREQ("-cpu ...,vmx-invpcid-exit=on,invpcid=on", row->losses[0].qemu);
+	set_text(self->s[0], NS_FACT_CPU_FLAGS, "fpu vmx");
+	row = row_of(pour(self, "012"), bit->reg, ns_bit_position(bit));
+	EXPECT_EQ(NS_DROP_KVM, row->losses[0].component);
+	EXPECT_STREQ("cpuid-missing", row->losses[0].code);
+	EXPECT_EQ(NULL, row->losses[0].qemu);
+}
+
 TEST_F(chain, another_vmm_gets_no_switch_of_qemu)
 {
 	const struct ns_bit *bit = ns_bit_find(NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(9));

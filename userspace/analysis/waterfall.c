@@ -145,8 +145,10 @@ static void cpu_model(const struct ns_waterfall *w, size_t host, const struct ns
 	loss->qemu = ns_xasprintf("-cpu ...,%s=on%s%s%s", on->qemu, *follows ? "," : "", follows,
 				  *follows ? "=on" : "");
 	loss->libvirt = ns_xasprintf("<feature policy='require' name='%s'/>", on->qemu);
-	loss->fix = ns_xasprintf("QEMU: %s, or -cpu host; libvirt: %s in <cpu>, or <cpu mode='host-passthrough'/>",
-				 loss->qemu, loss->libvirt);
+	/* QEMU applies -feature after all feature=on, whatever their order. */
+	loss->fix = ns_xasprintf("QEMU: %s (and no -%s, which would win), or -cpu host; libvirt: %s in <cpu>%s, or <cpu mode='host-passthrough'/>",
+				 loss->qemu, on->qemu, loss->libvirt,
+				 strncmp(on->qemu, "vmx-", 4) ? "" : " (libvirt 9.0 does not know it yet)");
 }
 
 static enum ns_blocker blocker_of(const struct ns_snapshot *s)

@@ -4,10 +4,12 @@
 
 int ns_cmd_layers(struct ns_app *app)
 {
-	struct ns_snapshot *s = ns_app_snapshot(app);
 	enum ns_layer_kind kind;
 	struct ns_layer *layer;
+	struct ns_snapshot *s;
 
+	app->ctx.timing = true;
+	s = ns_app_snapshot(app);
 	if (!s)
 		return NS_EXIT_ERROR;
 	layer = ns_layer_find(s);

@@ -4,8 +4,10 @@
 
 int ns_cmd_snapshot(struct ns_app *app)
 {
-	struct ns_snapshot *s = ns_app_snapshot(app);
+	struct ns_snapshot *s;
 
+	app->ctx.timing = true;
+	s = ns_app_snapshot(app);
 	if (!s)
 		return NS_EXIT_ERROR;
 	ns_out_json(&app->out, ns_snapshot_to_json(s));

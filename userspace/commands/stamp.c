@@ -201,6 +201,7 @@ int ns_cmd_stamp(struct ns_app *app)
 		return NS_EXIT_ERROR;
 	}
 	path = whole_path(app->output ?: DEFAULT_FILE);
+	app->ctx.timing = true;
 	s = path ? ns_app_snapshot(app) : NULL;
 	if (!s) {
 		free(path);

@@ -218,7 +218,7 @@ static json_t *waterfall_json(const struct ns_snapshot *s)
 static json_t *status_json(const struct ns_snapshot *s, const struct ns_answers *a,
 			   const struct ns_layer *layer, const struct ns_live *before)
 {
-	return json_pack("{s:{s:s, s:i}, s:s, s:o, s:o, s:o, s:o, s:i, s:o, s:o}",
+	return json_pack("{s:{s:s, s:i}, s:s, s:o, s:o, s:o, s:o, s:i, s:o, s:o, s:o*}",
 			 "format", "name", "nestscope-status", "version", 1,
 			 "nestscope", NS_VERSION,
 			 "layer", ns_layer_to_json(layer),

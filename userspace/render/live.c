@@ -255,8 +255,8 @@ void ns_watch_notes(const struct ns_out *out, const struct ns_watch *w, const ch
 		ns_print(out, NS_TONE_WARN, "%sexits from L2 and their reasons: %s\n", prefix,
 			 w->trace->why);
 	else if (w->now->traced && !w->now->trace.reasons)
-		ns_print(out, NS_TONE_WARN, "%sreasons of exits from L2: %s; the exits are counted\n",
-			 prefix, w->trace->text);
+		ns_print(out, NS_TONE_WARN, "%sexits from L2: %s\n", prefix,
+			 w->trace->text);
 	else if (w->now->trace.dropped)
 		ns_print(out, NS_TONE_WARN, "%s%llu exits did not fit into the kernel's table and are not counted\n",
 			 prefix, (unsigned long long)w->now->trace.dropped);

@@ -22,6 +22,7 @@ struct ns_context {
 	const char *root;	/* prefix of every path, "" for the running system */
 	bool no_module;		/* leave the module's files alone */
 	bool identify;		/* names of this machine and its VMs may be told */
+	bool timing;		/* CPUID may be timed, which takes up to a second */
 };
 
 static inline bool ns_live(const struct ns_context *ctx)

@@ -161,20 +161,36 @@ static void read_vm(const struct ns_context *ctx, struct ns_live *live, unsigned
 	free(dir);
 }
 
+static bool directory_there(const struct ns_context *ctx, const char *path)
+{
+	int fd = ns_open(ctx, path, O_RDONLY | O_DIRECTORY);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+static bool debugfs_mounted(const struct ns_context *ctx)
+{
+	char **names;
+	size_t n = ns_list_dir(ctx, DEBUGFS, "", &names);
+
+	ns_free_names(names, n);
+	return n;
+}
+
 /* Can the directory be listed? Why not, if it cannot */
 static bool statistics_there(const struct ns_context *ctx, struct ns_value *v)
 {
-	int fd = ns_open(ctx, STATS, O_RDONLY | O_DIRECTORY), module;
+	int fd = ns_open(ctx, STATS, O_RDONLY | O_DIRECTORY);
 
 	if (fd >= 0) {
 		close(fd);
 		ns_value_text(v, NS_SOURCE_DEBUGFS, STATS);
 		return true;
 	}
-	module = ns_open(ctx, "/sys/module/kvm", O_RDONLY | O_DIRECTORY);
-	if (module >= 0)
-		close(module);
-	if (fd == -ENOENT && module < 0)
+	/* kvm makes it when kvm_intel or kvm_amd comes. */
+	if (fd == -ENOENT && (debugfs_mounted(ctx) || !directory_there(ctx, "/sys/module/kvm")))
 		ns_value_not(v, NS_SOURCE_DEBUGFS, NS_ABSENT, "KVM is not loaded");
 	else if (fd == -ENOENT)
 		ns_value_not(v, NS_SOURCE_DEBUGFS, NS_UNREADABLE,

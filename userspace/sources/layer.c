@@ -417,7 +417,10 @@ void ns_read_layer(const struct ns_context *ctx, struct ns_snapshot *s)
 	read_container(ctx, s);
 	if (ns_live(ctx)) {
 		read_tdx(s);
-		read_timing(s);
+		if (ctx->timing)
+			read_timing(s);
+		else
+			timing_unknown(s, NS_NOT_ASKED, "only layers, snapshot and stamp take the time");
 		return;
 	}
 	ns_value_not(&s->fact[NS_FACT_TDX_SIGNATURE], NS_SOURCE_CPUID, NS_NOT_ASKED, captured);

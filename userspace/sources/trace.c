@@ -241,8 +241,8 @@ static bool set_histograms_up(struct ns_trace *t, bool entries, struct ns_value 
 
 struct ns_trace *ns_trace_open(const struct ns_context *ctx, bool entries, struct ns_value *state)
 {
+	char *why, *text = NULL;
 	struct ns_trace *t;
-	char *why;
 
 	if (!ns_live(ctx)) {
 		ns_value_not(state, NS_SOURCE_TRACEFS, NS_NOT_ASKED, "a captured tree has no kernel to ask");
@@ -258,11 +258,13 @@ struct ns_trace *ns_trace_open(const struct ns_context *ctx, bool entries, struc
 	why = ns_xstrdup(state->why);
 	t->perf = ns_perf_open(ctx, entries, state);
 	if (t->perf) {
-		ns_value_text(state, NS_SOURCE_TRACEFS, why);
+		text = ns_xasprintf("counters of " SYSTEM ":kvm_nested_vmexit and _inject, without reasons: %s", why);
+		ns_value_text(state, NS_SOURCE_TRACEFS, text);
 	} else {
 		free(t);
 		t = NULL;
 	}
+	free(text);
 	free(why);
 	return t;
 }

@@ -1,0 +1,227 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Holds what the module's live file said in the lab against what must have been so, and says it in KTAP.
+
+usage: check_live.py [AMD-RESULTS INTEL-RESULTS]
+
+Boots nothing: guest.d/40-live.sh kept what it said while the stack ran, and what else was known of each moment.
+"""
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+LAB = Path(__file__).resolve().parent
+BUILD = Path(os.environ.get('NESTSCOPE_BUILD') or LAB.parents[1] / 'build')
+COMPLAINT = re.compile(r'BUG|WARNING|Oops|Call Trace|general protection|UBSAN|unchecked MSR')
+MARK = 'lab: nestscope from here'
+
+# The lines of Documentation/ABI/testing/debugfs-nestscope
+FLAG = '(0|1|absent|unreadable)'
+CPU = re.compile(f'cpu\\d+ vmxe={FLAG} svme={FLAG} hsave_pa_set={FLAG}')
+GONE = '(absent|dropped|unreadable)'
+VMCS = re.compile(f'{CPU.pattern} root=[01] current=(0|1|shadow) shadowing=({FLAG}|dropped) link=(set|none|{GONE}) '
+                  f'guest_vmxe=({FLAG}|dropped) vmcs=([0-9a-f]{{8}}|{GONE})( header=unread)?')
+
+
+class Wrong(Exception):
+    pass
+
+
+def demand(condition, *message):
+    if not condition:
+        raise Wrong(' '.join(str(m) for m in message))
+
+
+class Look:
+    """One read of the file: a dictionary a CPU, the last line that L1 or L2 had printed, and KVM's counts. Those are
+    None if they moved meanwhile."""
+
+    def __init__(self, line):
+        self.line = line
+        self.phase, counts, cpus = line.replace('\r', '').split('|')
+        self.cpus = [dict(pair.split('=') for pair in cpu.split()[1:]) for cpu in re.split(r' (?=cpu\d)', cpus) if cpu]
+        self.texts = [cpu.strip() for cpu in re.split(r' (?=cpu\d)', cpus) if cpu]
+        moving = counts == 'moving' or '-' in counts
+        self.in_l2, self.entries = (None, None) if moving else (int(c.split('=')[1]) for c in counts.split())
+
+    def has(self, **values):
+        return any(all(cpu.get(k) == v for k, v in values.items()) for cpu in self.cpus)
+
+    def shadowing(self):
+        return self.has(shadowing='1') or self.has(link='set')
+
+    def ids(self, **values):
+        return {cpu['vmcs'] for cpu in self.cpus if all(cpu.get(k) == v for k, v in values.items())}
+
+
+class Layer:
+    def __init__(self, directory, number):
+        self.dir, self.number = directory / f'L{number}', number
+
+    def text(self, name):
+        # A console's lines end with a \r, which is not the end of ours.
+        return (self.dir / 'live' / name).read_bytes().decode(errors='replace')
+
+    def looks(self):
+        found = [Look(line) for line in self.text('looks').split('\n')[:-1]]
+        demand(found, 'nobody looked')
+        return found
+
+    def file(self, name):
+        """The second line of a copy of the file, and those of the CPUs"""
+        first, second, *cpus = self.text(name).splitlines()
+        demand(first == 'format: 1' and cpus, name, first, cpus)
+        return second, cpus
+
+
+def never(looks, condition):
+    wrong = [look.line for look in looks if condition(look)]
+    demand(not wrong, len(wrong), 'looks, the first:', wrong[:1])
+
+
+def at_least(number, looks, **values):
+    found = sum(look.has(**values) for look in looks)
+    demand(found >= number, found, 'of', len(looks), 'looks have', values, 'and', number, 'should')
+
+
+# --- the checks; each gets a layer and raises if it is not so
+
+def of_this_module(layer):
+    """the results are those of the module in build/"""
+    built = subprocess.run(['modinfo', '-F', 'srcversion', BUILD / 'nestscope.ko'], check=True, text=True,
+                           stdout=subprocess.PIPE).stdout
+    demand(layer.text('srcversion') == built, layer.text('srcversion'), built)
+
+
+def for_root_alone(layer):
+    """the file is for root alone"""
+    demand(layer.text('mode').strip() == '400', layer.text('mode'))
+
+
+def off_without_parameter(layer):
+    """without live_vmcs=1 no VMCS is looked at"""
+    second, cpus = layer.file('off')
+    demand(second.startswith('live_vmcs: off: '), second)
+    demand(all(CPU.fullmatch(cpu) for cpu in cpus), cpus)
+
+
+def no_vm(layer):
+    """with no VM no CPU is in VMX operation, before KVM has come and gone and afterwards"""
+    for name in 'idle', 'again':
+        second, cpus = layer.file(name)
+        demand(second == 'live_vmcs: on', second)
+        for cpu in cpus:
+            demand(re.search(' vmxe=0 .* root=0 current=0 shadowing=absent link=absent guest_vmxe=absent vmcs=absent$',
+                             cpu), cpu)
+
+
+def as_documented(layer):
+    """every look is as the ABI file says"""
+    pattern = VMCS if layer.dir.parent.name == 'intel' else CPU
+    never(layer.looks(), lambda look: not look.texts or not all(pattern.fullmatch(cpu) for cpu in look.texts))
+
+
+def off_before_l2(layer):
+    """shadowing is off until L1 starts a VM"""
+    before = [look for look in layer.looks() if not re.search('starts L2|: L2 ', look.phase)]
+    demand(any('L1' in look.phase for look in before), 'nobody looked while L1 booted')
+    never(before, Look.shadowing)
+    at_least(5, before, root='1', current='1', shadowing='0', link='none', guest_vmxe='0')
+
+
+def on_in_l1(layer):
+    """it is on while L1's KVM is active, and only in a guest that has set CR4.VMXE"""
+    looks = [look for look in layer.looks() if look.shadowing()]
+    never(looks, lambda look: not look.has(shadowing='1', link='set', guest_vmxe='1'))
+    at_least(1, [look for look in looks if look.in_l2 == 0], shadowing='1')
+
+
+def off_in_l2(layer):
+    """it is off while L2 runs"""
+    looks = [look for look in layer.looks() if look.in_l2]
+    never(looks, Look.shadowing)
+    at_least(1, looks, current='1', shadowing='0', link='none')
+
+
+def two_vmcss(layer):
+    """L1 has the same VMCS before and while shadowing is on, and L2 another"""
+    looks = layer.looks()
+    before = set().union(*(look.ids(current='1') for look in looks if not re.search('L2', look.phase)))
+    shadowing = set().union(*(look.ids(shadowing='1') for look in looks))
+    in_l2 = set().union(*(look.ids(current='1') for look in looks if look.in_l2))
+    demand(len(shadowing) == 1 and shadowing == before, 'before:', before, 'shadowing:', shadowing)
+    demand(len(in_l2) == 1 and not in_l2 & shadowing, 'L2:', in_l2, 'shadowing:', shadowing)
+
+
+def never_on(layer):
+    """it is never on for L2, which nests nothing"""
+    never(layer.looks(), Look.shadowing)
+    at_least(3, layer.looks(), root='1', current='1', shadowing='0', link='none')
+
+
+def while_kvm_comes_and_goes(layer):
+    """KVM is unloaded, loaded and runs a VM while the file is read as fast as it can be"""
+    said = layer.text('reloads').split('\n')[:-1]
+    demand(not layer.text('reloads.err'), layer.text('reloads.err'))
+    demand({'unload 0', 'load 0', 'vm 0'} == set(said), said)
+    reads = re.fullmatch(r'reads (\d+) failed 0\n', layer.text('reads'))
+    demand(reads and int(reads.group(1)) >= 10, layer.text('reads'))
+
+
+def svm_has_no_more(layer):
+    """the file says that SVM has no more to show, with the parameter and without"""
+    for name in 'off', 'idle', 'again':
+        second, cpus = layer.file(name)
+        demand(second.startswith('live_vmcs: absent: SVM '), second)
+        demand(all(CPU.fullmatch(cpu) for cpu in cpus), cpus)
+
+
+def svme_follows_the_vm(layer):
+    """EFER.SVME is off with no VM, and on while there is one"""
+    for name in 'idle', 'again':
+        demand(all(' svme=0 ' in cpu for cpu in layer.file(name)[1]), name, layer.file(name))
+    at_least(1, [look for look in layer.looks() if f'L{layer.number + 1}' in look.phase], svme='1', hsave_pa_set='1')
+
+
+def log_is_clean(layer):
+    """the kernel has not complained since nestscope was loaded"""
+    _, mark, after = (layer.dir / 'dmesg.after').read_text(errors='replace').partition(MARK)
+    demand(mark, 'the kernel log has lost its mark')
+    found = [line for line in after.splitlines() if COMPLAINT.search(line)]
+    demand(not found, found)
+
+
+def checks(vendor, number):
+    yield from (of_this_module, for_root_alone, as_documented, log_is_clean)
+    if vendor == 'amd':
+        yield from (svm_has_no_more, svme_follows_the_vm)
+    else:
+        yield from (off_without_parameter, no_vm)
+        yield from (off_before_l2, on_in_l1, off_in_l2, two_vmcss) if number == 0 else (never_on,)
+    if number == 0:
+        yield while_kvm_comes_and_goes
+
+
+def result(name, check, layer):
+    try:
+        check(layer)
+        ok = True
+    except (Wrong, OSError, KeyError, ValueError, IndexError, TypeError) as e:
+        print('#', type(e).__name__, ' '.join(str(e).split()))
+        ok = False
+    print(f'{"ok" if ok else "not ok"} {name}: {check.__doc__}', flush=True)
+    return ok
+
+
+def main():
+    results = dict(zip(('amd', 'intel'), map(Path, sys.argv[1:]))) or {v: BUILD / 'lab' / v for v in ('amd', 'intel')}
+    todo = [(f'{vendor} L{number}', check, Layer(directory, number)) for vendor, directory in results.items()
+            for number in range(2) for check in checks(vendor, number)]
+    print(f'TAP version 13\n1..{len(todo)}', flush=True)
+    ok = [result(f'{n} {name}', check, layer) for n, (name, check, layer) in enumerate(todo, 1)]
+    sys.exit(0 if all(ok) else 1)
+
+
+main()
