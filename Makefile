@@ -62,7 +62,7 @@ run: setup-run
 # What needs no emulator
 QUICK := unit cli
 # What takes long, side by side: Bochs uses one CPU
-LANES := lab:lab_intel.sh build,lab:lab_amd.sh
+LANES := lab:lab_intel.sh build,fuzz,lab:lab_amd.sh
 
 check: setup-test
 	+$(MAKE) --no-print-directory -s reporter

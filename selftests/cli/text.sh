@@ -6,7 +6,7 @@
 
 . "$(dirname "$0")/ktap.sh"
 
-fixture=$(find "$fixtures" -name '*.json' | sort | head -n 1)
+fixture=$fixtures/intel-L1.json
 escape=$(printf '\033')
 
 colored()

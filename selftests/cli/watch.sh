@@ -15,7 +15,7 @@ set_stat()
 	mv "$1.new" "$1"
 }
 
-mkdir -p "$vm/vcpu0" "$vm/vcpu1" "$tree/proc/142" "$tree/sys/module/kvm"
+mkdir -p "$vm/vcpu0" "$vm/vcpu1" "$tree/proc/142" "$tree/sys/module/kvm_amd"
 printf '/usr/bin/qemu-system-x86_64\0-name\0guest=w\033[31meb,,1\0-cpu\0host\0' >"$tree/proc/142/cmdline"
 for n in 0 1; do
 	set_stat "$vm/vcpu$n/pid" 15$n
@@ -122,7 +122,7 @@ result $? "watch >/dev/full fails" "$work/err"
 rm -r "$kvm"
 exits 3 watch --sysroot "$tree" --count 1
 err_has 'is debugfs mounted?'
-rm -r "$tree/sys/module/kvm"
+rm -r "$tree/sys/module/kvm_amd"
 exits 0 watch --sysroot "$tree" --interval 0.1 --count 1
 out_has 'KVM is not loaded'
 

@@ -84,7 +84,7 @@ static inline void draw_waterfall(const struct ns_snapshot *s)
 	ns_waterfall_free(w);
 }
 
-static inline void redact(struct ns_snapshot *s)
+static inline void check_redacted(struct ns_snapshot *s)
 {
 	const struct ns_snapshot **chain;
 	size_t n = ns_snapshot_chain(s, &chain);
@@ -93,13 +93,6 @@ static inline void redact(struct ns_snapshot *s)
 	free(chain);
 	ns_snapshot_redact(s);
 	comes_back(s);
-}
-
-static inline void check_all(struct ns_snapshot *s)
-{
-	comes_back(s);
-	draw_conclusions(s);
-	redact(s);
 }
 
 #endif

@@ -259,7 +259,7 @@ FIXTURE_SETUP(tree)
 	strcpy(self->t.root, "/tmp/nestscope-live-XXXXXX");
 	ASSERT_NE(NULL, mkdtemp(self->t.root));
 	self->t.ctx.root = self->t.root;
-	put_text(&self->t, "/sys/module/kvm/parameters/x", "");
+	put_text(&self->t, "/sys/module/kvm_amd/refcnt", "");
 	self->live = NULL;
 }
 
@@ -348,13 +348,11 @@ TEST_F(tree, no_kvm_and_no_debugfs)
 	EXPECT_EQ(NS_UNREADABLE, self->live->statistics.state);
 	EXPECT_NE(NULL, strstr(self->live->statistics.why, "debugfs"));
 	ns_live_free(self->live);
-	put_text(&self->t, "/sys/kernel/debug/sched/debug", "");	/* mounted, and only kvm.ko is there */
+	/* kvm.ko alone does not make the directory. */
+	put_text(&self->t, "/root/sys/module/kvm/refcnt", "");
+	strcat(self->t.root, "/root");
 	self->live = ns_live_read(&self->t.ctx);
-	EXPECT_EQ(NS_ABSENT, self->live->statistics.state);
-	ns_live_free(self->live);
-	strcat(self->t.root, "/sys");	/* a root without modules */
-	self->live = ns_live_read(&self->t.ctx);
-	self->t.root[strlen(self->t.root) - 4] = '\0';
+	*strrchr(self->t.root, '/') = '\0';
 	EXPECT_EQ(NS_ABSENT, self->live->statistics.state);
 	EXPECT_STREQ("KVM is not loaded", self->live->statistics.why);
 }
@@ -365,9 +363,9 @@ TEST_F(tree, the_module)
 
 	put_text(&self->t, "/sys/kernel/debug/nestscope/live",
 		 "format: 1\n"
+		 "live_vmcs: on\n"
 		 "cpu0 vmxe=1 svme=absent hsave_pa_set=absent root=1 current=1 secondary=0x20074fe shadowing=1 link=set guest_vmxe=1 vmcs=5e1f\n"
-		 "cpu3 vmxe=unreadable svme=absent shadowing=absent novelty=7 bare\n");
-	put_text(&self->t, "/sys/module/nestscope/parameters/live_vmcs", "Y\n");
+		 "cpu3 vmxe=unreadable svme=absent current=shadow shadowing=dropped link=dropped novelty=7 bare\n");
 	self->live = ns_live_read(&self->t.ctx);
 	EXPECT_TRUE(ns_has(&self->live->module));
 	EXPECT_EQ(1, self->live->live_vmcs.num);
@@ -380,8 +378,36 @@ TEST_F(tree, the_module)
 	flag = self->live->cpus[1].flag;
 	EXPECT_EQ(3, self->live->cpus[1].cpu);
 	EXPECT_EQ(NS_UNREADABLE, flag[NS_LIVE_VMXE].state);
-	EXPECT_EQ(NS_ABSENT, flag[NS_LIVE_SHADOWING].state);
+	EXPECT_EQ(NS_UNREADABLE, flag[NS_LIVE_SHADOWING].state);
+	EXPECT_STREQ("dropped", flag[NS_LIVE_SHADOWING].why);
+	EXPECT_EQ(NS_UNREADABLE, flag[NS_LIVE_LINK].state);
 	EXPECT_EQ(NS_NOT_ASKED, flag[NS_LIVE_ROOT].state);
+}
+
+TEST_F(tree, a_module_that_does_not_look)
+{
+	static const struct {
+		const char *line;
+		enum ns_state state;
+		const char *why;
+	} cases[] = {
+		{ "live_vmcs: off: no parameter", NS_NOT_ASKED, "no parameter" },
+		{ "live_vmcs: absent: SVM", NS_ABSENT, "SVM" },
+		{ "live_vmcs: refused: Hyper-V", NS_UNREADABLE, "Hyper-V" },
+		{ "cpu0 vmxe=0", NS_NOT_ASKED, NULL },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char *text = ns_xasprintf("format: 1\n%s\n", cases[i].line);
+		struct ns_live *live;
+
+		put_text(&self->t, "/sys/kernel/debug/nestscope/live", text);
+		free(text);
+		live = ns_live_read(&self->t.ctx);
+		EXPECT_EQ(cases[i].state, live->live_vmcs.state);
+		EXPECT_STREQ(cases[i].why ?: "", live->live_vmcs.why ?: "");
+		ns_live_free(live);
+	}
 }
 
 TEST_F(tree, a_module_of_another_format)
@@ -758,11 +784,14 @@ TEST(shadowing_and_what_it_takes_to_see_it)
 	ns_value_not(&live->module, NS_SOURCE_MODULE, NS_ABSENT, "no such file");
 	expect_unseen(_metadata, live, "insmod nestscope.ko live_vmcs=1");
 	ns_value_text(&live->module, NS_SOURCE_MODULE, "live");
-	add_cpu(live, -1, -1);
-	expect_unseen(_metadata, live, "SVM");
+	ns_value_not(&live->live_vmcs, NS_SOURCE_MODULE, NS_ABSENT, "SVM has none");
+	expect_unseen(_metadata, live, "SVM has none");
+	ns_value_not(&live->live_vmcs, NS_SOURCE_MODULE, NS_UNREADABLE, "eVMCS");
+	expect_unseen(_metadata, live, "refused: eVMCS");
+	ns_value_not(&live->live_vmcs, NS_SOURCE_MODULE, NS_NOT_ASKED, "no parameter");
+	expect_unseen(_metadata, live, "no parameter; to have it: rmmod");
 	add_cpu(live, 1, -1);
-	expect_unseen(_metadata, live, "without live_vmcs=1");
-	ns_value_num(&live->live_vmcs, NS_SOURCE_SYSFS, 1);
+	ns_value_num(&live->live_vmcs, NS_SOURCE_MODULE, 1);
 	expect_unseen(_metadata, live, "no CPU");
 	ns_duty_add(&duty, live);
 	EXPECT_EQ(0, duty.samples);

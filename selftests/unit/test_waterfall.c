@@ -447,6 +447,18 @@ TEST_F(chain, the_vm_tells_whose_stamp_it_is)
 	EXPECT_EQ(NS_TIE_SURE, self->w->layers[1].tie);
 }
 
+/* What a stamp says it runs is a claim, and does not outdo what the machines say themselves. */
+TEST_F(chain, a_stamp_cannot_adopt)
+{
+	self->s[2]->parent = stamp_of(self->s[1], 77);
+	set_text(self->s[2]->parent, NS_FACT_UUID_HASH, "hash-of-another");
+	ns_snapshot_add_vm(self->s[2]->parent, "hash-1", "qemu-system-x86_64", NULL);
+	pour(self, "12");
+	ASSERT_TRUE(self->w->chain);
+	ASSERT_EQ(2, self->w->layer_count);
+	EXPECT_EQ(self->s[1], self->w->layers[0].s);
+}
+
 /* ---- no chain ---- */
 
 TEST_F(chain, two_hosts_are_side_by_side)

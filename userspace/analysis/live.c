@@ -178,21 +178,19 @@ struct ns_words ns_nesting_in_use(const struct ns_live_vm *vm, const struct ns_l
 
 char *ns_shadowing_unseen(const struct ns_live *live)
 {
-	bool vmx = false;
+	const char *why = live->live_vmcs.why ?: "not said by this nestscope.ko";
 
-	for (size_t i = 0; i < live->cpu_count; i++) {
+	for (size_t i = 0; i < live->cpu_count; i++)
 		if (ns_has(&live->cpus[i].flag[NS_LIVE_SHADOWING]))
 			return NULL;
-		vmx |= live->cpus[i].flag[NS_LIVE_VMXE].state != NS_ABSENT;
-	}
 	if (!ns_has(&live->module))
 		return ns_xasprintf("%s; to have it: insmod nestscope.ko live_vmcs=1",
 				    live->module.why ?: "nestscope.ko was not asked");
-	if (!vmx)
-		return ns_xstrdup("the CPUs have no VMX; SVM keeps a VM's state in memory, where there is nothing to shadow");
-	if (ns_has(&live->live_vmcs) && live->live_vmcs.num)
+	if (ns_has(&live->live_vmcs))
 		return ns_xstrdup("no CPU has a VMCS that could be looked at");
-	return ns_xstrdup("nestscope.ko was loaded without live_vmcs=1; to have it: rmmod nestscope; insmod nestscope.ko live_vmcs=1");
+	if (live->live_vmcs.state == NS_NOT_ASKED)
+		return ns_xasprintf("%s; to have it: rmmod nestscope; insmod nestscope.ko live_vmcs=1", why);
+	return ns_xasprintf("%s%s", live->live_vmcs.state == NS_ABSENT ? "" : "refused: ", why);
 }
 
 struct ns_words ns_shadowing_in_use(const struct ns_live *live)

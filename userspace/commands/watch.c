@@ -14,6 +14,9 @@
 
 #define NANO 1000000000LL
 
+/* From one look at the CPUs' VMCSs to the next: what shadowing does between two samples is found by looking often */
+#define LOOK (NANO / 10)
+
 static volatile sig_atomic_t stop_signal;
 
 static void note_signal(int sig)
@@ -102,6 +105,25 @@ static bool open_trace(struct watch *w, const struct ns_live *live)
 	return w->trace;
 }
 
+/* Sleep to @deadline, and look meanwhile if there is something to be seen; false when a signal ended it. */
+static bool look_until(struct watch *w, long long deadline, const sigset_t *set)
+{
+	bool looks = ns_has(&w->now.live->live_vmcs);
+
+	while (looks && monotonic() + LOOK < deadline) {
+		struct ns_live *live = ns_live_new();
+
+		if (!sleep_until(monotonic() + LOOK, set)) {
+			ns_live_free(live);
+			return false;
+		}
+		ns_read_module_live(&w->app->ctx, live);
+		ns_duty_add(&w->duty, live);
+		ns_live_free(live);
+	}
+	return sleep_until(deadline, set);
+}
+
 static void take_sample(struct watch *w)
 {
 	ns_sample_free(&w->before);
@@ -137,6 +159,7 @@ static void show(struct watch *w)
 		ns_watch_lines(out, &sample);
 	}
 	w->noted = true;
+	w->duty = (struct ns_duty){ 0 };
 	ns_rates_free(rates);
 }
 
@@ -157,7 +180,7 @@ static int run(struct watch *w, const sigset_t *set)
 		/* A machine that was asleep, or that is too slow, misses samples and makes up for none. */
 		if (deadline < monotonic())
 			deadline = monotonic();
-		if (!sleep_until(deadline, set))
+		if (!look_until(w, deadline, set))
 			break;
 		take_sample(w);
 		show(w);

@@ -78,7 +78,7 @@ struct ns_live {
 	struct ns_value statistics;	/* text: the directory of KVM's statistics */
 	struct ns_value nested_run;	/* over all VMs that there are and were since KVM was loaded */
 	struct ns_value module;		/* text: the module's file */
-	struct ns_value live_vmcs;	/* the module's parameter */
+	struct ns_value live_vmcs;	/* 1: the module looks at each CPU's current VMCS, too */
 	struct ns_live_vm *vms;
 	size_t vm_count;
 	struct ns_live_cpu *cpus;

@@ -170,13 +170,14 @@ static bool directory_there(const struct ns_context *ctx, const char *path)
 	return fd >= 0;
 }
 
-static bool debugfs_mounted(const struct ns_context *ctx)
+/* kvm makes its directory when kvm_intel or kvm_amd comes. */
+static bool kvm_is_missing(const struct ns_context *ctx)
 {
 	char **names;
-	size_t n = ns_list_dir(ctx, DEBUGFS, "", &names);
+	size_t n = ns_list_dir(ctx, "/sys/module", "kvm_", &names);
 
 	ns_free_names(names, n);
-	return n;
+	return !n && directory_there(ctx, "/sys/module");
 }
 
 /* Can the directory be listed? Why not, if it cannot */
@@ -189,8 +190,7 @@ static bool statistics_there(const struct ns_context *ctx, struct ns_value *v)
 		ns_value_text(v, NS_SOURCE_DEBUGFS, STATS);
 		return true;
 	}
-	/* kvm makes it when kvm_intel or kvm_amd comes. */
-	if (fd == -ENOENT && (debugfs_mounted(ctx) || !directory_there(ctx, "/sys/module/kvm")))
+	if (fd == -ENOENT && kvm_is_missing(ctx))
 		ns_value_not(v, NS_SOURCE_DEBUGFS, NS_ABSENT, "KVM is not loaded");
 	else if (fd == -ENOENT)
 		ns_value_not(v, NS_SOURCE_DEBUGFS, NS_UNREADABLE,

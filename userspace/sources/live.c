@@ -13,7 +13,6 @@
 #include "sources/live.h"
 
 #define LIVE "/sys/kernel/debug/" NS_DIR "/" NS_DEBUGFS_LIVE
-#define PARAMETER "/sys/module/" NS_MODULE_NAME "/parameters/live_vmcs"
 
 static void set_flag(struct ns_value *v, bool text, const char *value)
 {
@@ -21,7 +20,7 @@ static void set_flag(struct ns_value *v, bool text, const char *value)
 		ns_value_not(v, NS_SOURCE_MODULE, NS_ABSENT, NULL);
 	else if (!strcmp(value, "0") || !strcmp(value, "1"))
 		ns_value_num(v, NS_SOURCE_MODULE, *value == '1');
-	else if (text && strcmp(value, "unreadable"))
+	else if (text && strcmp(value, "unreadable") && strcmp(value, "dropped"))
 		ns_value_text(v, NS_SOURCE_MODULE, value);
 	else
 		ns_value_not(v, NS_SOURCE_MODULE, NS_UNREADABLE, "%.40s", value);
@@ -39,7 +38,7 @@ static void take_pair(struct ns_live_cpu *cpu, char *pair)
 			set_flag(&cpu->flag[i], ns_live_flags[i].text, value);
 }
 
-static void parse_line(struct ns_live *live, char *line)
+static void parse_cpu(struct ns_live *live, char *line)
 {
 	struct ns_live_cpu *cpu;
 	unsigned int number;
@@ -53,16 +52,34 @@ static void parse_line(struct ns_live *live, char *line)
 		take_pair(cpu, word);
 }
 
-static void read_parameter(const struct ns_context *ctx, struct ns_value *v)
+/* "live_vmcs: on", or a word for what it is instead, with the reason */
+static void parse_live_vmcs(struct ns_value *v, const char *line)
 {
-	int err;
-	char *text = ns_read_line(ctx, PARAMETER, &err);
+	static const struct {
+		const char *word;
+		enum ns_state state;
+	} words[] = {
+		{ "off: ", NS_NOT_ASKED }, { "absent: ", NS_ABSENT }, { "refused: ", NS_UNREADABLE },
+	};
 
-	if (text)
-		ns_value_num(v, NS_SOURCE_SYSFS, *text == 'Y' || *text == '1');
+	if (!strcmp(line, "on")) {
+		ns_value_num(v, NS_SOURCE_MODULE, 1);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (!strncmp(line, words[i].word, strlen(words[i].word)))
+			ns_value_not(v, NS_SOURCE_MODULE, words[i].state, "%s",
+				     line + strlen(words[i].word));
+}
+
+static void parse_line(struct ns_live *live, char *line)
+{
+	static const char live_vmcs[] = "live_vmcs: ";
+
+	if (!strncmp(line, live_vmcs, strlen(live_vmcs)))
+		parse_live_vmcs(&live->live_vmcs, line + strlen(live_vmcs));
 	else
-		ns_value_errno(v, NS_SOURCE_SYSFS, PARAMETER, err);
-	free(text);
+		parse_cpu(live, line);
 }
 
 void ns_read_module_live(const struct ns_context *ctx, struct ns_live *live)
@@ -73,10 +90,8 @@ void ns_read_module_live(const struct ns_context *ctx, struct ns_live *live)
 
 	if (ctx->no_module) {
 		ns_value_not(&live->module, NS_SOURCE_NONE, NS_NOT_ASKED, "--no-module");
-		ns_value_not(&live->live_vmcs, NS_SOURCE_NONE, NS_NOT_ASKED, "--no-module");
 		return;
 	}
-	read_parameter(ctx, &live->live_vmcs);
 	text = ns_read_file(ctx, LIVE, NULL, &err);
 	if (!text) {
 		ns_value_errno(&live->module, NS_SOURCE_MODULE, LIVE, err);

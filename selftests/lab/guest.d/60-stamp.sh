@@ -26,7 +26,7 @@ hosting()
 
 [ "$LAYER" = 0 ] || unstamped
 [ $((LAYER + 1)) -lt "$LAB_LAYERS" ] || exit 0
-nestscope stamp --qemu --output /run/stamp.json >$NEXT || exit
-cp /run/stamp.json "$OUT/stamp.json"
+nestscope stamp --qemu --output /run/stamp.json.gz >$NEXT || exit
+cp /run/stamp.json.gz "$OUT"
 echo "-uuid $(cat /proc/sys/kernel/random/uuid)" >>$NEXT
 hosting >/dev/null 2>&1 &
