@@ -62,7 +62,9 @@ run: setup-run
 # What needs no emulator
 QUICK := unit cli
 # What takes long, side by side: Bochs uses one CPU
-LANES := lab:lab_intel.sh build,fuzz,lab:lab_amd.sh
+LANES := lab:lab_intel.sh build,fuzz,lab:lab_amd.sh,lab:lab_switch.sh
+# What looks at what they have left behind
+AFTER := lab:lab_live.sh lab:lab_watch.sh
 
 check: setup-test
 	+$(MAKE) --no-print-directory -s reporter
@@ -70,7 +72,7 @@ check: setup-test
 
 test: setup-test
 	+$(MAKE) --no-print-directory -s reporter modules KDIR="$(LAB_KDIR)"
-	selftests/run $(QUICK) -j $(LANES)
+	selftests/run $(QUICK) -j $(LANES) -- $(AFTER)
 
 lab-amd lab-intel: lab-%: setup-test
 	+$(MAKE) --no-print-directory -s reporter modules KDIR="$(LAB_KDIR)"

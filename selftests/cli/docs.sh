@@ -140,10 +140,14 @@ mandoc -Tlint "$man" 2>/dev/null | grep -v 'referenced manual not found' >"$work
 [ ! -s "$work/lint" ]
 result $? "mandoc has nothing to say about the manual page" "$work/lint"
 
+grep -lrE --exclude-dir=.git --exclude-dir=build '^#!/bin/(ba)?sh|^# shellcheck shell' . | sort >"$work/scripts"
+xargs shellcheck -x -P SCRIPTDIR <"$work/scripts" >"$work/log" 2>&1 && [ -s "$work/scripts" ]
+result $? "shellcheck has nothing to say about $(wc -l <"$work/scripts") scripts" "$work/log"
+
 [ "$(head -n 1 COPYING)" = '                    GNU GENERAL PUBLIC LICENSE' ]
 result $? "COPYING is the licence"
 find . \( -path ./build -o -path ./.git -o -name fixtures -o -name corpus -o -name '.checkpatch*' \) -prune -o -type f -print |
-	grep -vE '/(VERSION|COPYING|README|packages|settings|\.gitignore|[^/]*\.(md|json|rst))$|/Documentation/ABI/' |
+	grep -vE '/(VERSION|COPYING|COPYING.MIT|README|packages|settings|\.gitignore|[^/]*\.(md|json|rst))$|/Documentation/ABI/' |
 	while read -r file; do
 		head -n 3 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0' || echo "$file"
 	done >"$work/unlicensed"

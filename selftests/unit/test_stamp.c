@@ -223,11 +223,16 @@ TEST_F_TIMEOUT(vm, packed_and_damaged, 120)
 
 TEST_F(vm, bomb)
 {
-	size_t size = 40 << 20, packed_size;
+	size_t size = 40 << 20, packed_size, unpacked_size;
+	const char *why;
 	char *text = calloc(size, 1), *packed = ns_pack(text, size, &packed_size);
 
 	ASSERT_LT(packed_size, NS_STAMP_MAX_SIZE);
 	EXPECT_REFUSED(read_text(self, packed, packed_size), "too large");
+
+	/* It is given up long before it has become what it would. */
+	EXPECT_EQ(NULL, ns_unpack(packed, packed_size, 1 << 20, &unpacked_size, &why));
+	EXPECT_LE(unpacked_size, 4 << 20);
 	free(packed);
 	free(text);
 }
@@ -435,6 +440,30 @@ TEST(stamp_on_bare_metal)
 	ns_layer_free(b);
 	ns_snapshot_free(with);
 	ns_snapshot_free(without);
+}
+
+/* The root partition of a Hyper-V on hardware: level 0 it is not, and L1 neither */
+TEST(stamp_on_a_root_partition)
+{
+	static const struct ns_leaf leaves[] = {
+		{ 0x40000000, { 0x4000000a, 0x7263694d, 0x666f736f, 0x76482074 } },
+		{ 0x40000001, { 0x31237648, 0, 0, 0 } },
+		{ 0x40000003, { 0, 1u | 1u << 12, 0, 0 } },
+	};
+	struct ns_snapshot *s = layer(0, NULL);
+	struct ns_layer *l;
+
+	set_fact(s, NS_FACT_HV_PRESENT, 1);
+	for (size_t i = 0; i < COUNT(leaves); i++)
+		ns_snapshot_add_leaf(s, &leaves[i]);
+	s->parent = layers(1);
+	l = ns_layer_find(s);
+	EXPECT_EQ(NS_LAYER_PARENT, l->kind);
+	EXPECT_EQ(-1, l->level);
+	EXPECT_EQ(0, l->at_least);
+	EXPECT_NE(NULL, strstr(l->evidence[l->evidence_count - 1].meaning, "contradicts"));
+	ns_layer_free(l);
+	ns_snapshot_free(s);
 }
 
 /* Hyper-V in Hyper-V, which the CPU shows: at least L2, whatever a stamp says */

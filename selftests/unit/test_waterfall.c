@@ -447,6 +447,23 @@ TEST_F(chain, the_vm_tells_whose_stamp_it_is)
 	EXPECT_EQ(NS_TIE_SURE, self->w->layers[1].tie);
 }
 
+/* L1 could not read its own UUID, but the stamp that it wrote as root has it. */
+TEST_F(chain, a_stamp_knows_the_uuid_that_the_machine_does_not)
+{
+	static const char *const orders[] = { "012", "021", "102", "120", "201", "210" };
+
+	self->s[2]->parent = stamp_of(self->s[1], 77);
+	ns_value_free(&self->s[1]->fact[NS_FACT_UUID_HASH]);
+	for (size_t i = 0; i < COUNT(orders); i++) {
+		pour(self, orders[i]);
+		ASSERT_TRUE(self->w->chain);
+		ASSERT_EQ(3, self->w->layer_count);
+		for (int l = 0; l < LAYERS; l++)
+			EXPECT_EQ(self->s[l], self->w->layers[l].s);
+		EXPECT_EQ(NS_TIE_SURE, self->w->layers[1].tie);
+	}
+}
+
 /* What a stamp says it runs is a claim, and does not outdo what the machines say themselves. */
 TEST_F(chain, a_stamp_cannot_adopt)
 {

@@ -15,7 +15,7 @@ struct node {
 	struct ns_layer *layer;
 	size_t parent, child;	/* nodes, or NOBODY */
 	bool forked;		/* two others stand on this one */
-	bool merged;		/* a stamp of a machine that is another node */
+	size_t same_as;		/* a stamp of a machine that is another node: that one; else NOBODY */
 	enum ns_tie tie;	/* to the parent */
 	char *why;
 };
@@ -66,7 +66,7 @@ static size_t add_node(struct nodes *all, const struct ns_snapshot *s, char *fil
 	all->n = ns_xreallocarray(all->n, all->count + 1, sizeof(*all->n));
 	all->n[all->count] = (struct node){
 		.s = s, .file = file, .stamp = stamp, .layer = ns_layer_find(s),
-		.parent = NOBODY, .child = NOBODY,
+		.parent = NOBODY, .child = NOBODY, .same_as = NOBODY,
 	};
 	return all->count++;
 }
@@ -122,26 +122,34 @@ static void merge(struct nodes *all, size_t stamp, size_t machine)
 		from->why = NULL;
 	}
 	from->parent = NOBODY;
-	from->merged = true;
+	from->same_as = machine;
+}
+
+/* The machine that runs a VM with that UUID, other than @self; what stamps say they run is a claim. */
+static size_t host_of(const struct nodes *all, const char *uuid, size_t self)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (i != self && !all->n[i].stamp && runs(all->n[i].s, uuid))
+			return i;
+	return NOBODY;
 }
 
 static void tie_by_uuid(struct nodes *all)
 {
 	for (size_t i = 0; i < all->count; i++) {
 		const char *uuid = text_of(all->n[i].s, NS_FACT_UUID_HASH);
+		/* A machine may have been unable to read its UUID, and its stamp knows it. */
+		size_t who = all->n[i].same_as == NOBODY ? i : all->n[i].same_as;
+		size_t host = uuid ? host_of(all, uuid, who) : NOBODY;
+		size_t before = all->n[who].parent;
 
-		for (size_t j = 0; uuid && j < all->count; j++) {
-			size_t before = all->n[i].parent;
-
-			if (j == i || all->n[j].stamp || !runs(all->n[j].s, uuid))
-				continue;
-			if (before != NOBODY && before != j && all->n[before].stamp)
-				merge(all, before, j);
-			all->n[i].parent = j;
-			set_tie(&all->n[i], NS_TIE_SURE,
-				ns_xstrdup("a VM that runs on the layer before has its UUID"));
-			break;
-		}
+		if (host == NOBODY || (who != i && before != NOBODY))
+			continue;
+		if (before != NOBODY && before != host && all->n[before].stamp)
+			merge(all, before, host);
+		all->n[who].parent = host;
+		set_tie(&all->n[who], NS_TIE_SURE,
+			ns_xstrdup("a VM that runs on the layer before has its UUID"));
 	}
 }
 
@@ -245,7 +253,7 @@ static size_t next_head(const struct nodes *all, const bool *done)
 	size_t best = NOBODY;
 
 	for (size_t i = 0; i < all->count; i++)
-		if (!done[i] && !all->n[i].merged && all->n[i].parent == NOBODY &&
+		if (!done[i] && all->n[i].same_as == NOBODY && all->n[i].parent == NOBODY &&
 		    (best == NOBODY || depth_of(&all->n[i]) < depth_of(&all->n[best])))
 			best = i;
 	return best;
@@ -259,7 +267,7 @@ static char *find_order(struct nodes *all, size_t *order)
 	char *no = NULL;
 
 	for (size_t i = 0; i < all->count && !no; i++) {
-		merged += all->n[i].merged;
+		merged += all->n[i].same_as != NOBODY;
 		if (all->n[i].forked)
 			no = ns_xasprintf("more than one stands on %s", all->n[i].file);
 	}
@@ -273,7 +281,7 @@ static char *find_order(struct nodes *all, size_t *order)
 	free(done);
 	/* What was merged goes last, to be let go. */
 	for (size_t i = 0; i < all->count && !no; i++)
-		if (all->n[i].merged)
+		if (all->n[i].same_as != NOBODY)
 			order[used++] = i;
 	return no;
 }
@@ -344,7 +352,7 @@ static void take(struct ns_waterfall *w, struct nodes *all, const size_t *order)
 	for (size_t i = 0; i < all->count; i++) {
 		struct node *n = &all->n[order[i]];
 
-		if (n->merged || (n->stamp && !w->chain)) {
+		if (n->same_as != NOBODY || (n->stamp && !w->chain)) {
 			free_node(n);
 			continue;
 		}

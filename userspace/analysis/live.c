@@ -144,12 +144,19 @@ struct ns_words ns_nesting_offered(const struct ns_live_vm *vm, enum ns_yesno en
 		     vm->cpu_option.why ?: "");
 }
 
+/* Why a kernel that has no such statistic has none */
+static const char *since(const struct ns_value *v, const char *release)
+{
+	return v->state == NS_ABSENT ? release : "";
+}
+
 static struct ns_words used_by_counter(const struct ns_value *now, const struct ns_value *before)
 {
 	unsigned long long n = now->num;
 
 	if (!ns_has(now))
-		return words(NS_UNKNOWN, "nested_run: %s", now->why ?: "not read");
+		return words(NS_UNKNOWN, "nested_run: %s%s", now->why ?: "not read",
+			     since(now, " (KVM has it since Linux 5.13)"));
 	if (!n)
 		return words(NS_NO, "nested_run is 0: it never has");
 	if (!before || !ns_has(before))
@@ -173,7 +180,8 @@ struct ns_words ns_nesting_in_use(const struct ns_live_vm *vm, const struct ns_l
 			     vm->vcpu_count);
 	if (ns_has(run) || !ns_has(in_l2))
 		return used_by_counter(run, run_before);
-	return words(NS_UNKNOWN, "no vCPU is in L2 at this moment; nested_run: %s", run->why ?: "not read");
+	return words(NS_UNKNOWN, "no vCPU is in L2 at this moment; nested_run: %s%s", run->why ?: "not read",
+		     since(run, " (KVM has it since Linux 5.13)"));
 }
 
 char *ns_shadowing_unseen(const struct ns_live *live)

@@ -158,7 +158,7 @@ static void html_row(const struct ns_out *out, const struct ns_waterfall *w,
 {
 	char *verdict = ns_row_verdict(w, row), buf[24];
 
-	html(out, row->loss_count ? "<tr class=\"r l" : "<tr class=\"r", "",
+	html(out, w->chain && row->loss_count ? "<tr class=\"r l" : "<tr class=\"r", "",
 	     row->differs ? " d\">" : "\">", NULL);
 	html(out, "<th scope=\"row\">", row->bit->name, "<span class=\"dim\">", row->bit->good,
 	     "</span></th>", NULL);

@@ -12,6 +12,9 @@
 #define REASONS_SHOWN 4
 #define SHARE_SHOWN 0.005
 
+/* VMs that get a place in a report of one screen */
+#define VMS_SHOWN 3
+
 /* Reasons that get a row of their own on a terminal, for each VM */
 #define ROWS_SHOWN 8
 
@@ -74,18 +77,47 @@ static void print_words(const struct ns_out *out, const char *label, const char 
 			struct ns_words w)
 {
 	ns_print_item(out, label, tone_of(w.yes), "%s%s: %s", what, ns_yesno_name(w.yes), w.why);
-	free(w.why);
 }
 
-static void print_vm(const struct ns_out *out, const struct ns_live_vm *vm,
-		     const struct ns_live_vm *before, enum ns_yesno enabled)
+/* Three lines for a VM that runs VMs, or may; one for a VM that does not */
+static void print_vm(const struct ns_out *out, const struct ns_live_vm *vm, struct ns_words offered,
+		     struct ns_words used)
 {
 	char *title = ns_vm_title(vm);
 
-	ns_print_item(out, "VM", NS_TONE_BOLD, "%s", title);
-	print_words(out, "", "offered: ", ns_nesting_offered(vm, enabled));
-	print_words(out, "", "in use: ", ns_nesting_in_use(vm, before));
+	if (used.yes == NS_NO) {
+		ns_print_item(out, "VM", NS_TONE_PLAIN, "%s; offered: %s; in use: no", title,
+			      ns_yesno_name(offered.yes));
+	} else {
+		ns_print_item(out, "VM", NS_TONE_BOLD, "%s", title);
+		print_words(out, "", "offered: ", offered);
+		print_words(out, "", "in use: ", used);
+	}
 	free(title);
+}
+
+/* Those first that run VMs, and not so many that the report leaves the screen */
+static void print_vms(const struct ns_out *out, const struct ns_live *live,
+		      const struct ns_live *before, enum ns_yesno enabled)
+{
+	static const enum ns_yesno order[] = { NS_YES, NS_UNKNOWN, NS_NO };
+	size_t shown = 0;
+
+	for (size_t pass = 0; pass < sizeof(order) / sizeof(order[0]); pass++) {
+		for (size_t i = 0; i < live->vm_count; i++) {
+			const struct ns_live_vm *vm = &live->vms[i];
+			struct ns_words used = ns_nesting_in_use(vm, before ?
+								 ns_live_find_vm(before, vm) : NULL);
+			struct ns_words offered = ns_nesting_offered(vm, enabled);
+
+			if (used.yes == order[pass] && shown++ < VMS_SHOWN)
+				print_vm(out, vm, offered, used);
+			free(used.why);
+			free(offered.why);
+		}
+	}
+	if (shown > VMS_SHOWN)
+		ns_print_item(out, "", NS_TONE_DIM, "%zu more: nestscope watch", shown - VMS_SHOWN);
 }
 
 /* Two lines on a machine that runs nothing nested, so that a report stays one screen */
@@ -102,12 +134,16 @@ void ns_live_print(const struct ns_out *out, const struct ns_snapshot *s,
 		ns_print_item(out, "VMs", NS_TONE_DIM, "%s", live->statistics.why);
 	else if (!live->vm_count)
 		ns_print_item(out, "VMs", NS_TONE_PLAIN, "KVM runs none");
-	for (size_t i = 0; live && i < live->vm_count; i++)
-		print_vm(out, &live->vms[i], before ? ns_live_find_vm(before, &live->vms[i]) : NULL,
-			 enabled.yes);
+	if (live)
+		print_vms(out, live, before, enabled.yes);
 	print_words(out, "shadowing", "enabled: ", shadowing);
-	if (live && shadowing.yes != NS_NO)
-		print_words(out, "", "in use: ", ns_shadowing_in_use(live));
+	if (live && shadowing.yes != NS_NO) {
+		struct ns_words used = ns_shadowing_in_use(live);
+
+		print_words(out, "", "in use: ", used);
+		free(used.why);
+	}
+	free(shadowing.why);
 	free(enabled.why);
 }
 

@@ -90,8 +90,8 @@ char *ns_waterfall_headline(const struct ns_waterfall *w)
 	if (!w->read)
 		return ns_xstrdup("nothing could be read");
 	if (!w->chain)
-		head = ns_xasprintf("%zu machines side by side, %zu difference%s", n, w->different,
-				    plural(w->different));
+		head = ns_xasprintf("%zu machine%s side by side, %zu difference%s", n, plural(n),
+				    w->different, plural(w->different));
 	else if (!w->lost)
 		head = ns_xasprintf("%zu layer%s, nothing lost", n, plural(n));
 	else

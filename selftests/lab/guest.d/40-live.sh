@@ -9,7 +9,7 @@ STAT=/sys/kernel/debug/kvm
 # The next layer's console is this file for as long as that layer runs.
 CONSOLE=/run/next.console
 READING=/run/live.reading
-RELOADS=3
+RELOADS=2
 L=$OUT/live
 # Bochs' seconds are long: an L1 lives for five of them.
 PAUSE=1
@@ -52,7 +52,7 @@ reload_kvm()
 		echo "unload $?"
 		modprobe "kvm-$LAB_VENDOR"
 		echo "load $?"
-		[ $i != 1 ] || start_vm
+		[ $i != 0 ] || start_vm
 		i=$((i + 1))
 	done
 	rm $READING
