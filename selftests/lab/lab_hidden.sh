@@ -1,0 +1,5 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Guests whose hypervisor hides, or shows another's face.
+
+exec "$(dirname "$0")/hidden.py"
