@@ -233,7 +233,7 @@ def status_names_the_layer(layer):
     """status and layers say where this is"""
     first, status = layer.text('layers.txt').splitlines()[0], layer.text('status.txt')
     if layer.number == 0:
-        demand('L0' in first and 'guest of' not in first, first)
+        demand(first.startswith('bare metal (L0)'), first)
     else:
         demand('guest of KVM' in first and f'L{layer.number} as its host says' in first, first)
     demand(re.search(r'^ +Layer +' + re.escape(first.split(' (')[0].split(',')[0]), status, re.M), status)
