@@ -114,7 +114,8 @@ def reasons_are_named(run):
     """every reason has a name, of the right vendor"""
     isa = {'amd': 'svm', 'intel': 'vmx'}[run.vendor]
     reasons = run.reasons()
-    demand(len({reason['name'] for reason in reasons}) >= 3, reasons)
+    # How many there are is up to what L2 was doing in those samples.
+    demand(reasons, 'no reason at all')
     for reason in reasons:
         demand(reason['isa'] == isa and not reason['name'].startswith('0x'), reason)
     often = {'amd': {'npf', 'interrupt', 'io'}, 'intel': {'EPT_VIOLATION', 'EXTERNAL_INTERRUPT', 'IO_INSTRUCTION'}}
