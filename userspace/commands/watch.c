@@ -167,7 +167,7 @@ static void show(struct watch *w)
 static int run(struct watch *w, const sigset_t *set)
 {
 	const struct ns_app *app = w->app;
-	long long deadline;
+	long long interval = app->interval * NANO, deadline;
 
 	take_sample(w);
 	if (w->now.live->statistics.state == NS_UNREADABLE) {
@@ -176,10 +176,10 @@ static int run(struct watch *w, const sigset_t *set)
 	}
 	deadline = monotonic();
 	for (unsigned long n = 0; !app->count || n < app->count; n++) {
-		deadline += app->interval * NANO;
-		/* A machine that was asleep, or that is too slow, misses samples and makes up for none. */
-		if (deadline < monotonic())
-			deadline = monotonic();
+		deadline += interval;
+		/* One that comes too late is not made up for: a rate over no time says nothing. */
+		if (deadline - monotonic() < interval / 2)
+			deadline = monotonic() + interval;
 		if (!look_until(w, deadline, set))
 			break;
 		take_sample(w);
