@@ -9,6 +9,7 @@
 
 #include "exit.h"
 #include "model/alloc.h"
+#include "model/limits.h"
 #include "model/pack.h"
 
 static const char *const view_keys[NS_VIEW_COUNT] = {
@@ -370,6 +371,18 @@ static void note_unknown(struct reader *r, const json_t *object, const char *whe
 	}
 }
 
+/* A number from 0 to @max, or -1 after an error */
+static long long get_number(struct reader *r, const json_t *o, const char *where, const char *key,
+			    long long max)
+{
+	const json_t *j = json_object_get(o, key);
+
+	if (json_is_integer(j) && json_integer_value(j) >= 0 && json_integer_value(j) <= max)
+		return json_integer_value(j);
+	fail(r, "%s.%s is not a number from 0 to %lld", where, key, max);
+	return -1;
+}
+
 /* The text at @key, NULL if there is none; a wrong type is an error. */
 static const char *get_string(struct reader *r, const json_t *o, const char *where, const char *key)
 {
@@ -599,7 +612,7 @@ static bool read_differs(struct reader *r, const json_t *root, struct ns_snapsho
 		return fail(r, "cpu.differ is not an array");
 	json_array_foreach(list, i, j) {
 		struct ns_value v = NS_VALUE_INIT;
-		const json_t *cpu = json_object_get(j, "cpu");
+		long long cpu;
 		const char *name;
 		enum ns_reg reg;
 		bool ok;
@@ -607,14 +620,14 @@ static bool read_differs(struct reader *r, const json_t *root, struct ns_snapsho
 		snprintf(where, sizeof(where), "cpu.differ[%zu]", i);
 		name = get_string(r, j, where, "register");
 		reg = name ? ns_reg_find(name) : NS_REG_NONE;
-		if (!json_is_integer(cpu) || json_integer_value(cpu) < 0 ||
-		    json_integer_value(cpu) > 1 << 20)
-			return fail(r, "%s.cpu is not the number of a CPU", where);
+		cpu = get_number(r, j, where, "cpu", NS_CPU_MAX);
+		if (r->error)
+			return false;
 		if (reg == NS_REG_NONE)
 			return fail(r, "%s.register is not a register", where);
 		ok = read_value(r, j, where, NS_TYPE_HEX, &v);
 		if (ok)
-			ns_snapshot_add_differ(s, json_integer_value(cpu), reg, &v);
+			ns_snapshot_add_differ(s, cpu, reg, &v);
 		note_unknown(r, j, where, differ_keys);
 		ns_value_free(&v);
 		if (!ok)
@@ -711,18 +724,6 @@ static bool read_vms(struct reader *r, const json_t *root, struct ns_snapshot *s
 	return true;
 }
 
-/* A number from 0 to @max, or -1 after an error */
-static long long get_number(struct reader *r, const json_t *o, const char *where, const char *key,
-			    long long max)
-{
-	const json_t *j = json_object_get(o, key);
-
-	if (json_is_integer(j) && json_integer_value(j) >= 0 && json_integer_value(j) <= max)
-		return json_integer_value(j);
-	fail(r, "%s.%s is not a number from 0 to %lld", where, key, max);
-	return -1;
-}
-
 /* The value at @key, which may be missing */
 static bool read_member(struct reader *r, const json_t *o, const char *where, const char *key,
 			enum ns_fact_type type, struct ns_value *v)
@@ -759,7 +760,7 @@ static bool read_live_vcpus(struct reader *r, const json_t *vm_json, const char 
 		struct ns_live_vcpu *vcpu = ns_live_add_vcpu(vm);
 
 		snprintf(where, sizeof(where), "%s.vcpus[%zu]", vm_where, i);
-		vcpu->id = get_number(r, j, where, "id", UINT16_MAX);
+		vcpu->id = get_number(r, j, where, "id", NS_VCPU_MAX);
 		note_unknown(r, j, where, keys);
 		if (r->error || !read_member(r, j, where, "thread", NS_TYPE_NUM, &vcpu->thread) ||
 		    !read_member(r, j, where, "guest_mode", NS_TYPE_NUM, &vcpu->guest_mode))
@@ -775,8 +776,8 @@ static bool read_live_vm(struct reader *r, const json_t *j, const char *where, s
 	const json_t *stats = json_object_get(j, "statistics");
 	const char *program = NULL, *name;
 
-	vm->pid = get_number(r, j, where, "pid", INT32_MAX);
-	vm->fd = get_number(r, j, where, "fd", INT32_MAX);
+	vm->pid = get_number(r, j, where, "pid", NS_PID_MAX);
+	vm->fd = get_number(r, j, where, "fd", NS_FD_MAX);
 	if (!json_is_null(json_object_get(j, "program")))
 		program = get_string(r, j, where, "program");
 	name = get_string(r, j, where, "name");
@@ -794,7 +795,7 @@ static bool read_live_vm(struct reader *r, const json_t *j, const char *where, s
 
 static bool read_live_cpu(struct reader *r, const json_t *j, const char *where, struct ns_live *live)
 {
-	long long number = get_number(r, j, where, "cpu", 1 << 20);
+	long long number = get_number(r, j, where, "cpu", NS_CPU_MAX);
 	struct ns_live_cpu *cpu;
 
 	if (r->error)

@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "model/alloc.h"
+#include "model/limits.h"
 
 #define MAX_FILE (64u << 20)
-#define MAX_CPU (1u << 20)
 
 char *ns_path(const struct ns_context *ctx, const char *fmt, ...)
 {
@@ -169,23 +169,35 @@ void ns_free_names(char **names, size_t count)
 	free(names);
 }
 
+bool ns_parse_number(const char **s, unsigned int max, unsigned int *number)
+{
+	unsigned long long n;
+	char *end;
+
+	if (**s < '0' || **s > '9')
+		return false;
+	n = strtoull(*s, &end, 10);
+	*s = end;
+	*number = n;
+	return n <= max;
+}
+
 size_t ns_parse_cpulist(const char *s, unsigned int **cpus)
 {
+	unsigned int first, last;
 	size_t n = 0;
 
 	*cpus = NULL;
-	while (*s >= '0' && *s <= '9') {
-		char *end;
-		unsigned long first = strtoul(s, &end, 10), last = first;
-
-		if (*end == '-')
-			last = strtoul(end + 1, &end, 10);
-		if (last < first || last >= MAX_CPU)
+	while (ns_parse_number(&s, NS_CPU_MAX, &first)) {
+		last = first;
+		if (*s == '-' && (s++, !ns_parse_number(&s, NS_CPU_MAX, &last)))
+			break;
+		if (last < first || n + last - first > NS_CPU_MAX)
 			break;
 		*cpus = ns_xreallocarray(*cpus, n + last - first + 1, sizeof(**cpus));
 		while (first <= last)
 			(*cpus)[n++] = first++;
-		s = *end == ',' ? end + 1 : end;
+		s += *s == ',';
 	}
 	return n;
 }

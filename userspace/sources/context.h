@@ -62,6 +62,12 @@ size_t ns_list_dir(const struct ns_context *ctx, const char *path, const char *p
 		   char ***names);
 void ns_free_names(char **names, size_t count);
 
+/*
+ * The decimal number that *@s begins with, and *@s behind it. False if there is
+ * none, or one above @max, which no snapshot could hold (model/limits.h).
+ */
+bool ns_parse_number(const char **s, unsigned int max, unsigned int *number);
+
 /* "0-3,5" as numbers; returns how many, *@cpus to be freed. A list that is none gives 0. */
 size_t ns_parse_cpulist(const char *list, unsigned int **cpus);
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "model/alloc.h"
+#include "model/limits.h"
 #include "sources/live.h"
 
 #define DEBUGFS "/sys/kernel/debug"
@@ -130,17 +131,23 @@ static void read_vcpus(const struct ns_context *ctx, struct ns_live_vm *vm, cons
 	size_t n = ns_list_dir(ctx, dir, "vcpu", &names);
 
 	for (size_t i = 0; i < n; i++) {
-		char *path = ns_xasprintf("%s/%s", dir, names[i]);
-		struct ns_live_vcpu *vcpu = ns_live_add_vcpu(vm);
+		const char *digits = names[i] + strlen("vcpu");
+		struct ns_live_vcpu *vcpu;
+		unsigned int id;
+		char *path;
 
-		vcpu->id = strtoul(names[i] + 4, NULL, 10);
+		if (!ns_parse_number(&digits, NS_VCPU_MAX, &id))
+			continue;
+		path = ns_xasprintf("%s/%s", dir, names[i]);
+		vcpu = ns_live_add_vcpu(vm);
+		vcpu->id = id;
 		read_number(ctx, &vcpu->thread, path, "pid");
 		read_number(ctx, &vcpu->guest_mode, path, "guest_mode");
 		threads &= ns_has(&vcpu->thread);
 		free(path);
 	}
-	if (n)
-		qsort(vm->vcpus, n, sizeof(*vm->vcpus), by_id);
+	if (vm->vcpu_count)
+		qsort(vm->vcpus, vm->vcpu_count, sizeof(*vm->vcpus), by_id);
 	ns_free_names(names, n);
 	if (!threads)
 		read_threads(ctx, vm);
@@ -210,10 +217,11 @@ void ns_read_kvm_stats(const struct ns_context *ctx, struct ns_live *live)
 	read_number(ctx, &live->nested_run, STATS, ns_live_stats[NS_STAT_NESTED_RUN]);
 	n = ns_list_dir(ctx, STATS, "", &names);
 	for (size_t i = 0; i < n; i++) {
+		const char *p = names[i];
 		unsigned int pid, fd;
-		char rest;
 
-		if (sscanf(names[i], "%u-%u%c", &pid, &fd, &rest) == 2)
+		if (ns_parse_number(&p, NS_PID_MAX, &pid) && *p++ == '-' &&
+		    ns_parse_number(&p, NS_FD_MAX, &fd) && !*p)
 			read_vm(ctx, live, pid, fd);
 	}
 	ns_free_names(names, n);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "model/alloc.h"
+#include "model/limits.h"
 #include "nestscope/names.h"
 #include "sources/live.h"
 
@@ -41,13 +42,15 @@ static void take_pair(struct ns_live_cpu *cpu, char *pair)
 static void parse_cpu(struct ns_live *live, char *line)
 {
 	struct ns_live_cpu *cpu;
+	const char *digits = line + strlen("cpu");
 	unsigned int number;
 	char *rest, *word;
 
-	word = strtok_r(line, " ", &rest);
-	if (!word || sscanf(word, "cpu%u", &number) != 1)
+	if (strncmp(line, "cpu", strlen("cpu")) ||
+	    !ns_parse_number(&digits, NS_CPU_MAX, &number) || *digits != ' ')
 		return;
 	cpu = ns_live_add_cpu(live, number);
+	strtok_r(line, " ", &rest);
 	while ((word = strtok_r(NULL, " ", &rest)))
 		take_pair(cpu, word);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "model/alloc.h"
+#include "model/limits.h"
 #include "nestscope/names.h"
 #include "sources/context.h"
 
@@ -69,6 +70,7 @@ static void read_differing_cpus(const struct ns_context *ctx, struct ns_snapshot
 {
 	char *text, *line, *rest;
 	unsigned int cpu = 0;
+	bool known = false;
 	int err;
 
 	text = ns_read_file(ctx, DEBUGFS NS_DEBUGFS_CPUS, NULL, &err);
@@ -79,7 +81,13 @@ static void read_differing_cpus(const struct ns_context *ctx, struct ns_snapshot
 		enum ns_reg reg;
 		uint64_t num;
 
-		if (sscanf(line, "cpu%u online", &cpu) == 1 || !strstr(line, " differs-from-cpu") ||
+		if (!strncmp(line, "cpu", strlen("cpu"))) {
+			const char *digits = line + strlen("cpu");
+
+			known = ns_parse_number(&digits, NS_CPU_MAX, &cpu);
+			continue;
+		}
+		if (!known || !strstr(line, " differs-from-cpu") ||
 		    sscanf(line, "  %63s %*s %63s", name, value) != 2)
 			continue;
 		reg = ns_reg_find(name);
