@@ -13,17 +13,23 @@ RESULT = re.compile(r'^(# )?(not )?ok\b(.*)$')
 PLAN = re.compile(r'^(# )?1\.\.(\d+)')
 
 
+# So many lines of what a test said before it failed are said again at the end, where one looks first.
+SAID = 8
+
+
 class Count:
     def __init__(self):
         self.passed = self.failed = self.skipped = 0
 
-    def fail(self, what):
+    def fail(self, what, said=()):
         self.failed += 1
         print('FAILED: ' + what)
+        for line in said[-SAID:]:
+            print('  ' + line)
 
-    def result(self, ok, text, where):
+    def result(self, ok, text, where, said=()):
         if not ok:
-            self.fail(where + ':' + text)
+            self.fail(where + ':' + text, said)
         elif re.search(r'#\s*SKIP', text, re.I):
             self.skipped += 1
         else:
@@ -32,24 +38,27 @@ class Count:
 
 def program(count, where, outer_ok, outer_text, lines):
     """One test program: its inner results, then its own line."""
-    plan, inner = None, []
+    plan, inner, said = None, [], []
     for line in lines:
         if PLAN.match(line) and plan is None:
             plan = int(PLAN.match(line).group(2))
         m = RESULT.match(line)
         if m and m.group(1):
-            inner.append((not m.group(2), m.group(3)))
+            inner.append((not m.group(2), m.group(3), said))
+            said = []
+        else:
+            said.append(line)
     if plan is None and not inner:
-        count.result(outer_ok, outer_text, where)
+        count.result(outer_ok, outer_text, where, lines)
         return
-    for ok, text in inner:
-        count.result(ok, text, where)
+    for ok, text, said in inner:
+        count.result(ok, text, where, said)
     if plan != len(inner):
         count.fail(f'{where}:{outer_text}: {len(inner)} results, planned {plan}')
     elif not inner:
         count.fail(f'{where}:{outer_text}: nothing was tested')
-    elif not outer_ok and all(ok for ok, _ in inner):
-        count.fail(f'{where}:{outer_text}: ended badly after its last result')
+    elif not outer_ok and all(ok for ok, _, _ in inner):
+        count.fail(f'{where}:{outer_text}: ended badly after its last result', said)
 
 
 def directory(count, path, where):

@@ -17,9 +17,9 @@ result()
 	if [ "$1" -eq 0 ]; then
 		echo "ok $count $2"
 	else
-		echo "not ok $count $2"
 		failed=$((failed + 1))
 		grep -E 'ERROR|runtime error|SUMMARY|^fuzz:|Test unit written|^    #[0-5] ' "$3" | cut -c 1-200 | sed 's/^/# /'
+		echo "not ok $count $2"
 	fi
 }
 

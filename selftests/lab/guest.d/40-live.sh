@@ -1,9 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# On every layer that starts another: what the module's live file says, with live_vmcs=1, while KVM comes and
-# goes, and then in the background until the next layer ends. The module stays loaded with the parameter.
+# Where there are three layers, on each that starts another: what the module's live file says, with live_vmcs=1,
+# while KVM comes and goes, and then in the background until the next layer ends. The module stays loaded with the
+# parameter.
 
+[ "$LAB_LAYERS" -ge 3 ] || exit 0
 [ $((LAYER + 1)) -lt "$LAB_LAYERS" ] || exit 0
 STAT=/sys/kernel/debug/kvm
 # The next layer's console is this file for as long as that layer runs.
