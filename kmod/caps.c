@@ -61,8 +61,8 @@ static bool is_true_register(enum ns_reg reg)
 }
 
 /*
- * The words of QEMU's vmxcap. "default": the plain register says "must be 1",
- * the TRUE one that it may be 0 all the same.
+ * The words of QEMU's vmxcap, and "contradictory". "default": the plain register
+ * says "must be 1", the TRUE one that it may be 0 all the same.
  */
 static const char *control_word(enum ns_reg reg, unsigned int bit)
 {

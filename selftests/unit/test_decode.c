@@ -83,7 +83,7 @@ TEST(every_flag_set_and_clear)
 	EXPECT_LT(50, n);
 }
 
-TEST(every_control_no_yes_forced)
+TEST(every_control_no_yes_forced_contradictory)
 {
 	size_t n = 0;
 
@@ -100,15 +100,17 @@ TEST(every_control_no_yes_forced)
 			EXPECT_EQ(NS_WORD_NO, ns_decode_raw(b, rest).word) ROW_LOG(b);
 			EXPECT_EQ(NS_WORD_YES, ns_decode_raw(b, rest | may).word) ROW_LOG(b);
 			EXPECT_EQ(NS_WORD_FORCED, ns_decode_raw(b, rest | may | must).word) ROW_LOG(b);
+			EXPECT_EQ(NS_WORD_CONTRADICTORY, ns_decode_raw(b, rest | must).word) ROW_LOG(b);
 			EXPECT_EQ(NS_WORD_NO, word(b, rest)) ROW_LOG(b);
 			EXPECT_EQ(NS_WORD_YES, word(b, rest | may)) ROW_LOG(b);
 			EXPECT_EQ(NS_WORD_FORCED, word(b, rest | may | must)) ROW_LOG(b);
+			EXPECT_EQ(NS_WORD_CONTRADICTORY, word(b, rest | must)) ROW_LOG(b);
 		}
 	}
 	EXPECT_LT(100, n);
 }
 
-/* The plain register and its TRUE twin, in the four ways that they can stand together */
+/* The plain register and its TRUE twin, in the ways that they can stand together */
 TEST(every_pair_together)
 {
 	static const struct {
@@ -119,6 +121,8 @@ TEST(every_pair_together)
 		{ 0, 1, 0, 1, NS_WORD_YES },
 		{ 1, 1, 1, 1, NS_WORD_FORCED },
 		{ 1, 1, 0, 1, NS_WORD_DEFAULT },
+		{ 1, 0, 1, 0, NS_WORD_CONTRADICTORY },
+		{ 1, 0, 0, 1, NS_WORD_CONTRADICTORY },
 	};
 	size_t n = 0;
 
@@ -264,7 +268,8 @@ TEST(words)
 {
 	static const char *const names[] = {
 		[NS_WORD_NO] = "no", [NS_WORD_YES] = "yes", [NS_WORD_FORCED] = "forced",
-		[NS_WORD_DEFAULT] = "default", [NS_WORD_ABSENT] = "absent",
+		[NS_WORD_DEFAULT] = "default", [NS_WORD_CONTRADICTORY] = "contradictory",
+		[NS_WORD_ABSENT] = "absent",
 		[NS_WORD_UNREADABLE] = "unreadable", [NS_WORD_NOT_ASKED] = "not asked",
 	};
 
@@ -274,8 +279,9 @@ TEST(words)
 		}
 	EXPECT_TRUE(ns_word_there(NS_WORD_YES) && ns_word_there(NS_WORD_FORCED) &&
 		    ns_word_there(NS_WORD_DEFAULT));
-	EXPECT_FALSE(ns_word_there(NS_WORD_NO));
-	EXPECT_TRUE(ns_word_known(NS_WORD_NO) && ns_word_known(NS_WORD_ABSENT));
+	EXPECT_FALSE(ns_word_there(NS_WORD_NO) || ns_word_there(NS_WORD_CONTRADICTORY));
+	EXPECT_TRUE(ns_word_known(NS_WORD_NO) && ns_word_known(NS_WORD_ABSENT) &&
+		    ns_word_known(NS_WORD_CONTRADICTORY));
 }
 
 /* Bits that no row names: each that is set shows, none that has a row does. */

@@ -8,6 +8,7 @@ static const char *const words[NS_WORD_COUNT] = {
 	[NS_WORD_YES] = "yes",
 	[NS_WORD_FORCED] = "forced",
 	[NS_WORD_DEFAULT] = "default",
+	[NS_WORD_CONTRADICTORY] = "contradictory",
 	[NS_WORD_NUMBER] = "number",
 	[NS_WORD_ABSENT] = "absent",
 	[NS_WORD_UNREADABLE] = "unreadable",
@@ -98,7 +99,7 @@ struct ns_cap ns_decode_raw(const struct ns_bit *bit, uint64_t raw)
 	switch (bit->kind) {
 	case NS_BIT_CTL:
 		if (must_be_1(bit, raw))
-			cap.word = NS_WORD_FORCED;
+			cap.word = may_be_1(bit, raw) ? NS_WORD_FORCED : NS_WORD_CONTRADICTORY;
 		else if (may_be_1(bit, raw))
 			cap.word = NS_WORD_YES;
 		break;

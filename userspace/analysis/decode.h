@@ -11,13 +11,16 @@
 /*
  * The words of QEMU's vmxcap for a control, so that the two can be compared:
  * no: may not be 1; yes: may be 0 or 1; forced: must be 1; default: the plain
- * register says must be 1, but the TRUE one lets it be 0.
+ * register says must be 1, but the TRUE one lets it be 0. And one that vmxcap
+ * lacks, contradictory: must be 1 and must be 0, which no processor says, but
+ * an emulator or a damaged file may.
  */
 enum ns_word {
 	NS_WORD_NO,
 	NS_WORD_YES,
 	NS_WORD_FORCED,
 	NS_WORD_DEFAULT,
+	NS_WORD_CONTRADICTORY,
 	NS_WORD_NUMBER,
 	NS_WORD_ABSENT,
 	NS_WORD_UNREADABLE,

@@ -316,7 +316,8 @@ static bool worth_a_row(const struct ns_waterfall *w, const struct ns_row *row)
 {
 	for (size_t i = 0; i < w->layer_count * NS_VIEW_COUNT; i++)
 		if (ns_word_there(row->cells[i].word) || row->cells[i].word == NS_WORD_NUMBER ||
-		    row->cells[i].word == NS_WORD_UNREADABLE)
+		    row->cells[i].word == NS_WORD_UNREADABLE ||
+		    row->cells[i].word == NS_WORD_CONTRADICTORY)
 			return true;
 	return false;
 }

@@ -40,7 +40,7 @@ static enum ns_tone tone_of(enum ns_word word)
 {
 	if (ns_word_there(word))
 		return NS_TONE_GOOD;
-	if (word == NS_WORD_UNREADABLE)
+	if (word == NS_WORD_UNREADABLE || word == NS_WORD_CONTRADICTORY)
 		return NS_TONE_WARN;
 	return word == NS_WORD_NO ? NS_TONE_BAD : NS_TONE_PLAIN;
 }

@@ -75,6 +75,13 @@ static void bit_number(const struct ns_bit *b, char *buf, size_t size)
 		snprintf(buf, size, "%u", b->low);
 }
 
+static enum ns_tone tone_of(enum ns_word word)
+{
+	if (word == NS_WORD_CONTRADICTORY)
+		return NS_TONE_WARN;
+	return word == NS_WORD_NO ? NS_TONE_DIM : NS_TONE_GOOD;
+}
+
 /* One row of @count values (1 or 2) of the same register */
 static void bit_row(struct ns_table *t, const struct ns_bit *b, const struct given *const *g,
 		    size_t count)
@@ -90,7 +97,7 @@ static void bit_row(struct ns_table *t, const struct ns_bit *b, const struct giv
 		struct ns_cap cap = ns_decode_raw(b, g[i]->raw);
 
 		cap_text(cap, text, sizeof(text));
-		ns_table_cell(t, column++, cap.word == NS_WORD_NO ? NS_TONE_DIM : NS_TONE_GOOD, text);
+		ns_table_cell(t, column++, tone_of(cap.word), text);
 	}
 	ns_table_cell(t, column++, NS_TONE_PLAIN, ns_kernel_name(b));
 	ns_table_cell(t, column++, NS_TONE_PLAIN, b->qemu);

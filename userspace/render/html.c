@@ -150,7 +150,7 @@ static const char *cell_class(enum ns_word word)
 		return "c y";
 	if (word == NS_WORD_NO)
 		return "c n";
-	return word == NS_WORD_UNREADABLE ? "c w" : "c u";
+	return word == NS_WORD_UNREADABLE || word == NS_WORD_CONTRADICTORY ? "c w" : "c u";
 }
 
 static void html_row(const struct ns_out *out, const struct ns_waterfall *w,
