@@ -6,8 +6,10 @@
 #include <linux/cpumask.h>
 #include <linux/debugfs.h>
 #include <linux/fs.h>
+#include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/seq_file.h>
+#include <linux/smp.h>
 
 #include <nestscope/names.h>
 
@@ -208,6 +210,31 @@ static const struct file_operations cpus_fops = {
 };
 
 /**
+ * ns_ask_cpu - have a function run on a CPU, with interrupts off, now and then
+ * @cpu: the CPU
+ * @asked: when it was last asked, 0 for never; kept here, so the caller has a lock
+ * @interval: how often it may be, in nanoseconds
+ * @func: what to ask
+ * @info: what that is given
+ *
+ * Return: true if it was asked, now or so short a time ago that the answer of
+ * then has to do.
+ */
+bool ns_ask_cpu(unsigned int cpu, u64 *asked, u64 interval, smp_call_func_t func, void *info)
+{
+	u64 now = ktime_get_ns();
+
+	if (!cpu_online(cpu))
+		return false;
+	if (*asked && now - *asked < interval)
+		return true;
+	if (smp_call_function_single(cpu, func, info, 1))
+		return false;
+	*asked = now;
+	return true;
+}
+
+/**
  * ns_debugfs_init - create the directory; without debugfs nothing happens
  */
 void ns_debugfs_init(void)
@@ -216,6 +243,7 @@ void ns_debugfs_init(void)
 	debugfs_create_file(NS_DEBUGFS_CPUS, 0400, dir, NULL, &cpus_fops);
 	ns_caps_init(dir);
 	ns_live_init(dir);
+	ns_vmread_init(dir);
 }
 
 /**

@@ -12,7 +12,6 @@
 #include <linux/mutex.h>
 #include <linux/percpu.h>
 #include <linux/seq_file.h>
-#include <linux/smp.h>
 #include <asm/processor-flags.h>
 #include <asm/special_insns.h>
 
@@ -97,21 +96,12 @@ static void sample_this_cpu(void *info)
 		ns_vmcs_sample(request->known, &sample->vmcs);
 }
 
-/* Also true if the CPU was asked a moment ago: then that is the answer. */
 static bool take_sample(unsigned int cpu, const struct ns_record *known)
 {
 	struct request request = { known, per_cpu_ptr(&samples, cpu) };
-	u64 now = ktime_get_ns();
 
 	lockdep_assert_held(&samples_lock);
-	if (!cpu_online(cpu))
-		return false;
-	if (request.sample->taken && now - request.sample->taken < INTERVAL)
-		return true;
-	if (smp_call_function_single(cpu, sample_this_cpu, &request, 1))
-		return false;
-	request.sample->taken = now;
-	return true;
+	return ns_ask_cpu(cpu, &request.sample->taken, INTERVAL, sample_this_cpu, &request);
 }
 
 static void print_flag(struct seq_file *file, const char *name, struct ns_flag flag)
@@ -135,17 +125,29 @@ static void print_fields(struct seq_file *file, const struct ns_vmcs *vmcs)
 		seq_puts(file, " header=unread");
 }
 
-static void print_vmcs(struct seq_file *file, const struct ns_vmcs *vmcs)
+/**
+ * ns_print_current - print which VMCS is a CPU's current one
+ * @file: where to
+ * @vmcs: the VMCS
+ */
+void ns_print_current(struct seq_file *file, const struct ns_vmcs *vmcs)
 {
-	static const char * const current_words[] = {
+	static const char * const words[] = {
 		[NS_VMCS_NO_ROOT] = "root=0 current=0",
 		[NS_VMCS_NONE] = "root=1 current=0",
 		[NS_VMCS_SHADOW] = "root=1 current=shadow",
 		[NS_VMCS_CURRENT] = "root=1 current=1",
 	};
+
+	seq_puts(file, words[vmcs->kind]);
+}
+
+static void print_vmcs(struct seq_file *file, const struct ns_vmcs *vmcs)
+{
 	const char *word = vmcs->kind == NS_VMCS_SHADOW ? "dropped" : "absent";
 
-	seq_printf(file, " %s", current_words[vmcs->kind]);
+	seq_putc(file, ' ');
+	ns_print_current(file, vmcs);
 	if (vmcs->kind == NS_VMCS_CURRENT)
 		print_fields(file, vmcs);
 	else

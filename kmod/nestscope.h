@@ -5,6 +5,7 @@
 #ifndef NESTSCOPE_H
 #define NESTSCOPE_H
 
+#include <linux/smp.h>
 #include <linux/types.h>
 
 struct dentry;
@@ -142,6 +143,23 @@ struct ns_vmcs {
 	u32 id;
 };
 
+/* What ns_vmcs_time() times: nothing, a field that KVM shadows, one that it does not */
+enum ns_time { NS_TIME_EMPTY, NS_TIME_SHADOWED, NS_TIME_UNSHADOWED, NS_TIMES };
+
+/**
+ * struct ns_vmread - how long VMREAD takes
+ * @state: NS_VALUE for what follows; NS_ABSENT if there is nothing to read
+ * @rounds: how often each was timed
+ * @min: the shortest times, in cycles of the TSC
+ * @median: those in the middle
+ */
+struct ns_vmread {
+	enum ns_state state;
+	unsigned int rounds;
+	u32 min[NS_TIMES];
+	u32 median[NS_TIMES];
+};
+
 int ns_read_init(void);
 void ns_read_exit(void);
 enum ns_state ns_read_register(enum ns_reg reg, const struct ns_record *known, u64 *value);
@@ -164,11 +182,15 @@ void ns_print_value(struct seq_file *file, enum ns_reg reg, enum ns_state state,
 void *ns_cpu_start(struct seq_file *file, loff_t *pos);
 void *ns_cpu_next(struct seq_file *file, void *v, loff_t *pos);
 void ns_cpu_stop(struct seq_file *file, void *v);
+bool ns_ask_cpu(unsigned int cpu, u64 *asked, u64 interval, smp_call_func_t func, void *info);
+void ns_print_current(struct seq_file *file, const struct ns_vmcs *vmcs);
 void ns_caps_init(struct dentry *dir);
 void ns_live_init(struct dentry *dir);
+void ns_vmread_init(struct dentry *dir);
 
 void ns_vmcs_init(void);
 const char *ns_vmcs_refusal(void);
 void ns_vmcs_sample(const struct ns_record *known, struct ns_vmcs *sample);
+void ns_vmcs_time(const struct ns_record *known, struct ns_vmread *result);
 
 #endif

@@ -13,6 +13,7 @@
 #include <asm/asm.h>
 #include <asm/hypervisor.h>
 #include <asm/processor-flags.h>
+#include <asm/tsc.h>
 #include <asm/vmx.h>
 
 #include "compat.h"
@@ -22,6 +23,15 @@
 #define SHADOW_INDICATOR	BIT(31)		/* of the first 32 bits of a VMCS region */
 #define TME_ENABLED		BIT_ULL(1)	/* of IA32_TME_ACTIVATE */
 #define TDX_LEAF		0x21		/* of CPUID, only in a TDX guest */
+
+/*
+ * How often each VMREAD is timed. A few that nothing disturbs are enough, and
+ * each may be an exit of a few microseconds, with interrupts off: 16 rounds are
+ * about a tenth of a millisecond then. In a deeper nest an exit takes tens of
+ * them, so no round is begun after a quarter of a millisecond.
+ */
+#define ROUNDS			16
+#define TIME_LIMIT		(tsc_khz / 4)	/* in cycles */
 
 static siphash_key_t id_key __read_mostly;
 
@@ -107,14 +117,19 @@ static struct ns_flag read_bit(unsigned long field, unsigned long bit)
 	return flag;
 }
 
+static bool has_secondary(const struct ns_record *known)
+{
+	return known->state[NS_REG_IA32_VMX_PROCBASED_CTLS] == NS_VALUE &&
+	       known->value[NS_REG_IA32_VMX_PROCBASED_CTLS] & BIT_ULL(63);
+}
+
 /* The field exists only if secondary controls do, and counts only if they are active. */
 static struct ns_flag read_shadowing(const struct ns_record *known)
 {
 	static const struct ns_flag absent = { NS_ABSENT, false };
 	struct ns_flag active;
 
-	if (known->state[NS_REG_IA32_VMX_PROCBASED_CTLS] != NS_VALUE ||
-	    !(known->value[NS_REG_IA32_VMX_PROCBASED_CTLS] & BIT_ULL(63)))
+	if (!has_secondary(known))
 		return absent;
 	active = read_bit(CPU_BASED_VM_EXEC_CONTROL, CPU_BASED_ACTIVATE_SECONDARY_CONTROLS);
 	if (active.state != NS_VALUE || !active.on)
@@ -158,6 +173,77 @@ void ns_vmcs_sample(const struct ns_record *known, struct ns_vmcs *sample)
 	sample->shadowing = read_shadowing(known);
 	sample->guest_vmxe = read_bit(CR4_READ_SHADOW, X86_CR4_VMXE);
 	sample->id = siphash_1u64(pointer, &id_key);
+}
+
+static bool time_one(enum ns_time what, u32 *cycles)
+{
+	static const unsigned long fields[] = {
+		[NS_TIME_SHADOWED] = CPU_BASED_VM_EXEC_CONTROL,
+		[NS_TIME_UNSHADOWED] = SECONDARY_VM_EXEC_CONTROL,
+	};
+	unsigned long ignored;
+	bool read = true;
+	u64 start;
+
+	start = rdtsc_ordered();
+	if (what != NS_TIME_EMPTY)
+		read = read_field(fields[what], &ignored);
+	*cycles = min_t(u64, rdtsc_ordered() - start, U32_MAX);
+	return read;
+}
+
+/* @times has @n of them, the shortest first. */
+static void insert(u32 *times, unsigned int n, u32 cycles)
+{
+	for (; n && times[n - 1] > cycles; n--)
+		times[n] = times[n - 1];
+	times[n] = cycles;
+}
+
+/* All of them in turn, so that what changes meanwhile changes all of them */
+static bool time_round(u32 times[NS_TIMES][ROUNDS], unsigned int n)
+{
+	u32 cycles;
+	int i;
+
+	for (i = 0; i < NS_TIMES; i++) {
+		if (!time_one(i, &cycles))
+			return false;
+		insert(times[i], n, cycles);
+	}
+	return true;
+}
+
+/**
+ * ns_vmcs_time - time VMREAD on this CPU's current VMCS
+ * @known: a record of this CPU
+ * @result: where to
+ *
+ * Interrupts must be off since ns_vmcs_sample() has found a VMCS that is
+ * current. Reads two fields that exist, and writes nothing.
+ */
+void ns_vmcs_time(const struct ns_record *known, struct ns_vmread *result)
+{
+	u64 end = rdtsc_ordered() + TIME_LIMIT;
+	u32 times[NS_TIMES][ROUNDS];
+	unsigned int n = 0;
+	int i;
+
+	memset(result, 0, sizeof(*result));
+	result->state = NS_ABSENT;
+	if (!has_secondary(known))
+		return;
+	result->state = NS_FAULT;
+	do {
+		if (!time_round(times, n))
+			return;
+	} while (++n < ROUNDS && rdtsc_ordered() < end);
+	for (i = 0; i < NS_TIMES; i++) {
+		result->min[i] = times[i][0];
+		result->median[i] = times[i][n / 2];
+	}
+	result->rounds = n;
+	result->state = NS_VALUE;
 }
 
 static bool is_tdx_guest(void)

@@ -30,5 +30,6 @@
 #define NS_DEBUGFS_CPUS		"cpus"
 #define NS_DEBUGFS_CAPS		"caps"
 #define NS_DEBUGFS_LIVE		"live"
+#define NS_DEBUGFS_VMREAD	"vmread"
 
 #endif
