@@ -78,6 +78,9 @@ def names_are_described():
     stats = table('userspace/model/live.h', r'NS_LIVE_STAT\(\w+, "(\w+)"\)')
     same("every statistic is described", dict.fromkeys(stats),
          dict.fromkeys(defs['live_vm']['properties']['statistics']['properties']))
+    times = table('userspace/model/live.h', r'NS_VMREAD_NUM\(\w+, "(\w+)"\)')
+    same('every time of VMREAD is described', dict.fromkeys(times, 'number'),
+         {k: ref(v) for k, v in defs['vmread_cpu']['properties'].items() if k != 'cpu'})
     flags = dict(table('userspace/model/live.h', r'NS_LIVE_FLAG\(\w+, "(\w+)", (\w+)\)'))
     same('every flag of a CPU is described, with its type', {k: TYPES[v] for k, v in flags.items()},
          {k: ref(v) for k, v in defs['live_cpu']['properties'].items() if k != 'cpu'})

@@ -13,6 +13,7 @@
 #include "analysis/waterfall.h"
 #include "model/json.h"
 #include "render/layers.h"
+#include "render/live.h"
 #include "render/waterfall.h"
 
 static inline void demand(int condition, const char *what)
@@ -65,6 +66,8 @@ static inline void draw_conclusions(const struct ns_snapshot *s)
 	ns_layer_print(&out, layer);
 	json_decref(ns_layer_to_json(layer));
 	ns_layer_free(layer);
+	ns_live_print(&out, s, NULL, true);
+	json_decref(ns_live_answers_to_json(s, NULL, true));
 	ns_answers_free(ns_answer_all(s));
 	ns_quirks_free(ns_cpuinfo_compare(s));
 }

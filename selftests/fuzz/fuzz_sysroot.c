@@ -57,6 +57,7 @@ static const char *const paths[] = {
 	FW_CFG "/size",
 	DBG "kvm/77-12/vcpu0/guest_mode",
 	DBG "kvm/77-12/vcpu0/pid",
+	DBG "nestscope/vmread",
 };
 
 #define PATH_COUNT (sizeof(paths) / sizeof(paths[0]))

@@ -418,6 +418,186 @@ TEST_F(tree, a_module_of_another_format)
 	EXPECT_EQ(0, self->live->cpu_count);
 }
 
+/* ---- how long VMREAD takes ---- */
+
+#define VMREAD "/sys/kernel/debug/nestscope/vmread"
+
+TEST_F(tree, the_times)
+{
+	const struct ns_value *num;
+
+	put_text(&self->t, "/sys/kernel/debug/nestscope/live", "format: 1\nlive_vmcs: off: no\ncpu0 vmxe=1\n");
+	self->live = ns_live_read(&self->t.ctx);
+	ns_read_vmread(&self->t.ctx, self->live);
+	EXPECT_EQ(NS_NOT_ASKED, self->live->vmread_timing.state);
+	EXPECT_EQ(NULL, self->live->vmread_timing.why);
+
+	put_text(&self->t, VMREAD,
+		 "format: 1\n"
+		 "vmread_timing: on\n"
+		 "cpu0 root=1 current=1 rounds=16 empty_min=24 empty_median=26 shadowed_min=84 shadowed_median=90 unshadowed_min=1840 unshadowed_median=2100\n"
+		 "cpu2 root=0 current=0 rounds=absent\n"
+		 "cpu3 root=1 current=shadow rounds=dropped\n"
+		 "cpu4 root=1 current=1 rounds=4294967296 empty_min=-1 empty_median=0x10 shadowed_min= shadowed_median novelty=7\n"
+		 "cpu4294967295 rounds=16\n");
+	ns_read_vmread(&self->t.ctx, self->live);
+	EXPECT_EQ(1, self->live->vmread_timing.num);
+	ASSERT_EQ(4, self->live->vmread_count);
+	num = self->live->vmread[0].num;
+	EXPECT_EQ(16, num[NS_VMREAD_ROUNDS].num);
+	EXPECT_EQ(24, num[NS_VMREAD_EMPTY_MIN].num);
+	EXPECT_EQ(26, num[NS_VMREAD_EMPTY_MEDIAN].num);
+	EXPECT_EQ(84, num[NS_VMREAD_SHADOWED_MIN].num);
+	EXPECT_EQ(90, num[NS_VMREAD_SHADOWED_MEDIAN].num);
+	EXPECT_EQ(1840, num[NS_VMREAD_UNSHADOWED_MIN].num);
+	EXPECT_EQ(2100, num[NS_VMREAD_UNSHADOWED_MEDIAN].num);
+	num = self->live->vmread[1].num;
+	EXPECT_EQ(2, self->live->vmread[1].cpu);
+	EXPECT_EQ(NS_ABSENT, num[NS_VMREAD_ROUNDS].state);
+	EXPECT_EQ(NS_NOT_ASKED, num[NS_VMREAD_EMPTY_MIN].state);
+	EXPECT_STREQ("dropped", self->live->vmread[2].num[NS_VMREAD_ROUNDS].why);
+	num = self->live->vmread[3].num;
+	for (int i = 0; i < NS_VMREAD_NUM_COUNT; i++) {
+		EXPECT_FALSE(ns_has(&num[i])) TH_LOG("%s", ns_vmread_nums[i]);
+	}
+}
+
+/* What the file says instead of "on"; a file that is none; a module that is not looked at */
+TEST_F(tree, no_times)
+{
+	static const struct {
+		const char *text;
+		enum ns_state state;
+		const char *why;
+	} cases[] = {
+		{ "format: 1\nvmread_timing: refused: Hyper-V\n", NS_UNREADABLE, "Hyper-V" },
+		{ "format: 1\nvmread_timing: absent: no VMX\n", NS_ABSENT, "no VMX" },
+		{ "format: 2\nvmread_timing: on\n", NS_UNREADABLE, VMREAD ": \"format: 2\" is not format 1" },
+		{ "", NS_UNREADABLE, VMREAD ": \"\" is not format 1" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct ns_live *live;
+		struct ns_words w;
+
+		put_text(&self->t, "/sys/kernel/debug/nestscope/live", "format: 1\n");
+		put_text(&self->t, VMREAD, cases[i].text);
+		live = ns_live_read(&self->t.ctx);
+		ns_read_vmread(&self->t.ctx, live);
+		EXPECT_EQ(cases[i].state, live->vmread_timing.state);
+		EXPECT_STREQ(cases[i].why, live->vmread_timing.why);
+		w = ns_vmread_says(live);
+		EXPECT_EQ(NS_UNKNOWN, w.yes);
+		EXPECT_STREQ(cases[i].why, w.why);
+		free(w.why);
+		ns_live_free(live);
+	}
+	self->t.ctx.no_module = true;
+	self->live = ns_live_read(&self->t.ctx);
+	ns_read_vmread(&self->t.ctx, self->live);
+	EXPECT_EQ(NS_NOT_ASKED, self->live->vmread_timing.state);
+}
+
+static void add_times(struct ns_live *live, unsigned int cpu, uint64_t rounds, const uint64_t *cycles)
+{
+	struct ns_vmread_cpu *c = ns_live_add_vmread(live, cpu);
+
+	ns_value_num(&live->vmread_timing, NS_SOURCE_MODULE, 1);
+	ns_value_num(&c->num[NS_VMREAD_ROUNDS], NS_SOURCE_MODULE, rounds);
+	for (int i = 0; i < 6; i++)
+		ns_value_num(&c->num[NS_VMREAD_EMPTY_MIN + i], NS_SOURCE_MODULE, cycles[i]);
+}
+
+FIXTURE(timing)
+{
+	struct ns_live *live;
+	struct ns_words w;
+};
+
+FIXTURE_VARIANT(timing)
+{
+	uint64_t rounds;
+	uint64_t cycles[6];	/* of nothing, shadowed and unshadowed field: the shortest and the one in the middle */
+	enum ns_yesno yes;
+	const char *says;
+};
+
+#define TIMING(name, ...) FIXTURE_VARIANT_ADD(timing, name) { __VA_ARGS__ }
+#define HUGE ((uint64_t)INT64_MAX)
+
+TIMING(hardware, 16, { 24, 26, 84, 90, 1840, 2100 }, NS_YES, "field 60 cycles, unshadowed 1816 on cpu5: ");
+TIMING(hardware_in_no_time, 16, { 30, 30, 30, 30, 1840, 2100 }, NS_YES, "field 0 cycles");
+TIMING(hardware_just, 16, { 20, 20, 220, 220, 820, 820 }, NS_YES, "field 200 cycles, unshadowed 800");
+TIMING(hardware_just_fast, 4, { 0, 0, 300, 300, 1200, 1200 }, NS_YES, "in hardware");
+TIMING(not_apart, 16, { 20, 20, 220, 220, 819, 819 }, NS_UNKNOWN, "too close");
+TIMING(not_slow, 16, { 20, 20, 60, 60, 619, 619 }, NS_UNKNOWN, "too close");
+TIMING(not_fast, 16, { 0, 0, 301, 301, 5000, 5000 }, NS_UNKNOWN, "too close");
+TIMING(exits, 16, { 24, 26, 1810, 2200, 1840, 2100 }, NS_NO, "no VMCS shadowing");
+TIMING(exits_just, 16, { 0, 0, 600, 600, 900, 900 }, NS_NO, "no VMCS shadowing");
+TIMING(exits_the_other_way, 16, { 0, 0, 900, 900, 600, 600 }, NS_NO, "no VMCS shadowing");
+TIMING(exits_not_alike, 16, { 0, 0, 600, 600, 901, 901 }, NS_UNKNOWN, "too close");
+TIMING(exits_not_slow, 16, { 0, 0, 599, 599, 650, 650 }, NS_UNKNOWN, "too close");
+TIMING(the_wrong_way, 16, { 20, 20, 1840, 1840, 60, 60 }, NS_UNKNOWN, "too close");
+TIMING(neither_an_exit, 16, { 24, 26, 60, 64, 60, 64 }, NS_UNKNOWN, "neither is an exit");
+TIMING(neither_an_exit_and_apart, 16, { 24, 26, 28, 30, 120, 130 }, NS_UNKNOWN, "neither is an exit");
+TIMING(further_below, 16, { 24, 26, 2000, 2100, 30000, 31000 }, NS_UNKNOWN, "further below");
+TIMING(the_clock_exits, 16, { 900, 950, 980, 990, 2800, 2900 }, NS_UNKNOWN, "reading the time");
+TIMING(median_of_another_mind, 16, { 24, 26, 84, 1900, 1840, 2100 }, NS_UNKNOWN, "vary");
+TIMING(once_only, 3, { 24, 24, 84, 84, 1840, 1840 }, NS_UNKNOWN, "vary");
+TIMING(hostile, HUGE, { HUGE, HUGE, HUGE, 0, 0, HUGE }, NS_UNKNOWN, "reading the time");
+TIMING(hostile_times, HUGE, { 0, 0, HUGE, HUGE, HUGE, HUGE }, NS_NO, "field 9223372036854775808 cycles");
+
+FIXTURE_SETUP(timing)
+{
+	self->live = ns_live_new();
+	add_times(self->live, 5, variant->rounds, variant->cycles);
+	self->w = ns_vmread_says(self->live);
+}
+
+FIXTURE_TEARDOWN(timing)
+{
+	free(self->w.why);
+	ns_live_free(self->live);
+}
+
+TEST_F(timing, is_judged)
+{
+	EXPECT_EQ(variant->yes, self->w.yes) TH_LOG("%s", self->w.why);
+	EXPECT_NE(NULL, strstr(self->w.why, variant->says)) TH_LOG("%s", self->w.why);
+	EXPECT_EQ(variant->yes == NS_UNKNOWN, !!strstr(self->w.why, "cannot tell")) TH_LOG("%s", self->w.why);
+}
+
+static void expect_timing(struct __test_metadata *_metadata, const struct ns_live *live, enum ns_yesno yes,
+			  const char *says)
+{
+	struct ns_words w = ns_vmread_says(live);
+
+	EXPECT_EQ(yes, w.yes) TH_LOG("%s", w.why);
+	EXPECT_NE(NULL, strstr(w.why, says)) TH_LOG("%s", w.why);
+	free(w.why);
+}
+
+TEST(timing_of_many_cpus)
+{
+	static const uint64_t fast[] = { 24, 26, 84, 90, 1840, 2100 }, slow[] = { 24, 26, 1800, 1900, 1840, 2100 };
+	static const uint64_t unclear[] = { 24, 26, 84, 90, 84, 90 };
+	struct ns_live *live = ns_live_new();
+
+	ns_value_num(&live->vmread_timing, NS_SOURCE_MODULE, 1);
+	ns_live_add_vmread(live, 0);
+	expect_timing(_metadata, live, NS_UNKNOWN, "no CPU has a VMCS");
+	add_times(live, 1, 16, unclear);
+	expect_timing(_metadata, live, NS_UNKNOWN, "on cpu1: cannot tell, for neither");
+	add_times(live, 2, 16, fast);
+	expect_timing(_metadata, live, NS_YES, "on cpu2: ");
+	add_times(live, 3, 16, unclear);
+	add_times(live, 4, 16, fast);
+	expect_timing(_metadata, live, NS_YES, "on cpu2: ");
+	add_times(live, 5, 16, slow);
+	expect_timing(_metadata, live, NS_UNKNOWN, "on cpu5: cannot tell, for another CPU");
+	ns_live_free(live);
+}
+
 static char *as_text(const struct ns_snapshot *s)
 {
 	json_t *j = ns_snapshot_to_json(s);
@@ -436,8 +616,14 @@ TEST_F(tree, into_a_snapshot_and_back)
 	CMDLINE(&self->t, 142, "/usr/bin/qemu-system-x86_64\0-name\0guest=web\0-cpu\0host\0");
 	put_vm(&self->t, "142-11", "12345\n", NULL);
 	put_text(&self->t, "/sys/kernel/debug/nestscope/live", "format: 1\ncpu0 vmxe=1 link=none\n");
+	put_text(&self->t, VMREAD, "format: 1\nvmread_timing: on\ncpu0 root=1 current=1 rounds=16 empty_min=7\n");
 	s->live = ns_live_read(&self->t.ctx);
 	text = as_text(s);
+	EXPECT_EQ(NULL, strstr(text, "vmread"));
+	free(text);
+	ns_read_vmread(&self->t.ctx, s->live);
+	text = as_text(s);
+	EXPECT_NE(NULL, strstr(text, "\"empty_min\":{\"state\":\"value\",\"value\":7"));
 	again = ns_snapshot_from_text(text, strlen(text), "test", &error, &note);
 	ASSERT_NE(NULL, again) TH_LOG("%s", error);
 	EXPECT_EQ(NULL, note) TH_LOG("%s", note);
@@ -465,6 +651,10 @@ TEST(hostile_live_sections)
 		"{\"vms\":[{\"pid\":1,\"fd\":1,\"statistics\":{\"exits\":7}}]}",
 		"{\"cpus\":[{}]}", "{\"cpus\":[{\"cpu\":1,\"vmxe\":1}]}", "{\"cpus\":7}",
 		"{\"statistics\":{\"state\":\"maybe\"}}",
+		"{\"vmread_timing\":7}", "{\"vmread_timing\":{\"on\":true}}", "{\"vmread_timing\":{\"cpus\":{}}}",
+		"{\"vmread_timing\":{\"cpus\":[{}]}}", "{\"vmread_timing\":{\"cpus\":[{\"cpu\":-1}]}}",
+		"{\"vmread_timing\":{\"cpus\":[{\"cpu\":1048577}]}}",
+		"{\"vmread_timing\":{\"cpus\":[{\"cpu\":1,\"rounds\":{\"state\":\"value\",\"value\":-1}}]}}",
 	};
 
 	for (size_t i = 0; i < COUNT(sections); i++) {
@@ -849,6 +1039,38 @@ TEST(shadowing_enabled_takes_parameter_and_hardware)
 }
 
 /* ---- what is shown ---- */
+
+/* The times are shown where a layer is below, and only if there are some. */
+TEST(timing_is_shown_to_guests)
+{
+	static const uint64_t fast[] = { 24, 26, 84, 90, 1840, 2100 };
+	struct ns_snapshot *s = ns_snapshot_new();
+
+	s->live = ns_live_new();
+	for (int step = 0; step < 3; step++) {
+		bool guest = step != 1, there = step != 0;
+		char *text = NULL;
+		size_t size;
+		struct ns_out out = { .file = open_memstream(&text, &size) };
+		json_t *j;
+
+		if (step == 1)
+			add_times(s->live, 0, 16, fast);
+		ns_live_print(&out, s, NULL, guest);
+		fclose(out.file);
+		EXPECT_EQ(guest && there, !!strstr(text, "  VMREAD")) TH_LOG("%s", text);
+		EXPECT_EQ(guest && there, !!strstr(text, "timing (experiment, unproven on silicon)"));
+		j = ns_live_answers_to_json(s, NULL, guest);
+		EXPECT_EQ(guest && there, !!json_object_get(j, "vmread_timing"));
+		if (guest && there) {
+			EXPECT_STREQ("yes", json_string_value(json_object_get(json_object_get(j, "vmread_timing"),
+									      "answer")));
+		}
+		json_decref(j);
+		free(text);
+	}
+	ns_snapshot_free(s);
+}
 
 TEST_F(rates, as_json)
 {

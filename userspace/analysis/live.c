@@ -219,6 +219,119 @@ struct ns_words ns_shadowing_in_use(const struct ns_live *live)
 	return w;
 }
 
+/*
+ * The rule of the experiment, in cycles of the TSC beyond what reading the TSC
+ * takes itself. VMREAD in a guest is an exit, unless VMCS shadowing is on and
+ * has the field. Of the two fields that are timed, KVM's list has the one and
+ * not the other, in every version (vmcs_shadow_fields.h).
+ *
+ * An exit to KVM and back takes 1000 cycles and more on any processor so far,
+ * a VMREAD that is none some tens. Between FAST and SLOW may be either, one day
+ * or at another TSC frequency, and is not decided. Nor is a ratio between ALIKE
+ * and APART: exits differ by what else the hypervisor does, but not fourfold.
+ */
+#define FAST 300
+#define SLOW 600
+#define APART 4.0
+#define ALIKE 1.5
+#define ROUNDS 4	/* fewer could all have been disturbed */
+
+enum timing { TIMING_IN_HARDWARE, TIMING_EXITS, TIMING_CLOCK, TIMING_BOTH_FAST, TIMING_FURTHER, TIMING_CLOSE,
+	      TIMING_VARIES };
+
+/* What VMREAD itself took */
+static double beyond(uint64_t empty, uint64_t time)
+{
+	return time > empty ? time - empty : 0;
+}
+
+static enum timing judge(uint64_t empty, uint64_t shadowed, uint64_t unshadowed)
+{
+	double s = beyond(empty, shadowed), u = beyond(empty, unshadowed);
+
+	if (empty > FAST)
+		return TIMING_CLOCK;
+	if (s <= FAST && u <= FAST)
+		return TIMING_BOTH_FAST;
+	if (s <= FAST && u >= SLOW && u >= APART * s)
+		return TIMING_IN_HARDWARE;
+	if (s >= SLOW && u >= APART * s)
+		return TIMING_FURTHER;
+	if (s >= SLOW && u >= SLOW && u <= ALIKE * s && s <= ALIKE * u)
+		return TIMING_EXITS;
+	return TIMING_CLOSE;
+}
+
+static enum timing judge_cpu(const struct ns_vmread_cpu *c)
+{
+	const struct ns_value *n = c->num;
+	enum timing least = judge(n[NS_VMREAD_EMPTY_MIN].num, n[NS_VMREAD_SHADOWED_MIN].num,
+				  n[NS_VMREAD_UNSHADOWED_MIN].num);
+	enum timing middle = judge(n[NS_VMREAD_EMPTY_MEDIAN].num, n[NS_VMREAD_SHADOWED_MEDIAN].num,
+				   n[NS_VMREAD_UNSHADOWED_MEDIAN].num);
+
+	return least == middle && n[NS_VMREAD_ROUNDS].num >= ROUNDS ? least : TIMING_VARIES;
+}
+
+static bool is_timed(const struct ns_vmread_cpu *c)
+{
+	for (int i = 0; i < NS_VMREAD_NUM_COUNT; i++)
+		if (!ns_has(&c->num[i]))
+			return false;
+	return true;
+}
+
+static const struct {
+	enum ns_yesno yes;
+	const char *means;
+} timings[] = {
+	[TIMING_IN_HARDWARE] = { NS_YES, "the hypervisor below seems to give VMCS shadowing in hardware" },
+	[TIMING_EXITS] = { NS_NO, "the hypervisor below seems to give no VMCS shadowing, at least not as KVM does" },
+	[TIMING_CLOCK] = { NS_UNKNOWN, "cannot tell, for reading the time is slow itself" },
+	[TIMING_BOTH_FAST] = { NS_UNKNOWN, "cannot tell, for neither is an exit, and KVM would shadow but one" },
+	[TIMING_FURTHER] = { NS_UNKNOWN,
+		"cannot tell, for both are exits, as where VMCS shadowing is emulated further below" },
+	[TIMING_CLOSE] = { NS_UNKNOWN, "cannot tell, for these are too close to each other, or to an exit's" },
+	[TIMING_VARIES] = { NS_UNKNOWN, "cannot tell, for the times vary too much" },
+};
+
+static struct ns_words timing_words(const struct ns_vmread_cpu *c, enum ns_yesno yes, const char *means)
+{
+	uint64_t empty = c->num[NS_VMREAD_EMPTY_MIN].num;
+
+	return words(yes, "shadowed field %.0f cycles, unshadowed %.0f on cpu%u: %s",
+		     beyond(empty, c->num[NS_VMREAD_SHADOWED_MIN].num),
+		     beyond(empty, c->num[NS_VMREAD_UNSHADOWED_MIN].num), c->cpu, means);
+}
+
+struct ns_words ns_vmread_says(const struct ns_live *live)
+{
+	const struct ns_vmread_cpu *said = NULL;
+	enum ns_yesno yes = NS_UNKNOWN;
+	const char *means = NULL;
+
+	if (!ns_has(&live->vmread_timing))
+		return words(NS_UNKNOWN, "%s", live->vmread_timing.why ?: "not done");
+	for (size_t i = 0; i < live->vmread_count; i++) {
+		const struct ns_vmread_cpu *c = &live->vmread[i];
+		enum timing t;
+
+		if (!is_timed(c))
+			continue;
+		t = judge_cpu(c);
+		if (yes != NS_UNKNOWN && timings[t].yes != NS_UNKNOWN && timings[t].yes != yes)
+			return timing_words(c, NS_UNKNOWN, "cannot tell, for another CPU says otherwise");
+		if (said && (yes != NS_UNKNOWN || timings[t].yes == NS_UNKNOWN))
+			continue;
+		said = c;
+		yes = timings[t].yes;
+		means = timings[t].means;
+	}
+	if (!said)
+		return words(NS_UNKNOWN, "no CPU has a VMCS on which it could be timed");
+	return timing_words(said, yes, means);
+}
+
 bool ns_live_look_again(const struct ns_live *live)
 {
 	for (size_t i = 0; i < live->vm_count; i++)

@@ -33,6 +33,13 @@ struct ns_words ns_nesting_in_use(const struct ns_live_vm *vm, const struct ns_l
 /* Is VMCS shadowing seen on a CPU? */
 struct ns_words ns_shadowing_in_use(const struct ns_live *live);
 
+/*
+ * Does the layer below answer this one's VMREADs in hardware, as the time that
+ * they take has it? An experiment: no other answer depends on it. Says nothing
+ * where no layer is below.
+ */
+struct ns_words ns_vmread_says(const struct ns_live *live);
+
 /* Would a second look tell more: did a VM run VMs, and runs none at this moment? */
 bool ns_live_look_again(const struct ns_live *live);
 

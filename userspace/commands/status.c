@@ -168,7 +168,7 @@ static void print_status(const struct ns_out *out, const struct ns_snapshot *s,
 	ns_print(out, NS_TONE_PLAIN, "%s\n", ns_blocker_name(a->run.who));
 	print_answer(out, "3. Can its VMs run VMs?", &a->nest);
 	print_lacks(out, a);
-	ns_live_print(out, s, before);
+	ns_live_print(out, s, before, layer->at_least > 0);
 	print_remarks(out, s);
 	print_waterfall(out, s);
 	print_sources(out, s);
@@ -225,7 +225,7 @@ static json_t *status_json(const struct ns_snapshot *s, const struct ns_answers 
 			 "can_run_vms", answer_json(&a->run),
 			 "can_its_vms_run_vms", answer_json(&a->nest),
 			 "missing", lacks_json(a), "not_read", (int)a->unread,
-			 "nested_now", ns_live_answers_to_json(s, before),
+			 "nested_now", ns_live_answers_to_json(s, before, layer->at_least > 0),
 			 "sources", sources_json(s), "waterfall", waterfall_json(s));
 }
 
@@ -252,6 +252,7 @@ static struct ns_live *look_again(const struct ns_app *app, struct ns_snapshot *
 		return NULL;
 	clock_nanosleep(CLOCK_MONOTONIC, 0, &t, NULL);
 	s->live = ns_live_read(&app->ctx);
+	ns_read_vmread(&app->ctx, s->live);
 	return first;
 }
 

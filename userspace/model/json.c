@@ -253,6 +253,25 @@ static json_t *live_vm_to_json(const struct ns_live_vm *vm)
 	return j;
 }
 
+/* Only of a module that was told to do the experiment */
+static json_t *vmread_to_json(const struct ns_live *live)
+{
+	json_t *j = have(json_object()), *cpus = have(json_array());
+
+	put(j, "on", ns_value_to_json(&live->vmread_timing, NS_TYPE_BOOL));
+	for (size_t i = 0; i < live->vmread_count; i++) {
+		json_t *cpu = have(json_object());
+
+		put(cpu, "cpu", json_integer(live->vmread[i].cpu));
+		for (int n = 0; n < NS_VMREAD_NUM_COUNT; n++)
+			put(cpu, ns_vmread_nums[n],
+			    ns_value_to_json(&live->vmread[i].num[n], NS_TYPE_NUM));
+		json_array_append_new(cpus, cpu);
+	}
+	put(j, "cpus", cpus);
+	return j;
+}
+
 static json_t *live_to_json(const struct ns_live *live)
 {
 	json_t *j = have(json_object()), *vms = have(json_array()), *cpus = have(json_array());
@@ -274,6 +293,8 @@ static json_t *live_to_json(const struct ns_live *live)
 	}
 	put(j, "vms", vms);
 	put(j, "cpus", cpus);
+	if (live->vmread_timing.state != NS_NOT_ASKED)
+		put(j, "vmread_timing", vmread_to_json(live));
 	return j;
 }
 
@@ -807,6 +828,36 @@ static bool read_live_cpu(struct reader *r, const json_t *j, const char *where, 
 	return true;
 }
 
+static bool read_vmread(struct reader *r, const json_t *live_json, struct ns_live *live)
+{
+	const json_t *vmread = json_object_get(live_json, "vmread_timing"), *list;
+	char where[48];
+	size_t i;
+	json_t *j;
+
+	if (!vmread)
+		return true;
+	if (!json_is_object(vmread))
+		return fail(r, "live.vmread_timing is not an object");
+	if (!read_member(r, vmread, "live.vmread_timing", "on", NS_TYPE_BOOL, &live->vmread_timing) ||
+	    !get_array(r, vmread, "live.vmread_timing", "cpus", &list))
+		return false;
+	json_array_foreach(list, i, j) {
+		struct ns_vmread_cpu *cpu;
+		long long number;
+
+		snprintf(where, sizeof(where), "live.vmread_timing.cpus[%zu]", i);
+		number = get_number(r, j, where, "cpu", NS_CPU_MAX);
+		if (r->error)
+			return false;
+		cpu = ns_live_add_vmread(live, number);
+		for (int n = 0; n < NS_VMREAD_NUM_COUNT; n++)
+			if (!read_member(r, j, where, ns_vmread_nums[n], NS_TYPE_NUM, &cpu->num[n]))
+				return false;
+	}
+	return true;
+}
+
 static bool read_live(struct reader *r, const json_t *root, struct ns_snapshot *s)
 {
 	const json_t *live = json_object_get(root, "live"), *list;
@@ -837,7 +888,7 @@ static bool read_live(struct reader *r, const json_t *root, struct ns_snapshot *
 		if (!read_live_cpu(r, j, where, s->live))
 			return false;
 	}
-	return true;
+	return read_vmread(r, live, s->live);
 }
 
 /* Is this a snapshot at all, and of a format that can be read? */

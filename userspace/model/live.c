@@ -11,6 +11,12 @@ const char *const ns_live_stats[NS_STAT_COUNT] = {
 #undef NS_LIVE_STAT
 };
 
+const char *const ns_vmread_nums[NS_VMREAD_NUM_COUNT] = {
+#define NS_VMREAD_NUM(id, key) key,
+	NS_VMREAD_NUMS
+#undef NS_VMREAD_NUM
+};
+
 #define IS_BOOL false
 #define IS_TEXT true
 
@@ -40,6 +46,7 @@ struct ns_live *ns_live_new(void)
 	init(&live->nested_run, 1);
 	init(&live->module, 1);
 	init(&live->live_vmcs, 1);
+	init(&live->vmread_timing, 1);
 	return live;
 }
 
@@ -65,12 +72,16 @@ void ns_live_free(struct ns_live *live)
 		release_vm(&live->vms[i]);
 	for (size_t i = 0; i < live->cpu_count; i++)
 		release(live->cpus[i].flag, NS_LIVE_FLAG_COUNT);
+	for (size_t i = 0; i < live->vmread_count; i++)
+		release(live->vmread[i].num, NS_VMREAD_NUM_COUNT);
 	free(live->vms);
 	free(live->cpus);
+	free(live->vmread);
 	ns_value_free(&live->statistics);
 	ns_value_free(&live->nested_run);
 	ns_value_free(&live->module);
 	ns_value_free(&live->live_vmcs);
+	ns_value_free(&live->vmread_timing);
 	free(live);
 }
 
@@ -103,6 +114,17 @@ struct ns_live_cpu *ns_live_add_cpu(struct ns_live *live, unsigned int cpu)
 	c = &live->cpus[live->cpu_count++];
 	c->cpu = cpu;
 	init(c->flag, NS_LIVE_FLAG_COUNT);
+	return c;
+}
+
+struct ns_vmread_cpu *ns_live_add_vmread(struct ns_live *live, unsigned int cpu)
+{
+	struct ns_vmread_cpu *c;
+
+	live->vmread = ns_xreallocarray(live->vmread, live->vmread_count + 1, sizeof(*live->vmread));
+	c = &live->vmread[live->vmread_count++];
+	c->cpu = cpu;
+	init(c->num, NS_VMREAD_NUM_COUNT);
 	return c;
 }
 

@@ -50,6 +50,27 @@ enum ns_live_flag {
 	NS_LIVE_FLAG_COUNT
 };
 
+/*
+ * NS_VMREAD_NUM(id, key): what the module's file vmread says of a CPU: how
+ * often VMREAD was timed, and how many cycles it took, of nothing, of a field
+ * that KVM shadows and of one that it does not
+ */
+#define NS_VMREAD_NUMS \
+	NS_VMREAD_NUM(ROUNDS, "rounds") \
+	NS_VMREAD_NUM(EMPTY_MIN, "empty_min") \
+	NS_VMREAD_NUM(EMPTY_MEDIAN, "empty_median") \
+	NS_VMREAD_NUM(SHADOWED_MIN, "shadowed_min") \
+	NS_VMREAD_NUM(SHADOWED_MEDIAN, "shadowed_median") \
+	NS_VMREAD_NUM(UNSHADOWED_MIN, "unshadowed_min") \
+	NS_VMREAD_NUM(UNSHADOWED_MEDIAN, "unshadowed_median")
+
+enum ns_vmread_num {
+#define NS_VMREAD_NUM(id, key) NS_VMREAD_##id,
+	NS_VMREAD_NUMS
+#undef NS_VMREAD_NUM
+	NS_VMREAD_NUM_COUNT
+};
+
 struct ns_live_vcpu {
 	unsigned int id;
 	struct ns_value thread;		/* the thread that runs it; kernels before 5.13 do not tell */
@@ -74,6 +95,11 @@ struct ns_live_cpu {
 	struct ns_value flag[NS_LIVE_FLAG_COUNT];
 };
 
+struct ns_vmread_cpu {
+	unsigned int cpu;
+	struct ns_value num[NS_VMREAD_NUM_COUNT];
+};
+
 struct ns_live {
 	struct ns_value statistics;	/* text: the directory of KVM's statistics */
 	struct ns_value nested_run;	/* over all VMs that there are and were since KVM was loaded */
@@ -83,9 +109,13 @@ struct ns_live {
 	size_t vm_count;
 	struct ns_live_cpu *cpus;
 	size_t cpu_count;
+	struct ns_value vmread_timing;	/* 1: it is done; not asked for without the parameter */
+	struct ns_vmread_cpu *vmread;
+	size_t vmread_count;
 };
 
 extern const char *const ns_live_stats[NS_STAT_COUNT];
+extern const char *const ns_vmread_nums[NS_VMREAD_NUM_COUNT];
 
 extern const struct ns_live_flag_info {
 	const char *key;
@@ -99,6 +129,7 @@ void ns_live_free(struct ns_live *live);
 struct ns_live_vm *ns_live_add_vm(struct ns_live *live);
 struct ns_live_vcpu *ns_live_add_vcpu(struct ns_live_vm *vm);
 struct ns_live_cpu *ns_live_add_cpu(struct ns_live *live, unsigned int cpu);
+struct ns_vmread_cpu *ns_live_add_vmread(struct ns_live *live, unsigned int cpu);
 
 /* Take out what identifies. */
 void ns_live_redact(struct ns_live *live);

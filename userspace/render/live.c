@@ -45,7 +45,14 @@ static json_t *vm_to_json(const struct ns_live_vm *vm)
 			      "vcpus", (int)vm->vcpu_count));
 }
 
-json_t *ns_live_answers_to_json(const struct ns_snapshot *s, const struct ns_live *before)
+/* Was VMREAD timed, and may it say something? */
+static bool has_timing(const struct ns_live *live, bool guest)
+{
+	return live && guest && live->vmread_timing.state != NS_NOT_ASKED;
+}
+
+json_t *ns_live_answers_to_json(const struct ns_snapshot *s, const struct ns_live *before,
+				bool guest)
 {
 	struct ns_words enabled = ns_nesting_enabled(s);
 	const struct ns_live *live = s->live;
@@ -60,10 +67,11 @@ json_t *ns_live_answers_to_json(const struct ns_snapshot *s, const struct ns_liv
 		json_object_set_new(j, "in_use", words_to_json(ns_nesting_in_use(vm, old)));
 		json_array_append_new(vms, j);
 	}
-	return have(json_pack("{s:o, s:o, s:o*, s:o, s:o*}",
+	return have(json_pack("{s:o, s:o, s:o*, s:o*, s:o, s:o*}",
 		"enabled", words_to_json(enabled),
 		"shadowing_enabled", words_to_json(ns_shadowing_enabled(s)),
 		"shadowing_in_use", live ? words_to_json(ns_shadowing_in_use(live)) : NULL,
+		"vmread_timing", has_timing(live, guest) ? words_to_json(ns_vmread_says(live)) : NULL,
 		"vms", vms,
 		"statistics", live ? ns_value_to_json(&live->statistics, NS_TYPE_TEXT) : NULL));
 }
@@ -122,7 +130,7 @@ static void print_vms(const struct ns_out *out, const struct ns_live *live,
 
 /* Two lines on a machine that runs nothing nested, so that a report stays one screen */
 void ns_live_print(const struct ns_out *out, const struct ns_snapshot *s,
-		   const struct ns_live *before)
+		   const struct ns_live *before, bool guest)
 {
 	struct ns_words enabled = ns_nesting_enabled(s), shadowing = ns_shadowing_enabled(s);
 	const struct ns_live *live = s->live;
@@ -142,6 +150,13 @@ void ns_live_print(const struct ns_out *out, const struct ns_snapshot *s,
 
 		print_words(out, "", "in use: ", used);
 		free(used.why);
+	}
+	if (has_timing(live, guest)) {
+		struct ns_words timing = ns_vmread_says(live);
+
+		ns_print_item(out, "VMREAD", NS_TONE_DIM,
+			      "timing (experiment, unproven on silicon): %s", timing.why);
+		free(timing.why);
 	}
 	free(shadowing.why);
 	free(enabled.why);

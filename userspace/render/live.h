@@ -9,11 +9,13 @@
 
 /*
  * The section "Nested now" of a report. @before: a look at the same a moment
- * before @s->live, or NULL.
+ * before @s->live, or NULL. @guest: there is a layer below this one, of which
+ * the time of VMREAD may tell something.
  */
 void ns_live_print(const struct ns_out *out, const struct ns_snapshot *s,
-		   const struct ns_live *before);
-json_t *ns_live_answers_to_json(const struct ns_snapshot *s, const struct ns_live *before);
+		   const struct ns_live *before, bool guest);
+json_t *ns_live_answers_to_json(const struct ns_snapshot *s, const struct ns_live *before,
+				bool guest);
 
 /* What is shown of one sample */
 struct ns_watch {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The module's /sys/kernel/debug/nestscope/live, a line "cpuN key=value ..."
- * for each CPU; and the one look at all that runs now.
+ * The module's files live and vmread below /sys/kernel/debug/nestscope, a line
+ * "cpuN key=value ..." for each CPU; and the one look at all that runs now.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -14,6 +14,7 @@
 #include "sources/live.h"
 
 #define LIVE "/sys/kernel/debug/" NS_DIR "/" NS_DEBUGFS_LIVE
+#define VMREAD "/sys/kernel/debug/" NS_DIR "/" NS_DEBUGFS_VMREAD
 
 static void set_flag(struct ns_value *v, bool text, const char *value)
 {
@@ -27,36 +28,83 @@ static void set_flag(struct ns_value *v, bool text, const char *value)
 		ns_value_not(v, NS_SOURCE_MODULE, NS_UNREADABLE, "%.40s", value);
 }
 
-static void take_pair(struct ns_live_cpu *cpu, char *pair)
+/* What stands behind the "=", which ends the key; NULL if there is none */
+static char *split_pair(char *pair)
 {
 	char *value = strchr(pair, '=');
 
+	if (value)
+		*value++ = '\0';
+	return value;
+}
+
+static void take_pair(struct ns_live_cpu *cpu, char *pair)
+{
+	const char *value = split_pair(pair);
+
 	if (!value)
 		return;
-	*value++ = '\0';
 	for (int i = 0; i < NS_LIVE_FLAG_COUNT; i++)
 		if (!strcmp(pair, ns_live_flags[i].key))
 			set_flag(&cpu->flag[i], ns_live_flags[i].text, value);
 }
 
+static void take_time(struct ns_vmread_cpu *cpu, char *pair)
+{
+	const char *value = split_pair(pair), *digits = value;
+	unsigned int number;
+
+	for (int i = 0; value && i < NS_VMREAD_NUM_COUNT; i++) {
+		if (strcmp(pair, ns_vmread_nums[i]))
+			continue;
+		if (ns_parse_number(&digits, UINT32_MAX, &number) && !*digits)
+			ns_value_num(&cpu->num[i], NS_SOURCE_MODULE, number);
+		else
+			set_flag(&cpu->num[i], false, value);
+	}
+}
+
+/* The number of "cpuN ...", and what follows it; NULL if it is no such line */
+static char *cpu_of(char *line, unsigned int *number)
+{
+	const char *digits = line + strlen("cpu");
+
+	if (strncmp(line, "cpu", strlen("cpu")) ||
+	    !ns_parse_number(&digits, NS_CPU_MAX, number) || *digits != ' ')
+		return NULL;
+	return line + (digits - line);
+}
+
 static void parse_cpu(struct ns_live *live, char *line)
 {
 	struct ns_live_cpu *cpu;
-	const char *digits = line + strlen("cpu");
 	unsigned int number;
 	char *rest, *word;
 
-	if (strncmp(line, "cpu", strlen("cpu")) ||
-	    !ns_parse_number(&digits, NS_CPU_MAX, &number) || *digits != ' ')
+	line = cpu_of(line, &number);
+	if (!line)
 		return;
 	cpu = ns_live_add_cpu(live, number);
-	strtok_r(line, " ", &rest);
-	while ((word = strtok_r(NULL, " ", &rest)))
+	for (word = strtok_r(line, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
 		take_pair(cpu, word);
 }
 
+static void parse_times(struct ns_live *live, char *line)
+{
+	struct ns_vmread_cpu *cpu;
+	unsigned int number;
+	char *rest, *word;
+
+	line = cpu_of(line, &number);
+	if (!line)
+		return;
+	cpu = ns_live_add_vmread(live, number);
+	for (word = strtok_r(line, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
+		take_time(cpu, word);
+}
+
 /* "live_vmcs: on", or a word for what it is instead, with the reason */
-static void parse_live_vmcs(struct ns_value *v, const char *line)
+static void parse_switch(struct ns_value *v, const char *line)
 {
 	static const struct {
 		const char *word;
@@ -75,41 +123,62 @@ static void parse_live_vmcs(struct ns_value *v, const char *line)
 				     line + strlen(words[i].word));
 }
 
-static void parse_line(struct ns_live *live, char *line)
-{
-	static const char live_vmcs[] = "live_vmcs: ";
-
-	if (!strncmp(line, live_vmcs, strlen(live_vmcs)))
-		parse_live_vmcs(&live->live_vmcs, line + strlen(live_vmcs));
-	else
-		parse_cpu(live, line);
-}
-
-void ns_read_module_live(const struct ns_context *ctx, struct ns_live *live)
+/*
+ * The lines of @path below the first, if that says the format, each given to
+ * one of the two: the one that begins with @name to @v. *@state is made that of
+ * the file. False if it cannot be read.
+ */
+static bool parse_file(const struct ns_context *ctx, const char *path, struct ns_live *live,
+		       struct ns_value *state, const char *name, struct ns_value *v,
+		       void (*parse_cpu_line)(struct ns_live *, char *))
 {
 	char *text, *line, *rest;
 	unsigned int format;
 	int err;
 
+	text = ns_read_file(ctx, path, NULL, &err);
+	if (!text) {
+		ns_value_errno(state, NS_SOURCE_MODULE, path, err);
+		return false;
+	}
+	line = strtok_r(text, "\n", &rest);
+	if (!line || sscanf(line, "format: %u", &format) != 1 || format != NS_FORMAT) {
+		ns_value_not(state, NS_SOURCE_MODULE, NS_UNREADABLE,
+			     "%s: \"%.40s\" is not format %d", path, line ?: "", NS_FORMAT);
+		free(text);
+		return false;
+	}
+	ns_value_text(state, NS_SOURCE_MODULE, path);
+	while ((line = strtok_r(NULL, "\n", &rest))) {
+		if (!strncmp(line, name, strlen(name)))
+			parse_switch(v, line + strlen(name));
+		else
+			parse_cpu_line(live, line);
+	}
+	free(text);
+	return true;
+}
+
+void ns_read_module_live(const struct ns_context *ctx, struct ns_live *live)
+{
 	if (ctx->no_module) {
 		ns_value_not(&live->module, NS_SOURCE_NONE, NS_NOT_ASKED, "--no-module");
 		return;
 	}
-	text = ns_read_file(ctx, LIVE, NULL, &err);
-	if (!text) {
-		ns_value_errno(&live->module, NS_SOURCE_MODULE, LIVE, err);
+	parse_file(ctx, LIVE, live, &live->module, "live_vmcs: ", &live->live_vmcs, parse_cpu);
+}
+
+void ns_read_vmread(const struct ns_context *ctx, struct ns_live *live)
+{
+	struct ns_value file = NS_VALUE_INIT;
+
+	/* Who could not read the one file knows why, and a module without the parameter has not the other. */
+	if (!ns_has(&live->module))
 		return;
-	}
-	line = strtok_r(text, "\n", &rest);
-	if (!line || sscanf(line, "format: %u", &format) != 1 || format != NS_FORMAT) {
-		ns_value_not(&live->module, NS_SOURCE_MODULE, NS_UNREADABLE,
-			     LIVE ": \"%.40s\" is not format %d", line ?: "", NS_FORMAT);
-	} else {
-		ns_value_text(&live->module, NS_SOURCE_MODULE, LIVE);
-		while ((line = strtok_r(NULL, "\n", &rest)))
-			parse_line(live, line);
-	}
-	free(text);
+	if (!parse_file(ctx, VMREAD, live, &file, "vmread_timing: ", &live->vmread_timing, parse_times) &&
+	    file.state != NS_ABSENT)
+		ns_value_copy(&live->vmread_timing, &file);
+	ns_value_free(&file);
 }
 
 struct ns_live *ns_live_read(const struct ns_context *ctx)
@@ -126,6 +195,7 @@ void ns_read_live(const struct ns_context *ctx, struct ns_snapshot *s)
 	const struct ns_value *v;
 
 	s->live = ns_live_read(ctx);
+	ns_read_vmread(ctx, s->live);
 	if (!ctx->identify)
 		ns_live_redact(s->live);
 	v = &s->live->statistics;

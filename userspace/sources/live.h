@@ -11,6 +11,9 @@
 void ns_read_kvm_stats(const struct ns_context *ctx, struct ns_live *live);
 void ns_read_module_live(const struct ns_context *ctx, struct ns_live *live);
 
+/* The module's file vmread, if it has one: not a part of ns_live_read(), since its CPUs hear nothing meanwhile */
+void ns_read_vmread(const struct ns_context *ctx, struct ns_live *live);
+
 /* One look at all of it */
 struct ns_live *ns_live_read(const struct ns_context *ctx);
 
