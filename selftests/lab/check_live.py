@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Holds what the module's live file said in the lab against what must have been so, and says it in KTAP.
+"""Holds what the module's files live and vmread said in the lab against what must have been so, and says it in KTAP.
 
 usage: check_live.py [AMD-RESULTS INTEL-RESULTS]
 
@@ -23,6 +23,12 @@ CPU = re.compile(f'cpu\\d+ vmxe={FLAG} svme={FLAG} hsave_pa_set={FLAG}')
 GONE = '(absent|dropped|unreadable)'
 VMCS = re.compile(f'{CPU.pattern} root=[01] current=(0|1|shadow) shadowing=({FLAG}|dropped) link=(set|none|{GONE}) '
                   f'guest_vmxe=({FLAG}|dropped) vmcs=([0-9a-f]{{8}}|{GONE})( header=unread)?')
+
+
+KINDS = 'empty', 'shadowed', 'unshadowed'
+TIMED = 'rounds=[1-9]\\d* ' + ' '.join(f'{kind}_min=\\d+ {kind}_median=\\d+' for kind in KINDS)
+VMREAD = re.compile(f'cpu\\d+ (root=0 current=0 rounds=absent|root=1 current=(0 rounds=absent|shadow rounds=dropped|'
+                    f'1 ({TIMED}|rounds=absent|rounds=unreadable)))')
 
 
 class Wrong(Exception):
@@ -76,6 +82,21 @@ class Layer:
         return second, cpus
 
 
+    def times(self):
+        """What was said of VMREAD on each CPU, the lines as they are"""
+        cpus = [cpu for line in self.text('vmread').replace('\r', '').splitlines()
+                for cpu in re.split(r' (?=cpu\d)', line.partition('|')[2]) if cpu]
+        demand(cpus, 'nobody looked')
+        return cpus
+
+    def timed(self):
+        """Of those the times, beyond what taking the time takes, as dictionaries"""
+        found = [dict(pair.split('=') for pair in cpu.split()[1:]) for cpu in self.times() if re.search(TIMED, cpu)]
+        demand(found, 'VMREAD was never timed')
+        return [{f'{kind}_{what}': int(cpu[f'{kind}_{what}']) - int(cpu[f'empty_{what}'])
+                 for kind in KINDS[1:] for what in ('min', 'median')} for cpu in found]
+
+
 def never(looks, condition):
     wrong = [look.line for look in looks if condition(look)]
     demand(not wrong, len(wrong), 'looks, the first:', wrong[:1])
@@ -96,8 +117,8 @@ def of_this_module(layer):
 
 
 def for_root_alone(layer):
-    """the file is for root alone"""
-    demand(layer.text('mode').strip() == '400', layer.text('mode'))
+    """the files are for root alone"""
+    demand(layer.text('mode').split() == ['400', '400'], layer.text('mode'))
 
 
 def off_without_parameter(layer):
@@ -185,6 +206,49 @@ def svme_follows_the_vm(layer):
     at_least(1, [look for look in layer.looks() if f'L{layer.number + 1}' in look.phase], svme='1', hsave_pa_set='1')
 
 
+def not_timed_without_parameter(layer):
+    """without vmread_timing=1 there is no file vmread"""
+    files = layer.text('files').split()
+    demand('live' in files and 'vmread' not in files, files)
+
+
+def times_as_documented(layer):
+    """the times of VMREAD are as the ABI file says, and without a VM there are none"""
+    first, second, *cpus = layer.text('vmread.idle').splitlines()
+    demand((first, second) == ('format: 1', 'vmread_timing: on'), first, second)
+    demand(cpus and all(re.fullmatch(r'cpu\d+ root=0 current=0 rounds=absent', cpu) for cpu in cpus), cpus)
+    wrong = [cpu for cpu in layer.times() if not VMREAD.fullmatch(cpu)]
+    demand(not wrong, wrong[:1])
+
+
+def svm_has_no_vmread(layer):
+    """the file says that SVM has nothing to time"""
+    said = layer.text('vmread.idle').splitlines()
+    demand(len(said) == 2 and said[1].startswith('vmread_timing: absent: SVM '), said)
+
+
+def fast_in_l0(layer):
+    """in L0 no VMREAD is an exit, and nothing is concluded from that"""
+    wrong = [t for t in layer.timed() if max(t.values()) > 300]
+    demand(not wrong, wrong[:1])
+    status = (layer.dir / 'watch' / 'status.txt').read_text()
+    demand('Nested now' in status and 'VMREAD' not in status, status)
+
+
+def fast_and_slow_in_l1(layer):
+    """in L1 VMREAD of a field that L0 shadows is no exit, and of the other one it is"""
+    wrong = [t for t in layer.timed() for what in ('min', 'median')
+             if not (t[f'shadowed_{what}'] <= 300 and t[f'unshadowed_{what}'] > max(600, 4 * t[f'shadowed_{what}']))]
+    demand(not wrong, wrong[:1])
+
+
+def l1_tells_of_l0(layer):
+    """and status says so"""
+    status = ' '.join(layer.text('vmread.status').split())
+    demand('VMREAD timing (experiment, unproven on silicon): shadowed field' in status, status)
+    demand('the hypervisor below seems to give VMCS shadowing in hardware' in status, status)
+
+
 def log_is_clean(layer):
     """the kernel has not complained since nestscope was loaded"""
     _, mark, after = (layer.dir / 'dmesg.after').read_text(errors='replace').partition(MARK)
@@ -194,12 +258,13 @@ def log_is_clean(layer):
 
 
 def checks(vendor, number):
-    yield from (of_this_module, for_root_alone, as_documented, log_is_clean)
+    yield from (of_this_module, for_root_alone, as_documented, not_timed_without_parameter, log_is_clean)
     if vendor == 'amd':
-        yield from (svm_has_no_more, svme_follows_the_vm)
+        yield from (svm_has_no_more, svme_follows_the_vm, svm_has_no_vmread)
     else:
-        yield from (off_without_parameter, no_vm)
-        yield from (off_before_l2, on_in_l1, off_in_l2, two_vmcss) if number == 0 else (never_on,)
+        yield from (off_without_parameter, no_vm, times_as_documented)
+        yield from (off_before_l2, on_in_l1, off_in_l2, two_vmcss, fast_in_l0) if number == 0 else (
+            never_on, fast_and_slow_in_l1, l1_tells_of_l0)
     if number == 0:
         yield while_kvm_comes_and_goes
 

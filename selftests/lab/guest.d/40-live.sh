@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Where there are three layers, on each that starts another: what the module's live file says, with live_vmcs=1,
-# while KVM comes and goes, and then in the background until the next layer ends. The module stays loaded with the
-# parameter.
+# Where there are three layers, on each that starts another: what the module's files live and vmread say, with
+# live_vmcs=1 and vmread_timing=1, while KVM comes and goes, and then in the background until the next layer ends. The
+# module stays loaded with the parameters.
 
 [ "$LAB_LAYERS" -ge 3 ] || exit 0
 [ $((LAYER + 1)) -lt "$LAB_LAYERS" ] || exit 0
@@ -22,8 +22,9 @@ reload_with_parameter()
 {
 	cat /sys/module/nestscope/srcversion >"$L/srcversion"
 	cat "$DBG/live" >"$L/off"
-	rmmod nestscope && insmod /lab/nestscope.ko live_vmcs=1 || exit
-	stat -c %a "$DBG/live" >"$L/mode"
+	ls "$DBG" >"$L/files"
+	rmmod nestscope && insmod /lab/nestscope.ko live_vmcs=1 vmread_timing=1 || exit
+	stat -c %a "$DBG/live" "$DBG/vmread" >"$L/mode"
 }
 
 # As fast as it can; how often it could
@@ -31,7 +32,7 @@ read_on()
 {
 	n=0 failed=0
 	while [ -e $READING ]; do
-		cat "$DBG/live" >/run/live.last || failed=$((failed + 1))
+		cat "$DBG/live" "$DBG/vmread" >/run/live.last || failed=$((failed + 1))
 		n=$((n + 1))
 	done
 	echo "reads $n failed $failed" >"$L/reads"
@@ -97,9 +98,32 @@ look()
 	echo "$PHASE|$COUNTS|$lines"
 }
 
+# A line only if it is news: the file says the same for a quarter of a second.
+look_at_times()
+{
+	lines=''
+	while read -r line; do
+		case $line in
+		cpu*) lines="$lines $line" ;;
+		esac
+	done <"$DBG/vmread"
+	[ "$lines" != "$TIMES" ] || return 0
+	TIMES=$lines
+	echo "$PHASE|$lines" >>"$L/vmread"
+}
+
+# What a guest makes of the times, once there are some. On L0 that is seen while L2 runs, by what comes after this.
+status_of_times()
+{
+	[ "$LAYER" != 0 ] && [ ! -e "$L/vmread.status" ] || return 0
+	case $TIMES in
+	*rounds=[0-9]*) nestscope status >"$L/vmread.status" 2>"$L/vmread.status.err" ;;
+	esac
+}
+
 look_on()
 {
-	PHASE='' REST=''
+	PHASE='' REST='' TIMES=''
 	while [ ! -e $CONSOLE ]; do
 		sleep $PAUSE
 	done
@@ -107,12 +131,15 @@ look_on()
 	while [ -e $CONSOLE ]; do
 		follow_console
 		look
+		look_at_times
+		status_of_times
 		sleep $PAUSE
 	done
 }
 
 reload_with_parameter
 cat "$DBG/live" >"$L/idle"
+cat "$DBG/vmread" >"$L/vmread.idle"
 # Once is enough, and on L0 it takes the least time.
 [ "$LAYER" != 0 ] || reload_kvm >"$L/reloads" 2>"$L/reloads.err"
 cat "$DBG/live" >"$L/again"
