@@ -9,9 +9,8 @@
 TRACING=/sys/kernel/tracing/instances
 STAT=/sys/kernel/debug/kvm
 W=$OUT/watch
-# Bochs' seconds are long: an L1 lives for five of them.
-EVERY=2
-[ "$LAB_VENDOR" != intel ] || EVERY=0.1
+# The lab's seconds are long: an L1 lives for a few of them.
+EVERY=0.1
 mkdir -p "$W"
 
 # nestscope itself and no shell around it, to be signalled; an hour is longer than it has

@@ -19,7 +19,7 @@ unstamped()
 hosting()
 {
 	while ! pidof qemu-system-x86_64 >/dev/null; do
-		sleep 1
+		usleep 100000
 	done
 	nestscope snapshot --pretty >"$OUT/hosting.json" 2>"$OUT/hosting.err"
 }
