@@ -22,16 +22,43 @@ static enum ns_tone tone_of(enum ns_yesno yes)
 	return yes == NS_YES ? NS_TONE_GOOD : yes == NS_NO ? NS_TONE_BAD : NS_TONE_WARN;
 }
 
+/* How many differing registers get a place in a report of one screen; the snapshot has them all */
+#define DIFFERENCES_SHOWN 3
+
+/* ", all alike", or ", NOT all alike: CPU 2 differs in CPUID_8000000A_EDX"; to be freed */
+static char *alike(const struct ns_snapshot *s)
+{
+	const struct ns_value *agree = &s->fact[NS_FACT_CPUS_AGREE];
+	size_t shown = s->differ_count < DIFFERENCES_SHOWN ? s->differ_count : DIFFERENCES_SHOWN;
+	char *text = ns_xstrdup(!ns_has(agree) ? "" : agree->num ? ", all alike" : ", NOT all alike");
+
+	for (size_t i = 0; i < shown; i++) {
+		char *longer = ns_xasprintf("%s%s CPU %u differs in %s", text, i ? "," : ":",
+					    s->differs[i].cpu, ns_registers[s->differs[i].reg].name);
+
+		free(text);
+		text = longer;
+	}
+	if (shown < s->differ_count) {
+		char *longer = ns_xasprintf("%s, and %zu more", text, s->differ_count - shown);
+
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
 static void print_machine(const struct ns_out *out, const struct ns_snapshot *s)
 {
 	const struct ns_value *model = &s->fact[NS_FACT_CPU_MODEL];
 	const struct ns_value *cpus = &s->fact[NS_FACT_CPUS_READ];
-	const struct ns_value *agree = &s->fact[NS_FACT_CPUS_AGREE];
+	char *how_alike = alike(s);
 
 	ns_print_item(out, "CPU", NS_TONE_PLAIN, "%s%s%s%s", ns_has(model) ? model->text : model->why ?: "unknown",
 		      ns_has(cpus) ? "; MSRs of CPU " : "; its MSRs were not read",
 		      ns_has(cpus) ? cpus->text : "",
-		      !ns_has(agree) ? "" : agree->num ? ", all alike" : ", NOT all alike");
+		      how_alike);
+	free(how_alike);
 	ns_print_item(out, "Kernel", NS_TONE_PLAIN, "%s%s%s",
 		      ns_has(&s->fact[NS_FACT_KERNEL]) ? s->fact[NS_FACT_KERNEL].text : "unknown",
 		      ns_has(&s->fact[NS_FACT_LOCKDOWN]) ? ", lockdown " : "",
