@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Takes a capability away from L1's CPU, asks nestscope where it got lost and what brings it back, and does that.
 
-Nested paging is what QEMU's TCG gives L0, so it is what can be taken from L1: npt.
+usage: switch.py amd|intel
 """
 import json
 import os
@@ -12,7 +12,10 @@ from pathlib import Path
 
 LAB = Path(__file__).resolve().parent
 BUILD = Path(os.environ.get('NESTSCOPE_BUILD') or LAB.parents[1] / 'build')
-FEATURE = 'npt'
+# Of what the emulated L0 has and its KVM offers
+FEATURES = {'amd': 'npt', 'intel': 'vmx-vnmi'}
+VENDOR = sys.argv[1]
+FEATURE = FEATURES[VENDOR]
 WITHOUT = f'host,{FEATURE}=off'
 
 
@@ -22,9 +25,9 @@ def demand(condition, *message):
 
 
 def boot(name, cpu):
-    """L0 and L1 of the AMD stack, L1 with that -cpu"""
-    process = subprocess.run([LAB / 'run', 'amd'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                             errors='replace', env={**os.environ, 'LAB_NAME': name, 'LAB_LAYERS': '2',
+    """L0 and L1, L1 with that -cpu"""
+    process = subprocess.run([LAB / 'run', VENDOR], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                             errors='replace', env={**os.environ, 'LAB_NAME': f'{VENDOR}-{name}', 'LAB_LAYERS': '2',
                                                     'LAB_L1_CPU': cpu})
     for line in process.stdout.splitlines():
         print('#', line)
@@ -33,7 +36,7 @@ def boot(name, cpu):
 
 def lost(name):
     """What got lost of the feature between the two layers"""
-    results = BUILD / 'lab' / name
+    results = BUILD / 'lab' / f'{VENDOR}-{name}'
     process = subprocess.run([BUILD / 'nestscope', 'diff', '--json', results / 'L1/snapshot.txt',
                               results / 'L0/hosting.json'], capture_output=True, text=True)
     j = json.loads(process.stdout)
