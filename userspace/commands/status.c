@@ -25,12 +25,20 @@ static enum ns_tone tone_of(enum ns_yesno yes)
 /* How many differing registers get a place in a report of one screen; the snapshot has them all */
 #define DIFFERENCES_SHOWN 3
 
+static bool several_cpus(const struct ns_snapshot *s)
+{
+	const struct ns_value *cpus = &s->fact[NS_FACT_CPUS_READ];
+
+	return ns_has(cpus) && strpbrk(cpus->text, "-,");
+}
+
 /* ", all alike", or ", NOT all alike: CPU 2 differs in CPUID_8000000A_EDX"; to be freed */
 static char *alike(const struct ns_snapshot *s)
 {
 	const struct ns_value *agree = &s->fact[NS_FACT_CPUS_AGREE];
+	bool asked = ns_has(agree) && several_cpus(s);
 	size_t shown = s->differ_count < DIFFERENCES_SHOWN ? s->differ_count : DIFFERENCES_SHOWN;
-	char *text = ns_xstrdup(!ns_has(agree) ? "" : agree->num ? ", all alike" : ", NOT all alike");
+	char *text = ns_xstrdup(!asked ? "" : agree->num ? ", all alike" : ", NOT all alike");
 
 	for (size_t i = 0; i < shown; i++) {
 		char *longer = ns_xasprintf("%s%s CPU %u differs in %s", text, i ? "," : ":",

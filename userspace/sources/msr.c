@@ -113,7 +113,7 @@ void ns_read_msr(const struct ns_context *ctx, struct ns_snapshot *s)
 	close(fd);
 	for (size_t i = 0; i < n; i++)
 		any |= read_cpu(ctx, s, cpus[i], !any);
-	ns_snapshot_note(s, NS_SOURCE_MSR, NS_VALUE, NULL, "%zu CPUs", n);
+	ns_snapshot_note(s, NS_SOURCE_MSR, NS_VALUE, NULL, "%zu CPU%s", n, n == 1 ? "" : "s");
 	if (!ns_has(&s->fact[NS_FACT_CPUS_READ])) {
 		ns_value_text(&s->fact[NS_FACT_CPUS_READ], NS_SOURCE_MSR, online->text ?: "0");
 		ns_value_num(&s->fact[NS_FACT_CPUS_AGREE], NS_SOURCE_MSR, !s->differ_count);
