@@ -18,6 +18,7 @@ struct ns_app {
 	bool libvirt;		/* stamp --libvirt */
 	const char *output;	/* stamp --output, NULL for the usual file */
 	double interval;	/* watch --interval, in seconds */
+	bool full;		/* watch --full */
 	unsigned long count;	/* watch --count, 0 for no end */
 	bool only_lost;		/* diff --only-lost */
 	bool only_different;	/* diff --only-different */

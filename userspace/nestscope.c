@@ -36,7 +36,7 @@ enum {
 	OPT_SYSROOT = 256, OPT_FROM, OPT_NO_MODULE, OPT_COLOR, OPT_ALL, OPT_MISSING, OPT_VIEW,
 	OPT_ONLY_LOST, OPT_ONLY_DIFFERENT, OPT_FORMAT,
 	OPT_IDENTIFY, OPT_QEMU, OPT_LIBVIRT, OPT_OUTPUT,
-	OPT_INTERVAL, OPT_COUNT,
+	OPT_INTERVAL, OPT_COUNT, OPT_FULL,
 };
 
 /* only: the commands an option belongs to, NULL for all of them */
@@ -82,6 +82,8 @@ static const struct {
 	  "from one look to the next (1)" },
 	{ { "count", required_argument, NULL, OPT_COUNT }, "N", "watch",
 	  "end after N looks" },
+	{ { "full", no_argument, NULL, OPT_FULL }, NULL, "watch",
+	  "count exits all the time, not a tenth of it" },
 };
 
 #define OPTION_COUNT (sizeof(options) / sizeof(options[0]))
@@ -277,6 +279,9 @@ static bool take_option(struct ns_app *app, int opt, const char *arg)
 		return take_interval(app, arg);
 	case OPT_COUNT:
 		return take_count(app, arg);
+	case OPT_FULL:
+		app->full = true;
+		return true;
 	}
 	return false;	/* getopt_long() has said what is wrong */
 }

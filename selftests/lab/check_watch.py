@@ -58,7 +58,7 @@ def came_to_the_end(run):
     """all of it was over before L1 ended, without a complaint"""
     demand(run.text('state') == 'ended\n', run.text('state'))
     demand(run.text('json.rc') == '0\n', run.text('json.rc'))
-    for name in 'json', 'lines', 'status', 'status-json', 'after-kill', 'ended-INT', 'ended-TERM', 'ended-HUP':
+    for name in 'json', 'part', 'lines', 'status', 'status-json', 'after-kill', 'ended-INT', 'ended-TERM', 'ended-HUP':
         demand(not run.text(f'{name}.err'), name, run.text(f'{name}.err'))
 
 
@@ -100,6 +100,16 @@ def exits_are_counted(run):
         # Every entry by L1 ends in an exit to L1; those of before and after the sample differ by a few.
         entries = vm['l2_entries_per_second']
         demand(abs(vm['to_l1_per_second'] - entries) <= 0.3 * entries + 60, vm)
+
+
+def counts_a_part(run):
+    """exits are counted all the time in a short interval, and for a part of a long one"""
+    for sample in run.samples():
+        demand(sample['counted_seconds'] > 0.9 * sample['seconds'], sample)
+    part = json.loads(run.text('part.txt'))
+    demand(0 < part['counted_seconds'] < 0.5 * part['seconds'], part)
+    vm, = part['vms']
+    demand(vm['l2_exits_per_second'] is not None, vm)
 
 
 def reasons_add_up(run):
@@ -153,7 +163,7 @@ def leaves_nothing(run):
     demand(run.text('instances') == '', run.text('instances'))
 
 
-CHECKS = (came_to_the_end, names_the_vm, entries_move, in_l2, exits_are_counted, reasons_add_up, reasons_are_named,
+CHECKS = (came_to_the_end, names_the_vm, entries_move, in_l2, exits_are_counted, counts_a_part, reasons_add_up, reasons_are_named,
           shadowing, status_says_it, leaves_nothing)
 
 

@@ -805,7 +805,9 @@ TEST_F(use, is_told)
 
 static struct ns_sample sample(double seconds, unsigned int pid, long long exits, long long run)
 {
-	struct ns_sample s = { .seconds = seconds, .live = one_vm(run, 1) };
+	struct ns_sample s = {
+		.seconds = seconds, .live = one_vm(run, 1), .trace.seconds = { seconds, seconds, seconds },
+	};
 
 	s.live->vms[0].pid = pid;
 	stat_is(&s.live->vms[0], NS_STAT_EXITS, exits);
@@ -874,11 +876,29 @@ TEST_F(rates, of_a_vm_that_is_new)
 TEST_F(rates, of_no_time)
 {
 	self->b.seconds = self->a.seconds;
+	memcpy(self->b.trace.seconds, self->a.trace.seconds, sizeof(self->a.trace.seconds));
 	count(&self->a, NS_TRACE_EXIT, 150, 1024, 1);
 	count(&self->b, NS_TRACE_EXIT, 150, 1024, 9);
 	self->r = ns_live_rates(&self->a, &self->b);
 	EXPECT_TRUE(isnan(self->r->vms[0].exits));
 	EXPECT_TRUE(isnan(self->r->vms[0].l2_exits));
+}
+
+TEST_F(rates, of_a_part_of_the_time)
+{
+	count(&self->a, NS_TRACE_EXIT, 150, 0x400, 100);
+	count(&self->b, NS_TRACE_EXIT, 150, 0x400, 50);
+	count(&self->b, NS_TRACE_TO_L1, 150, 0x400, 10);
+	self->b.trace.run = self->a.trace.run + 1;
+	self->b.trace.seconds[NS_TRACE_EXIT] = 0.5;
+	self->b.trace.seconds[NS_TRACE_TO_L1] = 0.25;
+	self->r = ns_live_rates(&self->a, &self->b);
+	EXPECT_EQ(2, self->r->seconds);
+	EXPECT_EQ(0.5, self->r->counted);
+	EXPECT_EQ(250, self->r->vms[0].exits);
+	EXPECT_EQ(100, self->r->vms[0].l2_exits);
+	EXPECT_EQ(40, self->r->vms[0].to_l1);
+	EXPECT_EQ(0.4, self->r->vms[0].to_l1_share);
 }
 
 TEST_F(rates, of_exits_by_reason)

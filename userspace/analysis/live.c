@@ -414,15 +414,35 @@ static int by_rate(const void *a, const void *b)
 	return (x->reason > y->reason) - (x->reason < y->reason);
 }
 
+/* Does what the trace counts go on from the sample before? Else it began after that. */
+static bool goes_on(const struct ns_sample *before, const struct ns_sample *now)
+{
+	return before->traced && before->trace.run == now->trace.run;
+}
+
+/* For how long it was counted between the two; NAN if it was not */
+static double counted(const struct ns_sample *before, const struct ns_sample *now,
+		      enum ns_trace_event event)
+{
+	double seconds = now->trace.seconds[event];
+
+	if (!now->traced || (!before->traced && before->trace.run == now->trace.run))
+		return NAN;
+	if (goes_on(before, now))
+		seconds -= before->trace.seconds[event];
+	return seconds > 0 ? seconds : NAN;
+}
+
 static void add_traced(struct ns_vm_rate *r, const struct ns_sample *before,
-		       const struct ns_sample *now, double seconds)
+		       const struct ns_sample *now)
 {
 	double entries = 0;
 
 	r->l2_exits = r->to_l1 = 0;
 	for (size_t i = 0; i < now->trace.n; i++) {
 		const struct ns_trace_count *c = &now->trace.count[i];
-		uint64_t hits = c->hits - ns_trace_hits(&before->trace, c);
+		uint64_t hits = c->hits - (goes_on(before, now) ? ns_trace_hits(&before->trace, c) : 0);
+		double seconds = counted(before, now, c->event);
 
 		if (!hits || !ns_live_vm_has_thread(r->vm, c->thread))
 			continue;
@@ -457,8 +477,8 @@ static struct ns_vm_rate rate_of(const struct ns_live_vm *vm, const struct ns_sa
 	r.entries = rate(old ? &old->stat[NS_STAT_NESTED_RUN] : NULL, &vm->stat[NS_STAT_NESTED_RUN],
 			 seconds);
 	r.in_l2 = ns_has(&vm->stat[NS_STAT_GUEST_MODE]) ? vm->stat[NS_STAT_GUEST_MODE].num : NAN;
-	if (before->traced && now->traced && seconds > 0)
-		add_traced(&r, before, now, seconds);
+	if (!isnan(counted(before, now, NS_TRACE_EXIT)))
+		add_traced(&r, before, now);
 	return r;
 }
 
@@ -467,6 +487,7 @@ struct ns_rates *ns_live_rates(const struct ns_sample *before, const struct ns_s
 	struct ns_rates *rates = ns_xcalloc(1, sizeof(*rates));
 
 	rates->seconds = now->seconds - before->seconds;
+	rates->counted = counted(before, now, NS_TRACE_EXIT);
 	rates->vm_count = now->live->vm_count;
 	rates->vms = ns_xcalloc(rates->vm_count + 1, sizeof(*rates->vms));
 	for (size_t i = 0; i < rates->vm_count; i++)

@@ -82,6 +82,7 @@ struct ns_vm_rate {
 
 struct ns_rates {
 	double seconds;
+	double counted;		/* of these exits from L2 were counted; NAN if they were not */
 	struct ns_vm_rate *vms;
 	size_t vm_count;
 };

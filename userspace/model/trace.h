@@ -28,6 +28,8 @@ struct ns_trace_count {
 struct ns_trace_counts {
 	struct ns_trace_count *count;
 	size_t n;
+	double seconds[NS_TRACE_EVENT_COUNT];	/* for how long each has been counted */
+	unsigned int run;	/* counts of one run go on from each other, those of another begin at 0 */
 	uint64_t dropped;	/* there was no room for them in the kernel's table */
 	bool entries;		/* entries are counted */
 	bool reasons;		/* exits are told apart by their reasons */

@@ -12,6 +12,9 @@
 #define REASONS_SHOWN 4
 #define SHARE_SHOWN 0.005
 
+/* The share of the time that is as good as all of it */
+#define COUNTED_ALL 0.9
+
 /* VMs that get a place in a report of one screen */
 #define VMS_SHOWN 3
 
@@ -311,6 +314,10 @@ void ns_watch_notes(const struct ns_out *out, const struct ns_watch *w, const ch
 	else if (w->now->trace.dropped)
 		ns_print(out, NS_TONE_WARN, "%s%llu exits did not fit into the kernel's table and are not counted\n",
 			 prefix, (unsigned long long)w->now->trace.dropped);
+	/* NAN compares as false. */
+	if (w->rates->counted < COUNTED_ALL * w->rates->seconds)
+		ns_print(out, NS_TONE_PLAIN, "%sexits from L2: of %.1f s counted for %.2f s; all the time, which slows L2 down: --full\n",
+			 prefix, w->rates->seconds, w->rates->counted);
 	print_duty(out, w, prefix);
 }
 
@@ -432,9 +439,10 @@ json_t *ns_watch_to_json(const struct ns_watch *w)
 
 	for (size_t i = 0; i < w->rates->vm_count; i++)
 		json_array_append_new(vms, rate_to_json(&w->rates->vms[i]));
-	return have(json_pack("{s:{s:s, s:i}, s:I, s:f, s:o, s:o, s:o, s:o, s:o}",
+	return have(json_pack("{s:{s:s, s:i}, s:I, s:f, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"format", "name", "nestscope-watch", "version", 1,
 		"time", (json_int_t)w->time, "seconds", w->rates->seconds,
+		"counted_seconds", real(w->rates->counted),
 		"statistics", ns_value_to_json(&w->now->live->statistics, NS_TYPE_TEXT),
 		"trace", ns_value_to_json(w->trace, NS_TYPE_TEXT),
 		"module", ns_value_to_json(&w->now->live->module, NS_TYPE_TEXT),

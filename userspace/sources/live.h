@@ -31,7 +31,14 @@ struct ns_trace *ns_trace_open(const struct ns_context *ctx, bool entries,
 			       struct ns_value *state);
 void ns_trace_close(struct ns_trace *trace);
 
-/* The counts since ns_trace_open(), of @live's VMs at least; false with *@state saying why. */
+/*
+ * Stop counting, and what it costs each nested exit; and count again, from 0.
+ * ns_trace_open() has begun.
+ */
+void ns_trace_stop(struct ns_trace *trace);
+void ns_trace_start(struct ns_trace *trace);
+
+/* The counts since then, of @live's VMs at least; false with *@state saying why. */
 bool ns_trace_read(struct ns_trace *trace, const struct ns_live *live,
 		   struct ns_trace_counts *counts, struct ns_value *state);
 
@@ -40,6 +47,8 @@ struct ns_perf;
 
 struct ns_perf *ns_perf_open(const struct ns_context *ctx, bool entries, struct ns_value *state);
 void ns_perf_close(struct ns_perf *perf);
+void ns_perf_stop(struct ns_perf *perf);
+void ns_perf_start(struct ns_perf *perf);
 void ns_perf_read(struct ns_perf *perf, const struct ns_live *live, struct ns_trace_counts *counts);
 
 #endif

@@ -8,6 +8,7 @@
 #include <linux/perf_event.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -89,6 +90,23 @@ void ns_perf_close(struct ns_perf *p)
 		close(p->counters[i].fd);
 	free(p->counters);
 	free(p);
+}
+
+static void tell_counters(struct ns_perf *p, unsigned long request)
+{
+	for (size_t i = 0; i < p->count; i++)
+		ioctl(p->counters[i].fd, request, 0);
+}
+
+void ns_perf_stop(struct ns_perf *p)
+{
+	tell_counters(p, PERF_EVENT_IOC_DISABLE);
+}
+
+void ns_perf_start(struct ns_perf *p)
+{
+	tell_counters(p, PERF_EVENT_IOC_RESET);
+	tell_counters(p, PERF_EVENT_IOC_ENABLE);
 }
 
 static void want(struct ns_perf *p, enum ns_trace_event event, unsigned int thread)

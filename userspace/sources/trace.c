@@ -16,6 +16,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+#include <time.h>
 #include <linux/magic.h>
 #include <tracefs/tracefs.h>
 #include <unistd.h>
@@ -53,7 +54,12 @@ struct ns_trace {
 	struct tracefs_instance *instance;
 	int lock;
 	const char *event[NS_TRACE_EVENT_COUNT];	/* NULL: not counted */
+	double since[NS_TRACE_EVENT_COUNT];	/* on the monotonic clock */
+	unsigned int run;
 };
+
+/* Made anew whenever counting starts: the kernel takes a moment for each place in it. */
+#define TABLE ":size=1024"
 
 /* In the order of preference; kvm_nested_vmrun is what 5.10 has, for SVM alone. */
 static const struct {
@@ -61,8 +67,8 @@ static const struct {
 	const char *name;
 	const char *trigger;
 } events[] = {
-	{ NS_TRACE_EXIT, "kvm_nested_vmexit", "hist:keys=common_pid,isa,exit_reason:size=4096" },
-	{ NS_TRACE_TO_L1, "kvm_nested_vmexit_inject", "hist:keys=common_pid,isa,exit_code:size=4096" },
+	{ NS_TRACE_EXIT, "kvm_nested_vmexit", "hist:keys=common_pid,isa,exit_reason" TABLE },
+	{ NS_TRACE_TO_L1, "kvm_nested_vmexit_inject", "hist:keys=common_pid,isa,exit_code" TABLE },
 	{ NS_TRACE_ENTRY, "kvm_nested_vmenter", "hist:keys=common_pid" },
 	{ NS_TRACE_ENTRY, "kvm_nested_vmrun", "hist:keys=common_pid" },
 };
@@ -182,22 +188,30 @@ static bool make_instance(struct ns_trace *t)
 	return t->lock >= 0;
 }
 
-/* Set one up; false if this kernel lacks it. */
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec + t.tv_nsec / 1e9;
+}
+
+/* False if this kernel lacks it */
 static bool count_event(struct ns_trace *t, size_t i)
 {
-	if (t->event[events[i].event] ||
-	    !t->lib.tracefs_event_file_exists(t->instance, SYSTEM, events[i].name, "trigger") ||
+	if (!t->lib.tracefs_event_file_exists(t->instance, SYSTEM, events[i].name, "trigger") ||
 	    t->lib.tracefs_event_file_append(t->instance, SYSTEM, events[i].name, "trigger",
 					     events[i].trigger) < 0)
 		return false;
 	t->event[events[i].event] = events[i].name;
+	t->since[events[i].event] = now();
 	return true;
 }
 
 static bool count_events(struct ns_trace *t, bool entries, struct ns_value *state)
 {
 	for (size_t i = 0; i < EVENT_COUNT; i++)
-		if (events[i].event != NS_TRACE_ENTRY || entries)
+		if (!t->event[events[i].event] && (events[i].event != NS_TRACE_ENTRY || entries))
 			count_event(t, i);
 	if (t->event[NS_TRACE_EXIT] && t->event[NS_TRACE_TO_L1])
 		return true;
@@ -279,6 +293,55 @@ void ns_trace_close(struct ns_trace *t)
 	free(t);
 }
 
+static bool is_counted(const struct ns_trace *t, size_t i)
+{
+	const char *name = t->event[events[i].event];
+
+	return name && !strcmp(name, events[i].name);
+}
+
+/* Without a trigger the tracepoint is off, and costs nothing. */
+static void remove_triggers(struct ns_trace *t)
+{
+	for (size_t i = 0; i < EVENT_COUNT; i++) {
+		char *removal = ns_xasprintf("!%s", events[i].trigger);
+
+		if (is_counted(t, i))
+			t->lib.tracefs_event_file_append(t->instance, SYSTEM, events[i].name, "trigger",
+							 removal);
+		free(removal);
+	}
+}
+
+void ns_trace_stop(struct ns_trace *t)
+{
+	if (t->perf)
+		ns_perf_stop(t->perf);
+	else
+		remove_triggers(t);
+}
+
+void ns_trace_start(struct ns_trace *t)
+{
+	t->run++;
+	if (t->perf) {
+		ns_perf_start(t->perf);
+		t->since[NS_TRACE_EXIT] = t->since[NS_TRACE_TO_L1] = t->since[NS_TRACE_ENTRY] = now();
+		return;
+	}
+	/* One that cannot be set again shows when it is read. */
+	for (size_t i = 0; i < EVENT_COUNT; i++)
+		if (is_counted(t, i))
+			count_event(t, i);
+}
+
+static void note_time(const struct ns_trace *t, struct ns_trace_counts *counts)
+{
+	counts->run = t->run;
+	for (int i = 0; i < NS_TRACE_EVENT_COUNT; i++)
+		counts->seconds[i] = now() - t->since[i];
+}
+
 static bool read_histogram(struct ns_trace *t, enum ns_trace_event event,
 			   struct ns_trace_counts *counts)
 {
@@ -294,9 +357,11 @@ bool ns_trace_read(struct ns_trace *t, const struct ns_live *live, struct ns_tra
 {
 	if (t->perf) {
 		ns_perf_read(t->perf, live, counts);
+		note_time(t, counts);
 		return true;
 	}
 	*counts = (struct ns_trace_counts){ .reasons = true, .entries = t->event[NS_TRACE_ENTRY] };
+	note_time(t, counts);
 	for (int i = 0; i < NS_TRACE_EVENT_COUNT; i++) {
 		if (!t->event[i] || read_histogram(t, i, counts))
 			continue;

@@ -55,6 +55,7 @@ observe()
 	by_hand
 	nestscope watch --json --interval $EVERY --count 5 >"$W/json.txt" 2>"$W/json.err"
 	echo $? >"$W/json.rc"
+	nestscope watch --json --count 1 >"$W/part.txt" 2>"$W/part.err"
 	nestscope watch --interval $EVERY --count 3 >"$W/lines.txt" 2>"$W/lines.err"
 	nestscope status >"$W/status.txt" 2>"$W/status.err"
 	nestscope status --json >"$W/status.json" 2>"$W/status-json.err"
