@@ -21,7 +21,7 @@ USER_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 SRCS := $(wildcard userspace/*.c userspace/*/*.c)
 OBJS := $(SRCS:userspace/%.c=$(BUILD)/obj/%.o)
 
-.PHONY: all reporter modules run check test lab-amd lab-intel install clean help \
+.PHONY: all reporter modules run check test lab-amd lab-intel bench bench-amd bench-intel install clean help \
 	setup-run setup-test
 
 all: reporter modules
@@ -79,6 +79,13 @@ lab-amd lab-intel: lab-%: setup-test
 	+$(MAKE) --no-print-directory -s reporter modules KDIR="$(LAB_KDIR)"
 	selftests/lab/run $*
 
+# What nestscope costs a VM that runs VMs
+bench: bench-amd bench-intel
+
+bench-amd bench-intel: bench-%: setup-test
+	+$(MAKE) --no-print-directory -s reporter modules KDIR="$(LAB_KDIR)"
+	selftests/lab/bench.py $*
+
 install: reporter
 	install -D -m 755 $(BUILD)/nestscope $(DESTDIR)$(PREFIX)/sbin/nestscope
 	install -D -m 644 Documentation/man/nestscope.8 $(DESTDIR)$(PREFIX)/share/man/man8/nestscope.8
@@ -95,5 +102,6 @@ help:
 	@echo 'make test        install what is needed, build, run all tests'
 	@echo 'make lab-amd     L0, L1 and L2 under QEMU; results in build/lab/amd'
 	@echo 'make lab-intel   L0, L1 and L2 under Bochs; results in build/lab/intel'
+	@echo 'make bench       what watching costs, in the same labs (bench-amd, bench-intel for one of them)'
 	@echo 'make install     PREFIX=$(PREFIX), DESTDIR='
 	@echo 'make clean'
