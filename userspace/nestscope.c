@@ -83,7 +83,7 @@ static const struct {
 	{ { "count", required_argument, NULL, OPT_COUNT }, "N", "watch",
 	  "end after N looks" },
 	{ { "full", no_argument, NULL, OPT_FULL }, NULL, "watch",
-	  "count exits all the time, not a tenth of it" },
+	  "count exits all the time, not a twentieth of it" },
 };
 
 #define OPTION_COUNT (sizeof(options) / sizeof(options[0]))

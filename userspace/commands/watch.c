@@ -22,7 +22,7 @@
  * it is done for one part in so many of an interval, unless all is wanted: not
  * where the interval is so short that starting and stopping would cost more.
  */
-#define PARTS 10
+#define PARTS 20
 #define SHORTEST_IN_PARTS NANO
 
 static volatile sig_atomic_t stop_signal;

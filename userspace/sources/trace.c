@@ -59,7 +59,7 @@ struct ns_trace {
 };
 
 /* Made anew whenever counting starts: the kernel takes a moment for each place in it. */
-#define TABLE ":size=1024"
+#define TABLE ":size=512"
 
 /* In the order of preference; kvm_nested_vmrun is what 5.10 has, for SVM alone. */
 static const struct {
