@@ -395,7 +395,7 @@ def result(name, check, *arguments):
     try:
         check(*arguments)
         ok = True
-    except (Wrong, OSError, KeyError, ValueError, IndexError, TypeError) as e:
+    except (Wrong, OSError, KeyError, ValueError, IndexError, TypeError, AttributeError) as e:
         print('#', type(e).__name__, ' '.join(str(e).split()))
         ok = False
     print(f'{"ok" if ok else "not ok"} {name}', flush=True)

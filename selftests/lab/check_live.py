@@ -6,16 +6,13 @@ usage: check_live.py [AMD-RESULTS INTEL-RESULTS]
 
 Boots nothing: guest.d/40-live.sh kept what it said while the stack ran, and what else was known of each moment.
 """
-import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-LAB = Path(__file__).resolve().parent
-BUILD = Path(os.environ.get('NESTSCOPE_BUILD') or LAB.parents[1] / 'build')
-COMPLAINT = re.compile(r'BUG|WARNING|Oops|Call Trace|general protection|UBSAN|unchecked MSR')
-MARK = 'lab: nestscope from here'
+from check import BUILD, COMPLAINT, MARK, demand, result
+
 
 # The lines of Documentation/ABI/testing/debugfs-nestscope
 FLAG = '(0|1|absent|unreadable)'
@@ -29,15 +26,6 @@ KINDS = 'empty', 'shadowed', 'unshadowed'
 TIMED = 'rounds=[1-9]\\d* ' + ' '.join(f'{kind}_min=\\d+ {kind}_median=\\d+' for kind in KINDS)
 VMREAD = re.compile(f'cpu\\d+ (root=0 current=0 rounds=absent|root=1 current=(0 rounds=absent|shadow rounds=dropped|'
                     f'1 ({TIMED}|rounds=absent|rounds=unreadable)))')
-
-
-class Wrong(Exception):
-    pass
-
-
-def demand(condition, *message):
-    if not condition:
-        raise Wrong(' '.join(str(m) for m in message))
 
 
 class Look:
@@ -269,23 +257,12 @@ def checks(vendor, number):
         yield while_kvm_comes_and_goes
 
 
-def result(name, check, layer):
-    try:
-        check(layer)
-        ok = True
-    except (Wrong, OSError, KeyError, ValueError, IndexError, TypeError) as e:
-        print('#', type(e).__name__, ' '.join(str(e).split()))
-        ok = False
-    print(f'{"ok" if ok else "not ok"} {name}: {check.__doc__}', flush=True)
-    return ok
-
-
 def main():
     results = dict(zip(('amd', 'intel'), map(Path, sys.argv[1:]))) or {v: BUILD / 'lab' / v for v in ('amd', 'intel')}
     todo = [(f'{vendor} L{number}', check, Layer(directory, number)) for vendor, directory in results.items()
             for number in range(2) for check in checks(vendor, number)]
     print(f'TAP version 13\n1..{len(todo)}', flush=True)
-    ok = [result(f'{n} {name}', check, layer) for n, (name, check, layer) in enumerate(todo, 1)]
+    ok = [result(f'{n} {name}: {check.__doc__}', check, layer) for n, (name, check, layer) in enumerate(todo, 1)]
     sys.exit(0 if all(ok) else 1)
 
 

@@ -7,23 +7,13 @@ usage: check_watch.py [AMD-RESULTS INTEL-RESULTS]
 Boots nothing: guest.d/50-watch.sh kept it while the stack ran.
 """
 import json
-import os
 import re
 import sys
 from pathlib import Path
 
-LAB = Path(__file__).resolve().parent
-BUILD = Path(os.environ.get('NESTSCOPE_BUILD') or LAB.parents[1] / 'build')
+from check import BUILD, demand, result
+
 SAMPLES = 5
-
-
-class Wrong(Exception):
-    pass
-
-
-def demand(condition, *message):
-    if not condition:
-        raise Wrong(' '.join(str(m) for m in message))
 
 
 class Run:
@@ -167,22 +157,11 @@ CHECKS = (came_to_the_end, names_the_vm, entries_move, in_l2, exits_are_counted,
           shadowing, status_says_it, leaves_nothing)
 
 
-def result(name, check, run):
-    try:
-        check(run)
-        ok = True
-    except (Wrong, OSError, KeyError, ValueError, IndexError, TypeError, AttributeError) as e:
-        print('#', type(e).__name__, ' '.join(str(e).split()))
-        ok = False
-    print(f'{"ok" if ok else "not ok"} {name}: {check.__doc__}', flush=True)
-    return ok
-
-
 def main():
     results = dict(zip(('amd', 'intel'), map(Path, sys.argv[1:]))) or {v: BUILD / 'lab' / v for v in ('amd', 'intel')}
     todo = [(f'{vendor}', check, Run(directory, vendor)) for vendor, directory in results.items() for check in CHECKS]
     print(f'TAP version 13\n1..{len(todo)}', flush=True)
-    ok = [result(f'{n} {name}', check, run) for n, (name, check, run) in enumerate(todo, 1)]
+    ok = [result(f'{n} {name}: {check.__doc__}', check, run) for n, (name, check, run) in enumerate(todo, 1)]
     sys.exit(0 if all(ok) else 1)
 
 

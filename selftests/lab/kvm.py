@@ -12,8 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-LAB = Path(__file__).resolve().parent
-BUILD = Path(os.environ.get('NESTSCOPE_BUILD') or LAB.parents[1] / 'build')
+from check import BUILD, LAB, demand, result
+
 
 # Those that nest, and what they come to in these emulators: a test that passes has run. One that fails does so without
 # nestscope, too; it is no less of a guest.
@@ -61,15 +61,6 @@ STATUS = {0: 'pass', 4: 'skip'}
 KILLED = 137
 # A line for each CPU, as Documentation/ABI/testing/debugfs-nestscope has it; after how often it was read
 SEEN = re.compile(r'(\d+) cpu\d+ (.*)')
-
-
-class Wrong(Exception):
-    pass
-
-
-def demand(condition, *message):
-    if not condition:
-        raise Wrong(' '.join(str(m) for m in message))
 
 
 class Results:
@@ -161,17 +152,6 @@ def vmcs_was_seen(results):
     # A short test has but a few moments of 4 ms, in each of which it can be seen once.
     demand(len(current) > len(seen) / 2, len(current), 'of', len(seen))
     demand(len(shadowing) >= 3, shadowing)
-
-
-def result(name, check, *arguments):
-    try:
-        check(*arguments)
-        ok = True
-    except (Wrong, OSError, KeyError, ValueError, IndexError) as e:
-        print('#', type(e).__name__, ' '.join(str(e).split()))
-        ok = False
-    print(f'{"ok" if ok else "not ok"} {name}', flush=True)
-    return ok
 
 
 def main():
