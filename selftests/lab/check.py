@@ -382,10 +382,10 @@ def checks(vendor, layer):
         yield reload
 
 
-def run(vendor):
-    """Boots the stack; what run has to say comes out as comments."""
+def run(vendor, **settings):
+    """Boots the stack, with what run takes from the environment; what it has to say comes out as comments."""
     process = subprocess.Popen([LAB / 'run', vendor], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                               errors='replace')
+                               errors='replace', env={**os.environ, **settings})
     for line in process.stdout:
         print('#', line, end='', flush=True)
     demand(process.wait() == 0, 'exit', process.returncode)

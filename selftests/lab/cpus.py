@@ -6,12 +6,10 @@ reporter which and in what; and a CPU that goes and comes back changes nothing.
 Apart from the stack, whose L0 has one CPU: QEMU 7.2, with a thread for each CPU, now and then runs code that another
 CPU has just patched, and with one for all of them a nested guest gets no further.
 """
-import os
-import subprocess
 import sys
 
-from check import (BUILD, LAB, Layer, came_to_its_end, commands_ended_well, debugfs_equals_rdmsr, demand, log_is_clean,
-                   module_loaded, reload, reporter_equals_module, result, sysfs_equals_rdmsr)
+from check import (BUILD, Layer, came_to_its_end, commands_ended_well, debugfs_equals_rdmsr, demand, log_is_clean,
+                   module_loaded, reload, reporter_equals_module, result, run, sysfs_equals_rdmsr)
 
 NAME = 'cpus'
 ODD_CPU = 2
@@ -25,11 +23,7 @@ DIFFERENT, DIFFERENT_FILE = 'CPUID_8000000A_EDX', 'svm/features_edx'
 
 def boots(_):
     """it boots and ends by itself"""
-    process = subprocess.run([LAB / 'run', 'amd'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                             errors='replace', env={**os.environ, **SETTINGS})
-    for line in process.stdout.splitlines():
-        print('#', line)
-    demand(process.returncode == 0, 'exit', process.returncode)
+    run('amd', **SETTINGS)
 
 
 def difference_is_seen(layer):

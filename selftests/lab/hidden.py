@@ -5,13 +5,11 @@
 Every one of them is a KVM guest of the AMD stack's L0, but the last: L0 itself, as a plain guest of QEMU's TCG.
 """
 import json
-import os
 import subprocess
 import sys
-from pathlib import Path
 
-LAB = Path(__file__).resolve().parent
-BUILD = Path(os.environ.get('NESTSCOPE_BUILD') or LAB.parents[1] / 'build')
+from check import BUILD, demand, result, run
+
 # What KVM in the lab can show of Hyper-V's interface; the synthetic timers need more than it has.
 HV = 'hv_relaxed,hv_vpindex,hv_time'
 
@@ -25,20 +23,6 @@ GUESTS = {
 }
 
 
-def demand(condition, *message):
-    if not condition:
-        raise ValueError(' '.join(str(m) for m in message))
-
-
-def boot(name, settings):
-    process = subprocess.run([LAB / 'run', 'amd'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                             errors='replace',
-                             env={**os.environ, 'LAB_NAME': name, 'LAB_LAYERS': '2', **settings})
-    for line in process.stdout.splitlines():
-        print('#', line)
-    demand(process.returncode == 0, 'exit', process.returncode)
-
-
 def verdict(name, layer):
     """On the evidence that came back from inside; a guest's as it was without the stamp that tells its layer"""
     snapshot = BUILD / 'lab' / name / layer / ('unstamped.json' if layer == 'L1' else 'snapshot.txt')
@@ -49,7 +33,7 @@ def verdict(name, layer):
 
 def check(name):
     settings, hypervisor, certain = GUESTS[name]
-    boot(name, settings)
+    run('amd', **{'LAB_NAME': name, 'LAB_LAYERS': '2', **settings})
     v = verdict(name, f"L{int(settings.get('LAB_LAYERS', 2)) - 1}")
     print('#', v['summary'], f"({v['certainty']})")
     demand(v['kind'] == 'guest', v['kind'])
@@ -61,17 +45,9 @@ def check(name):
 
 def main():
     print(f'TAP version 13\n1..{len(GUESTS)}', flush=True)
-    failed = 0
-    for n, name in enumerate(GUESTS, 1):
-        what = f'{name}: the verdict on a guest of {GUESTS[name][1]} is true'
-        try:
-            check(name)
-            print(f'ok {n} {what}', flush=True)
-        except (ValueError, OSError, KeyError) as e:
-            print('#', type(e).__name__, ' '.join(str(e).split()))
-            print(f'not ok {n} {what}', flush=True)
-            failed = 1
-    sys.exit(failed)
+    ok = [result(f'{n} {name}: the verdict on a guest of {GUESTS[name][1]} is true', check, name)
+          for n, name in enumerate(GUESTS, 1)]
+    sys.exit(0 if all(ok) else 1)
 
 
 main()

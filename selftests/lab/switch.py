@@ -5,33 +5,16 @@
 usage: switch.py amd|intel
 """
 import json
-import os
 import subprocess
 import sys
-from pathlib import Path
 
-LAB = Path(__file__).resolve().parent
-BUILD = Path(os.environ.get('NESTSCOPE_BUILD') or LAB.parents[1] / 'build')
+from check import BUILD, demand, result, run
+
 # Of what the emulated L0 has and its KVM offers
 FEATURES = {'amd': 'npt', 'intel': 'vmx-vnmi'}
 VENDOR = sys.argv[1]
 FEATURE = FEATURES[VENDOR]
 WITHOUT = f'host,{FEATURE}=off'
-
-
-def demand(condition, *message):
-    if not condition:
-        raise ValueError(' '.join(str(m) for m in message))
-
-
-def boot(name, cpu):
-    """L0 and L1, L1 with that -cpu"""
-    process = subprocess.run([LAB / 'run', VENDOR], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                             errors='replace', env={**os.environ, 'LAB_NAME': f'{VENDOR}-{name}', 'LAB_LAYERS': '2',
-                                                    'LAB_L1_CPU': cpu})
-    for line in process.stdout.splitlines():
-        print('#', line)
-    demand(process.returncode == 0, 'exit', process.returncode)
 
 
 def lost(name):
@@ -46,7 +29,7 @@ def lost(name):
 
 def taken_away():
     """a capability taken from L1's CPU is lost there, to the CPU model that L0 gives it"""
-    boot('without', WITHOUT)
+    run(VENDOR, LAB_NAME=f'{VENDOR}-without', LAB_LAYERS='2', LAB_L1_CPU=WITHOUT)
     losses = lost('without')
     demand([(loss['on'], loss['component']) for loss in losses] == [('L0', 'cpu-model')], losses)
 
@@ -55,22 +38,16 @@ def brought_back():
     """the switch that nestscope names brings it back"""
     switch = lost('without')[0]['qemu']
     demand(switch.startswith('-cpu ...,'), switch)
-    boot('with', switch.replace('-cpu ...', WITHOUT, 1))
+    run(VENDOR, LAB_NAME=f'{VENDOR}-with', LAB_LAYERS='2',
+        LAB_L1_CPU=switch.replace('-cpu ...', WITHOUT, 1))
     demand(lost('with') == [], lost('with'))
 
 
 def main():
-    print('TAP version 13\n1..2', flush=True)
-    failed = 0
-    for n, test in enumerate((taken_away, brought_back), 1):
-        try:
-            test()
-            print(f'ok {n} {test.__doc__}', flush=True)
-        except (ValueError, OSError, KeyError, IndexError) as e:
-            print('#', type(e).__name__, ' '.join(str(e).split()))
-            print(f'not ok {n} {test.__doc__}', flush=True)
-            failed = 1
-    sys.exit(failed)
+    tests = taken_away, brought_back
+    print(f'TAP version 13\n1..{len(tests)}', flush=True)
+    ok = [result(f'{n} {test.__doc__}', test) for n, test in enumerate(tests, 1)]
+    sys.exit(0 if all(ok) else 1)
 
 
 main()
