@@ -51,14 +51,17 @@ def program(count, where, outer_ok, outer_text, lines):
     if plan is None and not inner:
         count.result(outer_ok, outer_text, where, lines)
         return
-    for ok, text, said in inner:
-        count.result(ok, text, where, said)
+    for ok, text, told in inner:
+        count.result(ok, text, where, told)
     if plan != len(inner):
         count.fail(f'{where}:{outer_text}: {len(inner)} results, planned {plan}')
     elif not inner:
         count.fail(f'{where}:{outer_text}: nothing was tested')
     elif not outer_ok and all(ok for ok, _, _ in inner):
         count.fail(f'{where}:{outer_text}: ended badly after its last result', said)
+    if not all(ok for ok, _, _ in inner):
+        for line in said:
+            print('  ' + line)
 
 
 def directory(count, path, where):

@@ -402,17 +402,43 @@ def result(name, check, *arguments):
     return ok
 
 
+def tell_steps(directory):
+    """Which layer was at which step, and for how long: until its next one. emulate has written them down."""
+    print(f'# {directory.name}: seconds since the start, and that the step took')
+    try:
+        lines = (directory / 'steps').read_text().splitlines()
+    except OSError as e:
+        print('#', e)
+        return
+    steps = [(float(at), layer, step) for at, layer, step in (line.split(' ', 2) for line in lines)]
+    for number, (at, layer, step) in enumerate(steps):
+        later = [then for then, other, _ in steps[number + 1:] if other in (layer, '-')]
+        took = f'{later[0] - at:8.1f}' if later else ' ' * 8
+        print(f'# {at:8.1f} {took}  {layer} {step[:60]}')
+
+
+def run_checks(todo, *directories):
+    """Runs each (name, check, arguments...), and ends the program. If one fails, the steps of the labs that it looks at
+    are the last that it says."""
+    print(f'TAP version 13\n1..{len(todo)}', flush=True)
+    ok = [result(f'{n} {name}', *check) for n, (name, *check) in enumerate(todo, 1)]
+    if all(ok):
+        sys.exit(0)
+    for directory in directories:
+        tell_steps(directory)
+    sys.exit(1)
+
+
 def main():
     vendor, results = sys.argv[1], sys.argv[2:]
-    layers = [Layer(Path(results[0]) if results else BUILD / 'lab' / vendor, vendor, n) for n in range(3)]
+    directory = Path(results[0]) if results else BUILD / 'lab' / vendor
+    layers = [Layer(directory, vendor, n) for n in range(3)]
     todo = [(f'{vendor} L{layer.number}: {check.__doc__}', check, layer)
             for layer in layers for check in checks(vendor, layer)]
     todo += [(f'{vendor}: {check.__doc__}', check, layers) for check in chain_checks(vendor)]
     if not results:
         todo.insert(0, (f'{vendor}: the stack boots and ends by itself', run, vendor))
-    print(f'TAP version 13\n1..{len(todo)}', flush=True)
-    ok = [result(f'{n} {name}', *test) for n, (name, *test) in enumerate(todo, 1)]
-    sys.exit(0 if all(ok) else 1)
+    run_checks(todo, directory)
 
 
 if __name__ == '__main__':

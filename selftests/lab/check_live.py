@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from check import BUILD, COMPLAINT, MARK, demand, result
+from check import BUILD, COMPLAINT, MARK, demand, run_checks
 
 
 # The lines of Documentation/ABI/testing/debugfs-nestscope
@@ -259,11 +259,9 @@ def checks(vendor, number):
 
 def main():
     results = dict(zip(('amd', 'intel'), map(Path, sys.argv[1:]))) or {v: BUILD / 'lab' / v for v in ('amd', 'intel')}
-    todo = [(f'{vendor} L{number}', check, Layer(directory, number)) for vendor, directory in results.items()
+    todo = [(f'{vendor} L{number}: {check.__doc__}', check, Layer(directory, number)) for vendor, directory in results.items()
             for number in range(2) for check in checks(vendor, number)]
-    print(f'TAP version 13\n1..{len(todo)}', flush=True)
-    ok = [result(f'{n} {name}: {check.__doc__}', check, layer) for n, (name, check, layer) in enumerate(todo, 1)]
-    sys.exit(0 if all(ok) else 1)
+    run_checks(todo, *results.values())
 
 
 main()

@@ -6,10 +6,8 @@ reporter which and in what; and a CPU that goes and comes back changes nothing.
 Apart from the stack, whose L0 has one CPU: QEMU 7.2, with a thread for each CPU, now and then runs code that another
 CPU has just patched, and with one for all of them a nested guest gets no further.
 """
-import sys
-
 from check import (BUILD, Layer, came_to_its_end, commands_ended_well, debugfs_equals_rdmsr, demand, log_is_clean,
-                   module_loaded, reload, reporter_equals_module, result, run, sysfs_equals_rdmsr)
+                   module_loaded, reload, reporter_equals_module, run, run_checks, sysfs_equals_rdmsr)
 
 NAME = 'cpus'
 ODD_CPU = 2
@@ -64,9 +62,7 @@ CHECKS = (boots, came_to_its_end, log_is_clean, module_loaded, commands_ended_we
 
 def main():
     layer = Layer(BUILD / 'lab' / NAME, 'amd', 0)
-    print(f'TAP version 13\n1..{len(CHECKS)}', flush=True)
-    ok = [result(f'{n} {NAME}: {check.__doc__}', check, layer) for n, check in enumerate(CHECKS, 1)]
-    sys.exit(0 if all(ok) else 1)
+    run_checks([(f'{NAME}: {check.__doc__}', check, layer) for check in CHECKS], BUILD / 'lab' / NAME)
 
 
 main()

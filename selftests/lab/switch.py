@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 
-from check import BUILD, demand, result, run
+from check import BUILD, demand, run, run_checks
 
 # Of what the emulated L0 has and its KVM offers
 FEATURES = {'amd': 'npt', 'intel': 'vmx-vnmi'}
@@ -44,10 +44,8 @@ def brought_back():
 
 
 def main():
-    tests = taken_away, brought_back
-    print(f'TAP version 13\n1..{len(tests)}', flush=True)
-    ok = [result(f'{n} {test.__doc__}', test) for n, test in enumerate(tests, 1)]
-    sys.exit(0 if all(ok) else 1)
+    run_checks([(test.__doc__, test) for test in (taken_away, brought_back)],
+               *(BUILD / 'lab' / f'{VENDOR}-{name}' for name in ('without', 'with')))
 
 
 main()

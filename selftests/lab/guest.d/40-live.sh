@@ -12,9 +12,17 @@ STAT=/sys/kernel/debug/kvm
 CONSOLE=/run/next.console
 READING=/run/live.reading
 RELOADS=2
+READS=10
 L=$OUT/live
-# The lab's seconds are long: an L1 lives for a few of them.
-PAUSE=0.05
+# In microseconds; the lab's seconds are long.
+PAUSE=50000
+# Of this much is there to be seen before the next layer may go on, how often; see note_look().
+case $LAB_VENDOR$LAYER in
+intel0)	START_WANTS="plain:5" END_WANTS="shadowing:1 nested:1 times:1" ;;
+intel1)	START_WANTS="" END_WANTS="plain:3 times:1 status:1" ;;
+amd*)	START_WANTS="" END_WANTS="svme:1" ;;
+esac
+. /lab/handshake
 mkdir -p "$L"
 
 reload_with_parameter()
@@ -33,6 +41,7 @@ read_on()
 	while [ -e $READING ]; do
 		cat "$DBG/live" "$DBG/vmread" >/run/live.last || failed=$((failed + 1))
 		n=$((n + 1))
+		[ $n -lt $READS ] || : >$READING.enough
 	done
 	echo "reads $n failed $failed" >"$L/reads"
 }
@@ -49,7 +58,7 @@ reload_kvm()
 	i=0
 	: >$READING
 	read_on &
-	while [ $i -lt $RELOADS ]; do
+	until [ $i -ge $RELOADS ] && [ -e $READING.enough ]; do
 		modprobe -r "kvm-$LAB_VENDOR"
 		echo "unload $?"
 		modprobe "kvm-$LAB_VENDOR"
@@ -95,6 +104,7 @@ look()
 	count
 	[ "$COUNTS" = "$BEFORE" ] || COUNTS=moving
 	echo "$PHASE|$COUNTS|$lines"
+	note_look
 }
 
 # A line only if it is news: the file says the same for a quarter of a second.
@@ -109,6 +119,9 @@ look_at_times()
 	[ "$lines" != "$TIMES" ] || return 0
 	TIMES=$lines
 	echo "$PHASE|$lines" >>"$L/vmread"
+	case $TIMES in
+	*rounds=[0-9]*) note times ;;
+	esac
 }
 
 # What a guest makes of the times, once there are some. On L0 that is seen while L2 runs, by what comes after this.
@@ -116,24 +129,76 @@ status_of_times()
 {
 	[ "$LAYER" != 0 ] && [ ! -e "$L/vmread.status" ] || return 0
 	case $TIMES in
-	*rounds=[0-9]*) nestscope status >"$L/vmread.status" 2>"$L/vmread.status.err" ;;
+	*rounds=[0-9]*)
+		nestscope status >"$L/vmread.status" 2>"$L/vmread.status.err"
+		note status
+		;;
+	esac
+}
+
+# In LEFT what is left of wants when one of their kind, $1, has been seen.
+take()
+{
+	kind=$1 LEFT=''
+	shift
+	for want; do
+		if [ "${want%:*}" = "$kind" ]; then
+			n=$((${want#*:} - 1))
+			[ $n -gt 0 ] || continue
+			want=$kind:$n
+		fi
+		LEFT="$LEFT${LEFT:+ }$want"
+	done
+}
+
+# That was seen, for whichever point it is wanted.
+note()
+{
+	# shellcheck disable=SC2086 # words
+	take "$1" $START_WANTS
+	[ "$LEFT" = "$START_WANTS" ] || { START_WANTS=$LEFT; tell start "$LEFT"; }
+	# shellcheck disable=SC2086
+	take "$1" $END_WANTS
+	[ "$LEFT" = "$END_WANTS" ] || { END_WANTS=$LEFT; tell end "$LEFT"; }
+}
+
+tell()
+{
+	if [ -n "$2" ]; then
+		needs "$1" live "$2"
+	else
+		satisfied "$1" live
+	fi
+}
+
+# plain: a VMCS that is not shadowed, of a guest without VMX; shadowing: a guest hypervisor, in no nested guest;
+# nested: its nested guest; svme: SVM is on, for a VM.
+note_look()
+{
+	case $PHASE in
+	"lab: L$((LAYER + 1)) "*|"lab: L2 "*) ;;
+	*) return ;;
+	esac
+	case $COUNTS$lines in
+	guest_mode=[1-9]*" current=1 shadowing=0 link=none "*) note nested ;;
+	*" root=1 current=1 shadowing=0 link=none guest_vmxe=0 "*) note plain ;;
+	guest_mode=0*" shadowing=1 link=set guest_vmxe=1 "*) note shadowing ;;
+	*" svme=1 hsave_pa_set=1"*) note svme ;;
 	esac
 }
 
 look_on()
 {
 	PHASE='' REST='' TIMES=''
-	while [ ! -e $CONSOLE ]; do
-		sleep $PAUSE
-	done
 	exec 3<$CONSOLE
 	while [ -e $CONSOLE ]; do
 		follow_console
 		look
 		look_at_times
 		status_of_times
-		sleep $PAUSE
+		pause $PAUSE
 	done
+	satisfied over live
 }
 
 reload_with_parameter
@@ -142,4 +207,7 @@ cat "$DBG/vmread" >"$L/vmread.idle"
 # Once is enough, and on L0 it takes the least time.
 [ "$LAYER" != 0 ] || reload_kvm >"$L/reloads" 2>"$L/reloads.err"
 cat "$DBG/live" >"$L/again"
+tell start "$START_WANTS"
+tell end "$END_WANTS"
+needs over live "the next layer to end"
 look_on >"$L/looks" 2>"$L/looks.err" &

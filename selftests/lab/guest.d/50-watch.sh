@@ -9,8 +9,9 @@
 TRACING=/sys/kernel/tracing/instances
 STAT=/sys/kernel/debug/kvm
 W=$OUT/watch
-# The lab's seconds are long: an L1 lives for a few of them.
+# The lab's seconds are long.
 EVERY=0.1
+. /lab/handshake
 mkdir -p "$W"
 
 # nestscope itself and no shell around it, to be signalled; an hour is longer than it has
@@ -18,8 +19,7 @@ keep()
 {
 	nestscope watch --interval 3600 >"$W/$1.txt" 2>"$W/$1.err" &
 	pid=$!
-	tries=0
-	while [ "$(instances)" = 0 ] && [ $((tries += 1)) -lt 600 ]; do
+	while [ "$(instances)" = 0 ] && kill -0 $pid; do
 		usleep 100000
 	done
 }
@@ -46,30 +46,61 @@ by_hand()
 	cat $STAT/*-*/nested_run $STAT/*-*/guest_mode $STAT/*-*/exits >"$W/counts"
 }
 
-observe()
+step()
 {
-	while [ "$(cat $STAT/nested_run)" = 0 ]; do
+	needs end watch "$*"
+	paced "$@"
+}
+
+watch_to()
+{
+	to=$1
+	shift
+	nestscope watch "$@" >"$W/$to.txt" 2>"$W/$to.err"
+	echo $? >"$W/$to.rc"
+}
+
+status_to()
+{
+	nestscope status --json >"$W/status.json" 2>"$W/status-json.err"
+	nestscope status >"$W/status.txt" 2>"$W/status.err"
+}
+
+wait_for_l2()
+{
+	until grep -q 'lab: L2 .* waits' /run/next.console; do
 		usleep 50000
 	done
-	echo began >"$W/state"
-	by_hand
-	nestscope watch --json --interval $EVERY --count 5 >"$W/json.txt" 2>"$W/json.err"
-	echo $? >"$W/json.rc"
-	nestscope watch --json --count 1 >"$W/part.txt" 2>"$W/part.err"
-	nestscope watch --interval $EVERY --count 3 >"$W/lines.txt" 2>"$W/lines.err"
-	nestscope status >"$W/status.txt" 2>"$W/status.err"
-	nestscope status --json >"$W/status.json" 2>"$W/status-json.err"
-	for signal in INT TERM HUP; do
-		ended_by $signal
-	done
+}
+
+killed()
+{
 	keep killed
 	kill -KILL $pid
 	wait $pid
 	echo "KILL instances $(instances)" >>"$W/ends"
-	nestscope watch --count 1 >"$W/after-kill.txt" 2>"$W/after-kill.err"
+}
+
+# From L2's wait on nothing but what it does for its observers is seen.
+observe()
+{
+	wait_for_l2
+	echo began >"$W/state"
+	by_hand
+	step watch_to json --json --interval $EVERY --count 5
+	step watch_to part --json --count 1
+	step watch_to lines --interval $EVERY --count 3
+	step status_to
+	for signal in INT TERM HUP; do
+		step ended_by $signal
+	done
+	step killed
+	step watch_to after-kill --count 1
 	echo "next instances $(instances)" >>"$W/ends"
 	ls $TRACING >"$W/instances"
 	echo ended >"$W/state"
+	satisfied end watch
 }
 
+needs end watch "L2 to run"
 observe >"$W/observe.txt" 2>&1 &

@@ -3,6 +3,7 @@
 #
 # Every layer gives the one it starts a stamp and a UUID, and looks at itself once without the stamp it was given.
 
+. /lab/handshake
 # What init adds to the arguments of the next layer's QEMU
 NEXT=/run/next.args
 
@@ -18,10 +19,11 @@ unstamped()
 # A snapshot of this layer while the next one runs: then there is a VM to tell of.
 hosting()
 {
-	while ! pidof qemu-system-x86_64 >/dev/null; do
+	until grep -q "lab: L$((LAYER + 1)) .* up" /run/next.console; do
 		usleep 100000
 	done
-	nestscope snapshot --pretty >"$OUT/hosting.json" 2>"$OUT/hosting.err"
+	paced nestscope snapshot --pretty >"$OUT/hosting.json" 2>"$OUT/hosting.err"
+	satisfied end hosting
 }
 
 [ "$LAYER" = 0 ] || unstamped
@@ -29,4 +31,5 @@ hosting()
 nestscope stamp --qemu --output /run/stamp.json.gz >$NEXT || exit
 cp /run/stamp.json.gz "$OUT"
 echo "-uuid $(cat /proc/sys/kernel/random/uuid)" >>$NEXT
+needs end hosting "a snapshot while the next layer runs"
 hosting >/dev/null 2>&1 &

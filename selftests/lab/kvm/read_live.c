@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Reads a file as fast as it can until it is told to end, and then says how
- * often it did, how often it could not, and each line that it was given with
- * how often that was. In the lab the file is the module's live.
+ * read_live FILE ENOUGH TEXT
+ *
+ * Reads FILE as fast as it can until it is told to end, and then says how often
+ * it did, how often it could not, and each line that it was given with how often
+ * that was. ENOUGH is made once it has read often, and has seen a line with TEXT.
+ * In the lab the file is the module's live.
  */
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define MAX_LINES 1024
+#define OFTEN 10
 
 static struct {
 	char *text;
@@ -24,6 +29,17 @@ static void end(int signal)
 {
 	(void)signal;
 	ended = 1;
+}
+
+static bool has_seen(const char *text)
+{
+	int i;
+
+	for (i = 0; i < n_lines; i++) {
+		if (strstr(lines[i].text, text))
+			return true;
+	}
+	return false;
 }
 
 static void count_line(const char *text)
@@ -63,14 +79,19 @@ static int read_once(const char *path)
 int main(int argc, char **argv)
 {
 	unsigned long reads = 0, failed = 0;
+	bool enough = false;
 	int i;
 
-	if (argc != 2)
+	if (argc != 4)
 		return 2;
 	signal(SIGTERM, end);
 	while (!ended) {
 		failed += !read_once(argv[1]);
 		reads++;
+		if (!enough && reads >= OFTEN && has_seen(argv[3])) {
+			enough = true;
+			close(open(argv[2], O_WRONLY | O_CREAT, 0600));
+		}
 	}
 	printf("reads %lu failed %lu\n", reads, failed);
 	for (i = 0; i < n_lines; i++)
