@@ -7,6 +7,7 @@
 
 STAT=/sys/kernel/debug/kvm/nested_run
 B=$OUT/bench
+# shellcheck source=../handshake
 . /lab/handshake
 # The lab's seconds are long: each is most of a minute under Bochs, where the same work always takes the same time so
 # that one round is enough, and several seconds under QEMU.

@@ -22,6 +22,7 @@ intel0)	START_WANTS="plain:5" END_WANTS="shadowing:1 nested:1 times:1" ;;
 intel1)	START_WANTS="" END_WANTS="plain:3 times:1 status:1" ;;
 amd*)	START_WANTS="" END_WANTS="svme:1" ;;
 esac
+# shellcheck source=../handshake
 . /lab/handshake
 mkdir -p "$L"
 

@@ -11,6 +11,7 @@ STAT=/sys/kernel/debug/kvm
 W=$OUT/watch
 # The lab's seconds are long.
 EVERY=0.1
+# shellcheck source=../handshake
 . /lab/handshake
 mkdir -p "$W"
 

@@ -3,6 +3,7 @@
 #
 # Every layer gives the one it starts a stamp and a UUID, and looks at itself once without the stamp it was given.
 
+# shellcheck source=../handshake
 . /lab/handshake
 # What init adds to the arguments of the next layer's QEMU
 NEXT=/run/next.args

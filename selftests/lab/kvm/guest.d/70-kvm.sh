@@ -15,6 +15,7 @@ MOST=80
 SEEN=' svme=1 hsave_pa_set=1'
 [ "$LAB_VENDOR" != intel ] || SEEN=
 ENOUGH=/run/enough
+# shellcheck source=../../handshake
 . /lab/handshake
 mkdir -p "$K/alone" "$K/read"
 
