@@ -36,14 +36,14 @@ def machine_that_comes_no_further():
     with tempfile.TemporaryDirectory() as directory:
         where = Path(directory)
         process = subprocess.run([LAB / 'emulate', where, 'sh', '-c',
-                                  'echo "lab: L0 1.00 up, waits for 1 s at most"; sleep 1; '
+                                  'echo "lab: L0 1.00 up, patient for 1 s"; sleep 1; '
                                   'echo "lab: L0 2.00 looks around"; exec sleep 3600'],
                                  stdout=open(where / 'console', 'w'), check=False)
         demand(process.returncode == 124, 'exit', process.returncode)
         said = (where / 'stopped').read_text()
         demand(said.startswith('L0 came no further than "looks around" in '), said)
         demand([line.split(' ', 1)[1] for line in (where / 'steps').read_text().splitlines()] ==
-               ['L0 boots', 'L0 up, waits for 1 s at most', 'L0 looks around', '- end'], (where / 'steps').read_text())
+               ['L0 boots', 'L0 up, patient for 1 s', 'L0 looks around', '- end'], (where / 'steps').read_text())
 
 
 def emulator_that_fails():

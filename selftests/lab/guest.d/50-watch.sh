@@ -69,7 +69,7 @@ status_to()
 
 wait_for_l2()
 {
-	until grep -q 'lab: L2 .* waits' /run/next.console; do
+	until grep -q 'lab: L2 .* waits to be let pass' /run/next.console; do
 		usleep 50000
 	done
 }
