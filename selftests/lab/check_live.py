@@ -29,8 +29,8 @@ VMREAD = re.compile(f'cpu\\d+ (root=0 current=0 rounds=absent|root=1 current=(0 
 
 
 class Look:
-    """One read of the file: a dictionary a CPU, the last line that L1 or L2 had printed, and KVM's counts. Those are
-    None if they moved meanwhile."""
+    """One read of the file: a dictionary a CPU, the last line that L1 or L2 had printed, and whether KVM's vCPU was in
+    L2: None if the vCPU ran meanwhile."""
 
     def __init__(self, line):
         self.line = line
@@ -38,7 +38,7 @@ class Look:
         self.cpus = [dict(pair.split('=') for pair in cpu.split()[1:]) for cpu in re.split(r' (?=cpu\d)', cpus) if cpu]
         self.texts = [cpu.strip() for cpu in re.split(r' (?=cpu\d)', cpus) if cpu]
         moving = counts == 'moving' or '-' in counts
-        self.in_l2, self.entries = (None, None) if moving else (int(c.split('=')[1]) for c in counts.split())
+        self.in_l2 = None if moving else int(re.match(r'guest_mode=(\d+) ', counts).group(1))
 
     def has(self, **values):
         return any(all(cpu.get(k) == v for k, v in values.items()) for cpu in self.cpus)
@@ -51,8 +51,8 @@ class Look:
 
 
 class Layer:
-    def __init__(self, directory, number):
-        self.dir, self.number = directory / f'L{number}', number
+    def __init__(self, directory, vendor, number):
+        self.dir, self.vendor, self.number = directory / f'L{number}', vendor, number
 
     def text(self, name):
         # A console's lines end with a \r, which is not the end of ours.
@@ -128,7 +128,7 @@ def no_vm(layer):
 
 def as_documented(layer):
     """every look is as the ABI file says"""
-    pattern = VMCS if layer.dir.parent.name == 'intel' else CPU
+    pattern = VMCS if layer.vendor == 'intel' else CPU
     never(layer.looks(), lambda look: not look.texts or not all(pattern.fullmatch(cpu) for cpu in look.texts))
 
 
@@ -259,7 +259,8 @@ def checks(vendor, number):
 
 def main():
     results = dict(zip(('amd', 'intel'), map(Path, sys.argv[1:]))) or {v: BUILD / 'lab' / v for v in ('amd', 'intel')}
-    todo = [(f'{vendor} L{number}: {check.__doc__}', check, Layer(directory, number)) for vendor, directory in results.items()
+    todo = [(f'{vendor} L{number}: {check.__doc__}', check, Layer(directory, vendor, number))
+            for vendor, directory in results.items()
             for number in range(2) for check in checks(vendor, number)]
     run_checks(todo, *results.values())
 

@@ -83,13 +83,15 @@ follow_console()
 	REST=$REST$PART
 }
 
-# KVM's counts in COUNTS. Before and after a look, and equal, they are true of it.
+# KVM's counts in COUNTS. Before and after a look, and equal, they are true of it: with no exit in between the vCPU has
+# not run. The exits come first, so that none goes unnoticed; nested_run alone moves only when L2 has run.
 count()
 {
-	in_l2=- entries=-
+	exits=- in_l2=- entries=-
+	read -r exits <$STAT/exits
 	read -r in_l2 <$STAT/guest_mode
 	read -r entries <$STAT/nested_run
-	COUNTS="guest_mode=$in_l2 nested_run=$entries"
+	COUNTS="guest_mode=$in_l2 nested_run=$entries exits=$exits"
 }
 
 look()
