@@ -16,9 +16,10 @@ READS=10
 L=$OUT/live
 # In microseconds; the lab's seconds are long.
 PAUSE=50000
+OUTLAST=0
 # Of this much is there to be seen before the next layer may go on, how often; see note_look().
 case $LAB_VENDOR$LAYER in
-intel0)	START_WANTS="plain:5" END_WANTS="shadowing:1 nested:1 times:1" ;;
+intel0)	START_WANTS="plain:5" OUTLAST=300 END_WANTS="shadowing:1 nested:1 times:1" ;;
 intel1)	START_WANTS="" END_WANTS="plain:3 times:1 status:1" ;;
 amd*)	START_WANTS="" END_WANTS="svme:1" ;;
 esac
@@ -94,11 +95,23 @@ count()
 	COUNTS="guest_mode=$in_l2 nested_run=$entries exits=$exits"
 }
 
+# The file says the same for 4 ms, whoever asked. What it says is true of the counts if the vCPU has not run for that
+# long, and it cannot while a real-time process does something else. Bochs' clock counts the work done: this is twice
+# the time.
+outlast()
+{
+	i=0
+	while [ $i -lt $OUTLAST ]; do
+		i=$((i + 1))
+	done
+}
+
 look()
 {
 	lines=''
 	count
 	BEFORE=$COUNTS
+	outlast
 	while read -r line; do
 		case $line in
 		cpu*) lines="$lines $line" ;;
@@ -194,6 +207,10 @@ look_on()
 {
 	PHASE='' REST='' TIMES=''
 	exec 3<$CONSOLE
+	if [ $OUTLAST != 0 ]; then
+		read -r pid _ </proc/self/stat
+		chrt --fifo --pid 1 "$pid"
+	fi
 	while [ -e $CONSOLE ]; do
 		follow_console
 		look
