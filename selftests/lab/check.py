@@ -415,6 +415,16 @@ def tell_steps(directory):
         later = [then for then, other, _ in steps[number + 1:] if other in (layer, '-')]
         took = f'{later[0] - at:8.1f}' if later else ' ' * 8
         print(f'# {at:8.1f} {took}  {layer} {step[:60]}')
+    tell_registers(directory)
+
+
+def tell_registers(directory):
+    """Where the CPUs were when the emulator was stopped"""
+    path = directory / 'registers'
+    if path.exists():
+        for line in path.read_text().splitlines():
+            if line.startswith(('CPU', 'RIP', 'EIP', 'CS ', 'CR0', 'EFER', 'no ')):
+                print('#', line)
 
 
 def run_checks(todo, *directories):

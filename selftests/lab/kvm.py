@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from check import BUILD, LAB, demand, run_checks
+from check import BUILD, LAB, demand, run_checks, tell_steps
 
 
 # Those that nest, and what they come to in these emulators: a test that passes has run. One that fails does so without
@@ -53,8 +53,9 @@ TESTS = {
 LAB_SETTINGS = {
     # QEMU 7.2, with a thread for each CPU, now and then runs what another CPU has just patched, and the kernel patches
     # itself for the first VM and after the last one. And now and then AVX is undefined there in a guest that has just
-    # switched it on.
-    'amd': {'LAB_TCG_THREAD': 'single', 'LAB_L0_CPU': 'EPYC,+svm,-hypervisor,-xsave', 'LAB_KHZ': '4000000'},
+    # switched it on. Nothing waits for an observer here, so little patience shows sooner that it stands still.
+    'amd': {'LAB_TCG_THREAD': 'single', 'LAB_L0_CPU': 'EPYC,+svm,-hypervisor,-xsave', 'LAB_KHZ': '4000000',
+            'LAB_PATIENCE': '0.5'},
     'intel': {'LAB_IPS': '50000000'},
 }
 STATUS = {0: 'pass', 4: 'skip'}
@@ -92,22 +93,37 @@ class Results:
 
 
 def echo(command, env):
+    """Run it, and print its last words; returns its exit status"""
     process = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors='replace',
                              env=env)
     for line in process.stdout.splitlines()[-25:]:
         print('#', line)
-    demand(process.returncode == 0, command[0], 'exit', process.returncode)
+    return process.returncode
 
 
-def boot(vendor):
+def boot_lab(vendor, env, directory):
+    """Boot it; once more if the emulated machine stood still.
+
+    QEMU 7.2 did so once in some hundred boots, in a test that had come to its end in all the others. Why is not known
+    yet: what the CPU did is printed, for whoever finds out. A module that makes the machine stand still fails twice.
+    """
+    status = echo([LAB / 'run', vendor], env)
+    if status and (directory / 'stopped').exists():
+        tell_steps(directory)
+        print('# the machine stood still: booted again')
+        status = echo([LAB / 'run', vendor], env)
+    demand(status == 0, LAB / 'run', 'exit', status)
+
+
+def boot(vendor, directory):
     # Not with the environment of a make that this may run under
     env = {name: value for name, value in os.environ.items()
            if name in ('PATH', 'HOME', 'XDG_CACHE_HOME') or name.startswith('NESTSCOPE_')}
     tree = BUILD / 'kvm' / f'tree-{vendor}'
-    echo([LAB / 'kvm' / 'build', tree, *TESTS[vendor]], env)
-    echo([LAB / 'run', vendor], {**env, **LAB_SETTINGS[vendor], 'NESTSCOPE_BUILD': str(BUILD / 'kvm'),
-                                 'LAB_LAYERS': '1', 'LAB_TREE': str(tree),
-                                 'LAB_GUEST_D': str(LAB / 'kvm' / 'guest.d')})
+    status = echo([LAB / 'kvm' / 'build', tree, *TESTS[vendor]], env)
+    demand(status == 0, LAB / 'kvm' / 'build', 'exit', status)
+    boot_lab(vendor, {**env, **LAB_SETTINGS[vendor], 'NESTSCOPE_BUILD': str(BUILD / 'kvm'), 'LAB_LAYERS': '1',
+                      'LAB_TREE': str(tree), 'LAB_GUEST_D': str(LAB / 'kvm' / 'guest.d')}, directory)
 
 
 # --- the checks; each raises if it is not so
@@ -125,7 +141,7 @@ def counted(ends):
 
 
 def same_end(results, vendor, test):
-    alone, while_read = results.ends('alone', test), results.ends('read', test)
+    while_read, alone = results.ends('read', test), results.ends('alone', test)
     reads, failed = results.reads(test)
     print(f'# {test}: {counted(alone)} alone, {counted(while_read)} while live is read {reads} times')
     if 'fail' in alone:
@@ -158,7 +174,8 @@ def main():
     vendor = sys.argv[1]
     results = Results(Path(sys.argv[2]) if sys.argv[2:] else BUILD / 'kvm' / 'lab' / vendor)
     last = svm_was_on if vendor == 'amd' else vmcs_was_seen
-    todo = [] if sys.argv[2:] else [("L0 runs KVM's tests, and its kernel does not complain", boot, vendor)]
+    todo = [] if sys.argv[2:] else [("L0 runs KVM's tests, and its kernel does not complain", boot, vendor,
+                                         results.dir.parent.parent)]
     todo += [(for_admins_alone.__doc__, for_admins_alone, results)]
     todo += [(f'{test} comes to the same end while live is read', same_end, results, vendor, test)
              for test in TESTS[vendor]]

@@ -32,18 +32,21 @@ def observer_that_never_sees_enough():
 
 
 def machine_that_comes_no_further():
-    """an emulator whose layers come no further is stopped, and where it was is said"""
+    """an emulator whose layers come no further is stopped, and where it and its CPU were is said"""
     with tempfile.TemporaryDirectory() as directory:
         where = Path(directory)
         process = subprocess.run([LAB / 'emulate', where, 'sh', '-c',
                                   'echo "lab: L0 1.00 up, patient for 1 s"; sleep 1; '
-                                  'echo "lab: L0 2.00 looks around"; exec sleep 3600'],
+                                  'echo "lab: L0 2.00 looks around"; '
+                                  'exec qemu-system-x86_64 -S -display none -monitor unix:monitor,server=on,wait=off'],
                                  stdout=open(where / 'console', 'w'), check=False)
         demand(process.returncode == 124, 'exit', process.returncode)
         said = (where / 'stopped').read_text()
         demand(said.startswith('L0 came no further than "looks around" in '), said)
         demand([line.split(' ', 1)[1] for line in (where / 'steps').read_text().splitlines()] ==
                ['L0 boots', 'L0 up, patient for 1 s', 'L0 looks around', '- end'], (where / 'steps').read_text())
+        registers = (where / 'registers').read_text()
+        demand('EIP=0000fff0' in registers, registers)
 
 
 def emulator_that_fails():
