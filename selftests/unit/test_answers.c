@@ -6,7 +6,7 @@
 #include "analysis/answers.h"
 #include "analysis/decode.h"
 #include "common.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 
 enum kvm { NO_IDEA, USABLE, NOT_PERMITTED, NO_DEVICE, CAPTURED };
 

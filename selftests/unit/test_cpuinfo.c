@@ -6,7 +6,7 @@
 #include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
 #include "common.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 
 FIXTURE(cpu)
 {

@@ -5,7 +5,7 @@
  */
 #include "analysis/decode.h"
 #include "common.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 
 static uint64_t bits_of(const struct ns_bit *b)
 {

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "model/identity.h"
 #include "model/json.h"
 #include "sources/context.h"

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "common.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "sources/context.h"
 
 #define MAX 4

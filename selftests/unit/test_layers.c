@@ -10,7 +10,7 @@
 #include "analysis/evidence.h"
 #include "analysis/layers.h"
 #include "common.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "model/json.h"
 #include "render/layers.h"
 

@@ -14,7 +14,7 @@
 #include <asm/kvm.h>	/* the numbers of exceptions, which svm.h counts from */
 
 #include "analysis/live.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "model/alloc.h"
 #include "model/json.h"
 #include "render/live.h"

@@ -9,7 +9,7 @@
 #include "analysis/answers.h"
 #include "analysis/offer.h"
 #include "common.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 
 /* The rows again, read by other code than offer.c's */
 struct need {

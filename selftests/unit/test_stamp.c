@@ -9,7 +9,7 @@
 
 #include "analysis/layers.h"
 #include "common.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "model/pack.h"
 #include "sources/context.h"
 

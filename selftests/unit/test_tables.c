@@ -8,7 +8,7 @@
 #include "analysis/decode.h"
 #include "common.h"
 #include "kernel_names.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 
 #define ROW_LOG(b) TH_LOG("%s[%u] %s", ns_registers[(b)->reg].name, ns_bit_position(b), (b)->name)
 

@@ -8,7 +8,7 @@
 
 #include "analysis/waterfall.h"
 #include "common.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "render/waterfall.h"
 
 #define CTL(n) ((n) + 32)
