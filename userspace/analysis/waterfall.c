@@ -29,7 +29,7 @@ static const struct {
 	{ NS_REG_IA32_VMX_VMFUNC, 0, 63, NS_REG_IA32_VMX_PROCBASED_CTLS2, 45 },
 };
 
-const char *ns_component_name(enum ns_component component)
+const char *ns_dropped_by_name(enum ns_dropped_by component)
 {
 	static const char *const names[] = {
 		[NS_DROP_KVM] = "kvm", [NS_DROP_NO_KVM] = "no-kvm",

@@ -37,7 +37,7 @@ struct ns_step_layer {
 };
 
 /* Who dropped it */
-enum ns_component {
+enum ns_dropped_by {
 	NS_DROP_KVM,		/* KVM of the layer does not offer it */
 	NS_DROP_NO_KVM,		/* there is no KVM on the layer, for a reason that is not firmware */
 	NS_DROP_FIRMWARE,
@@ -47,7 +47,7 @@ enum ns_component {
 
 struct ns_loss {
 	size_t layer;			/* on which it was dropped */
-	enum ns_component component;
+	enum ns_dropped_by component;
 	const char *code;		/* stable, for programs: "parameter-off", "cpu-model" */
 	char *text;			/* "KVM on L0: never offered to a guest hypervisor" */
 	char *fix;			/* what to do there, in words; NULL for nothing */
@@ -87,7 +87,7 @@ void ns_waterfall_free(struct ns_waterfall *w);
 void ns_chain_find(struct ns_waterfall *w, const struct ns_input *inputs, size_t count);
 
 const char *ns_tie_name(enum ns_tie tie);
-const char *ns_component_name(enum ns_component component);
+const char *ns_dropped_by_name(enum ns_dropped_by component);
 
 /* The cell of a row, by layer and view */
 static inline const struct ns_cap *ns_row_cell(const struct ns_row *row, size_t layer,

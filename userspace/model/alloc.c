@@ -50,3 +50,15 @@ char *ns_xasprintf(const char *fmt, ...)
 	va_end(ap);
 	return s;
 }
+
+FILE *ns_xmemstream(char **text, size_t *size)
+{
+	return check(open_memstream(text, size));
+}
+
+void ns_xclose(FILE *stream)
+{
+	/* What did not fit is known when the stream is flushed. */
+	check(fflush(stream) ? NULL : stream);
+	check(fclose(stream) ? NULL : (void *)"");
+}

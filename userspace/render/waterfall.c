@@ -466,7 +466,7 @@ static json_t *losses_json(const struct ns_waterfall *w, const struct ns_row *ro
 
 		json_array_append_new(list, json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o}",
 			"on", text_json(w->layers[l->layer].name),
-			"component", ns_component_name(l->component), "reason", l->code,
+			"component", ns_dropped_by_name(l->component), "reason", l->code,
 			"text", text_json(l->text), "fix", text_json(l->fix),
 			"qemu", text_json(l->qemu), "libvirt", text_json(l->libvirt),
 			"modprobe", text_json(l->modprobe)));

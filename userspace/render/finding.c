@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "render/finding.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/alloc.h"
+
+/* A capability by the name that one can search for */
+static const char *short_name(const struct ns_bit *bit)
+{
+	return *bit->flag ? bit->flag : *bit->qemu ? bit->qemu : bit->name;
+}
+
+/* "IA32_VMX_MISC[5]"; to be freed */
+static char *place(const struct ns_bit *bit)
+{
+	return ns_xasprintf("%s[%u]", ns_registers[bit->reg].name, ns_bit_position(bit));
+}
+
+/* The text of "{name}", NULL if it is not set; to be freed */
+static char *value_of(const struct ns_finding *f, const char *name, size_t len)
+{
+	static const struct {
+		const char *name;
+		const char *(*get)(const struct ns_bit *bit);
+	} names[] = {
+		{ "bit.short", short_name },
+		{ "bit.linux", ns_kernel_name },
+	};
+	const struct ns_bit *bit = f->bit;
+	char *text = NULL, *key = ns_xasprintf("%.*s", (int)len, name);
+	const char *found = ns_finding_get(f, key);
+
+	if (found)
+		text = ns_xstrdup(found);
+	else if (!strcmp(key, "layer") && f->layer)
+		text = ns_xstrdup(f->layer);
+	else if (bit && !strcmp(key, "bit"))
+		text = ns_xstrdup(bit->name);
+	else if (bit && !strcmp(key, "bit.place"))
+		text = place(bit);
+	else if (bit && !strcmp(key, "bit.qemu") && *bit->qemu)
+		text = ns_xstrdup(bit->qemu);
+	for (size_t i = 0; bit && !text && i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(key, names[i].name) && *names[i].get(bit))
+			text = ns_xstrdup(names[i].get(bit));
+	free(key);
+	return text;
+}
+
+static const char *fill(FILE *out, const struct ns_finding *f, const char *text, bool shown);
+
+/*
+ * What is between braces, @text behind the opening one; returns where the text
+ * goes on. A condition that does not hold is read and not shown.
+ */
+static const char *fill_braces(FILE *out, const struct ns_finding *f, const char *text, bool shown)
+{
+	bool condition = *text == '?' || *text == '!', wanted = *text == '?';
+	const char *name = text + condition;
+	size_t len = strcspn(name, condition ? ":" : "}");
+	char *value = value_of(f, name, len);
+
+	text = name + len + 1;
+	if (condition)
+		text = fill(out, f, text, shown && wanted == !!value);
+	else if (shown)
+		fputs(value ?: "?", out);
+	free(value);
+	return text;
+}
+
+/* Up to the end, or to the brace that closes a condition; returns what is behind */
+static const char *fill(FILE *out, const struct ns_finding *f, const char *text, bool shown)
+{
+	while (*text && *text != '}') {
+		if (*text == '{')
+			text = fill_braces(out, f, text + 1, shown);
+		else if (shown)
+			fputc(*text++, out);
+		else
+			text++;
+	}
+	return *text ? text + 1 : text;
+}
+
+static char *filled(const struct ns_finding *f, const char *template)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = ns_xmemstream(&text, &size);
+
+	fill(out, f, template, true);
+	ns_xclose(out);
+	return text;
+}
+
+char *ns_finding_text(const struct ns_finding *f)
+{
+	return filled(f, ns_finding_rows[f->code].text);
+}
+
+char *ns_finding_remedy(const struct ns_finding *f)
+{
+	return f->remedy == NS_REMEDY_NONE ? NULL : filled(f, ns_remedy_rows[f->remedy].text);
+}
+
+static json_t *arguments_json(const struct ns_finding *f)
+{
+	json_t *all = json_object();
+
+	for (size_t i = 0; i < f->argument_count; i++)
+		json_object_set_new(all, f->arguments[i].name, json_string(f->arguments[i].text));
+	return all;
+}
+
+static json_t *evidence_json(const struct ns_finding *f)
+{
+	json_t *all = json_array();
+
+	for (size_t i = 0; i < f->ground_count; i++) {
+		const struct ns_ground *g = &f->grounds[i];
+		json_t *one = json_object();
+
+		json_object_set_new(one, "what", json_string(g->what));
+		if (g->value)
+			json_object_set_new(one, "value", json_string(g->value));
+		else
+			json_object_set_new(one, "state", json_string(ns_state_name(g->state)));
+		if (g->source != NS_SOURCE_NONE)
+			json_object_set_new(one, "source", json_string(ns_source_name(g->source)));
+		json_array_append_new(all, one);
+	}
+	return all;
+}
+
+static void set_text(json_t *j, const char *key, char *text)
+{
+	if (text)
+		json_object_set_new(j, key, json_string(text));
+	free(text);
+}
+
+json_t *ns_finding_to_json(const struct ns_finding *f)
+{
+	json_t *j = json_object(), *remedy;
+
+	json_object_set_new(j, "finding", json_string(ns_finding_code(f)));
+	json_object_set_new(j, "severity", json_string(ns_severity_name(f->severity)));
+	if (f->component != NS_COMPONENT_NONE)
+		json_object_set_new(j, "component", json_string(ns_component_name(f->component)));
+	if (f->layer)
+		json_object_set_new(j, "layer", json_string(f->layer));
+	if (f->bit) {
+		json_object_set_new(j, "register", json_string(ns_registers[f->bit->reg].name));
+		json_object_set_new(j, "bit", json_integer(ns_bit_position(f->bit)));
+	}
+	if (f->argument_count)
+		json_object_set_new(j, "arguments", arguments_json(f));
+	if (f->ground_count)
+		json_object_set_new(j, "evidence", evidence_json(f));
+	set_text(j, "text", ns_finding_text(f));
+	if (f->remedy != NS_REMEDY_NONE) {
+		remedy = json_object();
+		json_object_set_new(remedy, "code", json_string(ns_remedy_rows[f->remedy].code));
+		set_text(remedy, "text", ns_finding_remedy(f));
+		json_object_set_new(j, "remedy", remedy);
+	}
+	return j;
+}
