@@ -161,10 +161,11 @@ static const struct command *find_command(const char *name)
 
 static bool is_directory(const char *dir)
 {
-	struct stat st;
-	int err = stat(dir, &st) ? errno : S_ISDIR(st.st_mode) ? 0 : ENOTDIR;
+	int err = ns_check_root(dir);
 
-	if (err)
+	if (err == ENOSYS)
+		ns_error("--sysroot needs openat2(2), which Linux has from 5.6 on");
+	else if (err)
 		ns_error("--sysroot %s: %s", dir, strerror(err));
 	return !err;
 }

@@ -4,8 +4,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "model/alloc.h"
@@ -13,28 +16,73 @@
 
 #define MAX_FILE (64u << 20)
 
-char *ns_path(const struct ns_context *ctx, const char *fmt, ...)
+/* glibc 2.36 has no wrapper of it. */
+static int openat2(int dir, const char *path, uint64_t flags, uint64_t resolve)
 {
-	char *tail, *path;
-	va_list ap;
+	struct open_how how = { .flags = flags, .resolve = resolve };
 
-	va_start(ap, fmt);
-	tail = ns_xvasprintf(fmt, ap);
-	va_end(ap);
-	path = ns_xasprintf("%s%s", ctx->root, tail);
-	free(tail);
-	return path;
+	return syscall(SYS_openat2, dir, path, &how, sizeof(how));
+}
+
+static int type_error(int fd, bool directory)
+{
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return errno;
+	return directory || S_ISREG(st.st_mode) ? 0 : NS_ENOTREG;
+}
+
+/*
+ * A captured tree is hostile: its links may lead out of it, and a FIFO or a
+ * device in the place of a file may wait for ever or act when it is opened.
+ * Links are therefore resolved as if the tree were the whole system, and what a
+ * file is gets known before it is opened.
+ */
+static int open_in_tree(const char *root, const char *path, int flags)
+{
+	const uint64_t resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
+	bool directory = flags & O_DIRECTORY;
+	int dir = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int fd, err = dir < 0 ? errno : 0;
+
+	fd = err ? -1 : openat2(dir, path, O_PATH | O_CLOEXEC, resolve);
+	if (!err)
+		err = fd < 0 ? errno : type_error(fd, directory);
+	if (fd >= 0)
+		close(fd);
+	fd = err ? -1 : openat2(dir, path, flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, resolve);
+	if (!err)
+		err = fd < 0 ? errno : type_error(fd, directory);
+	if (err && fd >= 0)
+		close(fd);
+	if (dir >= 0)
+		close(dir);
+	return err ? -err : fd;
 }
 
 int ns_open(const struct ns_context *ctx, const char *path, int flags)
 {
-	char *full = ns_path(ctx, "%s", path);
-	int fd = open(full, flags | O_CLOEXEC);
+	int fd;
 
-	if (fd < 0)
-		fd = -errno;
-	free(full);
-	return fd;
+	if (*ctx->root)
+		return open_in_tree(ctx->root, path, flags);
+	fd = open(path, flags | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+int ns_check_root(const char *root)
+{
+	int fd = open_in_tree(root, "/", O_RDONLY | O_DIRECTORY);
+
+	if (fd >= 0)
+		close(fd);
+	return fd < 0 ? -fd : 0;
+}
+
+const char *ns_strerror(int err)
+{
+	return err == NS_ENOTREG ? "not a regular file" : strerror(err);
 }
 
 /* Files of /proc and /sys have no size: read until there is no more. */
@@ -103,7 +151,7 @@ void ns_value_errno(struct ns_value *v, enum ns_source source, const char *path,
 	bool missing = err == ENOENT || err == ENXIO || err == ENODEV || err == ENOTDIR;
 
 	ns_value_not(v, source, missing ? NS_ABSENT : NS_UNREADABLE, "%s: %s", path,
-		     strerror(err));
+		     ns_strerror(err));
 }
 
 void ns_read_fact(const struct ns_context *ctx, struct ns_snapshot *s, enum ns_fact_id id,
@@ -139,27 +187,32 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-size_t ns_list_dir(const struct ns_context *ctx, const char *path, const char *prefix,
-		   char ***names)
+int ns_list_dir(const struct ns_context *ctx, const char *path, const char *prefix,
+		char ***names, size_t *count)
 {
-	char *full = ns_path(ctx, "%s", path);
-	DIR *dir = opendir(full);
-	struct dirent *e;
-	size_t n = 0;
+	int fd = ns_open(ctx, path, O_RDONLY | O_DIRECTORY), err = fd < 0 ? -fd : 0;
+	DIR *dir = err ? NULL : fdopendir(fd);
+	struct dirent *e = NULL;
 
-	free(full);
 	*names = NULL;
-	while (dir && (e = readdir(dir))) {
+	*count = 0;
+	if (!err && !dir) {
+		err = errno;
+		close(fd);
+	}
+	while (dir && (errno = 0, e = readdir(dir))) {
 		if (e->d_name[0] == '.' || strncmp(e->d_name, prefix, strlen(prefix)))
 			continue;
-		*names = ns_xreallocarray(*names, n + 1, sizeof(**names));
-		(*names)[n++] = ns_xstrdup(e->d_name);
+		*names = ns_xreallocarray(*names, *count + 1, sizeof(**names));
+		(*names)[(*count)++] = ns_xstrdup(e->d_name);
 	}
-	if (dir)
+	if (dir) {
+		err = errno;
 		closedir(dir);
-	if (n)
-		qsort(*names, n, sizeof(**names), by_name);
-	return n;
+	}
+	if (*count)
+		qsort(*names, *count, sizeof(**names), by_name);
+	return err;
 }
 
 void ns_free_names(char **names, size_t count)

@@ -19,7 +19,7 @@
 #define NS_STAMP_NAME "opt/org.nestscope/host"
 
 struct ns_context {
-	const char *root;	/* prefix of every path, "" for the running system */
+	const char *root;	/* of a captured tree, "" for the running system */
 	bool no_module;		/* leave the module's files alone */
 	bool identify;		/* names of this machine and its VMs may be told */
 	bool timing;		/* CPUID may be timed, which takes up to a second */
@@ -30,12 +30,23 @@ static inline bool ns_live(const struct ns_context *ctx)
 	return !*ctx->root;
 }
 
-/* The path below the root, to be freed */
-char *ns_path(const struct ns_context *ctx, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+/*
+ * What ns_open() and what is built on it say of a file in a captured tree that
+ * is a FIFO, a socket or a device: no errno of the kernel's.
+ */
+#define NS_ENOTREG 4096
 
-/* open(2) below the root: a descriptor, or -errno */
+/*
+ * open(2): a descriptor, or -errno. In a captured tree no link leads out of it,
+ * and nothing but directories and regular files is opened.
+ */
 int ns_open(const struct ns_context *ctx, const char *path, int flags);
+
+/* Can @root be read as a captured tree? 0, or the errno: ENOSYS before Linux 5.6 */
+int ns_check_root(const char *root);
+
+/* strerror(), which knows NS_ENOTREG too */
+const char *ns_strerror(int err);
 
 /*
  * A whole file, to be freed, with its size in *@size if that is not NULL; NULL
@@ -57,9 +68,13 @@ void ns_read_fact(const struct ns_context *ctx, struct ns_snapshot *s, enum ns_f
 /* Mark @v unread because of @err on @path, in the words the user needs */
 void ns_value_errno(struct ns_value *v, enum ns_source source, const char *path, int err);
 
-/* Names in a directory that begin with @prefix, sorted; freed with ns_free_names() */
-size_t ns_list_dir(const struct ns_context *ctx, const char *path, const char *prefix,
-		   char ***names);
+/*
+ * Names in a directory that begin with @prefix, sorted; freed with
+ * ns_free_names() in any case. Returns 0, or the errno for which some or all are
+ * missing.
+ */
+int ns_list_dir(const struct ns_context *ctx, const char *path, const char *prefix,
+		char ***names, size_t *count);
 void ns_free_names(char **names, size_t count);
 
 /*

@@ -157,8 +157,8 @@ static void read_processes(const struct ns_context *ctx, struct ns_snapshot *s)
 	size_t n, seen = 0, denied = 0;
 	bool init = false;
 	char **names;
+	int listed = ns_list_dir(ctx, "/proc", "", &names, &n);
 
-	n = ns_list_dir(ctx, "/proc", "", &names);
 	for (size_t i = 0; i < n; i++) {
 		char *path, *text;
 		size_t size;
@@ -177,7 +177,9 @@ static void read_processes(const struct ns_context *ctx, struct ns_snapshot *s)
 		free(path);
 	}
 	ns_free_names(names, n);
-	if (denied || (seen && !init && ns_live(ctx)))
+	if (listed)
+		ns_value_errno(v, NS_SOURCE_PROCFS, "/proc", listed);
+	else if (denied || (seen && !init && ns_live(ctx)))
 		ns_value_not(v, NS_SOURCE_PROCFS, NS_UNREADABLE,
 			     "/proc hides the processes of others (hidepid); root sees them");
 	else if (seen)

@@ -38,7 +38,7 @@ static void read_number(const struct ns_context *ctx, struct ns_value *v, const 
 	/* Root may not open it: under lockdown that is so for what could also be written to. */
 	if (err == EPERM)
 		ns_value_not(v, NS_SOURCE_DEBUGFS, NS_UNREADABLE, "%s: %s (kernel lockdown)", path,
-			     strerror(err));
+			     ns_strerror(err));
 	free(text);
 	free(path);
 }
@@ -107,8 +107,10 @@ static void read_process(const struct ns_context *ctx, struct ns_live_vm *vm)
 static void read_threads(const struct ns_context *ctx, struct ns_live_vm *vm)
 {
 	char *path = ns_xasprintf("/proc/%u/task", vm->pid), **names;
-	size_t n = ns_list_dir(ctx, path, "", &names);
+	size_t n;
 
+	/* A process that has ended has no threads, and its VM is gone too. */
+	ns_list_dir(ctx, path, "", &names, &n);
 	vm->threads = ns_xcalloc(n + 1, sizeof(*vm->threads));
 	vm->thread_count = n;
 	for (size_t i = 0; i < n; i++)
@@ -124,11 +126,13 @@ static int by_id(const void *a, const void *b)
 	return (x->id > y->id) - (x->id < y->id);
 }
 
-static void read_vcpus(const struct ns_context *ctx, struct ns_live_vm *vm, const char *dir)
+/* 0, or the errno for which not all vCPUs could be seen */
+static int read_vcpus(const struct ns_context *ctx, struct ns_live_vm *vm, const char *dir)
 {
 	bool threads = true;
 	char **names;
-	size_t n = ns_list_dir(ctx, dir, "vcpu", &names);
+	size_t n;
+	int err = ns_list_dir(ctx, dir, "vcpu", &names, &n);
 
 	for (size_t i = 0; i < n; i++) {
 		const char *digits = names[i] + strlen("vcpu");
@@ -151,6 +155,7 @@ static void read_vcpus(const struct ns_context *ctx, struct ns_live_vm *vm, cons
 	ns_free_names(names, n);
 	if (!threads)
 		read_threads(ctx, vm);
+	return err;
 }
 
 static void read_vm(const struct ns_context *ctx, struct ns_live *live, unsigned int pid,
@@ -158,33 +163,29 @@ static void read_vm(const struct ns_context *ctx, struct ns_live *live, unsigned
 {
 	char *dir = ns_xasprintf(STATS "/%u-%u", pid, fd);
 	struct ns_live_vm *vm = ns_live_add_vm(live);
+	int err;
 
 	vm->pid = pid;
 	vm->fd = fd;
 	read_process(ctx, vm);
 	for (int i = 0; i < NS_STAT_COUNT; i++)
 		read_number(ctx, &vm->stat[i], dir, ns_live_stats[i]);
-	read_vcpus(ctx, vm, dir);
+	err = read_vcpus(ctx, vm, dir);
+	/* A VM may end while it is read. */
+	if (err && err != ENOENT)
+		ns_value_errno(&live->statistics, NS_SOURCE_DEBUGFS, dir, err);
 	free(dir);
-}
-
-static bool directory_there(const struct ns_context *ctx, const char *path)
-{
-	int fd = ns_open(ctx, path, O_RDONLY | O_DIRECTORY);
-
-	if (fd >= 0)
-		close(fd);
-	return fd >= 0;
 }
 
 /* kvm makes its directory when kvm_intel or kvm_amd comes. */
 static bool kvm_is_missing(const struct ns_context *ctx)
 {
 	char **names;
-	size_t n = ns_list_dir(ctx, "/sys/module", "kvm_", &names);
+	size_t n;
+	int err = ns_list_dir(ctx, "/sys/module", "kvm_", &names, &n);
 
 	ns_free_names(names, n);
-	return !n && directory_there(ctx, "/sys/module");
+	return !err && !n;
 }
 
 /* Can the directory be listed? Why not, if it cannot */
@@ -211,11 +212,14 @@ void ns_read_kvm_stats(const struct ns_context *ctx, struct ns_live *live)
 {
 	char **names;
 	size_t n;
+	int err;
 
 	if (!statistics_there(ctx, &live->statistics))
 		return;
 	read_number(ctx, &live->nested_run, STATS, ns_live_stats[NS_STAT_NESTED_RUN]);
-	n = ns_list_dir(ctx, STATS, "", &names);
+	err = ns_list_dir(ctx, STATS, "", &names, &n);
+	if (err)
+		ns_value_errno(&live->statistics, NS_SOURCE_DEBUGFS, STATS, err);
 	for (size_t i = 0; i < n; i++) {
 		const char *p = names[i];
 		unsigned int pid, fd;

@@ -62,7 +62,8 @@ static void read_acpi_devices(const struct ns_context *ctx, struct ns_snapshot *
 	struct ns_value *v = &s->fact[NS_FACT_ACPI_DEVICES];
 	struct words kinds = { 0 };
 	char **names;
-	size_t n = ns_list_dir(ctx, path, "", &names);
+	size_t n;
+	int err = ns_list_dir(ctx, path, "", &names, &n);
 
 	for (size_t i = 0; i < n; i++) {
 		names[i][strcspn(names[i], ":")] = '\0';
@@ -70,10 +71,11 @@ static void read_acpi_devices(const struct ns_context *ctx, struct ns_snapshot *
 			add_word(&kinds, names[i]);
 	}
 	ns_free_names(names, n);
-	if (n)
-		set_words(v, NS_SOURCE_SYSFS, &kinds);
-	else
-		ns_value_not(v, NS_SOURCE_SYSFS, NS_ABSENT, "%s is empty or not there", path);
+	set_words(v, NS_SOURCE_SYSFS, &kinds);
+	if (err)
+		ns_value_errno(v, NS_SOURCE_SYSFS, path, err);
+	else if (!n)
+		ns_value_not(v, NS_SOURCE_SYSFS, NS_ABSENT, "%s is empty", path);
 }
 
 #define ACPI_OEM_ID 10

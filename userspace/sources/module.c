@@ -129,7 +129,7 @@ void ns_read_module(const struct ns_context *ctx, struct ns_snapshot *s)
 	format = ns_read_line(ctx, SYSFS NS_SYSFS_FORMAT, &err);
 	if (!format) {
 		ns_snapshot_note(s, NS_SOURCE_MODULE, err == ENOENT ? NS_ABSENT : NS_UNREADABLE,
-				 hint, SYSFS NS_SYSFS_FORMAT ": %s", strerror(err));
+				 hint, SYSFS NS_SYSFS_FORMAT ": %s", ns_strerror(err));
 		return;
 	}
 	if (strtoul(format, NULL, 10) != NS_FORMAT) {

@@ -23,21 +23,27 @@ static void note(struct ns_snapshot *s, enum ns_state state, const char *hint, c
 	ns_snapshot_note(s, NS_SOURCE_STAMP, state, hint, "%s", why);
 }
 
-static bool exists(const struct ns_context *ctx, const char *path)
+/* 0 if there is such a directory, else the errno */
+static int find_dir(const struct ns_context *ctx, const char *path)
 {
-	char **names;
-	size_t n = ns_list_dir(ctx, path, "", &names);
+	int fd = ns_open(ctx, path, O_RDONLY | O_DIRECTORY);
 
-	ns_free_names(names, n);
-	return n;
+	if (fd >= 0)
+		close(fd);
+	return fd < 0 ? -fd : 0;
 }
 
 /* Why there is no file to read: no stamp, no fw_cfg, or nobody who shows it */
 static void note_missing(const struct ns_context *ctx, struct ns_snapshot *s)
 {
-	if (exists(ctx, FW_CFG))
+	int err = find_dir(ctx, FW_CFG);
+
+	if (!err)
 		note(s, NS_ABSENT, NULL, "the host handed no stamp to this VM");
-	else if (exists(ctx, "/sys/bus/acpi/devices/QEMU0002:00"))
+	else if (err != ENOENT && err != ENOTDIR)
+		ns_snapshot_note(s, NS_SOURCE_STAMP, NS_UNREADABLE, NULL, "%s: %s", FW_CFG,
+				 ns_strerror(err));
+	else if (!find_dir(ctx, "/sys/bus/acpi/devices/QEMU0002:00"))
 		note(s, NS_UNREADABLE, "modprobe qemu_fw_cfg",
 		     "QEMU's fw_cfg is there, the module qemu_fw_cfg is not loaded");
 	else
@@ -55,7 +61,7 @@ static void note_errno(const struct ns_context *ctx, struct ns_snapshot *s, int 
 	else if (err == ENOENT)
 		note_missing(ctx, s);
 	else
-		ns_snapshot_note(s, NS_SOURCE_STAMP, NS_UNREADABLE, NULL, "%s: %s", STAMP, strerror(err));
+		ns_snapshot_note(s, NS_SOURCE_STAMP, NS_UNREADABLE, NULL, "%s: %s", STAMP, ns_strerror(err));
 }
 
 /* Half of what a newer nestscope says is worse than nothing. */

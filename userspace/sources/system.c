@@ -23,7 +23,7 @@ static char *cpuinfo_field(const char *text, const char *key)
 			name--;
 		if (name == len && !strncmp(line, key, len)) {
 			colon += strspn(colon, ": ");
-			return colon < eol ? strndup(colon, eol - colon) : ns_xstrdup("");
+			return colon < eol ? ns_xasprintf("%.*s", (int)(eol - colon), colon) : ns_xstrdup("");
 		}
 		line = *eol ? eol + 1 : NULL;
 	}
@@ -66,7 +66,7 @@ static void read_cpuinfo(const struct ns_context *ctx, struct ns_snapshot *s)
 		ns_snapshot_note(s, NS_SOURCE_PROCFS, NS_VALUE, NULL, "/proc/cpuinfo");
 	else
 		ns_snapshot_note(s, NS_SOURCE_PROCFS, NS_UNREADABLE, "mount -t proc proc /proc",
-				 "/proc/cpuinfo: %s", strerror(err));
+				 "/proc/cpuinfo: %s", ns_strerror(err));
 	free(text);
 }
 
@@ -113,8 +113,10 @@ static void read_parameters(const struct ns_context *ctx, struct ns_snapshot *s,
 			    const char *module)
 {
 	char *dir = ns_xasprintf("/sys/module/%s/parameters", module), **names;
-	size_t n = ns_list_dir(ctx, dir, "", &names);
+	size_t n;
 
+	/* A parameter that was not seen counts as not read, whatever the reason. */
+	ns_list_dir(ctx, dir, "", &names, &n);
 	for (size_t i = 0; i < n; i++) {
 		char *path = ns_xasprintf("%s/%s", dir, names[i]);
 		struct ns_value v = NS_VALUE_INIT;
@@ -142,8 +144,8 @@ static bool is_kvm_module(const char *name)
 static void read_modules(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	char **names, *list = ns_xstrdup("");
-	size_t n = ns_list_dir(ctx, "/sys/module", "kvm", &names);
-	int dir = ns_open(ctx, "/sys/module", O_RDONLY | O_DIRECTORY);
+	size_t n;
+	int err = ns_list_dir(ctx, "/sys/module", "kvm", &names, &n);
 
 	for (size_t i = 0; i < n; i++) {
 		char *longer;
@@ -155,16 +157,14 @@ static void read_modules(const struct ns_context *ctx, struct ns_snapshot *s)
 		list = longer;
 		read_parameters(ctx, s, names[i]);
 	}
-	if (*list)
-		ns_value_text(&s->fact[NS_FACT_KVM_MODULES], NS_SOURCE_SYSFS, list);
-	else if (dir < 0)
+	if (err)
 		ns_value_not(&s->fact[NS_FACT_KVM_MODULES], NS_SOURCE_SYSFS, NS_UNREADABLE,
-			     "/sys/module: %s", strerror(-dir));
+			     "/sys/module: %s", ns_strerror(err));
+	else if (*list)
+		ns_value_text(&s->fact[NS_FACT_KVM_MODULES], NS_SOURCE_SYSFS, list);
 	else
 		ns_value_not(&s->fact[NS_FACT_KVM_MODULES], NS_SOURCE_SYSFS, NS_ABSENT,
 			     "/sys/module has no kvm module");
-	if (dir >= 0)
-		close(dir);
 	free(list);
 	ns_free_names(names, n);
 }

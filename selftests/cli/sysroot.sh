@@ -1,0 +1,116 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# A captured tree comes from a stranger: what is in it stays in it, and nothing in it makes the
+# program wait, or takes a failure for an empty file.
+
+. "$(dirname "$0")/ktap.sh"
+
+tree=$work/tree
+outside=$work/outside
+
+# A tree with a KVM, all of it regular files
+new_tree()
+{
+	rm -rf "$tree"
+	mkdir -p "$tree/proc/sys/kernel" "$tree/sys/class/dmi/id" "$tree/sys/module/kvm_intel/parameters" \
+		"$tree/sys/devices/system/cpu" "$tree/etc"
+	printf 'processor\t: 0\nvendor_id\t: GenuineIntel\nflags\t\t: vmx\n' >"$tree/proc/cpuinfo"
+	echo 6.1.0 >"$tree/proc/sys/kernel/osrelease"
+	echo 0 >"$tree/sys/devices/system/cpu/online"
+	echo 'Some Vendor' >"$tree/sys/class/dmi/id/sys_vendor"
+	echo 'In the tree' >"$tree/etc/vendor"
+	echo Y >"$tree/sys/module/kvm_intel/parameters/nested"
+}
+
+# value SECTION NAME: what the snapshot of the tree has there
+value()
+{
+	ns snapshot --sysroot "$tree"
+	python3 -c 'import json, sys
+v = json.load(open(sys.argv[1]))[sys.argv[2]][sys.argv[3]]
+print(v["state"], v.get("value", v.get("why")))' "$work/out" "$1" "$2" 2>&1
+}
+
+# is EXPECTED DESCRIPTION SECTION NAME
+is()
+{
+	value "$3" "$4" >"$work/value"
+	[ "$(cat "$work/value")" = "$1" ]
+	result $? "$2" "$work/value" "$work/err"
+}
+
+echo secretoutside >"$outside"
+
+new_tree
+is 'value Some Vendor' 'a regular file is read' dmi sys_vendor
+ln -sf /etc/vendor "$tree/sys/class/dmi/id/sys_vendor"
+is 'value In the tree' 'an absolute link leads from the root of the tree' dmi sys_vendor
+ln -sf ../../../../etc/vendor "$tree/sys/class/dmi/id/sys_vendor"
+is 'value In the tree' 'a relative link inside the tree is followed' dmi sys_vendor
+ln -sf "$outside" "$tree/sys/class/dmi/id/sys_vendor"
+is 'absent /sys/class/dmi/id/sys_vendor: No such file or directory' \
+	'an absolute link to a file outside leads nowhere' dmi sys_vendor
+ln -sf "../../../../../../../../../../../..$outside" "$tree/sys/class/dmi/id/sys_vendor"
+is 'absent /sys/class/dmi/id/sys_vendor: No such file or directory' \
+	'a link that climbs out of the tree leads nowhere' dmi sys_vendor
+ln -sf sys_vendor "$tree/sys/class/dmi/id/sys_vendor"
+is 'unreadable /sys/class/dmi/id/sys_vendor: Too many levels of symbolic links' \
+	'a link to itself is said' dmi sys_vendor
+
+# Directories that lead to those of this machine
+for dir in proc sys proc/sys/kernel sys/module sys/class/dmi/id; do
+	new_tree
+	rm -rf "${tree:?}/$dir"
+	ln -s "/$dir" "$tree/$dir"
+	ns snapshot --sysroot "$tree"
+	! grep -qF -e "$(uname -r)" -e "$(uname -v)" "$work/out" && [ "$status" -eq 0 ]
+	result $? "/$dir as a link to this machine's does not report this machine" "$work/err"
+done
+
+new_tree
+ln -s . "$tree/sys/module/kvm"
+ln -s /proc/self/root "$tree/root"
+rm "$tree/proc/cpuinfo"
+ln -s /root/proc/cpuinfo "$tree/proc/cpuinfo"
+ns snapshot --sysroot "$tree"
+[ "$status" -eq 0 ]
+result $? 'links in a circle end' "$work/err"
+
+# What is no file: nothing opens it
+for name in proc/cpuinfo proc/sys/kernel/osrelease sys/class/dmi/id/sys_vendor \
+	sys/module/kvm_intel/parameters/nested; do
+	new_tree
+	rm "$tree/$name"
+	mkfifo "$tree/$name"
+	status=0
+	timeout 60 "$nestscope" snapshot --sysroot "$tree" >"$work/out" 2>"$work/err" </dev/null || status=$?
+	[ "$status" -eq 0 ] && grep -qF "/$name: not a regular file" "$work/out"
+	result $? "a FIFO in the place of /$name is said, and not waited for" "$work/err" "$work/out"
+done
+
+new_tree
+rm "$tree/sys/class/dmi/id/sys_vendor"
+if mknod "$tree/sys/class/dmi/id/sys_vendor" c 1 5 2>"$work/log"; then
+	is 'unreadable /sys/class/dmi/id/sys_vendor: not a regular file' \
+		'a device in the place of a file is not opened' dmi sys_vendor
+else
+	skip 'a device in the place of a file is not opened' "$(cat "$work/log")"
+fi
+
+# A directory that cannot be listed is not an empty one
+new_tree
+rm -rf "$tree/sys/module"
+echo >"$tree/sys/module"
+is 'unreadable /sys/module: Not a directory' 'a file in the place of /sys/module is no "not loaded"' \
+	kvm modules
+ns --sysroot "$tree"
+! grep -q 'not loaded' "$work/out"
+result $? '... and no answer is built on it' "$work/out"
+
+exits 2 --sysroot "$outside"
+err_has 'Not a directory'
+exits 2 --sysroot "$work/nothing"
+err_has 'No such file or directory'
+
+finish
