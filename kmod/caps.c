@@ -31,13 +31,13 @@ struct row {
 	u8 width;
 };
 
-#define NS_CTL(reg, bit, name, ...) { name, NS_REG_##reg, ROW_CONTROL, bit, 1 },
-#define NS_FLAG(reg, bit, name, ...) { name, NS_REG_##reg, ROW_FLAG, bit, 1 },
-#define NS_FIELD(reg, low, width, name, ...) { name, NS_REG_##reg, ROW_FIELD, low, width },
+#define NS_CTL(id, reg, bit, name, ...) { name, NS_REG_##reg, ROW_CONTROL, bit, 1 },
+#define NS_FLAG(id, reg, bit, name, ...) { name, NS_REG_##reg, ROW_FLAG, bit, 1 },
+#define NS_FIELD(id, reg, low, width, name, ...) { name, NS_REG_##reg, ROW_FIELD, low, width },
 static const struct row rows[] = {
 #include <nestscope/vmx_bits.h>
-#define NS_FLAG(reg, bit, name, ...) { name, NS_REG_##reg, ROW_FLAG, bit, 1 },
-#define NS_FIELD(reg, low, width, name, ...) { name, NS_REG_##reg, ROW_FIELD, low, width },
+#define NS_FLAG(id, reg, bit, name, ...) { name, NS_REG_##reg, ROW_FLAG, bit, 1 },
+#define NS_FIELD(id, reg, low, width, name, ...) { name, NS_REG_##reg, ROW_FIELD, low, width },
 #include <nestscope/svm_bits.h>
 };
 

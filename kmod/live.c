@@ -75,7 +75,7 @@ static struct ns_flag read_vmxe(const struct ns_record *known)
 {
 	struct ns_flag flag = { NS_ABSENT, false };
 
-	if (known->value[NS_REG_CPUID_1_ECX] & BIT(5)) {
+	if (known->value[NS_REG_CPUID_1_ECX] & NS_MASK(X86_FEATURE_VMX)) {
 		flag.state = NS_VALUE;
 		flag.on = __read_cr4() & X86_CR4_VMXE;
 	}

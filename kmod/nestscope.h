@@ -8,6 +8,8 @@
 #include <linux/smp.h>
 #include <linux/types.h>
 
+#include <nestscope/bits.h>
+
 struct dentry;
 struct seq_file;
 

@@ -380,7 +380,7 @@ static void read_machine(struct ns_machine *machine)
 	u32 signature[3];
 
 	machine->vendor = read_vendor();
-	machine->hypervisor = cpuid_ecx(1) & BIT(31);
+	machine->hypervisor = cpuid_ecx(1) & NS_MASK(X86_FEATURE_HYPERVISOR);
 	/* Without a hypervisor the leaf holds that of another one, or nothing. */
 	if (!machine->hypervisor)
 		return;

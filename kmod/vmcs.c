@@ -21,7 +21,6 @@
 
 #define NO_POINTER		(~0ull)		/* what VMPTRST and a link pointer say */
 #define SHADOW_INDICATOR	BIT(31)		/* of the first 32 bits of a VMCS region */
-#define TME_ENABLED		BIT_ULL(1)	/* of IA32_TME_ACTIVATE */
 #define TDX_LEAF		0x21		/* of CPUID, only in a TDX guest */
 
 /*
@@ -92,7 +91,7 @@ static bool memory_is_plain(const struct ns_record *known)
 	case NS_ABSENT:
 		return true;
 	case NS_VALUE:
-		return !(known->value[NS_REG_IA32_TME_ACTIVATE] & TME_ENABLED);
+		return !(known->value[NS_REG_IA32_TME_ACTIVATE] & NS_MASK(TME_ACTIVATE_ENABLED));
 	default:
 		return false;
 	}
@@ -120,7 +119,8 @@ static struct ns_flag read_bit(unsigned long field, unsigned long bit)
 static bool has_secondary(const struct ns_record *known)
 {
 	return known->state[NS_REG_IA32_VMX_PROCBASED_CTLS] == NS_VALUE &&
-	       known->value[NS_REG_IA32_VMX_PROCBASED_CTLS] & BIT_ULL(63);
+	       known->value[NS_REG_IA32_VMX_PROCBASED_CTLS] &
+	       NS_MASK(CPU_BASED_ACTIVATE_SECONDARY_CONTROLS);
 }
 
 /* The field exists only if secondary controls do, and counts only if they are active. */

@@ -29,6 +29,7 @@ echo 'const unsigned int kernel_vmx_flags = NVMXINTS * 32;'
 echo 'const struct kernel_value kernel_values[] = {'
 {
 	grep -ohE '"[A-Z][A-Z0-9_|]+"' "$tables"/*.h | tr -d '"' | tr '|' '\n'
+	sed -nE 's/^NS_(PAIR|CTL|FLAG|FIELD)\(([A-Z0-9_]+),.*/\2/p' "$tables"/*_bits.h
 	printf '%s_ALWAYSON_WITHOUT_TRUE_MSR\n' PIN_BASED CPU_BASED VM_EXIT VM_ENTRY
 } | sort -u | while read -r name; do
 	printf '#ifdef %s\n{ "%s", %s },\n#endif\n' "$name" "$name" "$name"

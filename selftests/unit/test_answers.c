@@ -482,15 +482,16 @@ TEST(vendor_modules)
 TEST(what_is_missing)
 {
 	static const struct {
-		enum ns_reg reg;
-		unsigned int bit;
+		enum ns_bit_id bit;
 		const char *costs;
 	} rows[] = {
-#define NS_NOTABLE(reg_, bit_, costs_) { NS_REG_##reg_, bit_, costs_ },
+#define NS_NOTABLE(id, costs_) { NS_BIT_##id, costs_ },
 #include "analysis/notable.h"
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct ns_bit *bit = ns_bit(rows[i].bit);
+
 		for (int view = 0; view < NS_VIEW_COUNT; view++) {
 			struct ns_snapshot *s = ns_snapshot_new();
 			struct ns_answers *a;
@@ -499,13 +500,12 @@ TEST(what_is_missing)
 				for (int reg = 0; reg < NS_REG_COUNT; reg++)
 					set_reg(s->view[v], reg, ~0ull);
 			}
-			set_reg(s->view[view], rows[i].reg, ~(1ull << rows[i].bit | 1ull << (rows[i].bit % 32)));
+			set_reg(s->view[view], bit->reg, ~(1ull << ns_bit_position(bit) | 1ull << bit->low));
 			a = ns_answer_all(s);
 			EXPECT_EQ(0, a->unread);
 			EXPECT_EQ(1, a->lack_count);
 			if (a->lack_count) {
-				EXPECT_EQ(rows[i].reg, a->lacks[0].bit->reg);
-				EXPECT_EQ(rows[i].bit, ns_bit_position(a->lacks[0].bit));
+				EXPECT_EQ(bit, a->lacks[0].bit);
 				EXPECT_STREQ(rows[i].costs, a->lacks[0].costs);
 				EXPECT_EQ(view == NS_VIEW_CPU, a->lacks[0].in_cpu);
 			}

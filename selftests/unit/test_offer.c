@@ -12,27 +12,19 @@
 #include "harness.h"
 
 /* The rows again, read by other code than offer.c's */
-struct need {
-	int reg;	/* plus one; 0 ends the list */
-	unsigned int position;
-};
-
 static const struct row {
-	enum ns_reg reg;
-	unsigned int position;
+	enum ns_bit_id bit;
 	enum ns_offer_how how;
 	const char *param;
 	int without, with;
-	struct need needs[4];
+	int needs[4];	/* plus one; 0 ends the list */
 } rows[] = {
-#define NEEDS(reg_, bit_) { NS_REG_##reg_ + 1, bit_ }
-#define NS_OFFER(reg_, bit_, how_, param_, without_, with_, follows_, ...) \
-	{ NS_REG_##reg_, bit_, NS_OFFER_##how_, param_, without_, with_, { __VA_ARGS__ } },
+#define NEEDS(id) NS_BIT_##id + 1
+#define NS_OFFER(id, how_, param_, without_, with_, follows_, ...) \
+	{ NS_BIT_##id, NS_OFFER_##how_, param_, without_, with_, { __VA_ARGS__ } },
 #include "analysis/offer_rules.h"
 #undef NEEDS
 };
-
-#define CTL(n) ((n) + 32)
 
 /* ---- the table ---- */
 
@@ -48,26 +40,20 @@ static bool handed_on(enum ns_reg reg)
 TEST(every_row_names_a_capability_once)
 {
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		const struct ns_bit *bit = ns_bit_find(rows[i].reg, rows[i].position);
+		const struct ns_bit *bit = ns_bit(rows[i].bit);
 
-		ASSERT_NE(NULL, bit) {
-			TH_LOG("%s bit %u is not in the tables", ns_registers[rows[i].reg].name,
-			       rows[i].position);
-		}
 		EXPECT_TRUE(ns_bit_is_cap(bit));
 		EXPECT_EQ(rows[i].how, ns_offer_how(bit));
 		EXPECT_EQ(!rows[i].without, !rows[i].with);
 		EXPECT_TRUE(!rows[i].with || rows[i].without < rows[i].with);
-		for (int n = 0; n < 4 && rows[i].needs[n].reg; n++) {
-			const struct ns_bit *need = ns_bit_find(rows[i].needs[n].reg - 1,
-								rows[i].needs[n].position);
+		for (int n = 0; n < 4 && rows[i].needs[n]; n++) {
+			const struct ns_bit *need = ns_bit(rows[i].needs[n] - 1);
 
-			ASSERT_NE(NULL, need);
 			EXPECT_TRUE(ns_offer_counts(need));
 			EXPECT_NE(bit, need);
 		}
 		for (size_t j = 0; j < i; j++)
-			EXPECT_FALSE(rows[i].reg == rows[j].reg && rows[i].position == rows[j].position);
+			EXPECT_NE(rows[i].bit, rows[j].bit);
 	}
 }
 
@@ -130,17 +116,15 @@ static struct ns_snapshot *haswell_machine(void)
 	return s;
 }
 
-static bool usable(const struct ns_snapshot *s, enum ns_view view, enum ns_reg reg,
-		   unsigned int position)
+static bool usable(const struct ns_snapshot *s, enum ns_view view, enum ns_bit_id bit)
 {
-	const struct ns_bit *bit = ns_bit_find(reg, position);
-
-	return ns_offer_usable(bit, ns_cap_in_view(s->view[view], bit).word);
+	return ns_offer_usable(ns_bit(bit), ns_cap_in_view(s->view[view], ns_bit(bit)).word);
 }
 
 static bool param_off(const struct ns_snapshot *s, const struct row *r)
 {
-	bool svm = r->reg >= NS_REG_CPUID_8000000A_EAX || r->reg == NS_REG_CPUID_80000001_ECX;
+	enum ns_reg reg = ns_bit(r->bit)->reg;
+	bool svm = reg >= NS_REG_CPUID_8000000A_EAX || reg == NS_REG_CPUID_80000001_ECX;
 
 	return *r->param && ns_param_on(s, svm ? "kvm_amd" : "kvm_intel", r->param) == NS_NO;
 }
@@ -154,10 +138,10 @@ static bool foretold(const struct ns_snapshot *s, const struct row *r)
 		sscanf(s->fact[NS_FACT_KERNEL].text, "%u.%u", &major, &minor);
 	if (r->how == NS_OFFER_NEVER || param_off(s, r) || (int)(major * 1000 + minor) < r->with)
 		return false;
-	for (int n = 0; n < 4 && r->needs[n].reg; n++)
-		if (!usable(s, NS_VIEW_CPU, r->needs[n].reg - 1, r->needs[n].position))
+	for (int n = 0; n < 4 && r->needs[n]; n++)
+		if (!usable(s, NS_VIEW_CPU, r->needs[n] - 1))
 			return false;
-	return r->how != NS_OFFER_HW || usable(s, NS_VIEW_CPU, r->reg, r->position);
+	return r->how != NS_OFFER_HW || usable(s, NS_VIEW_CPU, r->bit);
 }
 
 /* Every capability of one vendor that was read in both views; how many there were */
@@ -168,16 +152,17 @@ static size_t compare(struct __test_metadata *_metadata, const struct ns_snapsho
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		const struct row *r = &rows[i];
-		const struct ns_bit *bit = ns_bit_find(r->reg, r->position);
-		bool theirs = r->reg == NS_REG_CPUID_80000001_ECX || ns_registers[r->reg].number == 0x8000000a;
+		const struct ns_bit *bit = ns_bit(r->bit);
+		bool theirs = bit->reg == NS_REG_CPUID_80000001_ECX ||
+			      ns_registers[bit->reg].number == 0x8000000a;
 
 		if (theirs != svm || !ns_offer_counts(bit) ||
 		    !ns_word_known(ns_cap_in_view(s->view[NS_VIEW_CPU], bit).word) ||
 		    !ns_word_known(ns_cap_in_view(s->view[NS_VIEW_KVM], bit).word))
 			continue;
 		compared++;
-		EXPECT_EQ(foretold(s, r), usable(s, NS_VIEW_KVM, r->reg, r->position)) {
-			TH_LOG("%s: %s of %s", name, bit->name, ns_registers[r->reg].name);
+		EXPECT_EQ(foretold(s, r), usable(s, NS_VIEW_KVM, r->bit)) {
+			TH_LOG("%s: %s of %s", name, bit->name, ns_registers[bit->reg].name);
 		}
 	}
 	return compared;
@@ -245,14 +230,10 @@ FIXTURE_TEARDOWN(reason)
 	EXPECT_NO_LEAK();
 }
 
-static void ask(struct __test_metadata *_metadata, FIXTURE_DATA(reason) *self, enum ns_reg reg,
-		unsigned int position)
+static void ask(FIXTURE_DATA(reason) *self, enum ns_bit_id bit)
 {
-	const struct ns_bit *bit = ns_bit_find(reg, position);
-
-	ASSERT_NE(NULL, bit);
 	ns_offer_free(&self->o);
-	self->o = ns_offer_of(self->s, bit);
+	self->o = ns_offer_of(self->s, ns_bit(bit));
 }
 
 static void change_param(struct ns_snapshot *s, const char *name, const char *text)
@@ -273,14 +254,14 @@ static void without_ept(struct ns_snapshot *s)
 	change_param(s, "ept", "N");
 	change_param(s, "eptad", "N");
 	change_param(s, "unrestricted_guest", "N");
-	clear(s, NS_VIEW_KVM, NS_REG_IA32_VMX_PROCBASED_CTLS2,
-	      1ull << CTL(1) | 1ull << CTL(7) | 1ull << CTL(17));
+	clear(s, NS_VIEW_KVM, NS_REG_IA32_VMX_PROCBASED_CTLS2, NS_MASK(SECONDARY_EXEC_ENABLE_EPT) |
+	      NS_MASK(SECONDARY_EXEC_UNRESTRICTED_GUEST) | NS_MASK(SECONDARY_EXEC_ENABLE_PML));
 	clear(s, NS_VIEW_KVM, NS_REG_IA32_VMX_EPT_VPID_CAP, 0xffffffff);
 }
 
 TEST_F(reason, never_offered)
 {
-	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(10));
+	ask(self, NS_BIT_SECONDARY_EXEC_PAUSE_LOOP_EXITING);
 	EXPECT_EQ(NS_WHY_NEVER, self->o.why);
 	EXPECT_STREQ("never-offered", self->o.code);
 	EXPECT_EQ(NULL, self->o.fix);
@@ -288,14 +269,14 @@ TEST_F(reason, never_offered)
 
 TEST_F(reason, emulated)
 {
-	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(17));
+	ask(self, NS_BIT_SECONDARY_EXEC_ENABLE_PML);
 	EXPECT_EQ(NS_WHY_EMULATED, self->o.why);
 	EXPECT_STREQ("emulated by KVM", self->o.text);
 }
 
 TEST_F(reason, the_same)
 {
-	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(14));
+	ask(self, NS_BIT_SECONDARY_EXEC_SHADOW_VMCS);
 	EXPECT_EQ(NS_WHY_SAME, self->o.why);
 	EXPECT_EQ(NULL, self->o.text);
 }
@@ -304,7 +285,7 @@ TEST_F(reason, unread_is_not_withheld)
 {
 	ns_value_not(&self->s->view[NS_VIEW_KVM][NS_REG_IA32_VMX_PROCBASED_CTLS2], NS_SOURCE_KVM,
 		     NS_UNREADABLE, "no permission");
-	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(10));
+	ask(self, NS_BIT_SECONDARY_EXEC_PAUSE_LOOP_EXITING);
 	EXPECT_EQ(NS_WHY_UNREAD, self->o.why);
 	EXPECT_EQ(NULL, self->o.text);
 }
@@ -312,7 +293,7 @@ TEST_F(reason, unread_is_not_withheld)
 TEST_F(reason, parameter_off)
 {
 	without_ept(self->s);
-	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(1));
+	ask(self, NS_BIT_SECONDARY_EXEC_ENABLE_EPT);
 	EXPECT_EQ(NS_WHY_PARAM, self->o.why);
 	EXPECT_STREQ("kvm_intel", self->o.module);
 	EXPECT_STREQ("ept", self->o.param);
@@ -324,10 +305,10 @@ TEST_F(reason, parameter_off)
 TEST_F(reason, the_parameter_behind_the_parameter)
 {
 	without_ept(self->s);
-	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(7));
+	ask(self, NS_BIT_SECONDARY_EXEC_UNRESTRICTED_GUEST);
 	EXPECT_EQ(NS_WHY_PARAM, self->o.why);
 	EXPECT_STREQ("ept", self->o.param);
-	ask(_metadata, self, NS_REG_IA32_VMX_EPT_VPID_CAP, 21);
+	ask(self, NS_BIT_VMX_EPT_AD_BIT);
 	EXPECT_EQ(NS_WHY_PARAM, self->o.why);
 	EXPECT_STREQ("ept", self->o.param);
 }
@@ -336,8 +317,8 @@ TEST_F(reason, the_parameter_behind_the_parameter)
 TEST_F(reason, own_parameter)
 {
 	change_param(self->s, "unrestricted_guest", "N");
-	clear(self->s, NS_VIEW_KVM, NS_REG_IA32_VMX_PROCBASED_CTLS2, 1ull << CTL(7));
-	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(7));
+	clear(self->s, NS_VIEW_KVM, NS_REG_IA32_VMX_PROCBASED_CTLS2, NS_MASK(SECONDARY_EXEC_UNRESTRICTED_GUEST));
+	ask(self, NS_BIT_SECONDARY_EXEC_UNRESTRICTED_GUEST);
 	EXPECT_EQ(NS_WHY_PARAM, self->o.why);
 	EXPECT_STREQ("unrestricted_guest", self->o.param);
 }
@@ -346,8 +327,8 @@ TEST_F(reason, own_parameter)
 TEST_F(reason, depends_on_what_the_cpu_lacks)
 {
 	without_ept(self->s);
-	clear(self->s, NS_VIEW_CPU, NS_REG_IA32_VMX_EPT_VPID_CAP, 1ull << 14);
-	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(1));
+	clear(self->s, NS_VIEW_CPU, NS_REG_IA32_VMX_EPT_VPID_CAP, NS_MASK(VMX_EPTP_WB_BIT));
+	ask(self, NS_BIT_SECONDARY_EXEC_ENABLE_EPT);
 	EXPECT_EQ(NS_WHY_DEPENDS, self->o.why);
 	EXPECT_NE(NULL, strstr(self->o.text, "EPT memory type WB"));
 	EXPECT_EQ(NULL, self->o.fix);
@@ -356,13 +337,13 @@ TEST_F(reason, depends_on_what_the_cpu_lacks)
 TEST_F(reason, nested_off)
 {
 	change_param(self->s, "nested", "N");
-	clear(self->s, NS_VIEW_KVM, NS_REG_CPUID_1_ECX, 1 << 5);
+	clear(self->s, NS_VIEW_KVM, NS_REG_CPUID_1_ECX, NS_MASK(X86_FEATURE_VMX));
 	for (int reg = NS_REG_IA32_VMX_BASIC; reg <= NS_REG_IA32_VMX_VMFUNC; reg++)
 		ns_value_not(&self->s->view[NS_VIEW_KVM][reg], NS_SOURCE_KVM, NS_ABSENT, "no VMX");
-	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(14));
+	ask(self, NS_BIT_SECONDARY_EXEC_SHADOW_VMCS);
 	EXPECT_EQ(NS_WHY_NESTED_OFF, self->o.why);
 	EXPECT_STREQ("kvm_intel.nested is N", self->o.text);
-	ask(_metadata, self, NS_REG_CPUID_1_ECX, 5);
+	ask(self, NS_BIT_X86_FEATURE_VMX);
 	EXPECT_EQ(NS_WHY_NESTED_OFF, self->o.why);
 	EXPECT_STREQ("nested", self->o.param);
 }
@@ -373,30 +354,30 @@ TEST_F(reason, no_kvm)
 	for (int reg = 0; reg < NS_REG_COUNT; reg++)
 		ns_value_not(&self->s->view[NS_VIEW_KVM][reg], NS_SOURCE_KVM, NS_ABSENT, "there is no /dev/kvm");
 	set_reg(self->s->view[NS_VIEW_CPU], NS_REG_IA32_FEATURE_CONTROL, 1);
-	ask(_metadata, self, NS_REG_CPUID_1_ECX, 5);
+	ask(self, NS_BIT_X86_FEATURE_VMX);
 	EXPECT_EQ(NS_WHY_NO_KVM, self->o.why);
 }
 
 TEST_F(reason, not_known)
 {
-	clear(self->s, NS_VIEW_KVM, NS_REG_IA32_VMX_PROCBASED_CTLS2, 1ull << CTL(6));
-	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(6));
+	clear(self->s, NS_VIEW_KVM, NS_REG_IA32_VMX_PROCBASED_CTLS2, NS_MASK(SECONDARY_EXEC_WBINVD_EXITING));
+	ask(self, NS_BIT_SECONDARY_EXEC_WBINVD_EXITING);
 	EXPECT_EQ(NS_WHY_NOT_KNOWN, self->o.why);
 	set_param(self->s, "kvm_intel", "enlightened_vmcs", "Y");
-	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(6));
+	ask(self, NS_BIT_SECONDARY_EXEC_WBINVD_EXITING);
 	EXPECT_NE(NULL, strstr(self->o.text, "Hyper-V"));
 }
 
 /* The TSC can be scaled by L1 from a kernel between 5.10 and 6.1 on. */
 TEST_F(reason, kernel_too_old)
 {
-	self->s->view[NS_VIEW_CPU][NS_REG_IA32_VMX_PROCBASED_CTLS2].num |= 1ull << CTL(25);
+	self->s->view[NS_VIEW_CPU][NS_REG_IA32_VMX_PROCBASED_CTLS2].num |= NS_MASK(SECONDARY_EXEC_TSC_SCALING);
 	set_text(self->s, NS_FACT_KERNEL, "5.10.0-46-amd64");
-	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(25));
+	ask(self, NS_BIT_SECONDARY_EXEC_TSC_SCALING);
 	EXPECT_EQ(NS_WHY_TOO_OLD, self->o.why);
 	EXPECT_NE(NULL, strstr(self->o.text, "5.10.0-46-amd64"));
 	set_text(self->s, NS_FACT_KERNEL, "5.15.0");
-	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(25));
+	ask(self, NS_BIT_SECONDARY_EXEC_TSC_SCALING);
 	EXPECT_EQ(NS_WHY_NOT_KNOWN, self->o.why);
 	EXPECT_NE(NULL, strstr(self->o.text, "6.1"));
 }
@@ -407,29 +388,30 @@ TEST_F(reason, svm_has_its_own_module)
 
 	set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_80000001_ECX, 4);
 	set_reg(s->view[NS_VIEW_KVM], NS_REG_CPUID_80000001_ECX, 4);
-	set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_8000000A_EDX, 1 | 1 << 15);
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_8000000A_EDX,
+		NS_MASK(X86_FEATURE_NPT) | NS_MASK(X86_FEATURE_V_VMSAVE_VMLOAD));
 	set_reg(s->view[NS_VIEW_KVM], NS_REG_CPUID_8000000A_EDX, 0);
 	set_param(s, "kvm_amd", "nested", "1");
 	set_param(s, "kvm_amd", "npt", "N");
 	set_param(s, "kvm_amd", "vls", "0");
-	ask(_metadata, self, NS_REG_CPUID_8000000A_EDX, 0);
+	ask(self, NS_BIT_X86_FEATURE_NPT);
 	EXPECT_STREQ("kvm_amd.npt is N", self->o.text);
 	/* vls=0 follows from npt=0. */
-	ask(_metadata, self, NS_REG_CPUID_8000000A_EDX, 15);
+	ask(self, NS_BIT_X86_FEATURE_V_VMSAVE_VMLOAD);
 	EXPECT_STREQ("kvm_amd.npt is N", self->o.text);
 }
 
 /* A control whose use is to be off: QEMU's vmx-cr3-load-noexit */
 TEST_F(reason, may_be_cleared)
 {
-	const struct ns_bit *bit = ns_bit_find(NS_REG_IA32_VMX_PROCBASED_CTLS, CTL(15));
+	const struct ns_bit *bit = ns_bit(NS_BIT_CPU_BASED_CR3_LOAD_EXITING);
 
 	EXPECT_TRUE(ns_offer_usable(bit, NS_WORD_DEFAULT));
 	EXPECT_TRUE(ns_offer_usable(bit, NS_WORD_YES));
 	EXPECT_FALSE(ns_offer_usable(bit, NS_WORD_FORCED));
 	EXPECT_FALSE(ns_offer_usable(bit, NS_WORD_ABSENT));
 	set_reg(self->s->view[NS_VIEW_CPU], NS_REG_IA32_VMX_TRUE_PROCBASED_CTLS, 0xf7f9fffe0401e172);
-	ask(_metadata, self, NS_REG_IA32_VMX_PROCBASED_CTLS, CTL(15));
+	ask(self, NS_BIT_CPU_BASED_CR3_LOAD_EXITING);
 	EXPECT_EQ(NS_WHY_EMULATED, self->o.why);
 }
 

@@ -210,23 +210,21 @@ TEST(pairs)
 TEST(notable_rows_are_rows)
 {
 	static const struct {
-		enum ns_reg reg;
-		unsigned int bit;
+		enum ns_bit_id bit;
 		const char *costs;
 	} rows[] = {
-#define NS_NOTABLE(reg_, bit_, costs_) { NS_REG_##reg_, bit_, costs_ },
+#define NS_NOTABLE(id, costs_) { NS_BIT_##id, costs_ },
 #include "analysis/notable.h"
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		const struct ns_bit *b = ns_bit_find(rows[i].reg, rows[i].bit);
+		const struct ns_bit *b = ns_bit(rows[i].bit);
 
-		ASSERT_NE(NULL, b) TH_LOG("%s[%u]", ns_registers[rows[i].reg].name, rows[i].bit);
 		EXPECT_TRUE(ns_bit_is_cap(b)) ROW_LOG(b);
 		EXPECT_NE(NS_BIT_FIELD, b->kind) ROW_LOG(b);
 		EXPECT_NE('\0', *rows[i].costs);
 		for (size_t k = 0; k < i; k++) {
-			EXPECT_FALSE(rows[k].reg == rows[i].reg && rows[k].bit == rows[i].bit) ROW_LOG(b);
+			EXPECT_NE(rows[k].bit, rows[i].bit) ROW_LOG(b);
 		}
 	}
 }
@@ -274,6 +272,79 @@ static bool agrees(const struct ns_bit *b, const char *name, uint64_t value)
 	if (!strncmp(name, "VMX_VPID_", 9))
 		return value << 32 == mask;
 	return value == mask || (b->kind == NS_BIT_FIELD && value == b->low);
+}
+
+/* The ids in table order; a TRUE twin's without "TRUE_" */
+static const char *const ids[] = {
+#define NS_PAIR(id, ...) #id, #id,
+#define NS_CTL(id, ...) #id,
+#define NS_FLAG(id, ...) #id,
+#define NS_FIELD(id, ...) #id,
+#include "nestscope/vmx_bits.h"
+#define NS_FLAG(id, ...) #id,
+#define NS_FIELD(id, ...) #id,
+#include "nestscope/svm_bits.h"
+};
+
+/* Is @name one of the macros of @b? */
+static bool has_macro(const struct ns_bit *b, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *p = b->macro; *p; p += strcspn(p, "|"), p += *p == '|')
+		if (strcspn(p, "|") == len && !strncmp(p, name, len))
+			return true;
+	return false;
+}
+
+/* Macros for one bit, not for a register or a function that gets a field */
+static bool has_bit_macro(const struct ns_bit *b)
+{
+	return b->kind != NS_BIT_FIELD && *b->macro && strcmp(b->macro, ns_registers[b->reg].kernel);
+}
+
+/* An id is one of the kernel's macros for the bit, and no other thing's in any kernel. */
+TEST(ids_are_the_kernels)
+{
+	size_t checked = 0;
+
+	ASSERT_EQ(NS_BIT_COUNT, COUNT(ids));
+	for (size_t i = 0; i < COUNT(ids); i++) {
+		const struct ns_bit *b = &ns_bits[i];
+		uint64_t value;
+
+		EXPECT_TRUE(has_macro(b, ids[i]) || !has_bit_macro(b)) TH_LOG("%s", ids[i]);
+		if (!kernel_value(ids[i], strlen(ids[i]), &value) || placed_by_linux(ids[i], value))
+			continue;
+		checked++;
+		EXPECT_TRUE(agrees(b, ids[i], value)) TH_LOG("%s is 0x%llx", ids[i], (unsigned long long)value);
+	}
+	EXPECT_LE(150, checked);
+}
+
+/* The constants of bits.h name their own row and bit. */
+TEST(constants_are_their_rows)
+{
+	static const struct {
+		enum ns_bit_id id;
+		enum ns_reg reg;
+		unsigned int at, bit;
+	} rows[] = {
+#define NS_CTL(id, reg, bit, ...) { NS_BIT_##id, NS_REG_##reg, NS_AT_##id, (bit) + 32 },
+#define NS_FLAG(id, reg, bit, ...) { NS_BIT_##id, NS_REG_##reg, NS_AT_##id, bit },
+#define NS_FIELD(id, reg, low, ...) { NS_BIT_##id, NS_REG_##reg, NS_AT_##id, low },
+#include "nestscope/vmx_bits.h"
+#define NS_FLAG(id, reg, bit, ...) { NS_BIT_##id, NS_REG_##reg, NS_AT_##id, bit },
+#define NS_FIELD(id, reg, low, ...) { NS_BIT_##id, NS_REG_##reg, NS_AT_##id, low },
+#include "nestscope/svm_bits.h"
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		EXPECT_EQ(i, rows[i].id) TH_LOG("%s", ids[i]);
+		EXPECT_EQ(rows[i].reg, ns_bits[i].reg) TH_LOG("%s", ids[i]);
+		EXPECT_EQ(rows[i].bit, rows[i].at) TH_LOG("%s", ids[i]);
+		EXPECT_EQ(rows[i].at, ns_bit_position(&ns_bits[i])) TH_LOG("%s", ids[i]);
+	}
 }
 
 TEST(bit_macros_are_the_kernels)

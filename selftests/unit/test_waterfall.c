@@ -273,7 +273,7 @@ TEST_F(chain, a_vm_without_ept_needs_ept)
 
 TEST_F(chain, a_feature_that_follows_cpuid_says_so)
 {
-	const struct ns_bit *bit = ns_bit_find(NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(12));
+	const struct ns_bit *bit = ns_bit(NS_BIT_SECONDARY_EXEC_ENABLE_INVPCID);
 	const struct ns_row *row;
 
 	take_away(self->s[1]->view[NS_VIEW_CPU], bit);
@@ -287,7 +287,7 @@ TEST_F(chain, a_feature_that_follows_cpuid_says_so)
 /* The VM has the CPU feature, so only the control is off; or no one can give it. */
 TEST_F(chain, a_feature_that_linux_below_does_not_use)
 {
-	const struct ns_bit *bit = ns_bit_find(NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(12));
+	const struct ns_bit *bit = ns_bit(NS_BIT_SECONDARY_EXEC_ENABLE_INVPCID);
 	const struct ns_row *row;
 
 	take_away(self->s[1]->view[NS_VIEW_CPU], bit);
@@ -307,7 +307,7 @@ TEST_F(chain, a_feature_that_linux_below_does_not_use)
 
 TEST_F(chain, another_vmm_gets_no_switch_of_qemu)
 {
-	const struct ns_bit *bit = ns_bit_find(NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(9));
+	const struct ns_bit *bit = ns_bit(NS_BIT_SECONDARY_EXEC_VIRTUAL_INTR_DELIVERY);
 	const struct ns_row *row;
 
 	free(self->s[0]->vms[0].program);
@@ -323,7 +323,7 @@ TEST_F(chain, another_vmm_gets_no_switch_of_qemu)
 
 TEST_F(chain, a_parameter_is_named_with_its_switch)
 {
-	const struct ns_bit *bit = ns_bit_find(NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(5));
+	const struct ns_bit *bit = ns_bit(NS_BIT_SECONDARY_EXEC_ENABLE_VPID);
 	const struct ns_row *row;
 
 	set_param(self->s[1], "kvm_intel", "vpid", "N");
@@ -358,7 +358,7 @@ TEST_F(chain, a_step_that_was_not_read_is_not_guessed)
 
 	for (int reg = 0; reg < NS_REG_COUNT; reg++)
 		ns_value_not(&self->s[0]->view[NS_VIEW_KVM][reg], NS_SOURCE_KVM, NS_UNREADABLE, "no permission");
-	take_away(self->s[1]->view[NS_VIEW_CPU], ns_bit_find(NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(9)));
+	take_away(self->s[1]->view[NS_VIEW_CPU], ns_bit(NS_BIT_SECONDARY_EXEC_VIRTUAL_INTR_DELIVERY));
 	row = row_of(pour(self, "012"), NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(9));
 	EXPECT_EQ(NS_DROP_EITHER, row->losses[0].component);
 	EXPECT_EQ(NULL, row->losses[0].qemu);
@@ -485,8 +485,8 @@ TEST_F(chain, two_hosts_are_side_by_side)
 
 	ns_snapshot_free(self->s[1]);
 	self->s[1] = machine(0, "hash-9", NULL);
-	take_away(self->s[1]->view[NS_VIEW_KVM], ns_bit_find(NS_REG_IA32_VMX_PROCBASED_CTLS, CTL(30)));
-	take_away(self->s[1]->view[NS_VIEW_KVM], ns_bit_find(NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(5)));
+	take_away(self->s[1]->view[NS_VIEW_KVM], ns_bit(NS_BIT_CPU_BASED_PAUSE_EXITING));
+	take_away(self->s[1]->view[NS_VIEW_KVM], ns_bit(NS_BIT_SECONDARY_EXEC_ENABLE_VPID));
 	set_param(self->s[1], "kvm_intel", "vpid", "N");
 	pour(self, "01");
 	EXPECT_FALSE(self->w->chain);

@@ -8,13 +8,6 @@
 #include "analysis/decode.h"
 #include "model/alloc.h"
 
-#define VMX_BIT (1u << 5)	/* of CPUID.1:ECX */
-#define SVM_BIT (1u << 2)	/* of CPUID.80000001:ECX */
-#define LOCKED (1u << 0)	/* of IA32_FEATURE_CONTROL */
-#define VMX_OUTSIDE_SMX (1u << 2)
-#define SVMDIS (1u << 4)	/* of VM_CR */
-#define SVM_LOCK (1u << 3)
-
 static const char *const blockers[] = {
 	[NS_BLOCK_NOBODY] = "nobody",
 	[NS_BLOCK_CPU] = "the CPU",
@@ -117,17 +110,17 @@ static bool firmware_says_no(const struct facts *f, struct ns_answer *a)
 	const struct ns_value *feat = &f->cpu[NS_REG_IA32_FEATURE_CONTROL];
 	const struct ns_value *vm_cr = &f->cpu[NS_REG_VM_CR];
 
-	if (f->vmx == NS_YES && ns_has(feat) && (feat->num & LOCKED) &&
-	    !(feat->num & VMX_OUTSIDE_SMX)) {
+	if (f->vmx == NS_YES && ns_has(feat) && (feat->num & NS_MASK(FEAT_CTL_LOCKED)) &&
+	    !(feat->num & NS_MASK(FEAT_CTL_VMX_ENABLED_OUTSIDE_SMX))) {
 		say(a, NS_NO, firmware(f), "vmx-locked-off", firmware_fix(f),
 		    "IA32_FEATURE_CONTROL is 0x%llx: locked, VMX outside SMX off",
 		    (unsigned long long)feat->num);
 		return true;
 	}
-	if (f->svm == NS_YES && ns_has(vm_cr) && (vm_cr->num & SVMDIS)) {
+	if (f->svm == NS_YES && ns_has(vm_cr) && (vm_cr->num & NS_MASK(SVM_VM_CR_SVM_DIS_MASK))) {
 		say(a, NS_NO, firmware(f), "svm-disabled", firmware_fix(f),
 		    "VM_CR is 0x%llx: SVMDIS set%s", (unsigned long long)vm_cr->num,
-		    vm_cr->num & SVM_LOCK ? ", locked" : ", not locked");
+		    vm_cr->num & NS_MASK(SVM_VM_CR_SVM_LOCK_MASK) ? ", locked" : ", not locked");
 		return true;
 	}
 	/*
@@ -279,8 +272,8 @@ static void say_nested(const struct facts *f, struct ns_answer *a, const char *w
 static void answer_nest(const struct facts *f, const struct ns_answer *run, struct ns_answer *a)
 {
 	const struct ns_value *offer = f->s->view[NS_VIEW_KVM];
-	enum ns_yesno vmx = bit_of(&offer[NS_REG_CPUID_1_ECX], VMX_BIT);
-	enum ns_yesno svm = bit_of(&offer[NS_REG_CPUID_80000001_ECX], SVM_BIT);
+	enum ns_yesno vmx = bit_of(&offer[NS_REG_CPUID_1_ECX], NS_MASK(X86_FEATURE_VMX));
+	enum ns_yesno svm = bit_of(&offer[NS_REG_CPUID_80000001_ECX], NS_MASK(X86_FEATURE_SVM));
 	enum ns_yesno nested = f->module ? ns_param_on(f->s, f->module, "nested") : NS_UNKNOWN;
 
 	if (run->yes == NS_NO && run->who != NS_BLOCK_PERMISSION)
@@ -303,11 +296,10 @@ static void answer_nest(const struct facts *f, const struct ns_answer *run, stru
 }
 
 static const struct notable {
-	enum ns_reg reg;
-	unsigned int position;
+	enum ns_bit_id bit;
 	const char *costs;
 } notables[] = {
-#define NS_NOTABLE(reg_, bit_, costs_) { NS_REG_##reg_, bit_, costs_ },
+#define NS_NOTABLE(id, costs_) { NS_BIT_##id, costs_ },
 #include "analysis/notable.h"
 };
 
@@ -323,7 +315,7 @@ static void find_lacks(const struct facts *f, struct ns_answers *a)
 	for (int pass = 0; pass < 2; pass++) {
 		for (size_t i = 0; i < sizeof(notables) / sizeof(notables[0]); i++) {
 			const struct notable *n = &notables[i];
-			const struct ns_bit *bit = ns_bit_find(n->reg, n->position);
+			const struct ns_bit *bit = ns_bit(n->bit);
 			struct ns_cap cpu = ns_cap_in_view(f->cpu, bit);
 			struct ns_cap kvm = ns_cap_in_view(f->s->view[NS_VIEW_KVM], bit);
 
@@ -343,8 +335,8 @@ struct ns_answers *ns_answer_all(const struct ns_snapshot *s)
 	struct facts f = { .s = s, .cpu = s->view[NS_VIEW_CPU], .module = ns_vendor_module(s) };
 
 	f.below = bit_of(&s->fact[NS_FACT_HV_PRESENT], 1);
-	f.vmx = bit_of(&f.cpu[NS_REG_CPUID_1_ECX], VMX_BIT);
-	f.svm = bit_of(&f.cpu[NS_REG_CPUID_80000001_ECX], SVM_BIT);
+	f.vmx = bit_of(&f.cpu[NS_REG_CPUID_1_ECX], NS_MASK(X86_FEATURE_VMX));
+	f.svm = bit_of(&f.cpu[NS_REG_CPUID_80000001_ECX], NS_MASK(X86_FEATURE_SVM));
 	answer_run(&f, &a->run);
 	answer_nest(&f, &a->run, &a->nest);
 	find_lacks(&f, a);

@@ -73,7 +73,7 @@ static void compare_vmx_flags(const struct ns_snapshot *s, struct ns_quirks *q)
  */
 static void compare_vpid(const struct ns_snapshot *s, struct ns_quirks *q)
 {
-	const struct ns_bit *bit = ns_bit_find(NS_REG_IA32_VMX_PROCBASED_CTLS2, 37);
+	const struct ns_bit *bit = ns_bit(NS_BIT_SECONDARY_EXEC_ENABLE_VPID);
 	struct ns_cap cap = ns_cap_in_view(s->view[NS_VIEW_CPU], bit);
 	bool shown = ns_value_has_word(&s->fact[NS_FACT_CPU_FLAGS], "vpid");
 

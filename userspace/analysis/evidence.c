@@ -119,13 +119,12 @@ static void look_bit(struct search *f)
 	const struct ns_value *fact = &f->s->fact[NS_FACT_HV_PRESENT];
 	const struct ns_value *reg = &f->s->view[NS_VIEW_CPU][NS_REG_CPUID_1_ECX];
 	const struct ns_value *flags = &f->s->fact[NS_FACT_CPU_FLAGS];
-	bool flag = has_flag(f, "hypervisor");
+	bool flag = has_flag(f, "hypervisor"), set = reg->num & NS_MASK(X86_FEATURE_HYPERVISOR);
 
 	if (ns_has(fact))
 		note_bit(f, fact, fact->num, "CPUID.1:ECX[31]", ns_xasprintf("%d", !!fact->num));
-	if (ns_has(reg) && (!ns_has(fact) || fact->num != (reg->num >> 31 & 1)))
-		note_bit(f, reg, reg->num >> 31 & 1, "CPUID.1:ECX[31]",
-			 ns_xasprintf("%d", (int)(reg->num >> 31 & 1)));
+	if (ns_has(reg) && (!ns_has(fact) || fact->num != set))
+		note_bit(f, reg, set, "CPUID.1:ECX[31]", ns_xasprintf("%d", set));
 	if (!ns_has(fact) && !ns_has(reg))
 		add_unread(f, "CPUID.1:ECX[31]", fact);
 	if (ns_has(flags) && flag != seen(f, NS_SEEN(BIT)))
@@ -493,8 +492,12 @@ static void look_sev(struct search *f)
 			add_unread(f, "SEV_STATUS", v);
 		return;
 	}
-	if (v->num & 7)
-		what = v->num & 4 ? "SEV-SNP" : v->num & 2 ? "SEV-ES" : "SEV";
+	if (v->num & NS_MASK(MSR_AMD64_SEV_SNP_ENABLED))
+		what = "SEV-SNP";
+	else if (v->num & NS_MASK(MSR_AMD64_SEV_ES_ENABLED))
+		what = "SEV-ES";
+	else if (v->num & NS_MASK(MSR_AMD64_SEV_ENABLED))
+		what = "SEV";
 	if (what)
 		confidential(f, what);
 	say(add(f, "SEV_STATUS", v, what ? NS_PROOF : NS_HINT, ns_xasprintf("0x%" PRIx64, v->num)),
@@ -725,7 +728,8 @@ static void look_pvm(struct search *f)
 	const struct ns_value *svm = &f->s->view[NS_VIEW_CPU][NS_REG_CPUID_80000001_ECX];
 	const struct ns_value *kvm = &f->s->fact[NS_FACT_KVM_API];
 
-	if (!ns_has(kvm) || !ns_has(vmx) || !ns_has(svm) || vmx->num & 1u << 5 || svm->num & 1u << 2)
+	if (!ns_has(kvm) || !ns_has(vmx) || !ns_has(svm) ||
+	    vmx->num & NS_MASK(X86_FEATURE_VMX) || svm->num & NS_MASK(X86_FEATURE_SVM))
 		return;
 	say(add(f, "KVM without VMX or SVM", kvm, NS_STRONG, ns_xstrdup("works")),
 	    "needs no nested virtualization from the layer below");

@@ -9,8 +9,6 @@
 #include "analysis/decode.h"
 #include "model/alloc.h"
 
-#define SHADOW_VMCS 46	/* allowed-1 of the secondary control 14 */
-
 static struct ns_words words(enum ns_yesno yes, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -36,7 +34,7 @@ struct ns_words ns_nesting_enabled(const struct ns_snapshot *s)
 
 struct ns_words ns_shadowing_enabled(const struct ns_snapshot *s)
 {
-	const struct ns_bit *bit = ns_bit_find(NS_REG_IA32_VMX_PROCBASED_CTLS2, SHADOW_VMCS);
+	const struct ns_bit *bit = ns_bit(NS_BIT_SECONDARY_EXEC_SHADOW_VMCS);
 	struct ns_cap cap = ns_cap_in_view(s->view[NS_VIEW_CPU], bit);
 	enum ns_yesno param = ns_param_on(s, "kvm_intel", "enable_shadow_vmcs");
 	enum ns_yesno nested = ns_param_on(s, "kvm_intel", "nested");

@@ -10,25 +10,21 @@
 
 #define MAX_NEEDS 3
 
-struct need {
-	bool used;
-	enum ns_reg reg;
-	unsigned int position;
-};
-
+/* By enum ns_bit_id; where there is no row, all is 0 */
 static const struct rule {
-	enum ns_reg reg;
-	unsigned int position;
 	enum ns_offer_how how;
 	const char *param;
 	int without;
 	int with;
 	const char *follows;
-	struct need needs[MAX_NEEDS];
-} rules[] = {
-#define NEEDS(reg_, bit_) { true, NS_REG_##reg_, bit_ }
-#define NS_OFFER(reg_, bit_, how_, param_, without_, with_, follows_, ...) \
-	{ NS_REG_##reg_, bit_, NS_OFFER_##how_, param_, without_, with_, follows_, { __VA_ARGS__ } },
+	struct {
+		bool used;
+		enum ns_bit_id bit;
+	} needs[MAX_NEEDS];
+} rules[NS_BIT_COUNT] = {
+#define NEEDS(id) { true, NS_BIT_##id }
+#define NS_OFFER(id, how_, param_, without_, with_, follows_, ...) \
+	[NS_BIT_##id] = { NS_OFFER_##how_, param_, without_, with_, follows_, { __VA_ARGS__ } },
 #include "analysis/offer_rules.h"
 #undef NEEDS
 };
@@ -48,12 +44,9 @@ static const char *const codes[] = {
 
 static const struct rule *rule_of(const struct ns_bit *bit)
 {
-	unsigned int position = ns_bit_position(bit);
+	const struct rule *r = &rules[bit - ns_bits];
 
-	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
-		if (rules[i].reg == bit->reg && rules[i].position == position)
-			return &rules[i];
-	return NULL;
+	return r->how == NS_OFFER_NO_RULE ? NULL : r;
 }
 
 enum ns_offer_how ns_offer_how(const struct ns_bit *bit)
@@ -92,8 +85,7 @@ static bool is_svm(enum ns_reg reg)
 /* The row for VMX or SVM itself, on which everything else of its kind hangs */
 static const struct ns_bit *root_of(const struct ns_bit *bit)
 {
-	return is_svm(bit->reg) ? ns_bit_find(NS_REG_CPUID_80000001_ECX, 2)
-				: ns_bit_find(NS_REG_CPUID_1_ECX, 5);
+	return ns_bit(is_svm(bit->reg) ? NS_BIT_X86_FEATURE_SVM : NS_BIT_X86_FEATURE_VMX);
 }
 
 static enum ns_word word_in(const struct ns_snapshot *s, enum ns_view view,
@@ -160,7 +152,7 @@ static void nested_off(const struct ns_snapshot *s, struct ns_offer *o, const st
 static bool find_need(const struct ns_snapshot *s, const struct rule *r, struct ns_offer *o)
 {
 	for (int i = 0; i < MAX_NEEDS && r->needs[i].used; i++) {
-		const struct ns_bit *need = ns_bit_find(r->needs[i].reg, r->needs[i].position);
+		const struct ns_bit *need = ns_bit(r->needs[i].bit);
 		enum ns_word cpu = word_in(s, NS_VIEW_CPU, need);
 		enum ns_word kvm = word_in(s, NS_VIEW_KVM, need);
 		const struct rule *theirs = rule_of(need);

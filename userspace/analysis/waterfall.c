@@ -13,20 +13,20 @@
 
 /*
  * What QEMU's CPU model and the architecture give only together with something
- * else: bits @low to @high of @reg go with @bit of @with. QEMU 11.1
- * target/i386/cpu.c feature_dependencies; the registers' own rules otherwise.
+ * else: the bits in @mask of @reg go with @with. QEMU 11.1 target/i386/cpu.c
+ * feature_dependencies; the registers' own rules otherwise.
  */
 static const struct {
 	enum ns_reg reg;
-	unsigned int low, high;
-	enum ns_reg with;
-	unsigned int bit;
+	uint64_t mask;
+	enum ns_bit_id with;
 } goes_with[] = {
-	{ NS_REG_IA32_VMX_EPT_VPID_CAP, 0, 31, NS_REG_IA32_VMX_PROCBASED_CTLS2, 33 },
-	{ NS_REG_IA32_VMX_EPT_VPID_CAP, 32, 63, NS_REG_IA32_VMX_PROCBASED_CTLS2, 37 },
-	{ NS_REG_IA32_VMX_PROCBASED_CTLS2, 39, 39, NS_REG_IA32_VMX_PROCBASED_CTLS2, 33 },
-	{ NS_REG_IA32_VMX_PROCBASED_CTLS2, 0, 63, NS_REG_IA32_VMX_PROCBASED_CTLS, 63 },
-	{ NS_REG_IA32_VMX_VMFUNC, 0, 63, NS_REG_IA32_VMX_PROCBASED_CTLS2, 45 },
+	{ NS_REG_IA32_VMX_EPT_VPID_CAP, 0xffffffff, NS_BIT_SECONDARY_EXEC_ENABLE_EPT },
+	{ NS_REG_IA32_VMX_EPT_VPID_CAP, ~0xffffffffull, NS_BIT_SECONDARY_EXEC_ENABLE_VPID },
+	{ NS_REG_IA32_VMX_PROCBASED_CTLS2, NS_MASK(SECONDARY_EXEC_UNRESTRICTED_GUEST),
+	  NS_BIT_SECONDARY_EXEC_ENABLE_EPT },
+	{ NS_REG_IA32_VMX_PROCBASED_CTLS2, ~0ull, NS_BIT_CPU_BASED_ACTIVATE_SECONDARY_CONTROLS },
+	{ NS_REG_IA32_VMX_VMFUNC, ~0ull, NS_BIT_SECONDARY_EXEC_ENABLE_VMFUNC },
 };
 
 const char *ns_dropped_by_name(enum ns_dropped_by component)
@@ -62,19 +62,19 @@ static bool missing(const struct ns_snapshot *s, enum ns_view view, const struct
  */
 static const struct ns_bit *switch_of(const struct ns_snapshot *vm, const struct ns_bit *bit)
 {
-	unsigned int position = ns_bit_position(bit);
-	const struct ns_bit *vmx = ns_bit_find(NS_REG_CPUID_1_ECX, 5);
-	const struct ns_bit *svm = ns_bit_find(NS_REG_CPUID_80000001_ECX, 2);
+	const struct ns_bit *vmx = ns_bit(NS_BIT_X86_FEATURE_VMX);
+	const struct ns_bit *svm = ns_bit(NS_BIT_X86_FEATURE_SVM);
+	uint64_t mask = 1ull << ns_bit_position(bit);
 
 	if (ns_registers[bit->reg].kind == NS_KIND_MSR && missing(vm, NS_VIEW_CPU, vmx))
 		return vmx;
 	if (ns_registers[bit->reg].number == 0x8000000a && missing(vm, NS_VIEW_CPU, svm))
 		return svm;
 	for (size_t i = 0; i < sizeof(goes_with) / sizeof(goes_with[0]); i++) {
-		const struct ns_bit *with = ns_bit_find(goes_with[i].with, goes_with[i].bit);
+		const struct ns_bit *with = ns_bit(goes_with[i].with);
 
-		if (goes_with[i].reg == bit->reg && goes_with[i].low <= position &&
-		    position <= goes_with[i].high && with != bit && missing(vm, NS_VIEW_CPU, with))
+		if (goes_with[i].reg == bit->reg && goes_with[i].mask & mask && with != bit &&
+		    missing(vm, NS_VIEW_CPU, with))
 			return switch_of(vm, with);
 	}
 	return bit;
@@ -224,8 +224,7 @@ static void add_loss(const struct ns_waterfall *w, struct ns_row *row, size_t fr
 static bool beside_the_point(const struct ns_waterfall *w, size_t cell, const struct ns_bit *bit)
 {
 	const struct ns_snapshot *s = w->layers[cell / NS_VIEW_COUNT].s;
-	bool root = bit == ns_bit_find(NS_REG_CPUID_1_ECX, 5) ||
-		    bit == ns_bit_find(NS_REG_CPUID_80000001_ECX, 2);
+	bool root = bit == ns_bit(NS_BIT_X86_FEATURE_VMX) || bit == ns_bit(NS_BIT_X86_FEATURE_SVM);
 
 	if (cell % NS_VIEW_COUNT != NS_VIEW_KVM || s->fact[NS_FACT_KVM_DEVICE].state != NS_ABSENT)
 		return false;

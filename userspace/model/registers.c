@@ -31,22 +31,22 @@ const struct ns_register ns_registers[NS_REG_COUNT] = {
 #include "nestscope/registers.h"
 };
 
-const struct ns_bit ns_bits[] = {
-#define NS_CTL(reg_, bit_, name_, macro_, flag_, qemu_, good_, source_) \
+const struct ns_bit ns_bits[NS_BIT_COUNT] = {
+#define NS_CTL(id, reg_, bit_, name_, macro_, flag_, qemu_, good_, source_) \
 	{ .reg = NS_REG_##reg_, .kind = NS_BIT_CTL, .low = bit_, .width = 1, .name = name_, \
 	  .macro = macro_, .flag = flag_, .qemu = qemu_, .good = good_, .source = source_ },
-#define NS_FLAG(reg_, bit_, name_, macro_, flag_, qemu_, good_, source_) \
+#define NS_FLAG(id, reg_, bit_, name_, macro_, flag_, qemu_, good_, source_) \
 	{ .reg = NS_REG_##reg_, .kind = NS_BIT_FLAG, .low = bit_, .width = 1, .name = name_, \
 	  .macro = macro_, .flag = flag_, .qemu = qemu_, .good = good_, .source = source_ },
-#define NS_FIELD(reg_, low_, width_, name_, macro_, good_, source_) \
+#define NS_FIELD(id, reg_, low_, width_, name_, macro_, good_, source_) \
 	{ .reg = NS_REG_##reg_, .kind = NS_BIT_FIELD, .low = low_, .width = width_, \
 	  .name = name_, .macro = macro_, .flag = "", .qemu = "", .good = good_, \
 	  .source = source_ },
 #include "nestscope/vmx_bits.h"
-#define NS_FLAG(reg_, bit_, name_, macro_, flag_, qemu_, good_, source_) \
+#define NS_FLAG(id, reg_, bit_, name_, macro_, flag_, qemu_, good_, source_) \
 	{ .reg = NS_REG_##reg_, .kind = NS_BIT_FLAG, .low = bit_, .width = 1, .name = name_, \
 	  .macro = macro_, .flag = flag_, .qemu = qemu_, .good = good_, .source = source_ },
-#define NS_FIELD(reg_, low_, width_, name_, macro_, good_, source_) \
+#define NS_FIELD(id, reg_, low_, width_, name_, macro_, good_, source_) \
 	{ .reg = NS_REG_##reg_, .kind = NS_BIT_FIELD, .low = low_, .width = width_, \
 	  .name = name_, .macro = macro_, .flag = "", .qemu = "", .good = good_, \
 	  .source = source_ },
@@ -72,10 +72,10 @@ const size_t ns_true_pair_count = sizeof(ns_true_pairs) / sizeof(ns_true_pairs[0
 		      (int)NS_REG_##r2 < (int)NS_REG_##id, #id " depends on a later row");
 #include "nestscope/registers.h"
 
-#define NS_CTL(reg_, bit_, ...) \
+#define NS_CTL(id, reg_, bit_, ...) \
 	static_assert((bit_) < 32, #reg_ ": a control has bits 0 to 31");
-#define NS_FLAG(reg_, bit_, ...) static_assert((bit_) < 64, #reg_ ": no such bit");
-#define NS_FIELD(reg_, low_, width_, ...) \
+#define NS_FLAG(id, reg_, bit_, ...) static_assert((bit_) < 64, #reg_ ": no such bit");
+#define NS_FIELD(id, reg_, low_, width_, ...) \
 	static_assert((width_) > 1 && (low_) + (width_) <= 64, #reg_ ": no such field");
 #include "nestscope/vmx_bits.h"
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "model/value.h"
+#include "nestscope/bits.h"
 
 enum ns_reg {
 	NS_REG_NONE = -1,
@@ -70,8 +71,14 @@ struct ns_true_pair {
 };
 
 extern const struct ns_register ns_registers[NS_REG_COUNT];
-extern const struct ns_bit ns_bits[];
+extern const struct ns_bit ns_bits[NS_BIT_COUNT];	/* by enum ns_bit_id */
 extern const size_t ns_bit_count;
+/* The row of the table with this id: ns_bit(NS_BIT_SECONDARY_EXEC_ENABLE_EPT) */
+static inline const struct ns_bit *ns_bit(enum ns_bit_id id)
+{
+	return &ns_bits[id];
+}
+
 extern const struct ns_true_pair ns_true_pairs[];
 extern const size_t ns_true_pair_count;
 
