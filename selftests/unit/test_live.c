@@ -45,9 +45,33 @@ static const struct exit_name our_svm[] = {
 #include "nestscope/exit_reasons.h"
 };
 
-/* Named by kernels after 6.1, or numbered by it and never named */
-static const uint32_t more_vmx[] = { 76, 77, 84, 85 };
-static const uint32_t more_svm[] = { SVM_EXIT_MWAIT_COND, SVM_EXIT_RDPRU, 0xa5, 0xa6 };
+/* Named by kernels after 6.1 or by other programs, or numbered by 6.1 and never named */
+static const uint32_t more_vmx[] = {
+	5, 6, 11, 17, 65, 66, 69, 70, 72, 73, 76, 77, 78, 79, 80, 81, 84, 85,
+};
+static const uint32_t more_svm[] = {
+	SVM_EXIT_MWAIT_COND, SVM_EXIT_RDPRU, 0x91, 0x92, 0x93, 0x95, 0x96, 0x97, 0x99, 0x9a, 0x9b,
+	0x9c, 0x9d, 0x9e, 0x9f, 0xa0, 0xa1, 0xa3, 0xa4, 0xa5, 0xa6, 0x80000018, 0x8000001a, 0x8000fffe,
+	0x8000ffff,
+};
+
+/* What the SDM's and the APM's appendix C leave out has no name. */
+TEST(an_exit_between_two_that_are_known_has_a_name)
+{
+	static const uint32_t no_vmx[] = { 35, 38, 42, 71, 82, 83 };
+
+	for (uint32_t reason = 0; reason <= 85; reason++) {
+		bool unnamed = false;
+
+		for (size_t i = 0; i < COUNT(no_vmx); i++)
+			unnamed |= no_vmx[i] == reason;
+		for (size_t i = 0; i < COUNT(our_vmx); i++)
+			unnamed ^= our_vmx[i].number == reason;
+		EXPECT_TRUE(unnamed) {
+			TH_LOG("%u", reason);
+		}
+	}
+}
 
 static bool in_table(const struct exit_name *table, size_t n, uint32_t number)
 {
