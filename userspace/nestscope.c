@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "app.h"
-#include "model/alloc.h"
+#include "util/alloc.h"
 #include "model/json.h"
 
 struct command {

@@ -15,7 +15,6 @@
 
 #include "analysis/live.h"
 #include "harness.h"
-#include "model/alloc.h"
 #include "model/json.h"
 #include "render/live.h"
 #include "sources/live.h"
@@ -43,6 +42,7 @@ static const struct exit_name our_vmx[] = {
 static const struct exit_name our_svm[] = {
 #define NS_SVM_EXIT(number, name) { number, name },
 #include "nestscope/exit_reasons.h"
+#include "util/alloc.h"
 };
 
 /* Named by kernels after 6.1 or by other programs, or numbered by 6.1 and never named */

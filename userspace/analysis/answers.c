@@ -6,7 +6,7 @@
 
 #include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
-#include "model/alloc.h"
+#include "util/alloc.h"
 
 static const char *const blockers[] = {
 	[NS_BLOCK_NOBODY] = "nobody",

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "analysis/waterfall.h"
-#include "model/alloc.h"
+#include "util/alloc.h"
 
 #define NOBODY ((size_t)-1)
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "analysis/decode.h"
-#include "model/alloc.h"
+#include "util/alloc.h"
 
 /*
  * What Linux is known to get wrong, or not to show: the flag, and why. Flags

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/alloc.h"
+#include "util/alloc.h"
 
 const struct ns_finding_row ns_finding_rows[NS_CODE_COUNT] = {
 #define NS_REMEDY(id, code_, text_)

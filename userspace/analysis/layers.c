@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "analysis/evidence.h"
-#include "model/alloc.h"
+#include "util/alloc.h"
 
 /* Who is named as the hypervisor */
 enum who {

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "analysis/decode.h"
-#include "model/alloc.h"
+#include "util/alloc.h"
 
 static struct ns_words words(enum ns_yesno yes, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "analysis/answers.h"
-#include "model/alloc.h"
+#include "util/alloc.h"
 
 #define MAX_NEEDS 3
 

@@ -7,7 +7,7 @@
 
 #include "analysis/answers.h"
 #include "analysis/cpuinfo.h"
-#include "model/alloc.h"
+#include "util/alloc.h"
 
 #define NOWHERE ((size_t)-1)
 

@@ -8,7 +8,7 @@
 #include "analysis/decode.h"
 #include "analysis/offer.h"
 #include "app.h"
-#include "model/alloc.h"
+#include "util/alloc.h"
 #include "model/json.h"
 
 static const char *const view_names[NS_VIEW_COUNT] = {

@@ -7,7 +7,7 @@
 
 #include "analysis/decode.h"
 #include "app.h"
-#include "model/alloc.h"
+#include "util/alloc.h"
 
 struct given {
 	enum ns_reg reg;

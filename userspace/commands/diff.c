@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "app.h"
-#include "model/alloc.h"
+#include "util/alloc.h"
 #include "render/waterfall.h"
 
 static void free_inputs(struct ns_snapshot **owned, struct ns_input *inputs, size_t count)

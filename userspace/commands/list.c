@@ -6,6 +6,7 @@
 #include "analysis/decode.h"
 #include "analysis/signatures.h"
 #include "app.h"
+#include "util/text.h"
 
 static void number_of(const struct ns_register *r, char *buf, size_t size)
 {

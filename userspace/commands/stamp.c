@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "app.h"
-#include "model/alloc.h"
+#include "util/alloc.h"
 #include "model/json.h"
 #include "model/pack.h"
 

@@ -10,7 +10,7 @@
 #include "analysis/layers.h"
 #include "analysis/live.h"
 #include "app.h"
-#include "model/alloc.h"
+#include "util/alloc.h"
 #include "model/json.h"
 #include "render/layers.h"
 #include "render/live.h"

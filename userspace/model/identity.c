@@ -9,7 +9,7 @@
 
 #include <sha2.h>
 
-#include "model/alloc.h"
+#include "util/alloc.h"
 
 #define UUID_LEN 36
 #define HASH_BYTES 16

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "exit.h"
-#include "model/alloc.h"
+#include "util/alloc.h"
 #include "model/limits.h"
 #include "model/pack.h"
 

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "model/alloc.h"
+#include "util/alloc.h"
 
 const char *const ns_live_stats[NS_STAT_COUNT] = {
 #define NS_LIVE_STAT(id, name) name,

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "model/pack.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include <zlib.h>
 
-#include "exit.h"
-#include "model/alloc.h"
+#include "util/alloc.h"
 
 #define GZIP 16	/* zlib: add it to the window's bits for gzip's format */
 
@@ -16,13 +14,11 @@ bool ns_is_packed(const char *data, size_t size)
 	return size >= 2 && data[0] == '\x1f' && data[1] == '\x8b';
 }
 
-/* Only memory can be missing. */
+/* zlib's calls fail only for want of memory here. */
 static void need(int result, int wanted)
 {
-	if (result != wanted) {
-		fputs("nestscope: out of memory\n", stderr);
-		exit(NS_EXIT_UNKNOWN);
-	}
+	if (result != wanted)
+		ns_out_of_memory();
 }
 
 char *ns_pack(const char *data, size_t size, size_t *out_size)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/alloc.h"
+#include "util/alloc.h"
 
 const struct ns_fact_info ns_facts[NS_FACT_COUNT] = {
 #define NS_FACT(id, section_, name_, type_, meaning_) \

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/alloc.h"
+#include "util/alloc.h"
 
 void ns_trace_counts_free(struct ns_trace_counts *counts)
 {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/alloc.h"
+#include "util/alloc.h"
 
 static const char *const state_names[NS_STATE_COUNT] = {
 	[NS_NOT_ASKED] = "not-asked",
@@ -111,20 +111,4 @@ bool ns_value_equal(const struct ns_value *a, const struct ns_value *b)
 	if (a->state != b->state || !a->text != !b->text)
 		return false;
 	return a->text ? !strcmp(a->text, b->text) : a->num == b->num;
-}
-
-char *ns_escape(char *buf, const char *bytes, size_t size)
-{
-	char *p = buf;
-
-	for (size_t i = 0; i < size; i++) {
-		unsigned char c = bytes[i];
-
-		if (c >= ' ' && c < 0x7f && c != '\\')
-			*p++ = c;
-		else
-			p += sprintf(p, "\\x%02x", c);
-	}
-	*p = '\0';
-	return buf;
 }

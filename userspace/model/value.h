@@ -77,12 +77,6 @@ static inline bool ns_has(const struct ns_value *v)
 	return v->state == NS_VALUE;
 }
 
-/*
- * @size bytes as text, what does not print (and the backslash) as \xNN; @buf
- * has room for 4 times as many and a NUL, and is returned.
- */
-char *ns_escape(char *buf, const char *bytes, size_t size);
-
 bool ns_value_equal(const struct ns_value *a, const struct ns_value *b);
 
 #endif

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/alloc.h"
+#include "util/alloc.h"
 
 /* A capability by the name that one can search for */
 static const char *short_name(const struct ns_bit *bit)

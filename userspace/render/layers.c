@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "exit.h"
-#include "model/alloc.h"
+#include "util/alloc.h"
 
 /* Everything in a layer is printable, so only memory can be missing. */
 static json_t *have(json_t *j)

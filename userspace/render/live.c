@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "exit.h"
-#include "model/alloc.h"
+#include "util/alloc.h"
 #include "model/json.h"
 
 /* Reasons that get a place in a line: so many, and not what would print as 0 %; JSON has them all */

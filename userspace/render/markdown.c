@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/alloc.h"
+#include "util/alloc.h"
 #include "render/waterfall.h"
 
 /* Text of any origin, so that nothing in it is markup */

@@ -7,8 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "exit.h"
-#include "model/alloc.h"
+#include "util/alloc.h"
 
 #define LABEL_WIDTH 12
 #define DEFAULT_WIDTH 100
@@ -138,21 +137,12 @@ struct ns_table {
 	size_t rows;
 };
 
-static void *need(void *p)
-{
-	if (!p) {
-		fputs("nestscope: out of memory\n", stderr);
-		exit(NS_EXIT_UNKNOWN);
-	}
-	return p;
-}
-
 struct ns_table *ns_table_new(const struct ns_out *out)
 {
 	struct ns_table *t = ns_xcalloc(1, sizeof(*t));
 
 	t->out = out;
-	t->scols = need(scols_new_table());
+	t->scols = ns_check_alloc(scols_new_table());
 	scols_table_enable_colors(t->scols, out->color);
 	scols_table_set_column_separator(t->scols, "  ");
 	/* A terminal gets what fits, a file gets everything. */
@@ -163,19 +153,19 @@ struct ns_table *ns_table_new(const struct ns_out *out)
 
 void ns_table_column(struct ns_table *t, const char *title, bool cut)
 {
-	need(scols_table_new_column(t->scols, title, cut ? 0.1 : 0, cut ? SCOLS_FL_TRUNC : 0));
+	ns_check_alloc(scols_table_new_column(t->scols, title, cut ? 0.1 : 0, cut ? SCOLS_FL_TRUNC : 0));
 }
 
 void ns_table_row(struct ns_table *t)
 {
-	t->line = need(scols_table_new_line(t->scols, NULL));
+	t->line = ns_check_alloc(scols_table_new_line(t->scols, NULL));
 	t->rows++;
 }
 
 void ns_table_cell(struct ns_table *t, size_t column, enum ns_tone tone, const char *text)
 {
 	if (scols_line_set_data(t->line, column, text))
-		need(NULL);
+		ns_out_of_memory();
 	if (tone < sizeof(table_colors) / sizeof(table_colors[0]) && table_colors[tone])
 		scols_cell_set_color(scols_line_get_cell(t->line, column), table_colors[tone]);
 }

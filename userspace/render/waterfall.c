@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/alloc.h"
+#include "util/alloc.h"
 #include "render/layers.h"
 
 const char *const ns_view_words[NS_VIEW_COUNT] = {

@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "model/alloc.h"
+#include "util/alloc.h"
 #include "model/limits.h"
 
 #define MAX_FILE (64u << 20)

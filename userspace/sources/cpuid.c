@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "sources/context.h"
+#include "util/text.h"
 
 #define HV_LEAF_FIRST 0x40000000u
 #define HV_LEAF_LAST 0x4000ff00u

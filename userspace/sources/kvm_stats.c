@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "model/alloc.h"
+#include "util/alloc.h"
 #include "model/limits.h"
 #include "sources/live.h"
 

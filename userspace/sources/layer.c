@@ -12,7 +12,8 @@
 #include <sys/prctl.h>
 #include <time.h>
 
-#include "model/alloc.h"
+#include "util/alloc.h"
+#include "util/text.h"
 #include "sources/context.h"
 
 /* ---- a sorted list of words, each once ---- */

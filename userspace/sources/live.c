@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/alloc.h"
+#include "util/alloc.h"
 #include "model/limits.h"
 #include "nestscope/names.h"
 #include "sources/live.h"

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "model/alloc.h"
+#include "util/alloc.h"
 #include "sources/context.h"
 
 static void read_one(int fd, enum ns_reg reg, struct ns_value *v)

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "model/alloc.h"
+#include "util/alloc.h"
 #include "sources/context.h"
 
 /* The text behind "key\t: " in the paragraph of the first CPU, to be freed; NULL if none */

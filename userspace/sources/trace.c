@@ -21,7 +21,7 @@
 #include <tracefs/tracefs.h>
 #include <unistd.h>
 
-#include "model/alloc.h"
+#include "util/alloc.h"
 #include "sources/live.h"
 
 #define LIBRARY "libtracefs.so.1"

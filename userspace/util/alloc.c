@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "model/alloc.h"
+#include "util/alloc.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,28 +7,32 @@
 
 #include "exit.h"
 
-static void *check(void *p)
+void ns_out_of_memory(void)
 {
-	if (!p) {
-		fputs("nestscope: out of memory\n", stderr);
-		exit(NS_EXIT_UNKNOWN);
-	}
+	fputs("nestscope: out of memory\n", stderr);
+	exit(NS_EXIT_UNKNOWN);
+}
+
+void *ns_check_alloc(void *p)
+{
+	if (!p)
+		ns_out_of_memory();
 	return p;
 }
 
 void *ns_xcalloc(size_t n, size_t size)
 {
-	return check(calloc(n, size));
+	return ns_check_alloc(calloc(n, size));
 }
 
 void *ns_xreallocarray(void *p, size_t n, size_t size)
 {
-	return check(reallocarray(p, n, size));
+	return ns_check_alloc(reallocarray(p, n, size));
 }
 
 char *ns_xstrdup(const char *s)
 {
-	return check(strdup(s));
+	return ns_check_alloc(strdup(s));
 }
 
 char *ns_xvasprintf(const char *fmt, va_list ap)
@@ -37,7 +41,7 @@ char *ns_xvasprintf(const char *fmt, va_list ap)
 
 	if (vasprintf(&s, fmt, ap) < 0)
 		s = NULL;
-	return check(s);
+	return ns_check_alloc(s);
 }
 
 char *ns_xasprintf(const char *fmt, ...)
@@ -53,12 +57,12 @@ char *ns_xasprintf(const char *fmt, ...)
 
 FILE *ns_xmemstream(char **text, size_t *size)
 {
-	return check(open_memstream(text, size));
+	return ns_check_alloc(open_memstream(text, size));
 }
 
 void ns_xclose(FILE *stream)
 {
 	/* What did not fit is known when the stream is flushed. */
-	check(fflush(stream) ? NULL : stream);
-	check(fclose(stream) ? NULL : (void *)"");
+	ns_check_alloc(fflush(stream) ? NULL : stream);
+	ns_check_alloc(fclose(stream) ? NULL : (void *)"");
 }

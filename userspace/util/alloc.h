@@ -1,14 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Allocation that cannot fail: out of memory prints one line and exits with
- * NS_EXIT_UNKNOWN, since a report that left something out would be a lie.
+ * Memory allocation that never returns NULL. Without memory the program prints
+ * one line and exits with NS_EXIT_UNKNOWN: a report with parts missing would
+ * mislead.
  */
-#ifndef NESTSCOPE_ALLOC_H
-#define NESTSCOPE_ALLOC_H
+#ifndef NESTSCOPE_UTIL_ALLOC_H
+#define NESTSCOPE_UTIL_ALLOC_H
 
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+
+/* The end of the program when memory runs out */
+void ns_out_of_memory(void) __attribute__((noreturn, cold));
+
+/* Return @p, what a library has allocated; NULL is out of memory. */
+void *ns_check_alloc(void *p);
 
 void *ns_xcalloc(size_t n, size_t size);
 void *ns_xreallocarray(void *p, size_t n, size_t size);

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "util/json.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "exit.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+static void misused(const char *what, const char *key) __attribute__((noreturn, cold));
+
+/* A mistake in nestscope, not of the machine it runs on */
+static void misused(const char *what, const char *key)
+{
+	fprintf(stderr, "nestscope: internal error in JSON output: %s%s\n", what, key);
+	exit(NS_EXIT_UNKNOWN);
+}
+
+json_t *ns_json_object(void)
+{
+	return ns_check_alloc(json_object());
+}
+
+json_t *ns_json_array(void)
+{
+	return ns_check_alloc(json_array());
+}
+
+json_t *ns_json_string(const char *s)
+{
+	json_t *j = s ? json_string(s) : json_null();
+	char *plain;
+
+	if (j)
+		return j;
+	/* NULL is bad UTF-8, or out of memory: then this fails too. */
+	plain = ns_to_utf8(s);
+	j = ns_check_alloc(json_string(plain));
+	free(plain);
+	return j;
+}
+
+json_t *ns_json_int(long long num)
+{
+	return ns_check_alloc(json_integer(num));
+}
+
+json_t *ns_json_real(double num)
+{
+	return ns_check_alloc(isfinite(num) ? json_real(num) : json_null());
+}
+
+json_t *ns_json_bool(bool b)
+{
+	return json_boolean(b);
+}
+
+void ns_json_set(json_t *object, const char *key, json_t *value)
+{
+	char *plain = ns_to_utf8(key);
+
+	if (!json_is_object(object) || !value || value == object)
+		misused("cannot set ", plain);
+	if (json_object_set_new(object, plain, value))
+		ns_out_of_memory();
+	free(plain);
+}
+
+void ns_json_set_string(json_t *object, const char *key, const char *s)
+{
+	ns_json_set(object, key, ns_json_string(s));
+}
+
+void ns_json_set_int(json_t *object, const char *key, long long num)
+{
+	ns_json_set(object, key, ns_json_int(num));
+}
+
+void ns_json_set_real(json_t *object, const char *key, double num)
+{
+	ns_json_set(object, key, ns_json_real(num));
+}
+
+void ns_json_set_bool(json_t *object, const char *key, bool b)
+{
+	ns_json_set(object, key, ns_json_bool(b));
+}
+
+void ns_json_set_hex(json_t *object, const char *key, unsigned long long num, int digits)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "0x%0*llx", digits, num);
+	ns_json_set_string(object, key, text);
+}
+
+json_t *ns_json_child(json_t *object, const char *key)
+{
+	if (!json_object_get(object, key))
+		ns_json_set(object, key, ns_json_object());
+	return json_object_get(object, key);
+}
+
+void ns_json_append(json_t *array, json_t *value)
+{
+	if (!json_is_array(array) || !value || value == array)
+		misused("cannot append to an array", "");
+	if (json_array_append_new(array, value))
+		ns_out_of_memory();
+}
+
+char *ns_json_text(const json_t *json)
+{
+	return ns_check_alloc(json_dumps(json, JSON_COMPACT));
+}
+
+void ns_json_write(FILE *file, const json_t *json, bool indented)
+{
+	if (json_dumpf(json, file, indented ? JSON_INDENT(2) : JSON_COMPACT) && !ferror(file))
+		ns_out_of_memory();
+	putc('\n', file);
+}
+
+json_t *ns_json_parse(const char *text, size_t size, const char *name, char **error)
+{
+	json_error_t e;
+	json_t *json = json_loadb(text, size, JSON_REJECT_DUPLICATES, &e);
+
+	if (json)
+		return json;
+	if (json_error_code(&e) == json_error_out_of_memory)
+		ns_out_of_memory();
+	*error = ns_xasprintf("%s:%d:%d: %s%s", name, e.line, e.column, e.text,
+			      json_error_code(&e) == json_error_premature_end_of_input ?
+			      " (is the end cut off?)" : "");
+	return NULL;
+}

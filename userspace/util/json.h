@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * DOC: JSON
+ *
+ * jansson without its ways to fail. Every function here succeeds or ends the
+ * program with one line on stderr and NS_EXIT_UNKNOWN: output with parts
+ * missing would mislead. Text may be any bytes, also that of keys: what is not
+ * UTF-8 is written as \xNN.
+ *
+ * Nothing else makes, changes or writes JSON. Reading a parsed value by
+ * jansson's own functions (json_object_get(), json_is_string() ...) is fine:
+ * they do not fail.
+ */
+#ifndef NESTSCOPE_UTIL_JSON_H
+#define NESTSCOPE_UTIL_JSON_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* A new reference each. NULL as text gives null, as does a number that is not finite. */
+json_t *ns_json_object(void);
+json_t *ns_json_array(void);
+json_t *ns_json_string(const char *s);
+json_t *ns_json_int(long long num);
+json_t *ns_json_real(double num);
+json_t *ns_json_bool(bool b);
+
+/* Set @key of @object to @value, which is taken over; an older one is replaced. */
+void ns_json_set(json_t *object, const char *key, json_t *value);
+void ns_json_set_string(json_t *object, const char *key, const char *s);
+void ns_json_set_int(json_t *object, const char *key, long long num);
+void ns_json_set_real(json_t *object, const char *key, double num);
+void ns_json_set_bool(json_t *object, const char *key, bool b);
+
+/* A number as the string "0x...", of at least @digits digits */
+void ns_json_set_hex(json_t *object, const char *key, unsigned long long num, int digits);
+
+/* The object at @key of @object, made if there is none; borrowed */
+json_t *ns_json_child(json_t *object, const char *key);
+
+/* @value is taken over. */
+void ns_json_append(json_t *array, json_t *value);
+
+/* Compact text, to be freed */
+char *ns_json_text(const json_t *json);
+
+/*
+ * Write @json and a newline. A write that fails is remembered by @file
+ * (ferror()), as with printf(); who closes the file reports it.
+ */
+void ns_json_write(FILE *file, const json_t *json, bool indented);
+
+/*
+ * @text, which nobody vouches for, as JSON; NULL with *@error set, to be freed:
+ * "@name:LINE:COLUMN: what is wrong". A key that comes twice in one object is
+ * an error; jansson refuses more than 2048 levels.
+ */
+json_t *ns_json_parse(const char *text, size_t size, const char *name, char **error);
+
+#endif

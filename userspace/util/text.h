@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Text of unknown origin: UTF-8, and bytes that do not print. */
+#ifndef NESTSCOPE_UTIL_TEXT_H
+#define NESTSCOPE_UTIL_TEXT_H
+
+#include <stddef.h>
+
+/* How many bytes the UTF-8 character at @s has; 0 for the end of @s or for a byte that starts none. */
+size_t ns_utf8_length(const char *s);
+
+/* A copy of @s with each byte that is not UTF-8 as \xNN, to be freed. */
+char *ns_to_utf8(const char *s);
+
+/*
+ * @size bytes as ASCII, with each byte that does not print, and the backslash,
+ * as \xNN. @buf has room for 4 * @size + 1 characters, and is returned.
+ */
+char *ns_escape(char *buf, const char *bytes, size_t size);
+
+#endif
