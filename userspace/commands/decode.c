@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Raw values, by name or number, offline; two of one register are compared. */
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/decode.h"
 #include "app.h"
+#include "render/decode.h"
 #include "util/alloc.h"
 
-struct given {
-	enum ns_reg reg;
-	uint64_t raw;
-};
-
 /* "0x48d=0x5600000016"; hexadecimal with 0x, else decimal */
-static bool parse_one(const char *arg, struct given *g)
+static bool parse_one(const char *arg, struct ns_given *g)
 {
 	const char *equals = strchr(arg, '=');
 	const char *value = equals ? equals + 1 : "";
@@ -46,173 +40,8 @@ static bool parse_one(const char *arg, struct given *g)
 	return true;
 }
 
-static void cap_text(struct ns_cap cap, char *buf, size_t size)
-{
-	if (cap.word == NS_WORD_NUMBER)
-		snprintf(buf, size, "0x%" PRIx64, cap.num);
-	else
-		snprintf(buf, size, "%s", ns_word_name(cap.word));
-}
-
-static json_t *cap_json(struct ns_cap cap)
-{
-	char text[32];
-
-	cap_text(cap, text, sizeof(text));
-	return json_string(text);
-}
-
-static bool same(struct ns_cap a, struct ns_cap b)
-{
-	return a.word == b.word && a.num == b.num;
-}
-
-static void bit_number(const struct ns_bit *b, char *buf, size_t size)
-{
-	if (b->width > 1)
-		snprintf(buf, size, "%u:%u", b->low + b->width - 1, b->low);
-	else
-		snprintf(buf, size, "%u", b->low);
-}
-
-static enum ns_tone tone_of(enum ns_word word)
-{
-	if (word == NS_WORD_CONTRADICTORY)
-		return NS_TONE_WARN;
-	return word == NS_WORD_NO ? NS_TONE_DIM : NS_TONE_GOOD;
-}
-
-/* One row of @count values (1 or 2) of the same register */
-static void bit_row(struct ns_table *t, const struct ns_bit *b, const struct given *const *g,
-		    size_t count)
-{
-	char text[32];
-	size_t column = 0;
-
-	ns_table_row(t);
-	bit_number(b, text, sizeof(text));
-	ns_table_cell(t, column++, NS_TONE_PLAIN, text);
-	ns_table_cell(t, column++, NS_TONE_PLAIN, b->name);
-	for (size_t i = 0; i < count; i++) {
-		struct ns_cap cap = ns_decode_raw(b, g[i]->raw);
-
-		cap_text(cap, text, sizeof(text));
-		ns_table_cell(t, column++, tone_of(cap.word), text);
-	}
-	ns_table_cell(t, column++, NS_TONE_PLAIN, ns_kernel_name(b));
-	ns_table_cell(t, column++, NS_TONE_PLAIN, b->qemu);
-	ns_table_cell(t, column, NS_TONE_DIM, b->good);
-}
-
-static size_t print_bits(const struct ns_out *out, const struct given *const *g, size_t count)
-{
-	struct ns_table *t = ns_table_new(out);
-	size_t differ = 0;
-
-	ns_table_column(t, "BIT", false);
-	ns_table_column(t, "NAME", false);
-	ns_table_column(t, count > 1 ? "FIRST" : "IS", false);
-	if (count > 1)
-		ns_table_column(t, "SECOND", false);
-	ns_table_column(t, "LINUX", false);
-	ns_table_column(t, "QEMU", false);
-	ns_table_column(t, "GOOD FOR", true);
-	for (size_t i = 0; i < ns_bit_count; i++) {
-		const struct ns_bit *b = &ns_bits[i];
-
-		if (b->reg != g[0]->reg)
-			continue;
-		if (count > 1 && same(ns_decode_raw(b, g[0]->raw), ns_decode_raw(b, g[1]->raw)))
-			continue;
-		bit_row(t, b, g, count);
-		differ++;
-	}
-	ns_table_print(t, "  ");
-	return differ;
-}
-
-static void print_unknown(const struct ns_out *out, enum ns_reg reg, uint64_t raw)
-{
-	uint64_t unknown = ns_unknown_bits(reg, raw);
-
-	if (unknown)
-		ns_print(out, NS_TONE_WARN, "  Set, but not in the tables (reserved, or new): 0x%" PRIx64 "\n",
-			 unknown);
-}
-
-static void print_one(const struct ns_out *out, const struct given *g)
-{
-	char rule[96];
-
-	ns_print(out, NS_TONE_BOLD, "%s (0x%" PRIx32 ") = 0x%016" PRIx64 "\n",
-		 ns_registers[g->reg].name, ns_registers[g->reg].number, g->raw);
-	if (*ns_exists_if(g->reg, rule, sizeof(rule)))
-		ns_print(out, NS_TONE_DIM, "  Exists only where %s is set.\n", rule);
-	print_bits(out, &g, 1);
-	print_unknown(out, g->reg, g->raw);
-}
-
-static bool print_pair(const struct ns_out *out, const struct given *a, const struct given *b)
-{
-	const struct given *const pair[] = { a, b };
-	uint64_t unknown = ns_unknown_bits(a->reg, a->raw ^ b->raw);
-
-	ns_print(out, NS_TONE_BOLD, "%s (0x%" PRIx32 "): 0x%016" PRIx64 " and 0x%016" PRIx64 "\n",
-		 ns_registers[a->reg].name, ns_registers[a->reg].number, a->raw, b->raw);
-	if (a->raw == b->raw) {
-		ns_print(out, NS_TONE_PLAIN, "  The two are the same.\n");
-		return false;
-	}
-	if (!print_bits(out, pair, 2))
-		ns_print(out, NS_TONE_PLAIN, "  No capability differs.\n");
-	if (unknown)
-		ns_print(out, NS_TONE_WARN, "  Different, but not in the tables: 0x%" PRIx64 "\n", unknown);
-	return true;
-}
-
-static void put_hex(json_t *o, const char *key, uint64_t raw)
-{
-	char text[24];
-
-	snprintf(text, sizeof(text), "0x%016" PRIx64, raw);
-	json_object_set_new(o, key, json_string(text));
-}
-
-/* @b is NULL where there is no second value to compare with. */
-static json_t *register_json(const struct given *a, const struct given *b)
-{
-	json_t *o = json_object(), *bits = json_array();
-
-	json_object_set_new(o, "register", json_string(ns_registers[a->reg].name));
-	put_hex(o, "value", a->raw);
-	if (b)
-		put_hex(o, "second", b->raw);
-	for (size_t i = 0; i < ns_bit_count; i++) {
-		const struct ns_bit *bit = &ns_bits[i];
-		struct ns_cap first = ns_decode_raw(bit, a->raw);
-		json_t *j;
-
-		if (bit->reg != a->reg)
-			continue;
-		j = json_pack("{s:i, s:i, s:s, s:s, s:s, s:o}", "bit", ns_bit_position(bit),
-			      "width", bit->width, "sdm", bit->name,
-			      "kernel", ns_kernel_name(bit), "qemu", bit->qemu,
-			      "is", cap_json(first));
-		if (b) {
-			struct ns_cap second = ns_decode_raw(bit, b->raw);
-
-			json_object_set_new(j, "second", cap_json(second));
-			json_object_set_new(j, "differs", json_boolean(!same(first, second)));
-		}
-		json_array_append_new(bits, j);
-	}
-	json_object_set_new(o, "bits", bits);
-	put_hex(o, "unknown_bits", ns_unknown_bits(a->reg, b ? a->raw ^ b->raw : a->raw));
-	return o;
-}
-
 /* The next value of the same register, or NULL */
-static const struct given *partner(const struct given *g, size_t count, size_t i)
+static const struct ns_given *partner(const struct ns_given *g, size_t count, size_t i)
 {
 	for (size_t k = i + 1; k < count; k++)
 		if (g[k].reg == g[i].reg)
@@ -220,7 +49,7 @@ static const struct given *partner(const struct given *g, size_t count, size_t i
 	return NULL;
 }
 
-static bool has_earlier(const struct given *g, size_t i)
+static bool has_earlier(const struct ns_given *g, size_t i)
 {
 	for (size_t k = 0; k < i; k++)
 		if (g[k].reg == g[i].reg)
@@ -231,7 +60,7 @@ static bool has_earlier(const struct given *g, size_t i)
 int ns_cmd_decode(struct ns_app *app)
 {
 	size_t count = app->argc;
-	struct given *g;
+	struct ns_given *g;
 	json_t *json = app->out.format == NS_FORMAT_TEXT ? NULL : json_array();
 	int status = NS_EXIT_OK;
 
@@ -248,7 +77,7 @@ int ns_cmd_decode(struct ns_app *app)
 		}
 	}
 	for (size_t i = 0; i < count; i++) {
-		const struct given *other = partner(g, count, i);
+		const struct ns_given *other = partner(g, count, i);
 
 		/* Each value after the first was compared with the one before it. */
 		if (!other && has_earlier(g, i))
@@ -256,11 +85,9 @@ int ns_cmd_decode(struct ns_app *app)
 		if (other && other->raw != g[i].raw)
 			status = NS_EXIT_FINDINGS;
 		if (json)
-			json_array_append_new(json, register_json(&g[i], other));
-		else if (other)
-			print_pair(&app->out, &g[i], other);
+			json_array_append_new(json, ns_given_to_json(&g[i], other));
 		else
-			print_one(&app->out, &g[i]);
+			ns_given_print(&app->out, &g[i], other);
 	}
 	if (json) {
 		ns_out_json(&app->out, json);

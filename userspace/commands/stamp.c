@@ -15,80 +15,10 @@
 #include "util/alloc.h"
 #include "model/json.h"
 #include "model/pack.h"
+#include "render/stamp.h"
 
 #define DEFAULT_DIR "/var/lib/nestscope"
 #define DEFAULT_FILE DEFAULT_DIR "/host.json.gz"
-
-/* @s with @with in place of each @what, to be freed */
-static char *replaced(const char *s, char what, const char *with)
-{
-	char *text = ns_xcalloc(strlen(s) * strlen(with) + strlen(s) + 1, 1), *p = text;
-
-	for (; *s; s++)
-		p += *s == what ? sprintf(p, "%s", with) : sprintf(p, "%c", *s);
-	return text;
-}
-
-/* As a word for the shell, to be freed */
-static char *shell_word(const char *s)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				    "-_=+,./:@%";
-	char *inner, *word;
-
-	if (strspn(s, plain) == strlen(s))
-		return ns_xstrdup(s);
-	inner = replaced(s, '\'', "'\\''");
-	word = ns_xasprintf("'%s'", inner);
-	free(inner);
-	return word;
-}
-
-/* The argument behind -fw_cfg, to be freed; QEMU wants a comma doubled */
-static char *fw_cfg(const char *path)
-{
-	char *file = replaced(path, ',', ",,");
-	char *arg = ns_xasprintf("name=" NS_STAMP_NAME ",file=%s", file);
-
-	free(file);
-	return arg;
-}
-
-/* The element of the domain, to be freed */
-static char *libvirt_xml(const char *path)
-{
-	char *amp = replaced(path, '&', "&amp;"), *less = replaced(amp, '<', "&lt;");
-	char *file = replaced(less, '\'', "&apos;");
-	char *xml = ns_xasprintf("<sysinfo type='fwcfg'>\n"
-				 "  <entry name='" NS_STAMP_NAME "' file='%s'/>\n"
-				 "</sysinfo>", file);
-
-	free(amp);
-	free(less);
-	free(file);
-	return xml;
-}
-
-static void print_how(const struct ns_app *app, const char *path)
-{
-	char *arg = fw_cfg(path), *word = shell_word(arg), *xml = libvirt_xml(path);
-	const struct ns_out *out = &app->out;
-
-	if (out->format != NS_FORMAT_TEXT)
-		ns_out_json(out, json_pack("{s:s, s:[s, s], s:s}", "file", path,
-					   "qemu", "-fw_cfg", arg, "libvirt", xml));
-	else if (app->qemu)
-		ns_print(out, NS_TONE_PLAIN, "-fw_cfg %s\n", word);
-	else if (app->libvirt)
-		ns_print(out, NS_TONE_PLAIN, "%s\n", xml);
-	else
-		ns_print(out, NS_TONE_PLAIN, "%s\n\nTo hand it to a VM, with QEMU:\n\n-fw_cfg %s\n\n"
-			 "with libvirt, within <domain>:\n\n%s\n\nThe VM has it from its next start on; "
-			 "nestscope there, as root, finds it by itself.\n", path, word, xml);
-	free(arg);
-	free(word);
-	free(xml);
-}
 
 /* A VM is told nothing of its neighbours, and of names only what was asked for. */
 static void redact(struct ns_snapshot *s)
@@ -212,7 +142,8 @@ int ns_cmd_stamp(struct ns_app *app)
 		redact(s);
 	ok = write_stamp(s, path);
 	if (ok)
-		print_how(app, path);
+		ns_handover_print(&app->out, path, app->qemu ? NS_HANDOVER_QEMU :
+				  app->libvirt ? NS_HANDOVER_LIBVIRT : NS_HANDOVER_ALL);
 	ns_snapshot_free(s);
 	free(path);
 	return ok ? NS_EXIT_OK : NS_EXIT_ERROR;

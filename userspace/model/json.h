@@ -18,6 +18,9 @@
 /* Of a stamp as it lies in fw_cfg, which is slow; that of one layer takes 3 KiB */
 #define NS_STAMP_MAX_SIZE (64 << 10)
 
+/* What a stamp is called among the files that QEMU's fw_cfg hands to a VM */
+#define NS_STAMP_NAME "opt/org.nestscope/host"
+
 /* Stamps within stamps: deeper than any hypervisor runs */
 #define NS_SNAPSHOT_MAX_LAYERS 8
 

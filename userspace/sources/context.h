@@ -15,9 +15,6 @@
 
 #include "model/snapshot.h"
 
-/* What a stamp is called among the files that QEMU's fw_cfg hands to a VM */
-#define NS_STAMP_NAME "opt/org.nestscope/host"
-
 struct ns_context {
 	const char *root;	/* of a captured tree, "" for the running system */
 	bool no_module;		/* leave the module's files alone */

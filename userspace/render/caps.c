@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Every capability, by group, in the views there are: side by side, never mixed. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/cpuinfo.h"
+#include "analysis/decode.h"
+#include "analysis/offer.h"
+#include "render/caps.h"
+
+static const char *const view_names[NS_VIEW_COUNT] = {
+	[NS_VIEW_CPU] = "cpu",
+	[NS_VIEW_KVM] = "kvm",
+};
+
+static const char *const view_titles[NS_VIEW_COUNT] = {
+	[NS_VIEW_CPU] = "CPU HAS",
+	[NS_VIEW_KVM] = "KVM OFFERS",
+};
+
+static bool wanted(const struct ns_caps_show *show, enum ns_view view)
+{
+	return !show->view || !strcmp(show->view, view_names[view]);
+}
+
+static void cap_text(struct ns_cap cap, char *buf, size_t size)
+{
+	if (cap.word != NS_WORD_NUMBER)
+		snprintf(buf, size, "%s", ns_word_name(cap.word));
+	else if (cap.num < 4096)
+		snprintf(buf, size, "%" PRIu64, cap.num);
+	else
+		snprintf(buf, size, "0x%" PRIx64, cap.num);
+}
+
+static enum ns_tone tone_of(enum ns_word word)
+{
+	if (ns_word_there(word))
+		return NS_TONE_GOOD;
+	if (word == NS_WORD_UNREADABLE || word == NS_WORD_CONTRADICTORY)
+		return NS_TONE_WARN;
+	return word == NS_WORD_NO ? NS_TONE_BAD : NS_TONE_PLAIN;
+}
+
+/* Does the register of @bit exist in no view that is wanted? */
+static bool nowhere(const struct ns_caps_show *show, const struct ns_snapshot *s, enum ns_reg reg)
+{
+	for (int v = 0; v < NS_VIEW_COUNT; v++)
+		if (wanted(show, v) && s->view[v][reg].state != NS_ABSENT &&
+		    s->view[v][reg].state != NS_NOT_ASKED)
+			return false;
+	return true;
+}
+
+static bool is_missing(const struct ns_caps_show *show, const struct ns_snapshot *s,
+		       const struct ns_bit *bit)
+{
+	for (int v = 0; v < NS_VIEW_COUNT; v++)
+		if (wanted(show, v) && ns_cap_in_view(s->view[v], bit).word == NS_WORD_NO)
+			return true;
+	return false;
+}
+
+static bool to_show(const struct ns_caps_show *show, const struct ns_snapshot *s, const struct ns_bit *bit)
+{
+	if (!ns_bit_is_cap(bit))
+		return false;
+	if (show->missing)
+		return is_missing(show, s, bit);
+	return show->all || !nowhere(show, s, bit->reg);
+}
+
+static void print_value(const struct ns_out *out, const struct ns_value *v, enum ns_reg reg,
+			const char *title)
+{
+	if (ns_has(v))
+		ns_print(out, NS_TONE_DIM, "  %s 0x%" PRIx64 " (%s, %s)\n", ns_registers[reg].name,
+			 v->num, title, ns_source_name(v->source));
+	else
+		ns_print(out, NS_TONE_DIM, "  %s %s%s%s (%s)\n", ns_registers[reg].name,
+			 ns_word_name(v->state == NS_ABSENT ? NS_WORD_ABSENT :
+				      v->state == NS_UNREADABLE ? NS_WORD_UNREADABLE : NS_WORD_NOT_ASKED),
+			 v->why ? ": " : "", v->why ?: "", title);
+}
+
+static void print_raw(const struct ns_out *out, const struct ns_caps_show *show,
+		      const struct ns_snapshot *s, enum ns_reg reg)
+{
+	const struct ns_true_pair *pair = ns_true_pair_of(reg);
+
+	for (int v = 0; v < NS_VIEW_COUNT; v++) {
+		if (!wanted(show, v))
+			continue;
+		print_value(out, &s->view[v][reg], reg, view_names[v]);
+		if (pair)
+			print_value(out, &s->view[v][pair->tru], pair->tru, view_names[v]);
+	}
+}
+
+/* Where the two views differ: why. Only with both of them shown; to be freed, NULL for nothing. */
+static char *why_of(const struct ns_caps_show *show, const struct ns_snapshot *s, const struct ns_bit *bit,
+		    const char **code)
+{
+	struct ns_offer o;
+	char *text;
+
+	if (show->view)
+		return NULL;
+	o = ns_offer_of(s, bit);
+	*code = o.code;
+	text = o.text;
+	o.text = NULL;
+	ns_offer_free(&o);
+	return text;
+}
+
+static bool any_why(const struct ns_caps_show *show, const struct ns_snapshot *s, enum ns_reg reg)
+{
+	const char *code;
+
+	for (size_t i = 0; i < ns_bit_count; i++) {
+		char *why;
+
+		if (ns_bits[i].reg != reg || !to_show(show, s, &ns_bits[i]))
+			continue;
+		why = why_of(show, s, &ns_bits[i], &code);
+		free(why);
+		if (why)
+			return true;
+	}
+	return false;
+}
+
+static void print_group(const struct ns_out *out, const struct ns_caps_show *show,
+			const struct ns_snapshot *s, enum ns_reg reg)
+{
+	struct ns_table *t = ns_table_new(out);
+	bool whys = any_why(show, s, reg);
+	size_t rows = 0, column = 0;
+	const char *code;
+
+	ns_table_column(t, "CAPABILITY", false);
+	for (int v = 0; v < NS_VIEW_COUNT; v++)
+		if (wanted(show, v))
+			ns_table_column(t, view_titles[v], false);
+	ns_table_column(t, "LINUX", false);
+	ns_table_column(t, "QEMU", false);
+	if (whys)
+		ns_table_column(t, "WHY KVM DIFFERS", true);
+	for (size_t i = 0; i < ns_bit_count; i++) {
+		const struct ns_bit *bit = &ns_bits[i];
+
+		if (bit->reg != reg || !to_show(show, s, bit))
+			continue;
+		rows++;
+		column = 0;
+		ns_table_row(t);
+		ns_table_cell(t, column++, NS_TONE_PLAIN, bit->name);
+		for (int v = 0; v < NS_VIEW_COUNT; v++) {
+			struct ns_cap cap = ns_cap_in_view(s->view[v], bit);
+			char text[32];
+
+			if (!wanted(show, v))
+				continue;
+			cap_text(cap, text, sizeof(text));
+			ns_table_cell(t, column++, tone_of(cap.word), text);
+		}
+		ns_table_cell(t, column++, NS_TONE_DIM, bit->flag);
+		ns_table_cell(t, column++, NS_TONE_DIM, bit->qemu);
+		if (whys) {
+			char *why = why_of(show, s, bit, &code);
+
+			ns_table_cell(t, column, NS_TONE_WARN, why ?: "");
+			free(why);
+		}
+	}
+	if (rows) {
+		ns_print(out, NS_TONE_BOLD, "%s\n", ns_group_title(reg));
+		if (!show->missing)
+			print_raw(out, show, s, reg);
+	}
+	ns_table_print(t, "  ");
+	if (rows)
+		putc('\n', out->file);
+}
+
+static json_t *cap_json(const struct ns_value *view, const struct ns_bit *bit)
+{
+	struct ns_cap cap = ns_cap_in_view(view, bit);
+	json_t *j = json_pack("{s:s}", "is", ns_word_name(cap.word));
+	char text[24];
+
+	if (cap.word == NS_WORD_NUMBER) {
+		snprintf(text, sizeof(text), "0x%" PRIx64, cap.num);
+		json_object_set_new(j, "value", json_string(text));
+	}
+	if (cap.from->why)
+		json_object_set_new(j, "why", json_string(cap.from->why));
+	if (cap.from->source != NS_SOURCE_NONE)
+		json_object_set_new(j, "source", json_string(ns_source_name(cap.from->source)));
+	return j;
+}
+
+static json_t *caps_json(const struct ns_snapshot *s, const struct ns_caps_show *show)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < ns_bit_count; i++) {
+		const struct ns_bit *bit = &ns_bits[i];
+		const char *code;
+		char *why;
+		json_t *j;
+
+		if (!to_show(show, s, bit))
+			continue;
+		j = json_pack("{s:s, s:i, s:i, s:s, s:s, s:s, s:s}",
+			      "register", ns_registers[bit->reg].name,
+			      "bit", ns_bit_position(bit), "width", bit->width,
+			      "sdm", bit->name, "kernel", ns_kernel_name(bit),
+			      "flag", bit->flag, "qemu", bit->qemu);
+		for (int v = 0; v < NS_VIEW_COUNT; v++)
+			if (wanted(show, v))
+				json_object_set_new(j, view_names[v], cap_json(s->view[v], bit));
+		why = why_of(show, s, bit, &code);
+		if (why)
+			json_object_update_new(j, json_pack("{s:s, s:s}", "reason", code, "why", why));
+		free(why);
+		json_array_append_new(list, j);
+	}
+	return list;
+}
+
+static void print_cpuinfo(const struct ns_out *out, const struct ns_snapshot *s)
+{
+	struct ns_quirks *q = ns_cpuinfo_compare(s);
+
+	if (q->count)
+		ns_print(out, NS_TONE_BOLD, "Where /proc/cpuinfo says otherwise\n");
+	for (size_t i = 0; i < q->count; i++)
+		ns_print(out, NS_TONE_PLAIN, "  %s\n", q->text[i]);
+	ns_quirks_free(q);
+}
+
+static json_t *cpuinfo_json(const struct ns_snapshot *s)
+{
+	struct ns_quirks *q = ns_cpuinfo_compare(s);
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < q->count; i++)
+		json_array_append_new(list, json_string(q->text[i]));
+	ns_quirks_free(q);
+	return list;
+}
+
+void ns_caps_print(const struct ns_out *out, const struct ns_snapshot *s,
+		   const struct ns_caps_show *show)
+{
+	for (int reg = 0; reg < NS_REG_COUNT; reg++)
+		print_group(out, show, s, reg);
+	print_cpuinfo(out, s);
+}
+
+json_t *ns_caps_to_json(const struct ns_snapshot *s, const struct ns_caps_show *show)
+{
+	return json_pack("{s:o, s:o}", "capabilities", caps_json(s, show),
+			 "cpuinfo_differs", cpuinfo_json(s));
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The tables, as they are: what nestscope knows, and from where. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "analysis/decode.h"
+#include "analysis/signatures.h"
+#include "render/list.h"
+#include "util/text.h"
+
+static void number_of(const struct ns_register *r, char *buf, size_t size)
+{
+	static const char *const out[] = { "eax", "ebx", "ecx", "edx" };
+
+	if (r->kind == NS_KIND_MSR)
+		snprintf(buf, size, "0x%" PRIx32, r->number);
+	else
+		snprintf(buf, size, "0x%" PRIx32 ".%" PRIu32 ".%s", r->number, r->subleaf, out[r->out]);
+}
+
+static json_t *registers_json(void)
+{
+	static const char *const how[] = {
+		[NS_HOW_VALUE] = "value", [NS_HOW_STATE] = "state",
+		[NS_HOW_FLAG] = "flag", [NS_HOW_NEVER] = "never",
+	};
+	json_t *list = json_array();
+
+	for (int i = 0; i < NS_REG_COUNT; i++) {
+		const struct ns_register *r = &ns_registers[i];
+		char number[32], rule[96];
+
+		number_of(r, number, sizeof(number));
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+			"register", r->name, "number", number,
+			"kind", r->kind == NS_KIND_MSR ? "msr" : "cpuid",
+			"read", how[r->how], "kernel", r->kernel,
+			"exists_if", ns_exists_if(i, rule, sizeof(rule)),
+			"file", r->file, "directory", r->dir));
+	}
+	return list;
+}
+
+static void registers_text(const struct ns_out *out)
+{
+	struct ns_table *t = ns_table_new(out);
+
+	ns_table_column(t, "REGISTER", false);
+	ns_table_column(t, "NUMBER", false);
+	ns_table_column(t, "EXISTS IF", false);
+	ns_table_column(t, "BELOW /sys/kernel/nestscope", false);
+	for (int i = 0; i < NS_REG_COUNT; i++) {
+		const struct ns_register *r = &ns_registers[i];
+		char number[32], rule[96], file[64];
+
+		number_of(r, number, sizeof(number));
+		snprintf(file, sizeof(file), *r->file ? "%s/%s" : "never read", r->dir, r->file);
+		ns_table_row(t);
+		ns_table_cell(t, 0, NS_TONE_PLAIN, r->name);
+		ns_table_cell(t, 1, NS_TONE_PLAIN, number);
+		ns_table_cell(t, 2, NS_TONE_PLAIN, ns_exists_if(i, rule, sizeof(rule)));
+		ns_table_cell(t, 3, NS_TONE_PLAIN, file);
+	}
+	ns_table_print(t, "");
+}
+
+static json_t *bit_json(const struct ns_bit *b)
+{
+	char number[32], rule[96];
+
+	number_of(&ns_registers[b->reg], number, sizeof(number));
+	return json_pack("{s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+		"register", ns_registers[b->reg].name, "number", number,
+		"bit", ns_bit_position(b), "width", b->width, "sdm", b->name,
+		"kernel", ns_kernel_name(b), "macro", b->macro, "flag", b->flag, "qemu", b->qemu,
+		"exists_if", ns_exists_if(b->reg, rule, sizeof(rule)), "good_for", b->good,
+		"source", b->source);
+}
+
+static json_t *bits_json(void)
+{
+	json_t *list = json_array();
+
+	for (int reg = 0; reg < NS_REG_COUNT; reg++)
+		for (size_t i = 0; i < ns_bit_count; i++)
+			if ((int)ns_bits[i].reg == reg)
+				json_array_append_new(list, bit_json(&ns_bits[i]));
+	return list;
+}
+
+static void bits_of_text(struct ns_table *t, enum ns_reg reg)
+{
+	for (size_t i = 0; i < ns_bit_count; i++) {
+		const struct ns_bit *b = &ns_bits[i];
+		unsigned int low = ns_bit_position(b);
+		char bit[16];
+
+		if (b->reg != reg)
+			continue;
+		if (b->width > 1)
+			snprintf(bit, sizeof(bit), "%u:%u", low + b->width - 1, low);
+		else
+			snprintf(bit, sizeof(bit), "%u", low);
+		ns_table_row(t);
+		ns_table_cell(t, 0, NS_TONE_PLAIN, ns_registers[reg].name);
+		ns_table_cell(t, 1, NS_TONE_PLAIN, bit);
+		ns_table_cell(t, 2, NS_TONE_PLAIN, b->name);
+		ns_table_cell(t, 3, NS_TONE_PLAIN, ns_kernel_name(b));
+		ns_table_cell(t, 4, NS_TONE_PLAIN, b->qemu);
+	}
+}
+
+static void bits_text(const struct ns_out *out)
+{
+	struct ns_table *t = ns_table_new(out);
+
+	ns_table_column(t, "REGISTER", false);
+	ns_table_column(t, "BIT", false);
+	ns_table_column(t, "NAME", false);
+	ns_table_column(t, "LINUX", false);
+	ns_table_column(t, "QEMU", false);
+	for (int reg = 0; reg < NS_REG_COUNT; reg++)
+		bits_of_text(t, reg);
+	ns_table_print(t, "");
+}
+
+static const char *const where_names[] = {
+	[NS_WHERE_HV] = "0x40000000",
+	[NS_WHERE_VENDOR] = "0x0",
+	[NS_WHERE_TDX] = "0x21",
+};
+
+static json_t *signatures_json(void)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < ns_signature_count; i++) {
+		const struct ns_signature *s = &ns_signatures[i];
+		char text[12 * 4 + 1];
+
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "leaf",
+			where_names[s->where], "signature", ns_escape(text, s->bytes, 12),
+			"who", s->who, "source", s->source));
+	}
+	return list;
+}
+
+/* A dot for a byte that does not print: tables would escape the escapes. */
+static char *dotted(char *buf, const char bytes[12])
+{
+	for (int i = 0; i < 12; i++)
+		buf[i] = bytes[i] >= ' ' && bytes[i] < 0x7f ? bytes[i] : '.';
+	buf[12] = '\0';
+	return buf;
+}
+
+static void signatures_text(const struct ns_out *out)
+{
+	struct ns_table *t = ns_table_new(out);
+
+	ns_table_column(t, "CPUID LEAF", false);
+	ns_table_column(t, "SIGNATURE", false);
+	ns_table_column(t, "WHO", false);
+	ns_table_column(t, "SOURCE", true);
+	for (size_t i = 0; i < ns_signature_count; i++) {
+		const struct ns_signature *s = &ns_signatures[i];
+		char text[12 + 1];
+
+		ns_table_row(t);
+		ns_table_cell(t, 0, NS_TONE_PLAIN, where_names[s->where]);
+		ns_table_cell(t, 1, NS_TONE_PLAIN, dotted(text, s->bytes));
+		ns_table_cell(t, 2, NS_TONE_PLAIN, s->who);
+		ns_table_cell(t, 3, NS_TONE_DIM, s->source);
+	}
+	ns_table_print(t, "");
+}
+
+static const struct {
+	const char *name;
+	json_t *(*json)(void);
+	void (*text)(const struct ns_out *out);
+} lists[NS_LIST_COUNT] = {
+	{ "registers", registers_json, registers_text },
+	{ "bits", bits_json, bits_text },
+	{ "signatures", signatures_json, signatures_text },
+};
+
+size_t ns_list_find(const char *name)
+{
+	for (size_t i = 0; i < NS_LIST_COUNT; i++)
+		if (!strcmp(name, lists[i].name))
+			return i;
+	return NS_LIST_COUNT;
+}
+
+void ns_list_print(const struct ns_out *out, size_t list)
+{
+	lists[list].text(out);
+}
+
+json_t *ns_list_to_json(size_t list)
+{
+	return lists[list].json();
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The four answers and the layer, in one screen. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/cpuinfo.h"
+#include "analysis/decode.h"
+#include "model/json.h"
+#include "render/layers.h"
+#include "render/live.h"
+#include "render/status.h"
+#include "render/waterfall.h"
+#include "util/alloc.h"
+
+static enum ns_tone tone_of(enum ns_yesno yes)
+{
+	return yes == NS_YES ? NS_TONE_GOOD : yes == NS_NO ? NS_TONE_BAD : NS_TONE_WARN;
+}
+
+/* How many differing registers get a place in a report of one screen; the snapshot has them all */
+#define DIFFERENCES_SHOWN 3
+
+static bool several_cpus(const struct ns_snapshot *s)
+{
+	const struct ns_value *cpus = &s->fact[NS_FACT_CPUS_READ];
+
+	return ns_has(cpus) && strpbrk(cpus->text, "-,");
+}
+
+/* ", all alike", or ", NOT all alike: CPU 2 differs in CPUID_8000000A_EDX"; to be freed */
+static char *alike(const struct ns_snapshot *s)
+{
+	const struct ns_value *agree = &s->fact[NS_FACT_CPUS_AGREE];
+	bool asked = ns_has(agree) && several_cpus(s);
+	size_t shown = s->differ_count < DIFFERENCES_SHOWN ? s->differ_count : DIFFERENCES_SHOWN;
+	char *text = ns_xstrdup(!asked ? "" : agree->num ? ", all alike" : ", NOT all alike");
+
+	for (size_t i = 0; i < shown; i++) {
+		char *longer = ns_xasprintf("%s%s CPU %u differs in %s", text, i ? "," : ":",
+					    s->differs[i].cpu, ns_registers[s->differs[i].reg].name);
+
+		free(text);
+		text = longer;
+	}
+	if (shown < s->differ_count) {
+		char *longer = ns_xasprintf("%s, and %zu more", text, s->differ_count - shown);
+
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
+static void print_machine(const struct ns_out *out, const struct ns_snapshot *s)
+{
+	const struct ns_value *model = &s->fact[NS_FACT_CPU_MODEL];
+	const struct ns_value *cpus = &s->fact[NS_FACT_CPUS_READ];
+	char *how_alike = alike(s);
+
+	ns_print_item(out, "CPU", NS_TONE_PLAIN, "%s%s%s%s", ns_has(model) ? model->text : model->why ?: "unknown",
+		      ns_has(cpus) ? "; MSRs of CPU " : "; its MSRs were not read",
+		      ns_has(cpus) ? cpus->text : "",
+		      how_alike);
+	free(how_alike);
+	ns_print_item(out, "Kernel", NS_TONE_PLAIN, "%s%s%s",
+		      ns_has(&s->fact[NS_FACT_KERNEL]) ? s->fact[NS_FACT_KERNEL].text : "unknown",
+		      ns_has(&s->fact[NS_FACT_LOCKDOWN]) ? ", lockdown " : "",
+		      ns_has(&s->fact[NS_FACT_LOCKDOWN]) ? s->fact[NS_FACT_LOCKDOWN].text : "");
+}
+
+static void print_answer(const struct ns_out *out, const char *question, const struct ns_answer *a)
+{
+	ns_print(out, NS_TONE_BOLD, "%s ", question);
+	ns_print(out, tone_of(a->yes), "%s\n", ns_yesno_name(a->yes));
+	ns_print_item(out, "because", NS_TONE_PLAIN, "%s", a->because);
+	if (a->fix)
+		ns_print_item(out, "to change", NS_TONE_PLAIN, "%s", a->fix);
+}
+
+/* "eptad, ple": a name that one can search for */
+static const char *short_name(const struct ns_bit *bit)
+{
+	return *bit->flag ? bit->flag : *bit->qemu ? bit->qemu : bit->name;
+}
+
+static char *join_lacks(const struct ns_answers *a, bool in_cpu)
+{
+	char *list = ns_xstrdup("");
+
+	for (size_t i = 0; i < a->lack_count; i++) {
+		char *longer;
+
+		if (a->lacks[i].in_cpu != in_cpu)
+			continue;
+		longer = ns_xasprintf("%s%s%s", list, *list ? ", " : "", short_name(a->lacks[i].bit));
+		free(list);
+		list = longer;
+	}
+	return list;
+}
+
+#define LACKS_IN_FULL 4
+
+static void print_lacks(const struct ns_out *out, const struct ns_answers *a)
+{
+	char *cpu = join_lacks(a, true), *kvm = join_lacks(a, false);
+	size_t shown = 0;
+
+	ns_print(out, NS_TONE_BOLD, "4. What is missing or slow?\n");
+	if (*cpu)
+		ns_print_item(out, "not here", NS_TONE_WARN, "%s", cpu);
+	if (*kvm)
+		ns_print_item(out, "not for VMs", NS_TONE_WARN, "%s (the CPU has it, KVM does not offer it)", kvm);
+	for (size_t i = 0; i < a->lack_count && shown < LACKS_IN_FULL; i++, shown++)
+		ns_print_item(out, "", NS_TONE_PLAIN, "%s: %s", short_name(a->lacks[i].bit), a->lacks[i].costs);
+	if (shown < a->lack_count)
+		ns_print_item(out, "", NS_TONE_DIM, "%zu more: nestscope caps --missing", a->lack_count - shown);
+	if (a->unread)
+		ns_print_item(out, "not read", NS_TONE_WARN,
+			      "%zu notable capabilities could not be read: nestscope caps says why", a->unread);
+	else if (a->nothing_to_look_at)
+		ns_print_item(out, "all", NS_TONE_WARN, "VMX and SVM are absent here, and with them all they consist of");
+	else if (!a->lack_count)
+		ns_print_item(out, "nothing", NS_TONE_GOOD, "of what nestscope looks at");
+	free(cpu);
+	free(kvm);
+}
+
+/* Switches that do not mean what they say, and text of the kernel that is wrong */
+static void print_remarks(const struct ns_out *out, const struct ns_snapshot *s)
+{
+	struct ns_quirks *q = ns_cpuinfo_compare(s);
+
+	if (ns_param_on(s, "kvm_intel", "nested") == NS_NO &&
+	    ns_param_on(s, "kvm_intel", "enable_shadow_vmcs") == NS_YES)
+		ns_print_item(out, "note", NS_TONE_PLAIN,
+			      "kvm_intel.enable_shadow_vmcs=Y means nothing while nested is off");
+	if (q->count == 1)
+		ns_print_item(out, "note", NS_TONE_PLAIN, "/proc/cpuinfo: %s", q->text[0]);
+	else if (q->count)
+		ns_print_item(out, "note", NS_TONE_PLAIN,
+			      "/proc/cpuinfo says otherwise in %zu places: nestscope caps", q->count);
+	ns_quirks_free(q);
+}
+
+static void print_sources(const struct ns_out *out, const struct ns_snapshot *s)
+{
+	char *read = ns_xstrdup("");
+
+	for (int i = 0; i < NS_SOURCE_COUNT; i++) {
+		char *longer;
+
+		if (!ns_has(&s->notes[i].state))
+			continue;
+		longer = ns_xasprintf("%s%s%s (%s)", read, *read ? ", " : "", ns_source_name(i),
+				      s->notes[i].state.text);
+		free(read);
+		read = longer;
+	}
+	ns_print(out, NS_TONE_BOLD, "Sources\n");
+	ns_print_item(out, "read", NS_TONE_PLAIN, "%s", *read ? read : "none");
+	for (int i = 0; i < NS_SOURCE_COUNT; i++)
+		if (!ns_has(&s->notes[i].state) && s->notes[i].state.why)
+			ns_print_item(out, ns_source_name(i), NS_TONE_DIM, "%s%s%s", s->notes[i].state.why,
+				      s->notes[i].hint ? "; to have it: " : "", s->notes[i].hint ?: "");
+	free(read);
+}
+
+/* What the layers below say of themselves in the stamp: this one as the top of a chain */
+static struct ns_waterfall *waterfall(const struct ns_snapshot *s)
+{
+	struct ns_input input = { .s = s, .name = "this machine" };
+
+	return s->parent ? ns_waterfall_of(&input, 1) : NULL;
+}
+
+static void print_waterfall(const struct ns_out *out, const struct ns_snapshot *s)
+{
+	struct ns_waterfall *w = waterfall(s);
+
+	if (w)
+		ns_waterfall_print_brief(out, w);
+	ns_waterfall_free(w);
+}
+
+void ns_status_print(const struct ns_out *out, const struct ns_snapshot *s,
+		     const struct ns_answers *a, const struct ns_layer *layer,
+		     const struct ns_live *before)
+{
+	ns_print(out, NS_TONE_BOLD, "nestscope " NS_VERSION "\n");
+	ns_print_item(out, "Layer", NS_TONE_BOLD, "%s (%s)", layer->summary,
+		      ns_certainty_name(layer->certainty));
+	if (layer->beside)
+		ns_print_item(out, "Beside it", NS_TONE_PLAIN, "%s", layer->beside);
+	print_machine(out, s);
+	print_answer(out, "1. Can this machine run VMs?", &a->run);
+	ns_print(out, NS_TONE_BOLD, "2. Who says no? ");
+	ns_print(out, NS_TONE_PLAIN, "%s\n", ns_blocker_name(a->run.who));
+	print_answer(out, "3. Can its VMs run VMs?", &a->nest);
+	print_lacks(out, a);
+	ns_live_print(out, s, before, layer->at_least > 0);
+	print_remarks(out, s);
+	print_waterfall(out, s);
+	print_sources(out, s);
+}
+
+static json_t *answer_json(const struct ns_answer *a)
+{
+	return json_pack("{s:s, s:s, s:s, s:s, s:s*}", "answer", ns_yesno_name(a->yes),
+			 "who_says_no", ns_blocker_name(a->who), "reason", a->reason,
+			 "because", a->because, "fix", a->fix);
+}
+
+static json_t *lacks_json(const struct ns_answers *a)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < a->lack_count; i++) {
+		const struct ns_lack *l = &a->lacks[i];
+
+		json_array_append_new(list, json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s}",
+			"register", ns_registers[l->bit->reg].name, "bit", ns_bit_position(l->bit),
+			"sdm", l->bit->name, "kernel", ns_kernel_name(l->bit), "qemu", l->bit->qemu,
+			"missing_in", l->in_cpu ? "cpu" : "kvm", "costs", l->costs));
+	}
+	return list;
+}
+
+static json_t *sources_json(const struct ns_snapshot *s)
+{
+	json_t *snapshot = ns_snapshot_to_json(s);
+	json_t *sources = json_incref(json_object_get(snapshot, "sources"));
+
+	json_decref(snapshot);
+	return sources;
+}
+
+static json_t *waterfall_json(const struct ns_snapshot *s)
+{
+	struct ns_waterfall *w = waterfall(s);
+	json_t *j = w ? json_pack("{s:s, s:i, s:i}", "kind", w->chain ? "chain" : "machines",
+				  "layers", (int)w->layer_count, "lost", (int)w->lost) : NULL;
+
+	ns_waterfall_free(w);
+	return j;
+}
+
+json_t *ns_status_to_json(const struct ns_snapshot *s, const struct ns_answers *a,
+			  const struct ns_layer *layer, const struct ns_live *before)
+{
+	return json_pack("{s:{s:s, s:i}, s:s, s:o, s:o, s:o, s:o, s:i, s:o, s:o, s:o*}",
+			 "format", "name", "nestscope-status", "version", 1,
+			 "nestscope", NS_VERSION,
+			 "layer", ns_layer_to_json(layer),
+			 "can_run_vms", answer_json(&a->run),
+			 "can_its_vms_run_vms", answer_json(&a->nest),
+			 "missing", lacks_json(a), "not_read", (int)a->unread,
+			 "nested_now", ns_live_answers_to_json(s, before, layer->at_least > 0),
+			 "sources", sources_json(s), "waterfall", waterfall_json(s));
+}
