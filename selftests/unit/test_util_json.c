@@ -123,6 +123,20 @@ static int status_with(int n)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+TEST(a_format_makes_what_it_says)
+{
+	json_t *j = ns_json_pack("{s:s, s:s?, s:s*, s:[i, I, f, b], s:o, s:o*, s:{s:b}}", "text", "a\xff",
+				 "null", NULL, "left out", NULL, "list", -1, 1ll << 40, 0.5, 1,
+				 "value", ns_json_int(7), "no value", NULL, "object", "no", 0);
+	char *text = ns_json_text(j);
+
+	EXPECT_STREQ("{\"text\":\"a\\\\xff\",\"null\":null,\"list\":[-1,1099511627776,0.5,true],"
+		     "\"value\":7,\"object\":{\"no\":false}}", text);
+	free(text);
+	json_decref(j);
+	EXPECT_NO_LEAK();
+}
+
 TEST(out_of_memory_at_every_allocation_exits_with_3)
 {
 	int enough = 0;

@@ -7,6 +7,7 @@
 #include "app.h"
 #include "render/decode.h"
 #include "util/alloc.h"
+#include "util/json.h"
 
 /* "0x48d=0x5600000016"; hexadecimal with 0x, else decimal */
 static bool parse_one(const char *arg, struct ns_given *g)
@@ -61,7 +62,7 @@ int ns_cmd_decode(struct ns_app *app)
 {
 	size_t count = app->argc;
 	struct ns_given *g;
-	json_t *json = app->out.format == NS_FORMAT_TEXT ? NULL : json_array();
+	json_t *json = app->out.format == NS_FORMAT_TEXT ? NULL : ns_json_array();
 	int status = NS_EXIT_OK;
 
 	if (!count) {
@@ -85,7 +86,7 @@ int ns_cmd_decode(struct ns_app *app)
 		if (other && other->raw != g[i].raw)
 			status = NS_EXIT_FINDINGS;
 		if (json)
-			json_array_append_new(json, ns_given_to_json(&g[i], other));
+			ns_json_append(json, ns_given_to_json(&g[i], other));
 		else
 			ns_given_print(&app->out, &g[i], other);
 	}

@@ -13,6 +13,7 @@
 
 #include "app.h"
 #include "util/alloc.h"
+#include "util/json.h"
 #include "model/json.h"
 #include "model/pack.h"
 #include "render/stamp.h"
@@ -92,16 +93,13 @@ static bool write_file(const char *path, const char *text, size_t size)
 static bool write_stamp(const struct ns_snapshot *s, const char *path)
 {
 	json_t *json = ns_snapshot_to_json(s);
-	char *text = json_dumps(json, JSON_COMPACT), *packed = NULL;
+	char *text = ns_json_text(json), *packed;
 	size_t size = 0;
 	bool ok = false;
 
 	json_decref(json);
-	if (text)
-		packed = ns_pack(text, strlen(text), &size);
-	if (!text)
-		ns_error("out of memory");
-	else if (size > NS_STAMP_MAX_SIZE)
+	packed = ns_pack(text, strlen(text), &size);
+	if (size > NS_STAMP_MAX_SIZE)
 		ns_error("this stamp would be too large: over %d KiB, which a VM refuses",
 			 NS_STAMP_MAX_SIZE >> 10);
 	else

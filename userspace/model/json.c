@@ -9,6 +9,7 @@
 
 #include "exit.h"
 #include "util/alloc.h"
+#include "util/json.h"
 #include "model/limits.h"
 #include "model/pack.h"
 
@@ -19,65 +20,23 @@ static const char *const view_keys[NS_VIEW_COUNT] = {
 
 /* ---- writing ---- */
 
-/* jansson says NULL for out of memory and, for strings, for bad UTF-8. */
-static json_t *have(json_t *j)
-{
-	if (!j) {
-		fputs("nestscope: out of memory\n", stderr);
-		exit(NS_EXIT_UNKNOWN);
-	}
-	return j;
-}
-
-static void put(json_t *object, const char *key, json_t *value)
-{
-	if (json_object_set_new(object, key, have(value)))
-		have(NULL);
-}
-
-/* Firmware and hypervisors may give any byte: what is not UTF-8 becomes \xNN. */
-static json_t *string(const char *s)
-{
-	json_t *j = json_string(s);
-	char *escaped;
-	size_t used = 0;
-
-	if (j)
-		return j;
-	escaped = ns_xcalloc(strlen(s) * 4 + 1, 1);
-	for (; *s; s++) {
-		if ((unsigned char)*s < 0x80)
-			escaped[used++] = *s;
-		else
-			used += sprintf(escaped + used, "\\x%02x", (unsigned char)*s);
-	}
-	j = have(json_string(escaped));
-	free(escaped);
-	return j;
-}
-
-json_t *ns_string_to_json(const char *s)
-{
-	return string(s);
-}
-
 static json_t *hex(uint64_t num, int digits)
 {
 	char buf[24];
 
 	snprintf(buf, sizeof(buf), "0x%0*" PRIx64, digits, num);
-	return string(buf);
+	return ns_json_string(buf);
 }
 
 static json_t *content(const struct ns_value *v, enum ns_fact_type type)
 {
 	switch (type) {
 	case NS_TYPE_TEXT:
-		return string(v->text);
+		return ns_json_string(v->text);
 	case NS_TYPE_BOOL:
-		return json_boolean(v->num);
+		return ns_json_bool(v->num);
 	case NS_TYPE_NUM:
-		return json_integer(v->num);
+		return ns_json_int(v->num);
 	case NS_TYPE_HEX:
 		break;
 	}
@@ -102,14 +61,14 @@ json_t *ns_value_to_json(const struct ns_value *v, enum ns_fact_type type)
 
 	if (ns_has(v) && type == NS_TYPE_NUM && v->num > INT64_MAX)
 		return beyond(v);
-	j = have(json_object());
-	put(j, "state", string(ns_state_name(v->state)));
+	j = ns_json_object();
+	ns_json_set(j, "state", ns_json_string(ns_state_name(v->state)));
 	if (ns_has(v))
-		put(j, "value", content(v, type));
+		ns_json_set(j, "value", content(v, type));
 	else if (v->why)
-		put(j, "why", string(v->why));
+		ns_json_set(j, "why", ns_json_string(v->why));
 	if (v->source != NS_SOURCE_NONE)
-		put(j, "source", string(ns_source_name(v->source)));
+		ns_json_set(j, "source", ns_json_string(ns_source_name(v->source)));
 	return j;
 }
 
@@ -118,54 +77,46 @@ static json_t *register_to_json(const struct ns_value *v, enum ns_reg reg)
 	json_t *j = ns_value_to_json(v, NS_TYPE_HEX);
 
 	if (ns_has(v))
-		put(j, "value", hex(v->num, ns_registers[reg].kind == NS_KIND_MSR ? 16 : 8));
+		ns_json_set(j, "value", hex(v->num, ns_registers[reg].kind == NS_KIND_MSR ? 16 : 8));
 	return j;
 }
 
 static json_t *registers_to_json(const struct ns_value *view)
 {
-	json_t *j = have(json_object());
+	json_t *j = ns_json_object();
 
 	for (int i = 0; i < NS_REG_COUNT; i++)
-		put(j, ns_registers[i].name, register_to_json(&view[i], i));
+		ns_json_set(j, ns_registers[i].name, register_to_json(&view[i], i));
 	return j;
-}
-
-/* The object at @key, made if it is not there */
-static json_t *child(json_t *object, const char *key)
-{
-	if (!json_object_get(object, key))
-		put(object, key, json_object());
-	return json_object_get(object, key);
 }
 
 static void facts_to_json(const struct ns_snapshot *s, json_t *root)
 {
 	for (int i = 0; i < NS_FACT_COUNT; i++)
-		put(child(root, ns_facts[i].section), ns_facts[i].name,
+		ns_json_set(ns_json_child(root, ns_facts[i].section), ns_facts[i].name,
 		    ns_value_to_json(&s->fact[i], ns_facts[i].type));
 }
 
 static json_t *params_to_json(const struct ns_snapshot *s)
 {
-	json_t *j = have(json_object());
+	json_t *j = ns_json_object();
 
 	for (size_t i = 0; i < s->param_count; i++)
-		put(child(j, s->params[i].module), s->params[i].name,
+		ns_json_set(ns_json_child(j, s->params[i].module), s->params[i].name,
 		    ns_value_to_json(&s->params[i].value, NS_TYPE_TEXT));
 	return j;
 }
 
 static json_t *differs_to_json(const struct ns_snapshot *s)
 {
-	json_t *j = have(json_array());
+	json_t *j = ns_json_array();
 
 	for (size_t i = 0; i < s->differ_count; i++) {
 		json_t *d = register_to_json(&s->differs[i].value, s->differs[i].reg);
 
-		put(d, "cpu", json_integer(s->differs[i].cpu));
-		put(d, "register", string(ns_registers[s->differs[i].reg].name));
-		json_array_append_new(j, d);
+		ns_json_set(d, "cpu", ns_json_int(s->differs[i].cpu));
+		ns_json_set(d, "register", ns_json_string(ns_registers[s->differs[i].reg].name));
+		ns_json_append(j, d);
 	}
 	return j;
 }
@@ -173,32 +124,32 @@ static json_t *differs_to_json(const struct ns_snapshot *s)
 static json_t *leaves_to_json(const struct ns_snapshot *s)
 {
 	static const char *const out_names[] = { "eax", "ebx", "ecx", "edx" };
-	json_t *j = have(json_object());
+	json_t *j = ns_json_object();
 
 	for (size_t i = 0; i < s->leaf_count; i++) {
-		json_t *l = have(json_object());
+		json_t *l = ns_json_object();
 		char key[16];
 
 		for (int o = 0; o < 4; o++)
-			put(l, out_names[o], hex(s->leaves[i].out[o], 8));
+			ns_json_set(l, out_names[o], hex(s->leaves[i].out[o], 8));
 		snprintf(key, sizeof(key), "0x%08x", s->leaves[i].leaf);
-		put(j, key, l);
+		ns_json_set(j, key, l);
 	}
 	return j;
 }
 
 static json_t *vms_to_json(const struct ns_snapshot *s)
 {
-	json_t *list = have(json_array());
+	json_t *list = ns_json_array();
 
 	for (size_t i = 0; i < s->vm_count; i++) {
-		json_t *vm = have(json_object());
+		json_t *vm = ns_json_object();
 
-		put(vm, "program", string(s->vms[i].program));
-		put(vm, "uuid_hash", s->vms[i].uuid_hash ? string(s->vms[i].uuid_hash) : json_null());
+		ns_json_set(vm, "program", ns_json_string(s->vms[i].program));
+		ns_json_set(vm, "uuid_hash", ns_json_string(s->vms[i].uuid_hash));
 		if (s->vms[i].name)
-			put(vm, "name", string(s->vms[i].name));
-		json_array_append_new(list, vm);
+			ns_json_set(vm, "name", ns_json_string(s->vms[i].name));
+		ns_json_append(list, vm);
 	}
 	return list;
 }
@@ -224,114 +175,114 @@ static enum ns_fact_type live_flag_type(int flag)
 
 static json_t *live_vcpus_to_json(const struct ns_live_vm *vm)
 {
-	json_t *list = have(json_array());
+	json_t *list = ns_json_array();
 
 	for (size_t i = 0; i < vm->vcpu_count; i++) {
-		json_t *j = have(json_object());
+		json_t *j = ns_json_object();
 
-		put(j, "id", json_integer(vm->vcpus[i].id));
-		put(j, "thread", ns_value_to_json(&vm->vcpus[i].thread, NS_TYPE_NUM));
-		put(j, "guest_mode", ns_value_to_json(&vm->vcpus[i].guest_mode, NS_TYPE_NUM));
-		json_array_append_new(list, j);
+		ns_json_set(j, "id", ns_json_int(vm->vcpus[i].id));
+		ns_json_set(j, "thread", ns_value_to_json(&vm->vcpus[i].thread, NS_TYPE_NUM));
+		ns_json_set(j, "guest_mode", ns_value_to_json(&vm->vcpus[i].guest_mode, NS_TYPE_NUM));
+		ns_json_append(list, j);
 	}
 	return list;
 }
 
 static json_t *live_vm_to_json(const struct ns_live_vm *vm)
 {
-	json_t *j = have(json_object());
+	json_t *j = ns_json_object();
 
-	put(j, "pid", json_integer(vm->pid));
-	put(j, "fd", json_integer(vm->fd));
-	put(j, "program", vm->program ? string(vm->program) : json_null());
+	ns_json_set(j, "pid", ns_json_int(vm->pid));
+	ns_json_set(j, "fd", ns_json_int(vm->fd));
+	ns_json_set(j, "program", ns_json_string(vm->program));
 	if (vm->name)
-		put(j, "name", string(vm->name));
-	put(j, "cpu_option", ns_value_to_json(&vm->cpu_option, NS_TYPE_TEXT));
+		ns_json_set(j, "name", ns_json_string(vm->name));
+	ns_json_set(j, "cpu_option", ns_value_to_json(&vm->cpu_option, NS_TYPE_TEXT));
 	for (int i = 0; i < NS_STAT_COUNT; i++)
-		put(child(j, "statistics"), ns_live_stats[i], ns_value_to_json(&vm->stat[i], NS_TYPE_NUM));
-	put(j, "vcpus", live_vcpus_to_json(vm));
+		ns_json_set(ns_json_child(j, "statistics"), ns_live_stats[i], ns_value_to_json(&vm->stat[i], NS_TYPE_NUM));
+	ns_json_set(j, "vcpus", live_vcpus_to_json(vm));
 	return j;
 }
 
 /* Only of a module that was told to do the experiment */
 static json_t *vmread_to_json(const struct ns_live *live)
 {
-	json_t *j = have(json_object()), *cpus = have(json_array());
+	json_t *j = ns_json_object(), *cpus = ns_json_array();
 
-	put(j, "on", ns_value_to_json(&live->vmread_timing, NS_TYPE_BOOL));
+	ns_json_set(j, "on", ns_value_to_json(&live->vmread_timing, NS_TYPE_BOOL));
 	for (size_t i = 0; i < live->vmread_count; i++) {
-		json_t *cpu = have(json_object());
+		json_t *cpu = ns_json_object();
 
-		put(cpu, "cpu", json_integer(live->vmread[i].cpu));
+		ns_json_set(cpu, "cpu", ns_json_int(live->vmread[i].cpu));
 		for (int n = 0; n < NS_VMREAD_NUM_COUNT; n++)
-			put(cpu, ns_vmread_nums[n],
+			ns_json_set(cpu, ns_vmread_nums[n],
 			    ns_value_to_json(&live->vmread[i].num[n], NS_TYPE_NUM));
-		json_array_append_new(cpus, cpu);
+		ns_json_append(cpus, cpu);
 	}
-	put(j, "cpus", cpus);
+	ns_json_set(j, "cpus", cpus);
 	return j;
 }
 
 static json_t *live_to_json(const struct ns_live *live)
 {
-	json_t *j = have(json_object()), *vms = have(json_array()), *cpus = have(json_array());
+	json_t *j = ns_json_object(), *vms = ns_json_array(), *cpus = ns_json_array();
 
 	for (size_t i = 0; i < LIVE_VALUE_COUNT; i++)
-		put(j, live_values[i].key,
+		ns_json_set(j, live_values[i].key,
 		    ns_value_to_json((const void *)((const char *)live + live_values[i].offset),
 				     live_values[i].type));
 	for (size_t i = 0; i < live->vm_count; i++)
-		json_array_append_new(vms, live_vm_to_json(&live->vms[i]));
+		ns_json_append(vms, live_vm_to_json(&live->vms[i]));
 	for (size_t i = 0; i < live->cpu_count; i++) {
-		json_t *cpu = have(json_object());
+		json_t *cpu = ns_json_object();
 
-		put(cpu, "cpu", json_integer(live->cpus[i].cpu));
+		ns_json_set(cpu, "cpu", ns_json_int(live->cpus[i].cpu));
 		for (int f = 0; f < NS_LIVE_FLAG_COUNT; f++)
-			put(cpu, ns_live_flags[f].key,
+			ns_json_set(cpu, ns_live_flags[f].key,
 			    ns_value_to_json(&live->cpus[i].flag[f], live_flag_type(f)));
-		json_array_append_new(cpus, cpu);
+		ns_json_append(cpus, cpu);
 	}
-	put(j, "vms", vms);
-	put(j, "cpus", cpus);
+	ns_json_set(j, "vms", vms);
+	ns_json_set(j, "cpus", cpus);
 	if (live->vmread_timing.state != NS_NOT_ASKED)
-		put(j, "vmread_timing", vmread_to_json(live));
+		ns_json_set(j, "vmread_timing", vmread_to_json(live));
 	return j;
 }
 
 static json_t *notes_to_json(const struct ns_snapshot *s)
 {
-	json_t *j = have(json_object());
+	json_t *j = ns_json_object();
 
 	for (int i = 0; i < NS_SOURCE_COUNT; i++) {
 		const struct ns_source_note *note = &s->notes[i];
 		json_t *n = ns_value_to_json(&note->state, NS_TYPE_TEXT);
 
-		json_object_del(n, "source");
+		ns_json_remove(n, "source");
 		if (note->hint)
-			put(n, "hint", string(note->hint));
-		put(j, ns_source_name(i), n);
+			ns_json_set(n, "hint", ns_json_string(note->hint));
+		ns_json_set(j, ns_source_name(i), n);
 	}
 	return j;
 }
 
 json_t *ns_snapshot_to_json(const struct ns_snapshot *s)
 {
-	json_t *root = have(json_object());
+	json_t *root = ns_json_object();
 
-	put(child(root, "format"), "name", string("nestscope-snapshot"));
-	put(child(root, "format"), "version", json_integer(NS_SNAPSHOT_FORMAT));
-	put(root, "sources", notes_to_json(s));
+	ns_json_set(ns_json_child(root, "format"), "name", ns_json_string("nestscope-snapshot"));
+	ns_json_set(ns_json_child(root, "format"), "version", ns_json_int(NS_SNAPSHOT_FORMAT));
+	ns_json_set(root, "sources", notes_to_json(s));
 	facts_to_json(s, root);
-	put(root, "hypervisor_leaves", leaves_to_json(s));
-	put(root, "parameters", params_to_json(s));
-	put(root, "vms", vms_to_json(s));
+	ns_json_set(root, "hypervisor_leaves", leaves_to_json(s));
+	ns_json_set(root, "parameters", params_to_json(s));
+	ns_json_set(root, "vms", vms_to_json(s));
 	for (int i = 0; i < NS_VIEW_COUNT; i++)
-		put(child(root, view_keys[i]), "registers", registers_to_json(s->view[i]));
-	put(child(root, "cpu"), "differ", differs_to_json(s));
+		ns_json_set(ns_json_child(root, view_keys[i]), "registers", registers_to_json(s->view[i]));
+	ns_json_set(ns_json_child(root, "cpu"), "differ", differs_to_json(s));
 	if (s->live)
-		put(root, "live", live_to_json(s->live));
+		ns_json_set(root, "live", live_to_json(s->live));
 	if (s->parent)
-		put(root, "parent", ns_snapshot_to_json(s->parent));
+		ns_json_set(root, "parent", ns_snapshot_to_json(s->parent));
 	return root;
 }
 
@@ -945,16 +896,10 @@ static struct ns_snapshot *from_plain_text(const char *text, size_t size, const 
 {
 	struct reader r = { .name = name };
 	struct ns_snapshot *s;
-	json_error_t where;
-	json_t *root;
+	json_t *root = ns_json_parse(text, size, name, error);
 
-	root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &where);
-	if (!root) {
-		*error = ns_xasprintf("%s:%d:%d: %s%s", name, where.line, where.column, where.text,
-				      json_error_code(&where) == json_error_premature_end_of_input ?
-				      " (is the end cut off?)" : "");
+	if (!root)
 		return NULL;
-	}
 	s = ns_snapshot_new();
 	if (!read_all(&r, root, s, note)) {
 		ns_snapshot_free(s);

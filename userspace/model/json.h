@@ -24,9 +24,6 @@
 /* Stamps within stamps: deeper than any hypervisor runs */
 #define NS_SNAPSHOT_MAX_LAYERS 8
 
-/* Any bytes: what is not UTF-8 becomes \xNN. */
-json_t *ns_string_to_json(const char *s);
-
 json_t *ns_value_to_json(const struct ns_value *v, enum ns_fact_type type);
 
 /* A new reference; never NULL (out of memory ends the program). */

@@ -8,6 +8,7 @@
 #include "analysis/decode.h"
 #include "analysis/offer.h"
 #include "render/caps.h"
+#include "util/json.h"
 
 static const char *const view_names[NS_VIEW_COUNT] = {
 	[NS_VIEW_CPU] = "cpu",
@@ -188,23 +189,23 @@ static void print_group(const struct ns_out *out, const struct ns_caps_show *sho
 static json_t *cap_json(const struct ns_value *view, const struct ns_bit *bit)
 {
 	struct ns_cap cap = ns_cap_in_view(view, bit);
-	json_t *j = json_pack("{s:s}", "is", ns_word_name(cap.word));
+	json_t *j = ns_json_pack("{s:s}", "is", ns_word_name(cap.word));
 	char text[24];
 
 	if (cap.word == NS_WORD_NUMBER) {
 		snprintf(text, sizeof(text), "0x%" PRIx64, cap.num);
-		json_object_set_new(j, "value", json_string(text));
+		ns_json_set(j, "value", ns_json_string(text));
 	}
 	if (cap.from->why)
-		json_object_set_new(j, "why", json_string(cap.from->why));
+		ns_json_set(j, "why", ns_json_string(cap.from->why));
 	if (cap.from->source != NS_SOURCE_NONE)
-		json_object_set_new(j, "source", json_string(ns_source_name(cap.from->source)));
+		ns_json_set(j, "source", ns_json_string(ns_source_name(cap.from->source)));
 	return j;
 }
 
 static json_t *caps_json(const struct ns_snapshot *s, const struct ns_caps_show *show)
 {
-	json_t *list = json_array();
+	json_t *list = ns_json_array();
 
 	for (size_t i = 0; i < ns_bit_count; i++) {
 		const struct ns_bit *bit = &ns_bits[i];
@@ -214,19 +215,21 @@ static json_t *caps_json(const struct ns_snapshot *s, const struct ns_caps_show 
 
 		if (!to_show(show, s, bit))
 			continue;
-		j = json_pack("{s:s, s:i, s:i, s:s, s:s, s:s, s:s}",
+		j = ns_json_pack("{s:s, s:i, s:i, s:s, s:s, s:s, s:s}",
 			      "register", ns_registers[bit->reg].name,
 			      "bit", ns_bit_position(bit), "width", bit->width,
 			      "sdm", bit->name, "kernel", ns_kernel_name(bit),
 			      "flag", bit->flag, "qemu", bit->qemu);
 		for (int v = 0; v < NS_VIEW_COUNT; v++)
 			if (wanted(show, v))
-				json_object_set_new(j, view_names[v], cap_json(s->view[v], bit));
+				ns_json_set(j, view_names[v], cap_json(s->view[v], bit));
 		why = why_of(show, s, bit, &code);
-		if (why)
-			json_object_update_new(j, json_pack("{s:s, s:s}", "reason", code, "why", why));
+		if (why) {
+			ns_json_set_string(j, "reason", code);
+			ns_json_set_string(j, "why", why);
+		}
 		free(why);
-		json_array_append_new(list, j);
+		ns_json_append(list, j);
 	}
 	return list;
 }
@@ -245,10 +248,10 @@ static void print_cpuinfo(const struct ns_out *out, const struct ns_snapshot *s)
 static json_t *cpuinfo_json(const struct ns_snapshot *s)
 {
 	struct ns_quirks *q = ns_cpuinfo_compare(s);
-	json_t *list = json_array();
+	json_t *list = ns_json_array();
 
 	for (size_t i = 0; i < q->count; i++)
-		json_array_append_new(list, json_string(q->text[i]));
+		ns_json_append(list, ns_json_string(q->text[i]));
 	ns_quirks_free(q);
 	return list;
 }
@@ -263,6 +266,6 @@ void ns_caps_print(const struct ns_out *out, const struct ns_snapshot *s,
 
 json_t *ns_caps_to_json(const struct ns_snapshot *s, const struct ns_caps_show *show)
 {
-	return json_pack("{s:o, s:o}", "capabilities", caps_json(s, show),
+	return ns_json_pack("{s:o, s:o}", "capabilities", caps_json(s, show),
 			 "cpuinfo_differs", cpuinfo_json(s));
 }

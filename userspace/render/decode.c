@@ -4,6 +4,7 @@
 
 #include "analysis/decode.h"
 #include "render/decode.h"
+#include "util/json.h"
 
 static void cap_text(struct ns_cap cap, char *buf, size_t size)
 {
@@ -18,7 +19,7 @@ static json_t *cap_json(struct ns_cap cap)
 	char text[32];
 
 	cap_text(cap, text, sizeof(text));
-	return json_string(text);
+	return ns_json_string(text);
 }
 
 static bool same(struct ns_cap a, struct ns_cap b)
@@ -141,14 +142,14 @@ static void put_hex(json_t *o, const char *key, uint64_t raw)
 	char text[24];
 
 	snprintf(text, sizeof(text), "0x%016" PRIx64, raw);
-	json_object_set_new(o, key, json_string(text));
+	ns_json_set(o, key, ns_json_string(text));
 }
 
 json_t *ns_given_to_json(const struct ns_given *a, const struct ns_given *b)
 {
-	json_t *o = json_object(), *bits = json_array();
+	json_t *o = ns_json_object(), *bits = ns_json_array();
 
-	json_object_set_new(o, "register", json_string(ns_registers[a->reg].name));
+	ns_json_set(o, "register", ns_json_string(ns_registers[a->reg].name));
 	put_hex(o, "value", a->raw);
 	if (b)
 		put_hex(o, "second", b->raw);
@@ -159,19 +160,19 @@ json_t *ns_given_to_json(const struct ns_given *a, const struct ns_given *b)
 
 		if (bit->reg != a->reg)
 			continue;
-		j = json_pack("{s:i, s:i, s:s, s:s, s:s, s:o}", "bit", ns_bit_position(bit),
+		j = ns_json_pack("{s:i, s:i, s:s, s:s, s:s, s:o}", "bit", ns_bit_position(bit),
 			      "width", bit->width, "sdm", bit->name,
 			      "kernel", ns_kernel_name(bit), "qemu", bit->qemu,
 			      "is", cap_json(first));
 		if (b) {
 			struct ns_cap second = ns_decode_raw(bit, b->raw);
 
-			json_object_set_new(j, "second", cap_json(second));
-			json_object_set_new(j, "differs", json_boolean(!same(first, second)));
+			ns_json_set(j, "second", cap_json(second));
+			ns_json_set(j, "differs", ns_json_bool(!same(first, second)));
 		}
-		json_array_append_new(bits, j);
+		ns_json_append(bits, j);
 	}
-	json_object_set_new(o, "bits", bits);
+	ns_json_set(o, "bits", bits);
 	put_hex(o, "unknown_bits", ns_unknown_bits(a->reg, b ? a->raw ^ b->raw : a->raw));
 	return o;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/json.h"
 
 /* A capability by the name that one can search for */
 static const char *short_name(const struct ns_bit *bit)
@@ -109,29 +110,29 @@ char *ns_finding_remedy(const struct ns_finding *f)
 
 static json_t *arguments_json(const struct ns_finding *f)
 {
-	json_t *all = json_object();
+	json_t *all = ns_json_object();
 
 	for (size_t i = 0; i < f->argument_count; i++)
-		json_object_set_new(all, f->arguments[i].name, json_string(f->arguments[i].text));
+		ns_json_set(all, f->arguments[i].name, ns_json_string(f->arguments[i].text));
 	return all;
 }
 
 static json_t *evidence_json(const struct ns_finding *f)
 {
-	json_t *all = json_array();
+	json_t *all = ns_json_array();
 
 	for (size_t i = 0; i < f->ground_count; i++) {
 		const struct ns_ground *g = &f->grounds[i];
-		json_t *one = json_object();
+		json_t *one = ns_json_object();
 
-		json_object_set_new(one, "what", json_string(g->what));
+		ns_json_set(one, "what", ns_json_string(g->what));
 		if (g->value)
-			json_object_set_new(one, "value", json_string(g->value));
+			ns_json_set(one, "value", ns_json_string(g->value));
 		else
-			json_object_set_new(one, "state", json_string(ns_state_name(g->state)));
+			ns_json_set(one, "state", ns_json_string(ns_state_name(g->state)));
 		if (g->source != NS_SOURCE_NONE)
-			json_object_set_new(one, "source", json_string(ns_source_name(g->source)));
-		json_array_append_new(all, one);
+			ns_json_set(one, "source", ns_json_string(ns_source_name(g->source)));
+		ns_json_append(all, one);
 	}
 	return all;
 }
@@ -139,34 +140,34 @@ static json_t *evidence_json(const struct ns_finding *f)
 static void set_text(json_t *j, const char *key, char *text)
 {
 	if (text)
-		json_object_set_new(j, key, json_string(text));
+		ns_json_set(j, key, ns_json_string(text));
 	free(text);
 }
 
 json_t *ns_finding_to_json(const struct ns_finding *f)
 {
-	json_t *j = json_object(), *remedy;
+	json_t *j = ns_json_object(), *remedy;
 
-	json_object_set_new(j, "finding", json_string(ns_finding_code(f)));
-	json_object_set_new(j, "severity", json_string(ns_severity_name(f->severity)));
+	ns_json_set(j, "finding", ns_json_string(ns_finding_code(f)));
+	ns_json_set(j, "severity", ns_json_string(ns_severity_name(f->severity)));
 	if (f->component != NS_COMPONENT_NONE)
-		json_object_set_new(j, "component", json_string(ns_component_name(f->component)));
+		ns_json_set(j, "component", ns_json_string(ns_component_name(f->component)));
 	if (f->layer)
-		json_object_set_new(j, "layer", json_string(f->layer));
+		ns_json_set(j, "layer", ns_json_string(f->layer));
 	if (f->bit) {
-		json_object_set_new(j, "register", json_string(ns_registers[f->bit->reg].name));
-		json_object_set_new(j, "bit", json_integer(ns_bit_position(f->bit)));
+		ns_json_set(j, "register", ns_json_string(ns_registers[f->bit->reg].name));
+		ns_json_set(j, "bit", ns_json_int(ns_bit_position(f->bit)));
 	}
 	if (f->argument_count)
-		json_object_set_new(j, "arguments", arguments_json(f));
+		ns_json_set(j, "arguments", arguments_json(f));
 	if (f->ground_count)
-		json_object_set_new(j, "evidence", evidence_json(f));
+		ns_json_set(j, "evidence", evidence_json(f));
 	set_text(j, "text", ns_finding_text(f));
 	if (f->remedy != NS_REMEDY_NONE) {
-		remedy = json_object();
-		json_object_set_new(remedy, "code", json_string(ns_remedy_rows[f->remedy].code));
+		remedy = ns_json_object();
+		ns_json_set(remedy, "code", ns_json_string(ns_remedy_rows[f->remedy].code));
 		set_text(remedy, "text", ns_finding_remedy(f));
-		json_object_set_new(j, "remedy", remedy);
+		ns_json_set(j, "remedy", remedy);
 	}
 	return j;
 }

@@ -5,41 +5,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exit.h"
 #include "util/alloc.h"
-
-/* Everything in a layer is printable, so only memory can be missing. */
-static json_t *have(json_t *j)
-{
-	if (!j) {
-		fputs("nestscope: out of memory\n", stderr);
-		exit(NS_EXIT_UNKNOWN);
-	}
-	return j;
-}
+#include "util/json.h"
 
 static json_t *evidence_to_json(const struct ns_evidence *e)
 {
-	return have(json_pack("{s:s, s:s, s:s?, s:s, s:s?, s:s?}", "what", e->what,
+	return ns_json_pack("{s:s, s:s, s:s?, s:s, s:s?, s:s?}", "what", e->what,
 			      "state", ns_state_name(e->state), "value", e->raw,
 			      "meaning", e->meaning, "strength", ns_strength_name(e->strength),
-			      "source", ns_source_name(e->source)));
+			      "source", ns_source_name(e->source));
 }
 
 json_t *ns_layer_to_json(const struct ns_layer *l)
 {
-	json_t *evidence = have(json_array());
-	json_t *level = have(l->level < 0 ? json_null() : json_integer(l->level));
+	json_t *evidence = ns_json_array();
+	json_t *level = l->level < 0 ? json_null() : ns_json_int(l->level);
 
 	for (size_t i = 0; i < l->evidence_count; i++)
-		if (json_array_append_new(evidence, evidence_to_json(&l->evidence[i])))
-			have(NULL);
-	return have(json_pack("{s:s, s:o, s:i, s:s, s:s?, s:s?, s:s, s:o}",
+		ns_json_append(evidence, evidence_to_json(&l->evidence[i]));
+	return ns_json_pack("{s:s, s:o, s:i, s:s, s:s?, s:s?, s:s, s:o}",
 			      "kind", ns_layer_kind_name(l->kind), "level", level,
 			      "at_least", l->at_least,
 			      "certainty", ns_certainty_name(l->certainty),
 			      "hypervisor", l->hypervisor, "beside", l->beside,
-			      "summary", l->summary, "evidence", evidence));
+			      "summary", l->summary, "evidence", evidence);
 }
 
 /*

@@ -7,6 +7,7 @@
 #include "analysis/signatures.h"
 #include "render/list.h"
 #include "util/text.h"
+#include "util/json.h"
 
 static void number_of(const struct ns_register *r, char *buf, size_t size)
 {
@@ -24,14 +25,14 @@ static json_t *registers_json(void)
 		[NS_HOW_VALUE] = "value", [NS_HOW_STATE] = "state",
 		[NS_HOW_FLAG] = "flag", [NS_HOW_NEVER] = "never",
 	};
-	json_t *list = json_array();
+	json_t *list = ns_json_array();
 
 	for (int i = 0; i < NS_REG_COUNT; i++) {
 		const struct ns_register *r = &ns_registers[i];
 		char number[32], rule[96];
 
 		number_of(r, number, sizeof(number));
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+		ns_json_append(list, ns_json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
 			"register", r->name, "number", number,
 			"kind", r->kind == NS_KIND_MSR ? "msr" : "cpuid",
 			"read", how[r->how], "kernel", r->kernel,
@@ -69,7 +70,7 @@ static json_t *bit_json(const struct ns_bit *b)
 	char number[32], rule[96];
 
 	number_of(&ns_registers[b->reg], number, sizeof(number));
-	return json_pack("{s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
+	return ns_json_pack("{s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
 		"register", ns_registers[b->reg].name, "number", number,
 		"bit", ns_bit_position(b), "width", b->width, "sdm", b->name,
 		"kernel", ns_kernel_name(b), "macro", b->macro, "flag", b->flag, "qemu", b->qemu,
@@ -79,12 +80,12 @@ static json_t *bit_json(const struct ns_bit *b)
 
 static json_t *bits_json(void)
 {
-	json_t *list = json_array();
+	json_t *list = ns_json_array();
 
 	for (int reg = 0; reg < NS_REG_COUNT; reg++)
 		for (size_t i = 0; i < ns_bit_count; i++)
 			if ((int)ns_bits[i].reg == reg)
-				json_array_append_new(list, bit_json(&ns_bits[i]));
+				ns_json_append(list, bit_json(&ns_bits[i]));
 	return list;
 }
 
@@ -132,13 +133,13 @@ static const char *const where_names[] = {
 
 static json_t *signatures_json(void)
 {
-	json_t *list = json_array();
+	json_t *list = ns_json_array();
 
 	for (size_t i = 0; i < ns_signature_count; i++) {
 		const struct ns_signature *s = &ns_signatures[i];
 		char text[12 * 4 + 1];
 
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}", "leaf",
+		ns_json_append(list, ns_json_pack("{s:s, s:s, s:s, s:s}", "leaf",
 			where_names[s->where], "signature", ns_escape(text, s->bytes, 12),
 			"who", s->who, "source", s->source));
 	}

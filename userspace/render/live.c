@@ -6,6 +6,7 @@
 
 #include "exit.h"
 #include "util/alloc.h"
+#include "util/json.h"
 #include "model/json.h"
 
 /* Reasons that get a place in a line: so many, and not what would print as 0 %; JSON has them all */
@@ -21,20 +22,10 @@
 /* Reasons that get a row of their own on a terminal, for each VM */
 #define ROWS_SHOWN 8
 
-/* What is printable is UTF-8 here; a command line need not be. */
-static json_t *have(json_t *j)
-{
-	if (!j) {
-		fputs("nestscope: out of memory\n", stderr);
-		exit(NS_EXIT_UNKNOWN);
-	}
-	return j;
-}
-
 static json_t *words_to_json(struct ns_words w)
 {
-	json_t *j = have(json_pack("{s:s, s:o}", "answer", ns_yesno_name(w.yes), "because",
-				   ns_string_to_json(w.why)));
+	json_t *j = ns_json_pack("{s:s, s:o}", "answer", ns_yesno_name(w.yes), "because",
+				   ns_json_string(w.why));
 
 	free(w.why);
 	return j;
@@ -42,10 +33,10 @@ static json_t *words_to_json(struct ns_words w)
 
 static json_t *vm_to_json(const struct ns_live_vm *vm)
 {
-	return have(json_pack("{s:i, s:i, s:o, s:o, s:i}", "pid", vm->pid, "fd", vm->fd,
-			      "program", vm->program ? ns_string_to_json(vm->program) : json_null(),
-			      "name", vm->name ? ns_string_to_json(vm->name) : json_null(),
-			      "vcpus", (int)vm->vcpu_count));
+	return ns_json_pack("{s:i, s:i, s:o, s:o, s:i}", "pid", vm->pid, "fd", vm->fd,
+			      "program", ns_json_string(vm->program),
+			      "name", ns_json_string(vm->name),
+			      "vcpus", (int)vm->vcpu_count);
 }
 
 /* Was VMREAD timed, and may it say something? */
@@ -59,24 +50,24 @@ json_t *ns_live_answers_to_json(const struct ns_snapshot *s, const struct ns_liv
 {
 	struct ns_words enabled = ns_nesting_enabled(s);
 	const struct ns_live *live = s->live;
-	json_t *vms = have(json_array());
+	json_t *vms = ns_json_array();
 
 	for (size_t i = 0; live && i < live->vm_count; i++) {
 		const struct ns_live_vm *vm = &live->vms[i];
 		const struct ns_live_vm *old = before ? ns_live_find_vm(before, vm) : NULL;
 		json_t *j = vm_to_json(vm);
 
-		json_object_set_new(j, "offered", words_to_json(ns_nesting_offered(vm, enabled.yes)));
-		json_object_set_new(j, "in_use", words_to_json(ns_nesting_in_use(vm, old)));
-		json_array_append_new(vms, j);
+		ns_json_set(j, "offered", words_to_json(ns_nesting_offered(vm, enabled.yes)));
+		ns_json_set(j, "in_use", words_to_json(ns_nesting_in_use(vm, old)));
+		ns_json_append(vms, j);
 	}
-	return have(json_pack("{s:o, s:o, s:o*, s:o*, s:o, s:o*}",
+	return ns_json_pack("{s:o, s:o, s:o*, s:o*, s:o, s:o*}",
 		"enabled", words_to_json(enabled),
 		"shadowing_enabled", words_to_json(ns_shadowing_enabled(s)),
 		"shadowing_in_use", live ? words_to_json(ns_shadowing_in_use(live)) : NULL,
 		"vmread_timing", has_timing(live, guest) ? words_to_json(ns_vmread_says(live)) : NULL,
 		"vms", vms,
-		"statistics", live ? ns_value_to_json(&live->statistics, NS_TYPE_TEXT) : NULL));
+		"statistics", live ? ns_value_to_json(&live->statistics, NS_TYPE_TEXT) : NULL);
 }
 
 static enum ns_tone tone_of(enum ns_yesno yes)
@@ -380,23 +371,18 @@ void ns_watch_lines(const struct ns_out *out, const struct ns_watch *w)
 	}
 }
 
-static json_t *real(double n)
-{
-	return have(isnan(n) ? json_null() : json_real(n));
-}
-
 static json_t *reasons_to_json(const struct ns_vm_rate *r)
 {
-	json_t *list = have(json_array());
+	json_t *list = ns_json_array();
 
 	for (size_t i = 0; i < r->reason_count; i++) {
 		const struct ns_reason_rate *x = &r->reasons[i];
 		char *name = ns_exit_name(x->isa, x->reason), number[16];
 
 		snprintf(number, sizeof(number), "0x%x", x->reason);
-		json_array_append_new(list, have(json_pack("{s:s, s:s, s:s, s:o, s:o}",
+		ns_json_append(list, ns_json_pack("{s:s, s:s, s:s, s:o, s:o}",
 			"isa", x->isa == NS_ISA_VMX ? "vmx" : "svm", "number", number, "name", name,
-			"exits_per_second", real(x->exits), "to_l1_per_second", real(x->to_l1))));
+			"exits_per_second", ns_json_real(x->exits), "to_l1_per_second", ns_json_real(x->to_l1)));
 		free(name);
 	}
 	return list;
@@ -404,19 +390,19 @@ static json_t *reasons_to_json(const struct ns_vm_rate *r)
 
 static json_t *rate_to_json(const struct ns_vm_rate *r)
 {
-	json_t *j = vm_to_json(r->vm), *stats = have(json_object());
+	json_t *j = vm_to_json(r->vm), *stats = ns_json_object();
 
 	for (int i = 0; i < NS_STAT_COUNT; i++)
-		json_object_set_new(stats, ns_live_stats[i],
+		ns_json_set(stats, ns_live_stats[i],
 				    ns_value_to_json(&r->vm->stat[i], NS_TYPE_NUM));
-	json_object_set_new(j, "statistics", stats);
-	json_object_set_new(j, "vcpus_in_l2", isnan(r->in_l2) ? json_null() : json_integer(r->in_l2));
-	json_object_set_new(j, "exits_per_second", real(r->exits));
-	json_object_set_new(j, "l2_entries_per_second", real(r->entries));
-	json_object_set_new(j, "l2_exits_per_second", real(r->l2_exits));
-	json_object_set_new(j, "to_l1_per_second", real(r->to_l1));
-	json_object_set_new(j, "to_l1_share", real(r->to_l1_share));
-	json_object_set_new(j, "reasons", reasons_to_json(r));
+	ns_json_set(j, "statistics", stats);
+	ns_json_set(j, "vcpus_in_l2", isnan(r->in_l2) ? json_null() : ns_json_int(r->in_l2));
+	ns_json_set(j, "exits_per_second", ns_json_real(r->exits));
+	ns_json_set(j, "l2_entries_per_second", ns_json_real(r->entries));
+	ns_json_set(j, "l2_exits_per_second", ns_json_real(r->l2_exits));
+	ns_json_set(j, "to_l1_per_second", ns_json_real(r->to_l1));
+	ns_json_set(j, "to_l1_share", ns_json_real(r->to_l1_share));
+	ns_json_set(j, "reasons", reasons_to_json(r));
 	return j;
 }
 
@@ -424,10 +410,10 @@ static json_t *duty_to_json(const struct ns_watch *w)
 {
 	const struct ns_duty *d = w->duty;
 	char *unseen = d->samples ? NULL : ns_shadowing_unseen(w->now->live);
-	json_t *j = have(json_pack("{s:I, s:I, s:o, s:s*}", "looks", (json_int_t)d->samples,
+	json_t *j = ns_json_pack("{s:I, s:I, s:o, s:s*}", "looks", (json_int_t)d->samples,
 				   "shadowing", (json_int_t)d->shadowing, "duty",
-				   real(d->samples ? (double)d->shadowing / d->samples : NAN),
-				   "why", unseen));
+				   ns_json_real(d->samples ? (double)d->shadowing / d->samples : NAN),
+				   "why", unseen);
 
 	free(unseen);
 	return j;
@@ -435,16 +421,16 @@ static json_t *duty_to_json(const struct ns_watch *w)
 
 json_t *ns_watch_to_json(const struct ns_watch *w)
 {
-	json_t *vms = have(json_array());
+	json_t *vms = ns_json_array();
 
 	for (size_t i = 0; i < w->rates->vm_count; i++)
-		json_array_append_new(vms, rate_to_json(&w->rates->vms[i]));
-	return have(json_pack("{s:{s:s, s:i}, s:I, s:f, s:o, s:o, s:o, s:o, s:o, s:o}",
+		ns_json_append(vms, rate_to_json(&w->rates->vms[i]));
+	return ns_json_pack("{s:{s:s, s:i}, s:I, s:f, s:o, s:o, s:o, s:o, s:o, s:o}",
 		"format", "name", "nestscope-watch", "version", 1,
 		"time", (json_int_t)w->time, "seconds", w->rates->seconds,
-		"counted_seconds", real(w->rates->counted),
+		"counted_seconds", ns_json_real(w->rates->counted),
 		"statistics", ns_value_to_json(&w->now->live->statistics, NS_TYPE_TEXT),
 		"trace", ns_value_to_json(w->trace, NS_TYPE_TEXT),
 		"module", ns_value_to_json(&w->now->live->module, NS_TYPE_TEXT),
-		"shadowing", duty_to_json(w), "vms", vms));
+		"shadowing", duty_to_json(w), "vms", vms);
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "util/alloc.h"
+#include "util/json.h"
 
 #define LABEL_WIDTH 12
 #define DEFAULT_WIDTH 100
@@ -122,11 +123,8 @@ void ns_print_item(const struct ns_out *out, const char *label, enum ns_tone ton
 
 void ns_out_json(const struct ns_out *out, json_t *json)
 {
-	size_t flags = out->format == NS_FORMAT_JSON ? JSON_COMPACT : JSON_INDENT(2);
-
 	/* A failed write shows when the file is closed, like any other. */
-	json_dumpf(json, out->file, flags);
-	putc('\n', out->file);
+	ns_json_write(out->file, json, out->format != NS_FORMAT_JSON);
 	json_decref(json);
 }
 

@@ -7,6 +7,7 @@
 #include "model/json.h"
 #include "render/stamp.h"
 #include "util/alloc.h"
+#include "util/json.h"
 
 /* @s with @with in place of each @what, to be freed */
 static char *replaced(const char *s, char what, const char *with)
@@ -63,7 +64,7 @@ void ns_handover_print(const struct ns_out *out, const char *path, enum ns_hando
 	char *arg = fw_cfg(path), *word = shell_word(arg), *xml = libvirt_xml(path);
 
 	if (out->format != NS_FORMAT_TEXT)
-		ns_out_json(out, json_pack("{s:s, s:[s, s], s:s}", "file", path,
+		ns_out_json(out, ns_json_pack("{s:s, s:[s, s], s:s}", "file", path,
 					   "qemu", "-fw_cfg", arg, "libvirt", xml));
 	else if (what == NS_HANDOVER_QEMU)
 		ns_print(out, NS_TONE_PLAIN, "-fw_cfg %s\n", word);

@@ -11,6 +11,7 @@
 #include "render/status.h"
 #include "render/waterfall.h"
 #include "util/alloc.h"
+#include "util/json.h"
 
 static enum ns_tone tone_of(enum ns_yesno yes)
 {
@@ -206,19 +207,19 @@ void ns_status_print(const struct ns_out *out, const struct ns_snapshot *s,
 
 static json_t *answer_json(const struct ns_answer *a)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:s*}", "answer", ns_yesno_name(a->yes),
+	return ns_json_pack("{s:s, s:s, s:s, s:s, s:s*}", "answer", ns_yesno_name(a->yes),
 			 "who_says_no", ns_blocker_name(a->who), "reason", a->reason,
 			 "because", a->because, "fix", a->fix);
 }
 
 static json_t *lacks_json(const struct ns_answers *a)
 {
-	json_t *list = json_array();
+	json_t *list = ns_json_array();
 
 	for (size_t i = 0; i < a->lack_count; i++) {
 		const struct ns_lack *l = &a->lacks[i];
 
-		json_array_append_new(list, json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s}",
+		ns_json_append(list, ns_json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s}",
 			"register", ns_registers[l->bit->reg].name, "bit", ns_bit_position(l->bit),
 			"sdm", l->bit->name, "kernel", ns_kernel_name(l->bit), "qemu", l->bit->qemu,
 			"missing_in", l->in_cpu ? "cpu" : "kvm", "costs", l->costs));
@@ -238,7 +239,7 @@ static json_t *sources_json(const struct ns_snapshot *s)
 static json_t *waterfall_json(const struct ns_snapshot *s)
 {
 	struct ns_waterfall *w = waterfall(s);
-	json_t *j = w ? json_pack("{s:s, s:i, s:i}", "kind", w->chain ? "chain" : "machines",
+	json_t *j = w ? ns_json_pack("{s:s, s:i, s:i}", "kind", w->chain ? "chain" : "machines",
 				  "layers", (int)w->layer_count, "lost", (int)w->lost) : NULL;
 
 	ns_waterfall_free(w);
@@ -248,7 +249,7 @@ static json_t *waterfall_json(const struct ns_snapshot *s)
 json_t *ns_status_to_json(const struct ns_snapshot *s, const struct ns_answers *a,
 			  const struct ns_layer *layer, const struct ns_live *before)
 {
-	return json_pack("{s:{s:s, s:i}, s:s, s:o, s:o, s:o, s:o, s:i, s:o, s:o, s:o*}",
+	return ns_json_pack("{s:{s:s, s:i}, s:s, s:o, s:o, s:o, s:o, s:i, s:o, s:o, s:o*}",
 			 "format", "name", "nestscope-status", "version", 1,
 			 "nestscope", NS_VERSION,
 			 "layer", ns_layer_to_json(layer),

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/json.h"
 #include "render/layers.h"
 
 const char *const ns_view_words[NS_VIEW_COUNT] = {
@@ -397,93 +398,76 @@ void ns_waterfall_print_brief(const struct ns_out *out, const struct ns_waterfal
 
 /* ---- JSON ---- */
 
-/* A file's name may be any bytes. */
-static json_t *text_json(const char *s)
-{
-	json_t *j = s ? json_string(s) : json_null();
-	char *plain;
-
-	if (j)
-		return j;
-	plain = ns_xstrdup(s);
-	for (char *p = plain; *p; p++)
-		if ((unsigned char)*p >= 0x80)
-			*p = '?';
-	j = json_string(plain);
-	free(plain);
-	return j;
-}
-
 static json_t *layers_json(const struct ns_waterfall *w)
 {
-	json_t *list = json_array();
+	json_t *list = ns_json_array();
 
 	for (size_t i = 0; i < w->layer_count; i++) {
 		const struct ns_step_layer *l = &w->layers[i];
-		json_t *j = json_pack("{s:o, s:o, s:b, s:o}", "name", text_json(l->name),
-				      "file", text_json(l->file), "stamp", l->stamp,
+		json_t *j = ns_json_pack("{s:o, s:o, s:b, s:o}", "name", ns_json_string(l->name),
+				      "file", ns_json_string(l->file), "stamp", l->stamp,
 				      "layer", ns_layer_to_json(l->layer));
 
-		json_object_del(json_object_get(j, "layer"), "evidence");
+		ns_json_remove(json_object_get(j, "layer"), "evidence");
 		if (w->chain && i)
-			json_object_set_new(j, "stands_on", json_pack("{s:o, s:s, s:o}",
-				"name", text_json(w->layers[i - 1].name),
-				"certainty", ns_tie_name(l->tie), "because", text_json(l->why)));
-		json_array_append_new(list, j);
+			ns_json_set(j, "stands_on", ns_json_pack("{s:o, s:s, s:o}",
+				"name", ns_json_string(w->layers[i - 1].name),
+				"certainty", ns_tie_name(l->tie), "because", ns_json_string(l->why)));
+		ns_json_append(list, j);
 	}
 	return list;
 }
 
 static json_t *cells_json(const struct ns_waterfall *w, const struct ns_row *row)
 {
-	json_t *list = json_array();
+	json_t *list = ns_json_array();
 
 	for (size_t i = 0; i < w->layer_count; i++) {
-		json_t *j = json_pack("{s:o}", "name", text_json(w->layers[i].name));
+		json_t *j = ns_json_pack("{s:o}", "name", ns_json_string(w->layers[i].name));
 
 		for (int v = 0; v < NS_VIEW_COUNT; v++) {
 			const struct ns_cap *cap = ns_row_cell(row, i, v);
-			json_t *c = json_pack("{s:s}", "is", ns_word_name(cap->word));
+			json_t *c = ns_json_pack("{s:s}", "is", ns_word_name(cap->word));
 			char hex[24];
 
 			snprintf(hex, sizeof(hex), "0x%" PRIx64, cap->num);
 			if (cap->word == NS_WORD_NUMBER)
-				json_object_set_new(c, "value", json_string(hex));
-			json_object_set_new(j, ns_view_words[v], c);
+				ns_json_set(c, "value", ns_json_string(hex));
+			ns_json_set(j, ns_view_words[v], c);
 		}
-		json_object_set_new(j, "emulated", json_boolean(row->emulated >> i & 1));
-		json_array_append_new(list, j);
+		ns_json_set(j, "emulated", ns_json_bool(row->emulated >> i & 1));
+		ns_json_append(list, j);
 	}
 	return list;
 }
 
 static json_t *losses_json(const struct ns_waterfall *w, const struct ns_row *row)
 {
-	json_t *list = json_array();
+	json_t *list = ns_json_array();
 
 	for (size_t i = 0; i < row->loss_count; i++) {
 		const struct ns_loss *l = &row->losses[i];
 
-		json_array_append_new(list, json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o}",
-			"on", text_json(w->layers[l->layer].name),
+		ns_json_append(list, ns_json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o}",
+			"on", ns_json_string(w->layers[l->layer].name),
 			"component", ns_dropped_by_name(l->component), "reason", l->code,
-			"text", text_json(l->text), "fix", text_json(l->fix),
-			"qemu", text_json(l->qemu), "libvirt", text_json(l->libvirt),
-			"modprobe", text_json(l->modprobe)));
+			"text", ns_json_string(l->text), "fix", ns_json_string(l->fix),
+			"qemu", ns_json_string(l->qemu), "libvirt", ns_json_string(l->libvirt),
+			"modprobe", ns_json_string(l->modprobe)));
 	}
 	return list;
 }
 
 static json_t *rows_json(const struct ns_waterfall *w, const struct ns_waterfall_show *show)
 {
-	json_t *list = json_array();
+	json_t *list = ns_json_array();
 
 	for (size_t i = 0; i < w->row_count; i++) {
 		const struct ns_row *row = &w->rows[i];
 
 		if (!ns_row_shown(row, show))
 			continue;
-		json_array_append_new(list, json_pack("{s:s, s:i, s:s, s:s, s:s, s:b, s:o, s:o}",
+		ns_json_append(list, ns_json_pack("{s:s, s:i, s:s, s:s, s:s, s:b, s:o, s:o}",
 			"register", ns_registers[row->bit->reg].name,
 			"bit", ns_bit_position(row->bit), "sdm", row->bit->name,
 			"kernel", ns_kernel_name(row->bit), "qemu", row->bit->qemu,
@@ -495,10 +479,10 @@ static json_t *rows_json(const struct ns_waterfall *w, const struct ns_waterfall
 
 static json_t *lacks_json(const struct ns_move *m)
 {
-	json_t *list = json_array();
+	json_t *list = ns_json_array();
 
 	for (size_t i = 0; i < m->lack_count; i++)
-		json_array_append_new(list, json_pack("{s:s, s:i, s:s, s:s}",
+		ns_json_append(list, ns_json_pack("{s:s, s:i, s:s, s:s}",
 			"register", ns_registers[m->lacks[i]->reg].name,
 			"bit", ns_bit_position(m->lacks[i]), "sdm", m->lacks[i]->name,
 			"qemu", m->lacks[i]->qemu));
@@ -507,7 +491,7 @@ static json_t *lacks_json(const struct ns_move *m)
 
 static json_t *refusals_json(const struct ns_move *m)
 {
-	json_t *list = json_array();
+	json_t *list = ns_json_array();
 
 	for (size_t i = 0; i < m->refusal_count; i++) {
 		const struct ns_refusal *r = &m->refusals[i];
@@ -516,7 +500,7 @@ static json_t *refusals_json(const struct ns_move *m)
 		snprintf(number, sizeof(number), "0x%x", ns_registers[r->reg].number);
 		snprintf(value, sizeof(value), "0x%" PRIx64, r->value);
 		snprintf(offered, sizeof(offered), "0x%" PRIx64, r->offered);
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s}",
+		ns_json_append(list, ns_json_pack("{s:s, s:s, s:s, s:s}",
 			"register", ns_registers[r->reg].name, "number", number,
 			"value", value, "offered", offered));
 	}
@@ -525,14 +509,14 @@ static json_t *refusals_json(const struct ns_move *m)
 
 static json_t *moves_json(const struct ns_waterfall *w)
 {
-	json_t *list = json_array();
+	json_t *list = ns_json_array();
 	size_t count;
 	struct ns_move *moves = ns_moves_of(w, &count);
 
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(list, json_pack("{s:o, s:o, s:b, s:o, s:o}",
-			"from", text_json(w->layers[moves[i].from].name),
-			"to", text_json(w->layers[moves[i].to].name), "known", moves[i].known,
+		ns_json_append(list, ns_json_pack("{s:o, s:o, s:b, s:o, s:o}",
+			"from", ns_json_string(w->layers[moves[i].from].name),
+			"to", ns_json_string(w->layers[moves[i].to].name), "known", moves[i].known,
 			"missing", lacks_json(&moves[i]), "refused", refusals_json(&moves[i])));
 	ns_moves_free(moves, count);
 	return list;
@@ -540,15 +524,15 @@ static json_t *moves_json(const struct ns_waterfall *w)
 
 json_t *ns_waterfall_to_json(const struct ns_waterfall *w, const struct ns_waterfall_show *show)
 {
-	json_t *j = json_pack("{s:{s:s, s:i}, s:s, s:o, s:i, s:i, s:i, s:o}",
+	json_t *j = ns_json_pack("{s:{s:s, s:i}, s:s, s:o, s:i, s:i, s:i, s:o}",
 		"format", "name", "nestscope-waterfall", "version", 1,
 		"kind", w->chain ? "chain" : "machines", "layers", layers_json(w),
 		"lost", (int)w->lost, "different", (int)w->different, "not_read", (int)w->unread,
 		"rows", rows_json(w, show));
 
 	if (!w->chain) {
-		json_object_set_new(j, "no_chain_because", text_json(w->unchained));
-		json_object_set_new(j, "moves", moves_json(w));
+		ns_json_set(j, "no_chain_because", ns_json_string(w->unchained));
+		ns_json_set(j, "moves", moves_json(w));
 	}
 	return j;
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "util/json.h"
 
-#include <inttypes.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "exit.h"
 #include "util/alloc.h"
@@ -103,12 +104,96 @@ json_t *ns_json_child(json_t *object, const char *key)
 	return json_object_get(object, key);
 }
 
+void ns_json_remove(json_t *object, const char *key)
+{
+	json_object_del(object, key);
+}
+
 void ns_json_append(json_t *array, json_t *value)
 {
 	if (!json_is_array(array) || !value || value == array)
 		misused("cannot append to an array", "");
 	if (json_array_append_new(array, value))
 		ns_out_of_memory();
+}
+
+static json_t *pack(const char **format, va_list *args);
+
+static void skip_marks(const char **format)
+{
+	*format += strspn(*format, " ,:");
+}
+
+/* Up to and with @end: into @into, with keys if that is an object */
+static json_t *pack_members(const char **format, va_list *args, json_t *into, char end)
+{
+	for (skip_marks(format); **format != end; skip_marks(format)) {
+		const char *key = NULL;
+		json_t *value;
+
+		if (json_is_object(into)) {
+			if (**format != 's')
+				misused("no key in a format: ", *format);
+			(*format)++;
+			key = va_arg(*args, const char *);
+			skip_marks(format);
+		}
+		value = pack(format, args);
+		if (value && key)
+			ns_json_set(into, key, value);
+		else if (value)
+			ns_json_append(into, value);
+	}
+	(*format)++;
+	return into;
+}
+
+/* A text or a value that may be missing: NULL if it is, and nothing stands for it */
+static json_t *pack_pointer(const char **format, va_list *args, bool text)
+{
+	void *p = text ? (void *)va_arg(*args, const char *) : va_arg(*args, json_t *);
+	char mark = **format == '?' || **format == '*' ? *(*format)++ : 0;
+
+	if (!p && (!mark || (mark == '?' && !text)))
+		misused("nothing where there must be something: ", *format);
+	if (!p && mark == '*')
+		return NULL;
+	return text ? ns_json_string(p) : p;
+}
+
+static json_t *pack(const char **format, va_list *args)
+{
+	switch (*(*format)++) {
+	case '{':
+		return pack_members(format, args, ns_json_object(), '}');
+	case '[':
+		return pack_members(format, args, ns_json_array(), ']');
+	case 's':
+		return pack_pointer(format, args, true);
+	case 'o':
+		return pack_pointer(format, args, false);
+	case 'i':
+		return ns_json_int(va_arg(*args, int));
+	case 'I':
+		return ns_json_int(va_arg(*args, long long));
+	case 'f':
+		return ns_json_real(va_arg(*args, double));
+	case 'b':
+		return ns_json_bool(va_arg(*args, int));
+	default:
+		misused("an unknown format: ", *format - 1);
+	}
+}
+
+json_t *ns_json_pack(const char *format, ...)
+{
+	json_t *j;
+	va_list args;
+
+	va_start(args, format);
+	j = pack(&format, &args);
+	va_end(args);
+	return j;
 }
 
 char *ns_json_text(const json_t *json)

@@ -40,8 +40,21 @@ void ns_json_set_hex(json_t *object, const char *key, unsigned long long num, in
 /* The object at @key of @object, made if there is none; borrowed */
 json_t *ns_json_child(json_t *object, const char *key);
 
+/* Take @key out of @object, if it is there. */
+void ns_json_remove(json_t *object, const char *key);
+
 /* @value is taken over. */
 void ns_json_append(json_t *array, json_t *value);
+
+/*
+ * A value by a format:
+ *   {s:X, ...}   an object, each key before its value
+ *   [X, ...]     an array
+ *   s            text; NULL gives null as s?, and no member at all as s*
+ *   o            a json_t, which is taken over; NULL only as o*: no member
+ *   i, I, f, b   int, long long, double, int as a boolean
+ */
+json_t *ns_json_pack(const char *format, ...);
 
 /* Compact text, to be freed */
 char *ns_json_text(const json_t *json);

@@ -1,0 +1,43 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# JSON is made by util/json.c alone: what else calls jansson to make, change or write a value could
+# go on without a part of it.
+
+. "$(dirname "$0")/ktap.sh"
+
+makes='json_v\?pack\(_ex\)\?\|json_\(string\|stringn\|sprintf\|integer\|real\|object\|array\)\(_nocheck\)\?\|json_\(object\|array\|string\|integer\|real\)_\(set\|append\|insert\|update\|extend\|clear\|del\|remove\)[a-z_]*\|json_dump[a-z]*\|json_load[a-z]*\|json_\(deep_\)\?copy'
+
+# uses FILE...: the lines in which one of these functions is called by its own name
+uses()
+{
+	grep -n "\(^\|[^A-Za-z0-9_]\)\($makes\)(" "$@"
+}
+
+# The pattern finds what it is for: the layer itself uses them.
+[ "$(uses "$top/userspace/util/json.c" | wc -l)" -ge 8 ]
+result $? 'util/json.c calls jansson'
+
+for file in "$top"/userspace/*.[ch] "$top"/userspace/*/*.[ch]; do
+	case $file in
+	*/util/json.c) continue ;;
+	esac
+	uses "$file"
+done >"$work/found"
+[ ! -s "$work/found" ]
+result $? 'nothing else makes, changes or writes JSON by jansson itself' "$work/found"
+
+# One directory of a captured tree with a name that is not UTF-8
+mkdir -p "$work/tree/sys/module/$(printf 'kvm_\377')/parameters"
+ns --json --sysroot "$work/tree"
+python3 -c 'import json, sys
+s = json.load(open(sys.argv[1], "rb"))
+assert "can_run_vms" in s, s' "$work/out" 2>"$work/log"
+result $? 'a name that is not UTF-8 leaves the report whole' "$work/log" "$work/out"
+ns snapshot --sysroot "$work/tree"
+python3 -c 'import json, sys
+s = json.load(open(sys.argv[1], "rb"))
+assert s["kvm"]["modules"]["value"] == "kvm_\\xff", s["kvm"]["modules"]' "$work/out" 2>"$work/log"
+result $? '... and is in the snapshot, its bytes as \xNN' "$work/log" "$work/out"
+
+finish
