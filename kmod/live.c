@@ -125,23 +125,6 @@ static void print_fields(struct seq_file *file, const struct ns_vmcs *vmcs)
 		seq_puts(file, " header=unread");
 }
 
-/**
- * ns_print_current - print which VMCS is a CPU's current one
- * @file: where to
- * @vmcs: the VMCS
- */
-void ns_print_current(struct seq_file *file, const struct ns_vmcs *vmcs)
-{
-	static const char * const words[] = {
-		[NS_VMCS_NO_ROOT] = "root=0 current=0",
-		[NS_VMCS_NONE] = "root=1 current=0",
-		[NS_VMCS_SHADOW] = "root=1 current=shadow",
-		[NS_VMCS_CURRENT] = "root=1 current=1",
-	};
-
-	seq_puts(file, words[vmcs->kind]);
-}
-
 static void print_vmcs(struct seq_file *file, const struct ns_vmcs *vmcs)
 {
 	const char *word = vmcs->kind == NS_VMCS_SHADOW ? "dropped" : "absent";

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the files of nestscope.ko share.
+ * What the files of nestscope.ko share. main.c calls sysfs.c and debugfs.c; debugfs.c
+ * calls the files in debugfs (caps.c, cpus.c, live.c, vmread.c); these call show.c
+ * and vmcs.c; all may call read.c.
  */
 #ifndef NESTSCOPE_H
 #define NESTSCOPE_H
@@ -180,15 +182,18 @@ void ns_sysfs_exit(void);
 
 void ns_debugfs_init(void);
 void ns_debugfs_exit(void);
+
+void ns_cpus_init(struct dentry *dir);
+void ns_caps_init(struct dentry *dir);
+void ns_live_init(struct dentry *dir);
+void ns_vmread_init(struct dentry *dir);
+
 void ns_print_value(struct seq_file *file, enum ns_reg reg, enum ns_state state, u64 value);
 void *ns_cpu_start(struct seq_file *file, loff_t *pos);
 void *ns_cpu_next(struct seq_file *file, void *v, loff_t *pos);
 void ns_cpu_stop(struct seq_file *file, void *v);
 bool ns_ask_cpu(unsigned int cpu, u64 *asked, u64 interval, smp_call_func_t func, void *info);
 void ns_print_current(struct seq_file *file, const struct ns_vmcs *vmcs);
-void ns_caps_init(struct dentry *dir);
-void ns_live_init(struct dentry *dir);
-void ns_vmread_init(struct dentry *dir);
 
 void ns_vmcs_init(void);
 const char *ns_vmcs_refusal(void);
