@@ -18,6 +18,7 @@
 #include "model/json.h"
 #include "render/live.h"
 #include "sources/live.h"
+#include "util/alloc.h"
 
 #include KERNEL_VMX_H
 #include KERNEL_SVM_H
@@ -42,7 +43,6 @@ static const struct exit_name our_vmx[] = {
 static const struct exit_name our_svm[] = {
 #define NS_SVM_EXIT(number, name) { number, name },
 #include "nestscope/exit_reasons.h"
-#include "util/alloc.h"
 };
 
 /* Named by kernels after 6.1 or by other programs, or numbered by 6.1 and never named */
