@@ -1,14 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What is written about the program is true: its source, --help, the manual page, the ABI files and
-# the README name the same commands, options, words and files.
+# What is written about the program is true: its source, the manual page, the ABI files and the README
+# name the same words and files. Commands and options are help.sh's.
 
 . "$(dirname "$0")/ktap.sh"
 
 man=$top/Documentation/man/nestscope.8
 abi=$top/Documentation/ABI/testing
-source=$top/userspace/nestscope.c
 cd "$top" || exit 1
 
 # same WHAT A-NAME FILE B-NAME FILE: two sorted lists, neither of them empty
@@ -19,41 +18,6 @@ same()
 }
 
 "$nestscope" --help >"$work/help"
-
-# Commands
-sed -n 's/^\t{ "\([a-z]*\)", ns_cmd_.*/\1/p' "$source" | sort >"$work/commands.source"
-sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$work/help" | sort >"$work/commands.help"
-sed -n '/^\.Sh COMMANDS/,/^\.Sh/s/^\.It Cm \([a-z]*\)$/\1/p' "$man" | sort >"$work/commands.man"
-same commands source "$work/commands.source" --help "$work/commands.help"
-same commands --help "$work/commands.help" "the manual page" "$work/commands.man"
-
-# Options, each with the command that it belongs to, its letter and its argument
-awk '/^\t\{ \{ "/ {
-	name = $3; letter = $6; gsub(/[",]/, "", name); gsub(/[^a-zA-Z]/, "", letter)
-	if (letter ~ /^OPT/) letter = ""
-	split($0, part, "}, "); split(part[2], field, ", ")
-	arg = field[1] == "NULL" ? "" : "ARG"
-	n = split(part[2], quoted, "\"")
-	only = field[2] == "NULL" ? "" : (arg == "" ? quoted[2] : quoted[4])
-	if (only == "") print "all", name, letter, arg
-	k = split(only, word, " and ")
-	for (i = 1; i <= k; i++) print word[i], name, letter, arg
-}' "$source" | sort >"$work/options.source"
-awk '/^Options:/ { of = "all" } /^Options of / { of = $3; sub(":", "", of) } /^Exit/ { of = "" }
-of && /^ +(-.,)? *--/ {
-	letter = ""
-	if ($1 ~ /^-.,$/) { letter = substr($1, 2, 1); $1 = ""; $0 = $0 }
-	print of, substr($1, 3), letter, $2 ~ /^[A-Z]+$/ ? "ARG" : ""
-}' "$work/help" | sort >"$work/options.help"
-awk '/^\.Sh COMMANDS/ { of = "none" } /^\.Sh OPTIONS/ { of = "all" } /^\.Sh ENV/ { of = "" }
-of && /^\.It Cm/ { of = $3 }
-of && /^\.It Fl/ {
-	letter = ""; name = $3; arg = $4
-	if ($4 == ",") { letter = $3; name = $6; arg = $7 }
-	print of, substr(name, 2), letter, arg == "Ar" ? "ARG" : ""
-}' "$man" | sort >"$work/options.man"
-same options source "$work/options.source" --help "$work/options.help"
-same options --help "$work/options.help" "the manual page" "$work/options.man"
 
 # Exit status
 sed -n 's/^\tNS_EXIT_[A-Z]* = \([0-9]*\),.*/\1/p' userspace/exit.h | sort >"$work/exit.source"

@@ -16,7 +16,8 @@ refuses()
 	result $? "refuses nestscope $*, naming $what" "$work/err" "$work/out"
 }
 
-commands=$("$nestscope" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p')
+# help.sh holds this list against the program.
+commands='status caps layers decode snapshot diff stamp watch list help'
 
 exits 0 --help
 out_has Usage:
@@ -32,15 +33,28 @@ exits 0 -V
 refuses wrong wrong
 refuses statu statu
 refuses --wrong --wrong
-refuses "'x'" -x
-refuses --json --json=yes
-refuses --from --from
+refuses 'did you mean status?' statu
+refuses 'did you mean caps?' cpas
+refuses 'did you mean snapshot?' snap
+refuses 'see nestscope --help' quark
+refuses 'did you mean caps?' help cpas
+refuses extra help caps extra
+refuses -x -x
+refuses 'did you mean --json?' --jsno
+refuses 'did you mean --missing?' caps --misssing
+refuses '--only-lost, --only-different' diff --only
+refuses '--json takes no argument' --json=yes
+refuses '--from needs an argument: FILE' --from
+refuses '-\xff is not an option' "-$(printf '\377')"
 refuses --sysroot status --sysroot
 refuses --color --color=sometimes
 refuses --view caps --view=guest
 refuses '--all is an option of caps' status --all
 refuses '--missing is an option of caps' --missing
 refuses '--view is an option of caps' layers --view=cpu
+refuses '--identify is an option of snapshot and stamp' --identify
+refuses '--format html cannot be used with --json' diff --format html --json
+refuses '--format markdown cannot be used with --json' diff --pretty --format markdown
 refuses extra status extra
 refuses extra caps extra
 refuses extra layers extra
@@ -55,6 +69,18 @@ refuses /nonexistent --from /nonexistent
 refuses "$0:1:1" --from "$0"
 refuses /dev/null:1:0 --from /dev/null
 refuses 'standard input' caps --from -
+
+# Whatever is wrong, the line starts with the name of the program, and nothing steers a terminal.
+escape=$(printf '\033')
+for wrong in "--${escape}[2Jx" "-$escape" "--json=$escape" "--jso$escape" "${escape}[31m" "--color=${escape}[31m" \
+	"--from=$escape" "--sysroot=$escape"; do
+	ns "$wrong"
+	[ "$status" -eq 2 ] && grep -q '^nestscope: ' "$work/err" && ! grep -qv '^nestscope: ' "$work/err" &&
+		! grep -q "$escape" "$work/err"
+	result $? "an escape in $(printf %s "$wrong" | tr '\033' '^') is not printed" "$work/err"
+done
+ns "--wrong$escape"
+err_has '--wrong\x1b is not an option'
 
 for command in $commands; do
 	ns "$command" --wrong
@@ -98,7 +124,7 @@ refuses 0x10000000000000000 decode 0x48d=0x10000000000000000
 refuses '32 bits' decode CPUID_1_ECX=0x100000000
 refuses nonsense decode 0x48d=1 nonsense=1
 
-for table in $("$nestscope" list 2>&1 | sed -n 's/.*: \(registers.*\)/\1/p' | tr -d ,); do
+for table in registers bits signatures; do
 	exits 0 list "$table"
 done
 

@@ -1,7 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Every capability of this layer. */
-#include "app.h"
+#include <string.h>
+
+#include "command.h"
 #include "render/caps.h"
+
+static struct {
+	bool all, missing;
+	const char *view;
+} opt;
+
+static bool take_view(const char *arg)
+{
+	opt.view = arg;
+	if (!strcmp(arg, "cpu") || !strcmp(arg, "kvm"))
+		return true;
+	ns_error("--view takes cpu or kvm, not \"%s\"", arg);
+	return false;
+}
+
+static const struct ns_option options[] = {
+	{ "all", 0, NULL, "also registers that do not exist here", .flag = &opt.all },
+	{ "missing", 0, NULL, "only what is not there", .flag = &opt.missing },
+	{ "view", 0, "VIEW", "only the view cpu or kvm", .take = take_view },
+	{ NULL },
+};
 
 static bool anything_known(const struct ns_snapshot *s)
 {
@@ -12,10 +35,10 @@ static bool anything_known(const struct ns_snapshot *s)
 	return false;
 }
 
-int ns_cmd_caps(struct ns_app *app)
+static int run(struct ns_app *app)
 {
 	const struct ns_caps_show show = {
-		.all = app->all, .missing = app->missing, .view = app->view,
+		.all = opt.all, .missing = opt.missing, .view = opt.view,
 	};
 	struct ns_snapshot *s = ns_app_snapshot(app);
 	int status;
@@ -30,3 +53,18 @@ int ns_cmd_caps(struct ns_app *app)
 	ns_snapshot_free(s);
 	return status;
 }
+
+const struct ns_command ns_command_caps = {
+	.name = "caps",
+	.operands = "",
+	.summary = "every capability: what the CPU has, and what KVM offers to guests",
+	.takes = NS_TAKES_JSON | NS_TAKES_COLOR | NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
+	.options = options,
+	.examples = {
+		{ "nestscope caps --missing",
+		  "what the CPU does not have or KVM does not offer" },
+		{ "nestscope caps --view kvm --json",
+		  "what KVM offers, for programs" },
+	},
+	.run = run,
+};

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app.h"
+#include "command.h"
 #include "render/decode.h"
 #include "util/alloc.h"
 #include "util/json.h"
@@ -58,7 +58,7 @@ static bool has_earlier(const struct ns_given *g, size_t i)
 	return false;
 }
 
-int ns_cmd_decode(struct ns_app *app)
+static int run(struct ns_app *app)
 {
 	size_t count = app->argc;
 	struct ns_given *g;
@@ -99,3 +99,17 @@ out:
 	free(g);
 	return status;
 }
+
+const struct ns_command ns_command_decode = {
+	.name = "decode",
+	.operands = "REGISTER=VALUE...",
+	.summary = "decode raw register values, or compare two of one register",
+	.takes = NS_TAKES_JSON | NS_TAKES_COLOR,
+	.examples = {
+		{ "nestscope decode 0x48d=0x5600000016",
+		  "each bit of an MSR" },
+		{ "nestscope decode 0x48b=0x7f00000000 0x48b=0x3f00000000",
+		  "only the bits in which the two values differ" },
+	},
+	.run = run,
+};

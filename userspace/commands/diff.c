@@ -3,9 +3,55 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app.h"
-#include "util/alloc.h"
+#include "command.h"
 #include "render/waterfall.h"
+#include "util/alloc.h"
+
+static struct {
+	bool only_lost, only_different;
+	enum ns_format format;
+} opt;
+
+static bool take_format(const char *arg)
+{
+	static const struct {
+		const char *name;
+		enum ns_format format;
+	} formats[] = {
+		{ "text", NS_FORMAT_TEXT }, { "markdown", NS_FORMAT_MARKDOWN },
+		{ "html", NS_FORMAT_HTML }, { "json", NS_FORMAT_JSON },
+	};
+
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		if (strcmp(formats[i].name, arg))
+			continue;
+		opt.format = formats[i].format;
+		return true;
+	}
+	ns_error("--format takes text, markdown, html or json, not \"%s\"", arg);
+	return false;
+}
+
+static const struct ns_option options[] = {
+	{ "only-lost", 0, NULL, "only what is lost", .flag = &opt.only_lost },
+	{ "only-different", 0, NULL, "only what is not the same everywhere",
+	  .flag = &opt.only_different },
+	{ "format", 0, "FORMAT", "text, markdown, html or json", .take = take_format },
+	{ NULL },
+};
+
+/* --json and --pretty choose between the forms of text and JSON. */
+static bool choose_format(struct ns_out *out)
+{
+	bool markup = opt.format == NS_FORMAT_MARKDOWN || opt.format == NS_FORMAT_HTML;
+
+	if (out->format == NS_FORMAT_TEXT)
+		out->format = opt.format;
+	else if (markup)
+		ns_error("--format %s cannot be used with --json or --pretty",
+			 opt.format == NS_FORMAT_HTML ? "html" : "markdown");
+	return out->format == opt.format || !markup;
+}
 
 static void free_inputs(struct ns_snapshot **owned, struct ns_input *inputs, size_t count)
 {
@@ -35,7 +81,7 @@ static bool load(const struct ns_app *app, size_t count, struct ns_snapshot **ow
 static void print(struct ns_app *app, const struct ns_waterfall *w)
 {
 	struct ns_waterfall_show show = {
-		.only_lost = app->only_lost, .only_different = app->only_different,
+		.only_lost = opt.only_lost, .only_different = opt.only_different,
 	};
 
 	switch (app->out.format) {
@@ -60,14 +106,16 @@ static int status_of(const struct ns_waterfall *w)
 	return w->read ? NS_EXIT_OK : NS_EXIT_UNKNOWN;
 }
 
-int ns_cmd_diff(struct ns_app *app)
+static int run(struct ns_app *app)
 {
 	size_t count = app->argc ?: 1;
 	struct ns_snapshot **owned = ns_xcalloc(count, sizeof(*owned));
 	struct ns_input *inputs = ns_xcalloc(count, sizeof(*inputs));
 	int status = NS_EXIT_ERROR;
 
-	if (app->argc && app->from) {
+	if (!choose_format(&app->out)) {
+		/* said already */
+	} else if (app->argc && app->from) {
 		ns_error("diff takes snapshots either with --from or as arguments");
 	} else if (load(app, count, owned, inputs)) {
 		struct ns_waterfall *w = ns_waterfall_of(inputs, count);
@@ -79,3 +127,18 @@ int ns_cmd_diff(struct ns_app *app)
 	free_inputs(owned, inputs, count);
 	return status;
 }
+
+const struct ns_command ns_command_diff = {
+	.name = "diff",
+	.operands = "[SNAPSHOT...]",
+	.summary = "where each capability is lost, layer by layer; or machines side by side",
+	.takes = NS_TAKES_JSON | NS_TAKES_COLOR | NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
+	.options = options,
+	.examples = {
+		{ "nestscope diff host.json guest.json --only-lost",
+		  "what the guest does not get, and which switch brings it back" },
+		{ "nestscope diff a.json b.json --format html >diff.html",
+		  "a file to attach to a report" },
+	},
+	.run = run,
+};

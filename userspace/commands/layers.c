@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "app.h"
+#include "command.h"
 #include "render/layers.h"
 
-int ns_cmd_layers(struct ns_app *app)
+static int run(struct ns_app *app)
 {
 	enum ns_layer_kind kind;
 	struct ns_layer *layer;
@@ -22,3 +22,17 @@ int ns_cmd_layers(struct ns_app *app)
 	ns_snapshot_free(s);
 	return kind == NS_LAYER_UNKNOWN ? NS_EXIT_UNKNOWN : NS_EXIT_OK;
 }
+
+const struct ns_command ns_command_layers = {
+	.name = "layers",
+	.operands = "",
+	.summary = "which layer this is, and the evidence",
+	.takes = NS_TAKES_JSON | NS_TAKES_COLOR | NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
+	.examples = {
+		{ "nestscope layers",
+		  "the physical machine, its guest, or a guest of that guest" },
+		{ "nestscope layers --json",
+		  "the same for programs" },
+	},
+	.run = run,
+};

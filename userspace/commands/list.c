@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The tables of registers, bits and signatures. */
-#include "app.h"
+#include "command.h"
 #include "render/list.h"
 
-int ns_cmd_list(struct ns_app *app)
+static int run(struct ns_app *app)
 {
 	const char *name = app->argc ? app->argv[0] : "";
 	size_t list = ns_list_find(name);
@@ -23,3 +23,17 @@ int ns_cmd_list(struct ns_app *app)
 		ns_out_json(&app->out, ns_list_to_json(list));
 	return NS_EXIT_OK;
 }
+
+const struct ns_command ns_command_list = {
+	.name = "list",
+	.operands = "registers|bits|signatures",
+	.summary = "list the registers, bits or signatures that it knows",
+	.takes = NS_TAKES_JSON | NS_TAKES_COLOR,
+	.examples = {
+		{ "nestscope list bits",
+		  "each bit by the names of the manual, of Linux and of QEMU" },
+		{ "nestscope list registers --json",
+		  "for programs" },
+	},
+	.run = run,
+};

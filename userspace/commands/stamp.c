@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app.h"
+#include "command.h"
 #include "util/alloc.h"
 #include "util/json.h"
 #include "model/json.h"
@@ -20,6 +20,20 @@
 
 #define DEFAULT_DIR "/var/lib/nestscope"
 #define DEFAULT_FILE DEFAULT_DIR "/host.json.gz"
+
+static struct {
+	bool identify, qemu, libvirt;
+	const char *output;
+} opt;
+
+static const struct ns_option options[] = {
+	{ "identify", 0, NULL, "include the name of this machine", .flag = &opt.identify },
+	{ "qemu", 0, NULL, "print only the arguments for QEMU", .flag = &opt.qemu },
+	{ "libvirt", 0, NULL, "print only the element for libvirt's domain XML",
+	  .flag = &opt.libvirt },
+	{ "output", 0, "FILE", "where to write it (default: " DEFAULT_FILE ")", .text = &opt.output },
+	{ NULL },
+};
 
 /* A VM is told nothing of its neighbours, and of names only what was asked for. */
 static void redact(struct ns_snapshot *s)
@@ -33,14 +47,21 @@ static void redact(struct ns_snapshot *s)
 	}
 }
 
-/* The whole path, since the VM may be started from anywhere; NULL after an error message */
-static char *whole_path(const char *path)
+/*
+ * The whole path of the file to write, since the VM may be started from anywhere;
+ * NULL after an error message. @given is NULL for the default file.
+ */
+static char *whole_path(const char *given)
 {
-	char *copy = ns_xstrdup(path), *name = ns_xstrdup(path), *dir, *whole = NULL;
+	const char *path = given ?: DEFAULT_FILE;
+	char *copy = ns_xstrdup(path), *name = ns_xstrdup(path), *dir = NULL, *whole = NULL;
 	struct stat st;
 
-	if (path == (const char *)DEFAULT_FILE)
-		mkdir(DEFAULT_DIR, 0755);	/* a failure shows in what follows */
+	if (!given && mkdir(DEFAULT_DIR, 0755) && errno != EEXIST) {
+		ns_error("cannot make " DEFAULT_DIR ": %s; --output FILE writes elsewhere",
+			 strerror(errno));
+		goto out;
+	}
 	dir = realpath(dirname(copy), NULL);
 	if (!dir)
 		ns_error("cannot write %s: %s", path, strerror(errno));
@@ -48,6 +69,7 @@ static char *whole_path(const char *path)
 		ns_error("--output %s: not a file", path);
 	else
 		whole = ns_xasprintf("%s/%s", strcmp(dir, "/") ? dir : "", basename(name));
+out:
 	free(copy);
 	free(name);
 	free(dir);
@@ -118,31 +140,47 @@ static void forget_live(struct ns_snapshot *s)
 	}
 }
 
-int ns_cmd_stamp(struct ns_app *app)
+static int run(struct ns_app *app)
 {
 	char *path;
 	struct ns_snapshot *s;
 	bool ok;
 
-	if (app->qemu && app->libvirt) {
+	if (opt.qemu && opt.libvirt) {
 		ns_error("--qemu or --libvirt, not both");
 		return NS_EXIT_ERROR;
 	}
-	path = whole_path(app->output ?: DEFAULT_FILE);
+	path = whole_path(opt.output);
 	app->ctx.timing = true;
+	app->ctx.identify = opt.identify;
 	s = path ? ns_app_snapshot(app) : NULL;
 	if (!s) {
 		free(path);
 		return NS_EXIT_ERROR;
 	}
 	forget_live(s);
-	if (!app->ctx.identify)
+	if (!opt.identify)
 		redact(s);
 	ok = write_stamp(s, path);
 	if (ok)
-		ns_handover_print(&app->out, path, app->qemu ? NS_HANDOVER_QEMU :
-				  app->libvirt ? NS_HANDOVER_LIBVIRT : NS_HANDOVER_ALL);
+		ns_handover_print(&app->out, path, opt.qemu ? NS_HANDOVER_QEMU :
+				  opt.libvirt ? NS_HANDOVER_LIBVIRT : NS_HANDOVER_ALL);
 	ns_snapshot_free(s);
 	free(path);
 	return ok ? NS_EXIT_OK : NS_EXIT_ERROR;
 }
+
+const struct ns_command ns_command_stamp = {
+	.name = "stamp",
+	.operands = "",
+	.summary = "write a snapshot for a VM to read, and print how to hand it over",
+	.takes = NS_TAKES_JSON | NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
+	.options = options,
+	.examples = {
+		{ "nestscope stamp",
+		  "to /var/lib/nestscope, with the arguments for QEMU and libvirt" },
+		{ "qemu-system-x86_64 $(nestscope stamp --qemu) ...",
+		  "a VM that knows its host" },
+	},
+	.run = run,
+};

@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "analysis/live.h"
-#include "app.h"
+#include "command.h"
 #include "render/status.h"
 #include "sources/live.h"
 
@@ -34,7 +34,7 @@ static struct ns_live *look_again(const struct ns_app *app, struct ns_snapshot *
 	return first;
 }
 
-int ns_cmd_status(struct ns_app *app)
+static int run(struct ns_app *app)
 {
 	struct ns_snapshot *s;
 	struct ns_live *before;
@@ -61,3 +61,17 @@ int ns_cmd_status(struct ns_app *app)
 	ns_snapshot_free(s);
 	return status;
 }
+
+const struct ns_command ns_command_status = {
+	.name = "status",
+	.operands = "",
+	.summary = "the four answers, the layer, and what to do next (the default)",
+	.takes = NS_TAKES_JSON | NS_TAKES_COLOR | NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
+	.examples = {
+		{ "nestscope",
+		  "of this machine; as root it can read more" },
+		{ "nestscope status --from host.json",
+		  "of the machine where the snapshot was made" },
+	},
+	.run = run,
+};

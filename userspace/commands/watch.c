@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "analysis/live.h"
-#include "app.h"
+#include "command.h"
 #include "render/live.h"
 #include "sources/live.h"
 
@@ -24,6 +24,44 @@
  */
 #define PARTS 20
 #define SHORTEST_IN_PARTS NANO
+
+static struct {
+	double interval;	/* in seconds */
+	unsigned long count;	/* 0 for no end */
+	bool full;
+} opt = { .interval = 1 };
+
+static bool take_interval(const char *arg)
+{
+	char *end;
+
+	opt.interval = strtod(arg, &end);
+	/* Written so that a NaN fails */
+	if (end != arg && !*end && opt.interval >= 0.01 && opt.interval <= 86400)
+		return true;
+	ns_error("--interval takes 0.01 to 86400 seconds, not \"%s\"", arg);
+	return false;
+}
+
+static bool take_count(const char *arg)
+{
+	char *end;
+
+	errno = 0;
+	opt.count = strtoul(arg, &end, 10);
+	if (*arg >= '0' && *arg <= '9' && !*end && !errno && opt.count)
+		return true;
+	ns_error("--count takes a number of 1 or more, not \"%s\"", arg);
+	return false;
+}
+
+static const struct ns_option options[] = {
+	{ "interval", 0, "SECONDS", "sampling interval in seconds (default: 1)",
+	  .take = take_interval },
+	{ "count", 0, "N", "end after N samples", .take = take_count },
+	{ "full", 0, NULL, "count exits all the time, not a twentieth of it", .flag = &opt.full },
+	{ NULL },
+};
 
 static volatile sig_atomic_t stop_signal;
 
@@ -135,9 +173,9 @@ static bool look_until(struct watch *w, long long deadline, const sigset_t *set)
 /* Let the time to @deadline pass, and count in all of it or in its last part; false when a signal ended it. */
 static bool wait_for(struct watch *w, long long deadline, const sigset_t *set)
 {
-	long long interval = w->app->interval * NANO;
+	long long interval = opt.interval * NANO;
 
-	if (!w->trace || w->app->full || interval < SHORTEST_IN_PARTS)
+	if (!w->trace || opt.full || interval < SHORTEST_IN_PARTS)
 		return look_until(w, deadline, set);
 	ns_trace_stop(w->trace);
 	if (!look_until(w, deadline - interval / PARTS, set))
@@ -186,10 +224,10 @@ static void show(struct watch *w)
 }
 
 /* 0: shown as often as wanted, or ended by a signal */
-static int run(struct watch *w, const sigset_t *set)
+static int take_samples(struct watch *w, const sigset_t *set)
 {
 	const struct ns_app *app = w->app;
-	long long interval = app->interval * NANO, deadline;
+	long long interval = opt.interval * NANO, deadline;
 
 	take_sample(w);
 	if (w->now.live->statistics.state == NS_UNREADABLE) {
@@ -197,7 +235,7 @@ static int run(struct watch *w, const sigset_t *set)
 		return NS_EXIT_UNKNOWN;
 	}
 	deadline = monotonic();
-	for (unsigned long n = 0; !app->count || n < app->count; n++) {
+	for (unsigned long n = 0; !opt.count || n < opt.count; n++) {
 		deadline += interval;
 		/* One that comes too late is not made up for: a rate over no time says nothing. */
 		if (deadline - monotonic() < interval / 2)
@@ -215,7 +253,7 @@ static int run(struct watch *w, const sigset_t *set)
 	return NS_EXIT_OK;
 }
 
-int ns_cmd_watch(struct ns_app *app)
+static int run(struct ns_app *app)
 {
 	struct watch w = {
 		.app = app, .trace_state = NS_VALUE_INIT, .in_place = isatty(fileno(app->out.file)),
@@ -228,7 +266,7 @@ int ns_cmd_watch(struct ns_app *app)
 		return NS_EXIT_ERROR;
 	}
 	catch_signals(&set);
-	status = run(&w, &set);
+	status = take_samples(&w, &set);
 	ns_trace_close(w.trace);
 	ns_sample_free(&w.before);
 	ns_sample_free(&w.now);
@@ -240,3 +278,18 @@ int ns_cmd_watch(struct ns_app *app)
 	}
 	return status;
 }
+
+const struct ns_command ns_command_watch = {
+	.name = "watch",
+	.operands = "",
+	.summary = "what nested guests do, as it happens",
+	.takes = NS_TAKES_JSON | NS_TAKES_COLOR | NS_TAKES_MACHINE,
+	.options = options,
+	.examples = {
+		{ "nestscope watch",
+		  "a table that is renewed each second" },
+		{ "nestscope watch --interval 5 --count 12 --json",
+		  "12 samples in a minute, for programs" },
+	},
+	.run = run,
+};

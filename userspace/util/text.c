@@ -48,6 +48,39 @@ char *ns_to_utf8(const char *s)
 	return copy;
 }
 
+bool ns_utf8_steers(const char *s, size_t n)
+{
+	const unsigned char *c = (const unsigned char *)s;
+
+	if (n == 1)
+		return *c < ' ' || *c == 0x7f;
+	if (n == 2)
+		return c[0] == 0xc2 && c[1] < 0xa0;
+	if (n != 3 || c[0] != 0xe2)
+		return false;
+	/* U+2028 to U+202E, U+2066 to U+2069 */
+	return (c[1] == 0x80 && c[2] >= 0xa8 && c[2] <= 0xae) ||
+	       (c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9);
+}
+
+char *ns_visible(const char *s)
+{
+	char *copy = ns_xcalloc(strlen(s) * 4 + 1, 1), *p = copy;
+
+	while (*s) {
+		size_t n = ns_utf8_length(s);
+
+		if (n && !ns_utf8_steers(s, n)) {
+			p = mempcpy(p, s, n);
+			s += n;
+			continue;
+		}
+		for (n = n ?: 1; n; n--)
+			p += sprintf(p, "\\x%02x", (unsigned char)*s++);
+	}
+	return copy;
+}
+
 char *ns_escape(char *buf, const char *bytes, size_t size)
 {
 	char *p = buf;

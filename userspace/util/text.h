@@ -3,6 +3,7 @@
 #ifndef NESTSCOPE_UTIL_TEXT_H
 #define NESTSCOPE_UTIL_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* How many bytes the UTF-8 character at @s has; 0 for the end of @s or for a byte that starts none. */
@@ -10,6 +11,16 @@ size_t ns_utf8_length(const char *s);
 
 /* A copy of @s with each byte that is not UTF-8 as \xNN, to be freed. */
 char *ns_to_utf8(const char *s);
+
+/*
+ * Does the UTF-8 character at @s, of @n bytes, steer what shows it? These are
+ * the controls of ASCII and of Unicode (U+0080 to U+009F), DEL, the separators
+ * of lines and paragraphs, and what turns the direction of writing.
+ */
+bool ns_utf8_steers(const char *s, size_t n);
+
+/* A copy of @s with each such character, and each byte that is not UTF-8, as \xNN, to be freed. */
+char *ns_visible(const char *s);
 
 /*
  * @size bytes as ASCII, with each byte that does not print, and the backslash,

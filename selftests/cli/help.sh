@@ -1,0 +1,117 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Help, the manual page and the tables of commands and options say the same, and what help shows works.
+
+. "$(dirname "$0")/ktap.sh"
+
+man=$top/Documentation/man/nestscope.8
+commands='status caps layers decode snapshot diff stamp watch list help'
+
+# same WHAT A-NAME FILE B-NAME FILE: two sorted lists, neither of them empty
+same()
+{
+	[ -s "$3" ] && diff -u "$3" "$5" >"$work/diff" 2>&1
+	result $? "$2 and $4 name the same $1" "$work/diff"
+}
+
+# options_of FILE NAME: the rows of the table NAME: option, letter, and ARG if it takes one
+options_of()
+{
+	awk -v "name=$2" '$0 ~ "struct ns_option " name "\\[\\]" { on = 1 } /^};/ { on = 0 }
+	on && /^\t\{ "/ {
+		gsub(/[",'"'"']/, "")
+		print $2, $3 == "0" ? "" : $3, $4 == "NULL" ? "" : "ARG"
+	}' "$1"
+}
+
+# shown FILE: the same of what help printed
+shown()
+{
+	awk '/^ +(-., )? *--/ {
+		letter = ""
+		if ($1 ~ /^-.,$/) { letter = substr($1, 2, 1); $1 = ""; $0 = $0 }
+		print substr($1, 3), letter, $2 ~ /^[A-Z]+$/ ? "ARG" : ""
+	}' "$1"
+}
+
+# described SECTION-START ITEM: the same of the manual page, of one command or of the section of options
+described()
+{
+	awk -v "command=$1" '/^\.Sh/ { of = ($2 == "OPTIONS" ? "all" : "") } /^\.Sh COMMANDS/ { of = "none" }
+	of && /^\.It Cm/ { of = $3 }
+	of == command && /^\.It Fl/ {
+		letter = ""; name = $3; arg = $4
+		if ($4 == ",") { letter = $3; name = $6; arg = $7 }
+		print substr(name, 2), letter, arg == "Ar" ? "ARG" : ""
+	}' "$man"
+}
+
+ns --help
+cp "$work/out" "$work/help"
+[ "$(wc -l <"$work/help")" -le 40 ]
+result $? "--help has at most 40 lines" "$work/help"
+ns help
+cmp -s "$work/help" "$work/out"
+result $? "nestscope help prints what --help prints" "$work/out"
+
+printf "%s\n" "$commands" | tr " " "\n" | sort >"$work/commands"
+sed -n 's/^\t\.name = "\([a-z]*\)",/\1/p' "$top"/userspace/commands/*.c | sort >"$work/commands.source"
+sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$work/help" | sort >"$work/commands.help"
+sed -n '/^\.Sh COMMANDS/,/^\.Sh/s/^\.It Cm \([a-z]*\)$/\1/p' "$man" | sort >"$work/commands.man"
+same commands "this test" "$work/commands" "the tables" "$work/commands.source"
+same commands "the tables" "$work/commands.source" --help "$work/commands.help"
+same commands "the tables" "$work/commands.source" "the manual page" "$work/commands.man"
+
+options_of "$top/userspace/options.c" ns_common_options | sort >"$work/common"
+shown "$work/help" | sort >"$work/common.help"
+described all | sort >"$work/common.man"
+same "common options" "the table" "$work/common" --help "$work/common.help"
+same "common options" "the table" "$work/common" "the manual page" "$work/common.man"
+
+for command in $commands; do
+	ns help "$command"
+	cp "$work/out" "$work/help"
+	[ "$(wc -l <"$work/help")" -le 30 ] && [ "$(wc -L <"$work/help")" -le 100 ]
+	result $? "help $command has at most 30 lines of 100 columns" "$work/help"
+	ns "$command" --help
+	cmp -s "$work/help" "$work/out"
+	result $? "$command --help prints what help $command prints" "$work/out"
+	sed -n '/^Examples:/,$s/^  \(nestscope\|qemu\)/\1/p' "$work/help" >"$work/examples"
+	[ "$(wc -l <"$work/examples")" -eq 2 ]
+	result $? "help $command gives two examples" "$work/help"
+
+	# Its own options come first, then common ones
+	options_of "$top/userspace/commands/$command.c" options | sort >"$work/own"
+	shown "$work/help" | sort >"$work/all"
+	comm -13 "$work/common" "$work/all" >"$work/own.help"
+	described "$command" | sort >"$work/own.man"
+	cmp -s "$work/own" "$work/own.help"
+	result $? "help $command lists its own options and common ones" "$work/own" "$work/own.help"
+	cmp -s "$work/own" "$work/own.man"
+	result $? "the manual page describes the options of $command" "$work/own" "$work/own.man"
+done
+ns watch --help
+! grep -q -e --from "$work/out"
+result $? "help of watch does not offer --from, which watch refuses" "$work/out"
+
+# Examples are right: they run. Not those that write to /var/lib or need a machine.
+mkdir "$work/bin" "$work/there"
+ln -s "$nestscope" "$work/bin/nestscope"
+for name in host guest a b; do
+	cp "$fixtures/intel-L1.json" "$work/there/$name.json"
+done
+gzip -k "$work/there/host.json"
+for command in status caps layers decode snapshot diff list help; do
+	ns help "$command"
+	sed -n '/^Examples:/,$s/^  \(nestscope\)/\1/p' "$work/out" >"$work/examples"
+	while read -r line; do
+		status=0
+		(cd "$work/there" && PATH="$work/bin:$PATH" sh -c "$line" >"$work/out" 2>"$work/err" </dev/null) ||
+			status=$?
+		[ "$status" -ne 2 ] && [ ! -s "$work/err" ]
+		result $? "the example works: $line" "$work/err"
+	done <"$work/examples"
+done
+
+finish
