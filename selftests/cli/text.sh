@@ -83,7 +83,7 @@ done
 python3 - "$fixture" "$work/hostile.json" <<'END'
 import json, sys
 
-bad = '\u001b[2J\u001b]0;x\u0007\r\n\u0085\u009b31mX'
+bad = '\u001b[2J\u001b]0;x\u0007\r\n\u0085\u009b31m\u007f\u2028\u202eX\u2066'
 
 def spoil(j):
     if isinstance(j, dict):
@@ -93,12 +93,14 @@ def spoil(j):
 
 json.dump(spoil(json.load(open(sys.argv[1]))), open(sys.argv[2], 'w'))
 END
-for command in status caps 'caps --all' layers diff; do
+# Controls, DEL, separators of lines, what turns the direction of writing
+steers='[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xe2\x81[\xa6-\xa9]'
+for command in status caps 'caps --all' layers diff 'diff --format markdown' 'diff --format html'; do
 	# shellcheck disable=SC2086 # words
 	ns $command --from "$work/hostile.json"
 	[ "$status" -ne 2 ]
 	result $? "$command of a hostile snapshot" "$work/err"
-	LC_ALL=C grep -qaP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' "$work/out" "$work/err"
+	LC_ALL=C grep -qaP "$steers" "$work/out" "$work/err"
 	[ $? -eq 1 ]
 	result $? "... sends no control characters" "$work/out"
 done

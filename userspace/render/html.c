@@ -8,140 +8,92 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "render/markup.h"
 #include "render/waterfall.h"
 
-static const char style[] =
-	":root{--fg:#1b1f24;--dim:#57606a;--bg:#fff;--line:#d0d7de;--head:#f6f8fa;"
-	"--yes:#dafbe1;--yesfg:#0a5c26;--no:#ffebe9;--nofg:#a40e26;--warn:#fff8c5;--warnfg:#6b4e00}\n"
-	"@media(prefers-color-scheme:dark){:root{--fg:#e6edf3;--dim:#9aa4ae;--bg:#0d1117;--line:#30363d;"
-	"--head:#161b22;--yes:#12331d;--yesfg:#7ee2a0;--no:#3d1519;--nofg:#ff9a9a;--warn:#3a2f0b;"
-	"--warnfg:#f0d060}}\n"
-	"*{box-sizing:border-box}\n"
-	"body{margin:0 auto;padding:1rem;max-width:90rem;background:var(--bg);color:var(--fg);"
-	"font:16px/1.45 system-ui,sans-serif}\n"
-	"h1{font-size:1.4rem;margin:.2rem 0 1rem}h2{font-size:1.15rem;margin:2rem 0 .6rem}\n"
-	"code,.mono{font:.86em/1.4 ui-monospace,monospace;overflow-wrap:anywhere}\n"
-	"ol.layers{list-style:none;margin:0;padding:0;display:flex;flex-direction:column-reverse;gap:.4rem}\n"
-	"ol.layers li{border:1px solid var(--line);border-left:.3rem solid var(--dim);border-radius:.3rem;"
-	"padding:.45rem .7rem;overflow-wrap:anywhere}\n"
-	"ol.machines{flex-direction:column}\n"
-	".dim{color:var(--dim);font-size:.88em}\n"
-	".pick{margin:1.4rem 0 .6rem;display:flex;flex-wrap:wrap;gap:.4rem}\n"
-	"input.f{position:absolute;opacity:0}\n"
-	"label.f{border:1px solid var(--line);border-radius:1rem;padding:.3rem .9rem;cursor:pointer}\n"
-	"#fl:checked~.pick label[for=fl],#fd:checked~.pick label[for=fd],#fa:checked~.pick label[for=fa]"
-	"{background:var(--fg);color:var(--bg)}\n"
-	"input.f:focus-visible~.pick{outline:2px solid var(--dim);outline-offset:2px}\n"
-	"#fl:checked~table .r:not(.l),#fd:checked~table .r:not(.d){display:none}\n"
-	"table{border-collapse:collapse;width:100%}\n"
-	"th,td{text-align:left;vertical-align:top;padding:.35rem .55rem;border-bottom:1px solid var(--line)}\n"
-	"thead th{background:var(--head);position:sticky;top:0;font-size:.88em}\n"
-	"tbody th{font-weight:600}tbody th .dim{display:block;font-weight:400}\n"
-	"td.c{white-space:nowrap}\n"
-	"td.c span{display:inline-block;border-radius:.3rem;padding:0 .45rem}\n"
-	".y span{background:var(--yes);color:var(--yesfg)}.n span{background:var(--no);color:var(--nofg)}\n"
-	".w span{background:var(--warn);color:var(--warnfg)}.u span{color:var(--dim)}\n"
-	"td.v{overflow-wrap:anywhere}.l td.v{color:var(--nofg)}\n"
-	".fix{border:1px solid var(--line);border-radius:.3rem;padding:.6rem .8rem;margin:.6rem 0}\n"
-	".fix p{margin:.2rem 0}.fix pre{margin:.3rem 0;padding:.4rem .6rem;background:var(--head);"
-	"border-radius:.3rem;white-space:pre-wrap;overflow-wrap:anywhere}\n"
-	"@media(max-width:48rem){\n"
-	"table.wf,table.wf tbody{display:block}table.wf thead{display:none}\n"
-	"table.wf tr{display:flex;flex-wrap:wrap;gap:.3rem .6rem;padding:.6rem 0;border-bottom:1px solid var(--line)}\n"
-	"table.wf th,table.wf td{border:0;padding:0}\n"
-	"table.wf tbody th,table.wf td.v{flex:1 0 100%}\n"
-	"table.wf td.c::before{content:attr(data-h)\" \";color:var(--dim);font-size:.8em}\n"
-	"table.wf td.v:empty{display:none}}\n"
-	"@media print{.pick{display:none}thead th{position:static}}\n";
-
-/* Text of any origin, so that nothing in it is markup; quotes too, for attributes */
-static void put(const struct ns_out *out, const char *s)
-{
-	for (; *s; s++) {
-		switch (*s) {
-		case '&':
-			fputs("&amp;", out->file);
-			break;
-		case '<':
-			fputs("&lt;", out->file);
-			break;
-		case '>':
-			fputs("&gt;", out->file);
-			break;
-		case '"':
-			fputs("&quot;", out->file);
-			break;
-		case '\'':
-			fputs("&#39;", out->file);
-			break;
-		default:
-			putc((unsigned char)*s < 0x20 || *s == 0x7f ? ' ' : *s, out->file);
-		}
-	}
-}
-
-/* Markup and text in turn, the text escaped; ends with a NULL */
-static void html(const struct ns_out *out, ...)
-{
-	const char *s;
-	bool escape = false;
-	va_list ap;
-
-	va_start(ap, out);
-	while ((s = va_arg(ap, const char *))) {
-		if (escape)
-			put(out, s);
-		else
-			fputs(s, out->file);
-		escape = !escape;
-	}
-	va_end(ap);
-}
+/* Written through ns_markup(): a percent sign is doubled. */
+#define STYLE \
+	":root{--fg:#1b1f24;--dim:#57606a;--bg:#fff;--line:#d0d7de;--head:#f6f8fa;" \
+	"--yes:#dafbe1;--yesfg:#0a5c26;--no:#ffebe9;--nofg:#a40e26;--warn:#fff8c5;--warnfg:#6b4e00}\n" \
+	"@media(prefers-color-scheme:dark){:root{--fg:#e6edf3;--dim:#9aa4ae;--bg:#0d1117;--line:#30363d;" \
+	"--head:#161b22;--yes:#12331d;--yesfg:#7ee2a0;--no:#3d1519;--nofg:#ff9a9a;--warn:#3a2f0b;" \
+	"--warnfg:#f0d060}}\n" \
+	"*{box-sizing:border-box}\n" \
+	"body{margin:0 auto;padding:1rem;max-width:90rem;background:var(--bg);color:var(--fg);" \
+	"font:16px/1.45 system-ui,sans-serif}\n" \
+	"h1{font-size:1.4rem;margin:.2rem 0 1rem}h2{font-size:1.15rem;margin:2rem 0 .6rem}\n" \
+	"code,.mono{font:.86em/1.4 ui-monospace,monospace;overflow-wrap:anywhere}\n" \
+	"ol.layers{list-style:none;margin:0;padding:0;display:flex;flex-direction:column-reverse;gap:.4rem}\n" \
+	"ol.layers li{border:1px solid var(--line);border-left:.3rem solid var(--dim);border-radius:.3rem;" \
+	"padding:.45rem .7rem;overflow-wrap:anywhere}\n" \
+	"ol.machines{flex-direction:column}\n" \
+	".dim{color:var(--dim);font-size:.88em}\n" \
+	".pick{margin:1.4rem 0 .6rem;display:flex;flex-wrap:wrap;gap:.4rem}\n" \
+	"input.f{position:absolute;opacity:0}\n" \
+	"label.f{border:1px solid var(--line);border-radius:1rem;padding:.3rem .9rem;cursor:pointer}\n" \
+	"#fl:checked~.pick label[for=fl],#fd:checked~.pick label[for=fd],#fa:checked~.pick label[for=fa]" \
+	"{background:var(--fg);color:var(--bg)}\n" \
+	"input.f:focus-visible~.pick{outline:2px solid var(--dim);outline-offset:2px}\n" \
+	"#fl:checked~table .r:not(.l),#fd:checked~table .r:not(.d){display:none}\n" \
+	"table{border-collapse:collapse;width:100%%}\n" \
+	"th,td{text-align:left;vertical-align:top;padding:.35rem .55rem;border-bottom:1px solid var(--line)}\n" \
+	"thead th{background:var(--head);position:sticky;top:0;font-size:.88em}\n" \
+	"tbody th{font-weight:600}tbody th .dim{display:block;font-weight:400}\n" \
+	"td.c{white-space:nowrap}\n" \
+	"td.c span{display:inline-block;border-radius:.3rem;padding:0 .45rem}\n" \
+	".y span{background:var(--yes);color:var(--yesfg)}.n span{background:var(--no);color:var(--nofg)}\n" \
+	".w span{background:var(--warn);color:var(--warnfg)}.u span{color:var(--dim)}\n" \
+	"td.v{overflow-wrap:anywhere}.l td.v{color:var(--nofg)}\n" \
+	".fix{border:1px solid var(--line);border-radius:.3rem;padding:.6rem .8rem;margin:.6rem 0}\n" \
+	".fix p{margin:.2rem 0}.fix pre{margin:.3rem 0;padding:.4rem .6rem;background:var(--head);" \
+	"border-radius:.3rem;white-space:pre-wrap;overflow-wrap:anywhere}\n" \
+	"@media(max-width:48rem){\n" \
+	"table.wf,table.wf tbody{display:block}table.wf thead{display:none}\n" \
+	"table.wf tr{display:flex;flex-wrap:wrap;gap:.3rem .6rem;padding:.6rem 0;border-bottom:1px solid var(--line)}\n" \
+	"table.wf th,table.wf td{border:0;padding:0}\n" \
+	"table.wf tbody th,table.wf td.v{flex:1 0 100%%}\n" \
+	"table.wf td.c::before{content:attr(data-h)\" \";color:var(--dim);font-size:.8em}\n" \
+	"table.wf td.v:empty{display:none}}\n" \
+	"@media print{.pick{display:none}thead th{position:static}}\n"
 
 static void html_layers(const struct ns_out *out, const struct ns_waterfall *w)
 {
-	html(out, w->chain ? "<ol class=\"layers\">\n" : "<ol class=\"layers machines\">\n", NULL);
+	ns_markup(out, "<ol class=\"layers%s\">\n", w->chain ? "" : " machines");
 	for (size_t i = 0; i < w->layer_count; i++) {
 		char *line = ns_layer_line(w, i);
 
-		html(out, "<li><b>", w->layers[i].name, "</b> ", line, "", NULL);
+		ns_markup(out, "<li><b>%s</b> %s", w->layers[i].name, line);
 		if (w->chain && i)
-			html(out, "<div class=\"dim\">stands on ", w->layers[i - 1].name, " (",
-			     ns_tie_name(w->layers[i].tie), "): ", w->layers[i].why, "</div>", NULL);
+			ns_markup(out, "<div class=\"dim\">stands on %s (%s): %s</div>", w->layers[i - 1].name,
+				  ns_tie_name(w->layers[i].tie), w->layers[i].why);
 		if (ns_no_column(w, i))
-			html(out, "<div class=\"dim\">no column for its KVM: ", ns_no_column(w, i),
-			     "</div>", NULL);
-		html(out, "</li>\n", NULL);
+			ns_markup(out, "<div class=\"dim\">no column for its KVM: %s</div>", ns_no_column(w, i));
+		ns_markup(out, "</li>\n");
 		free(line);
 	}
-	html(out, "</ol>\n", NULL);
+	ns_markup(out, "</ol>\n");
 	if (w->chain && w->counted)
-		html(out, "<p class=\"dim\">", w->layers[0].name,
-		     " says only that it is at least that deep: the numbers may all be higher.</p>\n", NULL);
+		ns_markup(out, "<p class=\"dim\">%s says only that it is at least that deep: "
+			  "the numbers may all be higher.</p>\n", w->layers[0].name);
 	if (!w->chain && w->layer_count > 1)
-		html(out, "<p>No chain: ", w->unchained, ".</p>\n", NULL);
+		ns_markup(out, "<p>No chain: %s.</p>\n", w->unchained);
 }
 
 /* The losses first if there are any: they are what one has come for. */
 static void html_pick(const struct ns_out *out, const struct ns_waterfall *w)
 {
-	char lost[64], different[64], all[64];
-
-	snprintf(lost, sizeof(lost), "lost (%zu)", w->lost);
-	snprintf(different, sizeof(different), "different (%zu)", w->different);
-	snprintf(all, sizeof(all), "all (%zu)", w->row_count);
 	if (w->chain)
-		html(out, "<input class=\"f\" type=\"radio\" name=\"f\" id=\"fl\"",
-		     "", w->lost ? " checked>\n" : ">\n", NULL);
-	html(out, "<input class=\"f\" type=\"radio\" name=\"f\" id=\"fd\"", "",
-	     !w->chain && w->different ? " checked>\n" : ">\n", NULL);
-	html(out, "<input class=\"f\" type=\"radio\" name=\"f\" id=\"fa\"", "",
-	     (w->chain ? w->lost : w->different) ? ">\n" : " checked>\n", NULL);
-	html(out, "<div class=\"pick\">", NULL);
+		ns_markup(out, "<input class=\"f\" type=\"radio\" name=\"f\" id=\"fl\"%s>\n",
+			  w->lost ? " checked" : "");
+	ns_markup(out, "<input class=\"f\" type=\"radio\" name=\"f\" id=\"fd\"%s>\n",
+		  !w->chain && w->different ? " checked" : "");
+	ns_markup(out, "<input class=\"f\" type=\"radio\" name=\"f\" id=\"fa\"%s>\n",
+		  (w->chain ? w->lost : w->different) ? "" : " checked");
+	ns_markup(out, "<div class=\"pick\">");
 	if (w->chain)
-		html(out, "<label class=\"f\" for=\"fl\">", lost, "</label>", NULL);
-	html(out, "<label class=\"f\" for=\"fd\">", different, "</label>", NULL);
-	html(out, "<label class=\"f\" for=\"fa\">", all, "</label></div>\n", NULL);
+		ns_markup(out, "<label class=\"f\" for=\"fl\">lost (%zu)</label>", w->lost);
+	ns_markup(out, "<label class=\"f\" for=\"fd\">different (%zu)</label>", w->different);
+	ns_markup(out, "<label class=\"f\" for=\"fa\">all (%zu)</label></div>\n", w->row_count);
 }
 
 static const char *cell_class(enum ns_word word)
@@ -158,46 +110,46 @@ static void html_row(const struct ns_out *out, const struct ns_waterfall *w,
 {
 	char *verdict = ns_row_verdict(w, row), buf[24];
 
-	html(out, w->chain && row->loss_count ? "<tr class=\"r l" : "<tr class=\"r", "",
-	     row->differs ? " d\">" : "\">", NULL);
-	html(out, "<th scope=\"row\">", row->bit->name, "<span class=\"dim\">", row->bit->good,
-	     "</span></th>", NULL);
+	ns_markup(out, "<tr class=\"r%s%s\">", w->chain && row->loss_count ? " l" : "",
+		  row->differs ? " d" : "");
+	ns_markup(out, "<th scope=\"row\">%s<span class=\"dim\">%s</span></th>", row->bit->name,
+		  row->bit->good);
 	for (size_t i = 0; i < w->layer_count; i++) {
 		for (int v = 0; v < NS_VIEW_COUNT; v++) {
 			const struct ns_cap *cap = ns_row_cell(row, i, v);
 
 			if (!ns_column_read(w, i, v))
 				continue;
-			html(out, "<td class=\"", cell_class(cap->word), "\" data-h=\"",
-			     w->layers[i].name, " ", ns_view_words[v], "\"><span>",
-			     ns_cap_text(cap, buf, sizeof(buf)), "</span></td>", NULL);
+			ns_markup(out, "<td class=\"%s\" data-h=\"%s %s\"><span>%s</span></td>",
+				  cell_class(cap->word), w->layers[i].name, ns_view_words[v],
+				  ns_cap_text(cap, buf, sizeof(buf)));
 		}
 	}
-	html(out, "<td class=\"v\">", w->chain ? verdict : row->bit->qemu, "</td></tr>\n", NULL);
+	ns_markup(out, "<td class=\"v\">%s</td></tr>\n", w->chain ? verdict : row->bit->qemu);
 	free(verdict);
 }
 
 static void html_table(const struct ns_out *out, const struct ns_waterfall *w,
 		       const struct ns_waterfall_show *show)
 {
-	html(out, "<table class=\"wf\">\n<thead><tr><th scope=\"col\">Capability</th>", NULL);
+	ns_markup(out, "<table class=\"wf\">\n<thead><tr><th scope=\"col\">Capability</th>");
 	for (size_t i = 0; i < w->layer_count; i++)
 		for (int v = 0; v < NS_VIEW_COUNT; v++)
 			if (ns_column_read(w, i, v))
-				html(out, "<th scope=\"col\">", w->layers[i].name, " ",
-				     ns_view_words[v], "</th>", NULL);
-	html(out, "<th scope=\"col\">", w->chain ? "Lost at" : "QEMU, libvirt",
-	     "</th></tr></thead>\n<tbody>\n", NULL);
+				ns_markup(out, "<th scope=\"col\">%s %s</th>", w->layers[i].name,
+					  ns_view_words[v]);
+	ns_markup(out, "<th scope=\"col\">%s</th></tr></thead>\n<tbody>\n",
+		  w->chain ? "Lost at" : "QEMU, libvirt");
 	for (size_t i = 0; i < w->row_count; i++)
 		if (ns_row_shown(&w->rows[i], show))
 			html_row(out, w, &w->rows[i]);
-	html(out, "</tbody></table>\n", NULL);
+	ns_markup(out, "</tbody></table>\n");
 }
 
 static void html_switch(const struct ns_out *out, const char *tool, const char *text)
 {
 	if (text)
-		html(out, "<p class=\"dim\">", tool, "</p><pre><code>", text, "</code></pre>\n", NULL);
+		ns_markup(out, "<p class=\"dim\">%s</p><pre><code>%s</code></pre>\n", tool, text);
 }
 
 static void html_remedies(const struct ns_out *out, const struct ns_waterfall *w)
@@ -206,20 +158,20 @@ static void html_remedies(const struct ns_out *out, const struct ns_waterfall *w
 	struct ns_remedy *list = ns_remedies_of(w, &count);
 
 	if (count)
-		html(out, "<h2>What would bring it back</h2>\n", NULL);
+		ns_markup(out, "<h2>What would bring it back</h2>\n");
 	for (size_t i = 0; i < count; i++) {
 		const struct ns_loss *l = list[i].loss;
 
-		html(out, "<div class=\"fix\"><p><b>", l->text, "</b></p>\n", NULL);
+		ns_markup(out, "<div class=\"fix\"><p><b>%s</b></p>\n", l->text);
 		if (!l->qemu)
-			html(out, "<p>", l->fix ?: "no switch brings it back", "</p>\n", NULL);
+			ns_markup(out, "<p>%s</p>\n", l->fix ?: "no switch brings it back");
 		html_switch(out, "QEMU (or -cpu host)", l->qemu);
 		html_switch(out, "libvirt, in <cpu> (or <cpu mode='host-passthrough'/>)", l->libvirt);
 		html_switch(out, "/etc/modprobe.d/", l->modprobe);
-		html(out, "<p class=\"mono dim\">", NULL);
+		ns_markup(out, "<p class=\"mono dim\">");
 		for (size_t j = 0; j < list[i].count; j++)
-			html(out, j ? ", " : "", ns_bit_short(list[i].rows[j]->bit), "", NULL);
-		html(out, "</p></div>\n", NULL);
+			ns_markup(out, "%s%s", j ? ", " : "", ns_bit_short(list[i].rows[j]->bit));
+		ns_markup(out, "</p></div>\n");
 	}
 	ns_remedies_free(list, count);
 }
@@ -230,18 +182,18 @@ static void html_moves(const struct ns_out *out, const struct ns_waterfall *w)
 	struct ns_move *moves = ns_moves_of(w, &count);
 
 	if (count)
-		html(out, "<h2>Moving VMs</h2>\n", NULL);
+		ns_markup(out, "<h2>Moving VMs</h2>\n");
 	for (size_t i = 0; i < count; i++) {
 		char *text = ns_move_text(w, &moves[i]);
 
-		html(out, "<div class=\"fix\"><p>", text, "</p>\n", NULL);
+		ns_markup(out, "<div class=\"fix\"><p>%s</p>\n", text);
 		free(text);
 		for (size_t j = 0; j < moves[i].refusal_count; j++) {
 			text = ns_refusal_text(w, &moves[i], &moves[i].refusals[j]);
-			html(out, "<p class=\"mono dim\">", text, "</p>\n", NULL);
+			ns_markup(out, "<p class=\"mono dim\">%s</p>\n", text);
 			free(text);
 		}
-		html(out, "</div>\n", NULL);
+		ns_markup(out, "</div>\n");
 	}
 	ns_moves_free(moves, count);
 }
@@ -251,17 +203,17 @@ void ns_waterfall_html(const struct ns_out *out, const struct ns_waterfall *w,
 {
 	char *headline = ns_waterfall_headline(w);
 
-	html(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-	     "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-	     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';style-src 'unsafe-inline'\">\n"
-	     "<title>nestscope: ", headline, "</title>\n<style>\n", "", style,
-	     "", "</style>\n</head>\n<body>\n<main>\n<h1>", headline, "</h1>\n", NULL);
+	ns_markup(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+		  "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+		  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';"
+		  "style-src 'unsafe-inline'\">\n<title>nestscope: %s</title>\n<style>\n", headline);
+	ns_markup(out, STYLE "</style>\n</head>\n<body>\n<main>\n<h1>%s</h1>\n", headline);
 	html_layers(out, w);
 	html_pick(out, w);
 	html_table(out, w, show);
 	html_remedies(out, w);
 	html_moves(out, w);
-	html(out, "<p class=\"dim\">nestscope " NS_VERSION ". cpu: what the processor of that layer has; "
-	     "kvm: what KVM there offers its guests.</p>\n</main>\n</body>\n</html>\n", NULL);
+	ns_markup(out, "<p class=\"dim\">nestscope %s. cpu: what the processor of that layer has; "
+		  "kvm: what KVM there offers its guests.</p>\n</main>\n</body>\n</html>\n", NS_VERSION);
 	free(headline);
 }

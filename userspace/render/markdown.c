@@ -4,89 +4,47 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "render/markup.h"
 #include "render/waterfall.h"
-
-/* Text of any origin, so that nothing in it is markup */
-static void put(const struct ns_out *out, const char *s)
-{
-	for (; *s; s++) {
-		switch (*s) {
-		case '&':
-			fputs("&amp;", out->file);
-			break;
-		case '<':
-			fputs("&lt;", out->file);
-			break;
-		case '>':
-			fputs("&gt;", out->file);
-			break;
-		case '\\': case '`': case '*': case '_': case '[': case ']': case '|': case '~':
-		case '#': case '!': case '@': case '$':
-			fprintf(out->file, "\\%c", *s);
-			break;
-		default:
-			/* A line break would end a table row or a heading. */
-			putc((unsigned char)*s < 0x20 || *s == 0x7f ? ' ' : *s, out->file);
-		}
-	}
-}
-
-/* Labels and texts in turn, the texts escaped; ends with a NULL */
-static void write(const struct ns_out *out, ...)
-{
-	const char *markup;
-	bool escape = false;
-	va_list ap;
-
-	va_start(ap, out);
-	while ((markup = va_arg(ap, const char *))) {
-		if (escape)
-			put(out, markup);
-		else
-			fputs(markup, out->file);
-		escape = !escape;
-	}
-	va_end(ap);
-}
 
 static void write_layers(const struct ns_out *out, const struct ns_waterfall *w)
 {
 	for (size_t i = 0; i < w->layer_count; i++) {
 		char *line = ns_layer_line(w, i);
 
-		write(out, "- **", w->layers[i].name, "**: ", line, "", NULL);
+		ns_markup(out, "- **%s**: %s", w->layers[i].name, line);
 		if (w->chain && i)
-			write(out, "; stands on ", w->layers[i - 1].name, " (",
-			      ns_tie_name(w->layers[i].tie), "): ", w->layers[i].why, "", NULL);
+			ns_markup(out, "; stands on %s (%s): %s", w->layers[i - 1].name,
+				  ns_tie_name(w->layers[i].tie), w->layers[i].why);
 		if (ns_no_column(w, i))
-			write(out, "; no column for its KVM: ", ns_no_column(w, i), "", NULL);
-		putc('\n', out->file);
+			ns_markup(out, "; no column for its KVM: %s", ns_no_column(w, i));
+		ns_markup(out, "\n");
 		free(line);
 	}
 	if (w->chain && w->counted)
-		write(out, "\n", w->layers[0].name,
-		      " says only that it is at least that deep: the numbers may all be higher.\n", NULL);
+		ns_markup(out, "\n%s says only that it is at least that deep: the numbers may all be higher.\n",
+			  w->layers[0].name);
 	if (!w->chain && w->layer_count > 1)
-		write(out, "\nNo chain: ", w->unchained, ".\n", NULL);
+		ns_markup(out, "\nNo chain: %s.\n", w->unchained);
 }
 
 static void write_head(const struct ns_out *out, const struct ns_waterfall *w)
 {
 	size_t columns = 2;
 
-	fputs("\n| Capability |", out->file);
+	ns_markup(out, "\n| Capability |");
 	for (size_t i = 0; i < w->layer_count; i++) {
 		for (int v = 0; v < NS_VIEW_COUNT; v++) {
 			if (!ns_column_read(w, i, v))
 				continue;
-			write(out, " ", w->layers[i].name, " ", ns_view_words[v], " |", NULL);
+			ns_markup(out, " %s %s |", w->layers[i].name, ns_view_words[v]);
 			columns++;
 		}
 	}
-	fputs(w->chain ? " Lost at |\n|" : " QEMU, libvirt |\n|", out->file);
+	ns_markup(out, " %s |\n|", w->chain ? "Lost at" : "QEMU, libvirt");
 	while (columns--)
-		fputs(" --- |", out->file);
-	putc('\n', out->file);
+		ns_markup(out, " --- |");
+	ns_markup(out, "\n");
 }
 
 static void write_row(const struct ns_out *out, const struct ns_waterfall *w,
@@ -94,13 +52,12 @@ static void write_row(const struct ns_out *out, const struct ns_waterfall *w,
 {
 	char *verdict = ns_row_verdict(w, row), buf[24];
 
-	write(out, "| ", row->bit->name, " |", NULL);
+	ns_markup(out, "| %s |", row->bit->name);
 	for (size_t i = 0; i < w->layer_count; i++)
 		for (int v = 0; v < NS_VIEW_COUNT; v++)
 			if (ns_column_read(w, i, v))
-				write(out, " ", ns_cap_text(ns_row_cell(row, i, v), buf, sizeof(buf)),
-				      " |", NULL);
-	write(out, " ", w->chain ? verdict : row->bit->qemu, " |\n", NULL);
+				ns_markup(out, " %s |", ns_cap_text(ns_row_cell(row, i, v), buf, sizeof(buf)));
+	ns_markup(out, " %s |\n", w->chain ? verdict : row->bit->qemu);
 	free(verdict);
 }
 
@@ -110,13 +67,13 @@ static void write_remedies(const struct ns_out *out, const struct ns_waterfall *
 	struct ns_remedy *list = ns_remedies_of(w, &count);
 
 	if (count)
-		fputs("\n## What would bring it back\n\n", out->file);
+		ns_markup(out, "\n## What would bring it back\n\n");
 	for (size_t i = 0; i < count; i++) {
-		write(out, "- ", list[i].loss->text, "\n", NULL);
-		write(out, "  - ", list[i].loss->fix ?: "no switch brings it back", "\n  - ", NULL);
+		ns_markup(out, "- %s\n", list[i].loss->text);
+		ns_markup(out, "  - %s\n  - ", list[i].loss->fix ?: "no switch brings it back");
 		for (size_t j = 0; j < list[i].count; j++)
-			write(out, j ? ", " : "", ns_bit_short(list[i].rows[j]->bit), "", NULL);
-		putc('\n', out->file);
+			ns_markup(out, "%s%s", j ? ", " : "", ns_bit_short(list[i].rows[j]->bit));
+		ns_markup(out, "\n");
 	}
 	ns_remedies_free(list, count);
 }
@@ -127,15 +84,15 @@ static void write_moves(const struct ns_out *out, const struct ns_waterfall *w)
 	struct ns_move *moves = ns_moves_of(w, &count);
 
 	if (count)
-		fputs("\n## Moving VMs\n\n", out->file);
+		ns_markup(out, "\n## Moving VMs\n\n");
 	for (size_t i = 0; i < count; i++) {
 		char *text = ns_move_text(w, &moves[i]);
 
-		write(out, "- ", text, "\n", NULL);
+		ns_markup(out, "- %s\n", text);
 		free(text);
 		for (size_t j = 0; j < moves[i].refusal_count; j++) {
 			text = ns_refusal_text(w, &moves[i], &moves[i].refusals[j]);
-			write(out, "  - ", text, "\n", NULL);
+			ns_markup(out, "  - %s\n", text);
 			free(text);
 		}
 	}
@@ -147,7 +104,7 @@ void ns_waterfall_markdown(const struct ns_out *out, const struct ns_waterfall *
 {
 	char *headline = ns_waterfall_headline(w);
 
-	write(out, "# ", headline, "\n\n", NULL);
+	ns_markup(out, "# %s\n\n", headline);
 	write_layers(out, w);
 	write_head(out, w);
 	for (size_t i = 0; i < w->row_count; i++)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "util/alloc.h"
+#include "util/text.h"
 #include "util/json.h"
 
 #define LABEL_WIDTH 12
@@ -55,18 +56,16 @@ static size_t width_of(const struct ns_out *out)
 
 void ns_tame(char *text, bool lines)
 {
-	for (unsigned char *p = (unsigned char *)text; *p; p++) {
-		/* 0x80 to 0x9f as UTF-8 are control characters, too. */
-		bool c1 = *p == 0xc2 && p[1] >= 0x80 && p[1] <= 0x9f;
+	for (char *p = text, *end; *p; p = end) {
+		size_t n = ns_utf8_length(p);
 
+		end = p + (n ?: 1);
 		if (*p == '\n' && lines)
 			continue;
 		if (*p == '\n' || *p == '\t')
 			*p = ' ';
-		else if (c1)
-			p[0] = p[1] = '.';
-		else if (*p < ' ' || *p == 0x7f)
-			*p = '.';
+		else if (!n || ns_utf8_steers(p, n))
+			memset(p, '.', end - p);
 	}
 }
 
@@ -162,7 +161,10 @@ void ns_table_row(struct ns_table *t)
 
 void ns_table_cell(struct ns_table *t, size_t column, enum ns_tone tone, const char *text)
 {
-	if (scols_line_set_data(t->line, column, text))
+	char *tamed = ns_xstrdup(text);
+
+	ns_tame(tamed, false);
+	if (scols_line_refer_data(t->line, column, tamed))
 		ns_out_of_memory();
 	if (tone < sizeof(table_colors) / sizeof(table_colors[0]) && table_colors[tone])
 		scols_cell_set_color(scols_line_get_cell(t->line, column), table_colors[tone]);

@@ -29,7 +29,8 @@ int ns_color_wanted(const char *when, FILE *file);
 
 /*
  * What came from firmware, a hypervisor or a file must not steer a terminal:
- * control characters become dots, and without @lines newlines become blanks.
+ * what ns_utf8_steers() is about, and bytes that are not UTF-8, become dots;
+ * without @lines newlines become blanks, as tabs always do.
  */
 void ns_tame(char *text, bool lines);
 

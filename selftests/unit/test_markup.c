@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Text of any origin in HTML and Markdown: it stays text. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common.h"
+#include "harness.h"
+#include "render/markup.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+/* What becomes of @s between "<" and ">"; to be freed */
+static char *marked(enum ns_format format, const char *s)
+{
+	struct ns_out out = { .format = format };
+	char *text;
+	size_t size;
+
+	out.file = ns_xmemstream(&text, &size);
+	ns_markup(&out, "<%s>", s);
+	ns_xclose(out.file);
+	return text;
+}
+
+#define EXPECT_MARKED(format, s, expected) do { \
+	char *text_ = marked(format, s); \
+	EXPECT_STREQ(text_, "<" expected ">"); \
+	free(text_); \
+} while (0)
+
+TEST(the_format_is_written_as_it_is)
+{
+	struct ns_out out = { .format = NS_FORMAT_HTML };
+	char *text;
+	size_t size;
+
+	out.file = ns_xmemstream(&text, &size);
+	ns_markup(&out, "<b>100%%</b>");
+	ns_markup(&out, "%s|%zu|%s", "a", (size_t)42, "b");
+	ns_xclose(out.file);
+	EXPECT_STREQ(text, "<b>100%</b>a|42|b");
+	free(text);
+}
+
+TEST(html_escapes_what_is_markup)
+{
+	EXPECT_MARKED(NS_FORMAT_HTML, "a<b>&\"'", "a&lt;b&gt;&amp;&quot;&#39;");
+	EXPECT_MARKED(NS_FORMAT_HTML, "%s%n", "%s%n");
+}
+
+TEST(markdown_escapes_what_is_markup)
+{
+	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "<b>&", "&lt;b&gt;&amp;");
+	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "a|b*c_d`e[f]\\", "a\\|b\\*c\\_d\\`e\\[f\\]\\\\");
+	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "#1 @user !x ~y $z", "\\#1 \\@user \\!x \\~y \\$z");
+}
+
+TEST(markdown_makes_no_links_of_bare_urls)
+{
+	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "https://x.org", "https&#58;//x.org");
+	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "see WWW.x.org", "see WWW&#46;x.org");
+	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "a: b. 1.2", "a: b. 1.2");
+}
+
+/* Each of these in either format: a line break becomes a blank, the rest dots. */
+TEST(nothing_steers_what_shows_it)
+{
+	static const char *const bad[] = {
+		"\x1b", "\x7f", "\b", "\xc2\x85", "\xc2\x9b", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaa",
+		"\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa9", "\x9b", "\xc3",
+	};
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		for (int format = NS_FORMAT_MARKDOWN; format <= NS_FORMAT_HTML; format++) {
+			char *text = marked(format, bad[i]);
+
+			EXPECT_EQ(strspn(text + 1, "."), strlen(bad[i]));
+			EXPECT_EQ(strlen(text), strlen(bad[i]) + 2);
+			free(text);
+		}
+	}
+	EXPECT_MARKED(NS_FORMAT_HTML, "a\r\nb\tc", "a. b c");
+	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "a\nb", "a b");
+}
+
+TEST(letters_of_all_scripts_stay)
+{
+	EXPECT_MARKED(NS_FORMAT_HTML, "\xc3\xa9\xc2\xa0\xe2\x80\xa7\xe2\x80\xaf\xe2\x81\xa5\xf0\x9f\x90\xa7",
+		      "\xc3\xa9\xc2\xa0\xe2\x80\xa7\xe2\x80\xaf\xe2\x81\xa5\xf0\x9f\x90\xa7");
+}
+
+TEST(errors_show_such_bytes_as_numbers)
+{
+	char *text = ns_visible("a\x1b\xc2\x9b\xe2\x80\xae\xff\xc3\xa9");
+
+	EXPECT_STREQ(text, "a\\x1b\\xc2\\x9b\\xe2\\x80\\xae\\xff\xc3\xa9");
+	free(text);
+}
+
+TEST_HARNESS_MAIN

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "render/markup.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/alloc.h"
+
+/* What stands for @c in HTML, and for these three in Markdown, too; NULL for itself */
+static const char *entity(char c)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;";
+	}
+	return NULL;
+}
+
+static void put_html(FILE *file, const char *s)
+{
+	for (; *s; s++) {
+		const char *as = entity(*s);
+
+		if (as)
+			fputs(as, file);
+		else
+			putc(*s, file);
+	}
+}
+
+/* As GitHub and GitLab read it; they make links of bare URLs. */
+static void put_markdown(FILE *file, const char *text)
+{
+	for (const char *s = text; *s; s++) {
+		if (strchr("&<>", *s))
+			fputs(entity(*s), file);
+		else if (strchr("\\`*_[]|~#!@$", *s))
+			fprintf(file, "\\%c", *s);
+		else if (!strncmp(s, "://", 3))
+			fputs("&#58;", file);
+		else if (*s == '.' && s - text >= 3 && !strncasecmp(s - 3, "www", 3))
+			fputs("&#46;", file);
+		else
+			putc(*s, file);
+	}
+}
+
+static void put(const struct ns_out *out, const char *s)
+{
+	char *text = ns_xstrdup(s);
+
+	ns_tame(text, false);
+	if (out->format == NS_FORMAT_HTML)
+		put_html(out->file, text);
+	else
+		put_markdown(out->file, text);
+	free(text);
+}
+
+void ns_markup_print(const struct ns_out *out, const char *fmt, ...)
+{
+	const char *p;
+	va_list ap;
+
+	va_start(ap, fmt);
+	for (; (p = strchr(fmt, '%')); fmt = p + 1) {
+		fwrite(fmt, 1, p - fmt, out->file);
+		p++;
+		if (*p == 's') {
+			put(out, va_arg(ap, const char *));
+		} else if (*p == '%') {
+			putc('%', out->file);
+		} else if (!strncmp(p, "zu", 2)) {
+			fprintf(out->file, "%zu", va_arg(ap, size_t));
+			p++;
+		} else {
+			abort();	/* a mistake in the program: render/markup.h has no such conversion */
+		}
+	}
+	va_end(ap);
+	fputs(fmt, out->file);
+}
