@@ -26,9 +26,9 @@ sed -n '/^Exit status:/,$p' "$work/help" | grep -oE '(^|[ ,])[0-9] ' | tr -d ' ,
 same "exit statuses" source "$work/exit.source" "the manual page" "$work/exit.man"
 same "exit statuses" source "$work/exit.source" --help "$work/exit.help"
 
-# Reasons, which programs may rely on
-grep -ohE 'say\(a, NS_[A-Z]+, [^,]+, "[a-z-]+"' userspace/analysis/answers.c | sed 's/.*"\(.*\)"/\1/' |
-	sort -u >"$work/reasons.source"
+# The codes of the answers, which programs may rely on
+sed -n '/^.. Can .* run VMs/,/^.. What is missing/s/^NS_FINDING([A-Z_]*, "\([a-z-]*\)",.*/\1/p' \
+	userspace/analysis/finding_rows.h | sort -u >"$work/reasons.source"
 sed -n 's/^\.It Li //p' "$man" | sort >"$work/reasons.man"
 same reasons source "$work/reasons.source" "the manual page" "$work/reasons.man"
 

@@ -60,9 +60,9 @@ while read -r call; do
 	check_call "$call"
 done <"$work/calls"
 
-# Every command is among them.
+# Every command is among them, but help, which is for people.
 for command in $("$nestscope" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
-	grep -q "^$command" "$work/calls"
+	[ "$command" = help ] || grep -q "^$command" "$work/calls"
 	result $? "there is a call of $command"
 done
 

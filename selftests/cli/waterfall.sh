@@ -83,7 +83,7 @@ for order in "0 1 2" "0 2 1" "1 0 2" "1 2 0" "2 0 1" "2 1 0"; do
 done
 says "ties them for sure" 'all(l["stands_on"]["certainty"] == "sure" for l in j["layers"][1:])'
 says "loses PAUSE-loop exiting at KVM on L0" \
-	'[(l["on"], l["component"], l["reason"], l["fix"]) for l in rows["vmx-ple"]["lost"]] == [("L0", "kvm", "never-offered", None)]'
+	'[(l["on"], l["component"], l["reason"], l.get("remedy")) for l in rows["vmx-ple"]["lost"]] == [("L0", "kvm", "never-offered", None)]'
 says "loses VMCS shadowing nowhere" 'rows["vmx-shadow-vmcs"]["lost"] == []'
 
 # What is in that register is what the CPU of the fixture has.

@@ -7,6 +7,7 @@
 #include "analysis/decode.h"
 #include "common.h"
 #include "harness.h"
+#include "render/finding.h"
 
 enum kvm { NO_IDEA, USABLE, NOT_PERMITTED, NO_DEVICE, CAPTURED };
 
@@ -41,7 +42,7 @@ FIXTURE_VARIANT(machine)
 	uint64_t offer1, offer81;	/* what KVM offers */
 	uint64_t nested_state;		/* KVM_CAP_NESTED_STATE */
 	enum ns_yesno run;
-	enum ns_blocker who;
+	enum ns_component who;
 	const char *reason, *because, *fix;	/* parts of the text; NULL for no fix */
 	enum ns_yesno nest;
 	const char *nest_reason, *nest_because, *nest_fix;
@@ -126,37 +127,37 @@ FIXTURE_TEARDOWN(machine)
 FIXTURE_VARIANT_ADD(machine, intel_all_well) {
 	INTEL, .feat_ctl = 5, .flags = "fpu vmx", .kvm = USABLE, .modules = "kvm kvm_intel",
 	.param = { { "kvm_intel", "nested", "Y" } }, .offer1 = VMX, .nested_state = 4096,
-	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-usable", .because = "kvm_intel with VMX",
+	.run = NS_YES, .who = NS_COMPONENT_NONE, .reason = "kvm-usable", .because = "kvm_intel with VMX",
 	.nest = NS_YES, .nest_reason = "nested-offered", .nest_because = "offers VMX to its guests, nested=Y",
 };
 
 FIXTURE_VARIANT_ADD(machine, amd_all_well) {
 	AMD, .vm_cr = 0, .flags = "fpu svm", .kvm = USABLE, .modules = "kvm kvm_amd",
 	.param = { { "kvm_amd", "nested", "1" } }, .offer81 = SVM, .nested_state = 4096,
-	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-usable", .because = "kvm_amd with SVM",
+	.run = NS_YES, .who = NS_COMPONENT_NONE, .reason = "kvm-usable", .because = "kvm_amd with SVM",
 	.nest = NS_YES, .nest_reason = "nested-offered", .nest_because = "offers SVM to its guests, nested=1",
 };
 
 FIXTURE_VARIANT_ADD(machine, nested_without_nested_state) {
 	INTEL, .feat_ctl = 5, .kvm = USABLE, .modules = "kvm kvm_intel",
 	.param = { { "kvm_intel", "nested", "Y" } }, .offer1 = VMX, .nested_state = 0,
-	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-usable", .because = "API version 12",
+	.run = NS_YES, .who = NS_COMPONENT_NONE, .reason = "kvm-usable", .because = "API version 12",
 	.nest = NS_YES, .nest_reason = "nested-offered", .nest_because = "cannot be saved",
 };
 
 FIXTURE_VARIANT_ADD(machine, intel_nested_off) {
 	INTEL, .feat_ctl = 5, .kvm = USABLE, .modules = "kvm kvm_intel",
 	.param = { { "kvm_intel", "enable_shadow_vmcs", "Y" }, { "kvm_intel", "nested", "N" } },
-	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-usable", .because = "VMX",
-	.nest = NS_NO, .nest_reason = "nested-off", .nest_because = "kvm_intel.nested is off",
+	.run = NS_YES, .who = NS_COMPONENT_NONE, .reason = "kvm-usable", .because = "VMX",
+	.nest = NS_NO, .nest_reason = "nested-off", .nest_because = "kvm_intel.nested is N",
 	.nest_fix = "kvm_intel nested=1",
 };
 
 FIXTURE_VARIANT_ADD(machine, amd_nested_off) {
 	AMD, .vm_cr = 0, .kvm = USABLE, .modules = "kvm kvm_amd",
 	.param = { { "kvm_amd", "nested", "0" } },
-	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-usable", .because = "SVM",
-	.nest = NS_NO, .nest_reason = "nested-off", .nest_because = "kvm_amd.nested is off",
+	.run = NS_YES, .who = NS_COMPONENT_NONE, .reason = "kvm-usable", .because = "SVM",
+	.nest = NS_NO, .nest_reason = "nested-off", .nest_because = "kvm_amd.nested is 0",
 	.nest_fix = "kvm_amd nested=1",
 };
 
@@ -164,7 +165,7 @@ FIXTURE_VARIANT_ADD(machine, amd_nested_off) {
 FIXTURE_VARIANT_ADD(machine, the_other_modules_parameter) {
 	AMD, .vm_cr = 0, .kvm = USABLE, .modules = "kvm kvm_amd",
 	.param = { { "kvm_intel", "nested", "N" }, { "kvm_amd", "nested", "1" } }, .offer81 = SVM,
-	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-usable", .because = "SVM",
+	.run = NS_YES, .who = NS_COMPONENT_NONE, .reason = "kvm-usable", .because = "SVM",
 	.nest = NS_YES, .nest_reason = "nested-offered", .nest_because = "nested=1",
 };
 
@@ -172,7 +173,7 @@ FIXTURE_VARIANT_ADD(machine, the_other_modules_parameter) {
 FIXTURE_VARIANT_ADD(machine, nested_on_but_not_offered) {
 	INTEL, .feat_ctl = 5, .kvm = USABLE, .modules = "kvm kvm_intel",
 	.param = { { "kvm_intel", "nested", "Y" } },
-	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-usable", .because = "VMX",
+	.run = NS_YES, .who = NS_COMPONENT_NONE, .reason = "kvm-usable", .because = "VMX",
 	.nest = NS_NO, .nest_reason = "nested-not-offered", .nest_because = "neither VMX nor SVM",
 };
 
@@ -180,14 +181,14 @@ FIXTURE_VARIANT_ADD(machine, nested_on_but_not_offered) {
 FIXTURE_VARIANT_ADD(machine, pvm) {
 	.cpuid1 = HYPERVISOR, .cpuid81 = 0, .feat_ctl = ABSENT, .vm_cr = ABSENT, .kvm = USABLE,
 	.modules = "kvm kvm_pvm",
-	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-without-hardware", .because = "(PVM)",
+	.run = NS_YES, .who = NS_COMPONENT_NONE, .reason = "kvm-without-hardware", .because = "(PVM)",
 	.nest = NS_NO, .nest_reason = "nested-not-offered", .nest_because = "kvm_pvm",
 };
 
 FIXTURE_VARIANT_ADD(machine, pvm_built_in) {
 	.cpuid1 = HYPERVISOR, .cpuid81 = 0, .feat_ctl = ABSENT, .vm_cr = ABSENT, .kvm = USABLE,
 	.modules = "kvm",
-	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-without-hardware", .because = "not known",
+	.run = NS_YES, .who = NS_COMPONENT_NONE, .reason = "kvm-without-hardware", .because = "an unknown module",
 	.nest = NS_NO, .nest_reason = "nested-not-offered", .nest_because = "neither VMX nor SVM",
 };
 
@@ -195,20 +196,20 @@ FIXTURE_VARIANT_ADD(machine, pvm_built_in) {
 FIXTURE_VARIANT_ADD(machine, unknown_vendor_module) {
 	.cpuid1 = 0, .cpuid81 = 0, .feat_ctl = ABSENT, .vm_cr = ABSENT, .kvm = USABLE,
 	.modules = "kvm kvm_other", .param = { { "kvm_other", "nested", "Y" } },
-	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-without-hardware", .because = "kvm_other",
+	.run = NS_YES, .who = NS_COMPONENT_NONE, .reason = "kvm-without-hardware", .because = "kvm_other",
 	.nest = NS_NO, .nest_reason = "nested-not-offered", .nest_because = "kvm_other",
 };
 
 FIXTURE_VARIANT_ADD(machine, no_kvm_at_all) {
 	INTEL, .feat_ctl = 5, .flags = "fpu vmx", .kvm = NO_DEVICE, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_intel is not loaded",
+	.run = NS_NO, .who = NS_COMPONENT_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_intel is not loaded",
 	.fix = "modprobe kvm_intel",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
 FIXTURE_VARIANT_ADD(machine, no_kvm_amd) {
 	AMD, .vm_cr = 0, .flags = "fpu svm", .kvm = NO_DEVICE, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_amd is not loaded",
+	.run = NS_NO, .who = NS_COMPONENT_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_amd is not loaded",
 	.fix = "modprobe kvm_amd",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
@@ -216,7 +217,7 @@ FIXTURE_VARIANT_ADD(machine, no_kvm_amd) {
 /* kvm.ko alone makes no /dev/kvm. */
 FIXTURE_VARIANT_ADD(machine, only_kvm_loaded) {
 	INTEL, .feat_ctl = 5, .flags = "fpu vmx", .kvm = NO_DEVICE, .modules = "kvm", NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_intel is not loaded",
+	.run = NS_NO, .who = NS_COMPONENT_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_intel is not loaded",
 	.fix = "modprobe kvm_intel",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
@@ -224,7 +225,7 @@ FIXTURE_VARIANT_ADD(machine, only_kvm_loaded) {
 FIXTURE_VARIANT_ADD(machine, loaded_but_no_device) {
 	INTEL, .feat_ctl = 5, .flags = "fpu vmx", .kvm = NO_DEVICE, .modules = "kvm kvm_intel", NOT_ASKED_KVM,
 	.param = { { "kvm_intel", "nested", "Y" } },
-	.run = NS_NO, .who = NS_BLOCK_KERNEL, .reason = "kvm-no-device", .because = "No such file",
+	.run = NS_NO, .who = NS_COMPONENT_KERNEL, .reason = "kvm-no-device", .because = "No such file",
 	.fix = "/dev/kvm",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
@@ -232,31 +233,31 @@ FIXTURE_VARIANT_ADD(machine, loaded_but_no_device) {
 FIXTURE_VARIANT_ADD(machine, not_permitted) {
 	INTEL, .feat_ctl = UNREAD, .flags = "fpu vmx", .kvm = NOT_PERMITTED, .modules = "kvm kvm_intel",
 	.param = { { "kvm_intel", "nested", "Y" } }, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_PERMISSION, .reason = "kvm-not-permitted", .because = "Permission denied",
+	.run = NS_NO, .who = NS_COMPONENT_PERMISSION, .reason = "kvm-not-permitted", .because = "Permission denied",
 	.fix = "group",
-	.nest = NS_YES, .nest_reason = "nested-on", .nest_because = "kvm_intel.nested is on",
+	.nest = NS_YES, .nest_reason = "nested-on", .nest_because = "kvm_intel.nested is Y",
 };
 
 FIXTURE_VARIANT_ADD(machine, not_permitted_nested_off) {
 	INTEL, .feat_ctl = UNREAD, .flags = "fpu vmx", .kvm = NOT_PERMITTED, .modules = "kvm kvm_intel",
 	.param = { { "kvm_intel", "nested", "N" } }, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_PERMISSION, .reason = "kvm-not-permitted", .because = "kvm_intel",
+	.run = NS_NO, .who = NS_COMPONENT_PERMISSION, .reason = "kvm-not-permitted", .because = "kvm_intel",
 	.fix = "root",
-	.nest = NS_NO, .nest_reason = "nested-off", .nest_because = "kvm_intel.nested is off",
+	.nest = NS_NO, .nest_reason = "nested-off", .nest_because = "kvm_intel.nested is N",
 	.nest_fix = "nested=1",
 };
 
 /* udev's node is there without KVM: whoever may not open it is not told that it would help. */
 FIXTURE_VARIANT_ADD(machine, device_node_without_kvm) {
 	INTEL, .feat_ctl = UNREAD, .flags = "fpu vmx", .kvm = NOT_PERMITTED, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_intel is not loaded",
+	.run = NS_NO, .who = NS_COMPONENT_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_intel is not loaded",
 	.fix = "modprobe kvm_intel",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
 FIXTURE_VARIANT_ADD(machine, device_node_and_vmx_locked_off) {
 	INTEL, .feat_ctl = UNREAD, .flags = "fpu", .kvm = NOT_PERMITTED, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_FIRMWARE, .reason = "vmx-flag-cleared", .because = "not read here",
+	.run = NS_NO, .who = NS_COMPONENT_FIRMWARE, .reason = "vmx-flag-cleared", .because = "not read here",
 	.fix = "firmware's setup",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
@@ -264,28 +265,28 @@ FIXTURE_VARIANT_ADD(machine, device_node_and_vmx_locked_off) {
 /* Without /sys nobody knows what is loaded. */
 FIXTURE_VARIANT_ADD(machine, modules_not_read) {
 	INTEL, .feat_ctl = 5, .flags = "fpu vmx", .kvm = CAPTURED, .modules = UNREAD_LIST, NOT_ASKED_KVM,
-	.run = NS_UNKNOWN, .who = NS_BLOCK_UNKNOWN, .reason = "unknown", .because = "was not read",
+	.run = NS_UNKNOWN, .who = NS_COMPONENT_UNKNOWN, .reason = "kvm-modules-unread", .because = "could not be read",
 	.fix = "/sys",
-	.nest = NS_UNKNOWN, .nest_reason = "unknown", .nest_because = "could be read",
+	.nest = NS_UNKNOWN, .nest_reason = "nested-unread", .nest_because = "could be read",
 };
 
 FIXTURE_VARIANT_ADD(machine, modules_not_read_no_device) {
 	AMD, .vm_cr = 0, .flags = "fpu svm", .kvm = NO_DEVICE, .modules = UNREAD_LIST, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_KERNEL, .reason = "kvm-no-device", .because = "No such file",
+	.run = NS_NO, .who = NS_COMPONENT_KERNEL, .reason = "kvm-no-device", .because = "No such file",
 	.fix = "modprobe kvm_amd",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
 FIXTURE_VARIANT_ADD(machine, modules_not_read_not_permitted) {
 	INTEL, .feat_ctl = UNREAD, .flags = "fpu vmx", .kvm = NOT_PERMITTED, .modules = UNREAD_LIST, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_PERMISSION, .reason = "kvm-not-permitted", .because = "Permission denied",
+	.run = NS_NO, .who = NS_COMPONENT_PERMISSION, .reason = "kvm-not-permitted", .because = "Permission denied",
 	.fix = "group",
-	.nest = NS_UNKNOWN, .nest_reason = "unknown", .nest_because = "could be read",
+	.nest = NS_UNKNOWN, .nest_reason = "nested-unread", .nest_because = "could be read",
 };
 
 FIXTURE_VARIANT_ADD(machine, vmx_locked_off_by_firmware) {
 	INTEL, .feat_ctl = 1, .flags = "fpu", .kvm = NO_DEVICE, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_FIRMWARE, .reason = "vmx-locked-off", .because = "0x1",
+	.run = NS_NO, .who = NS_COMPONENT_FIRMWARE, .reason = "vmx-locked-off", .because = "0x1",
 	.fix = "firmware's setup",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
@@ -293,7 +294,7 @@ FIXTURE_VARIANT_ADD(machine, vmx_locked_off_by_firmware) {
 /* Inside SMX only (Intel TXT) is off for everyone else. */
 FIXTURE_VARIANT_ADD(machine, vmx_only_inside_smx) {
 	INTEL, .feat_ctl = 3, .flags = "fpu", .kvm = NO_DEVICE, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_FIRMWARE, .reason = "vmx-locked-off", .because = "0x3",
+	.run = NS_NO, .who = NS_COMPONENT_FIRMWARE, .reason = "vmx-locked-off", .because = "0x3",
 	.fix = "firmware's setup",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
@@ -302,7 +303,7 @@ FIXTURE_VARIANT_ADD(machine, vmx_only_inside_smx) {
 FIXTURE_VARIANT_ADD(machine, vmx_locked_off_in_a_guest) {
 	.cpuid1 = VMX | HYPERVISOR, .cpuid81 = 0, .feat_ctl = 1, .vm_cr = ABSENT, .flags = "fpu hypervisor",
 	.kvm = NO_DEVICE, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_BELOW, .reason = "vmx-locked-off", .because = "locked",
+	.run = NS_NO, .who = NS_COMPONENT_BELOW, .reason = "vmx-locked-off", .because = "locked",
 	.fix = "layer below",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
@@ -310,28 +311,28 @@ FIXTURE_VARIANT_ADD(machine, vmx_locked_off_in_a_guest) {
 /* Not locked: Linux sets what it needs, so firmware does not stand in the way. */
 FIXTURE_VARIANT_ADD(machine, vmx_not_locked) {
 	INTEL, .feat_ctl = 0, .flags = "fpu vmx", .kvm = NO_DEVICE, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_intel",
+	.run = NS_NO, .who = NS_COMPONENT_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_intel",
 	.fix = "modprobe",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
 FIXTURE_VARIANT_ADD(machine, svm_disabled_and_locked) {
 	AMD, .vm_cr = 0x18, .flags = "fpu svm", .kvm = NO_DEVICE, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_FIRMWARE, .reason = "svm-disabled", .because = "SVMDIS set, locked",
+	.run = NS_NO, .who = NS_COMPONENT_FIRMWARE, .reason = "svm-disabled", .because = "SVMDIS set, locked",
 	.fix = "firmware's setup",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
 FIXTURE_VARIANT_ADD(machine, svm_disabled_not_locked) {
 	AMD, .vm_cr = 0x10, .flags = "fpu svm", .kvm = NO_DEVICE, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_FIRMWARE, .reason = "svm-disabled", .because = "not locked",
+	.run = NS_NO, .who = NS_COMPONENT_FIRMWARE, .reason = "svm-disabled", .because = "not locked",
 	.fix = "firmware's setup",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
 FIXTURE_VARIANT_ADD(machine, svm_locked_but_on) {
 	AMD, .vm_cr = 0x08, .flags = "fpu svm", .kvm = NO_DEVICE, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_amd",
+	.run = NS_NO, .who = NS_COMPONENT_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_amd",
 	.fix = "modprobe",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
@@ -339,14 +340,14 @@ FIXTURE_VARIANT_ADD(machine, svm_locked_but_on) {
 /* IA32_FEATURE_CONTROL could not be read, but Linux has, and has cleared its flag. */
 FIXTURE_VARIANT_ADD(machine, vmx_flag_cleared) {
 	INTEL, .feat_ctl = UNREAD, .flags = "fpu ept", .kvm = NO_DEVICE, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_FIRMWARE, .reason = "vmx-flag-cleared", .because = "not read here",
+	.run = NS_NO, .who = NS_COMPONENT_FIRMWARE, .reason = "vmx-flag-cleared", .because = "not read here",
 	.fix = "firmware's setup",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
 FIXTURE_VARIANT_ADD(machine, svm_flag_cleared) {
 	AMD, .vm_cr = UNREAD, .flags = "fpu npt", .kvm = NO_DEVICE, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_FIRMWARE, .reason = "svm-flag-cleared", .because = "not read here",
+	.run = NS_NO, .who = NS_COMPONENT_FIRMWARE, .reason = "svm-flag-cleared", .because = "not read here",
 	.fix = "firmware's setup",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
@@ -354,27 +355,27 @@ FIXTURE_VARIANT_ADD(machine, svm_flag_cleared) {
 /* Neither register nor flags were read: firmware is not accused. */
 FIXTURE_VARIANT_ADD(machine, flags_not_read) {
 	INTEL, .feat_ctl = UNREAD, .flags = NULL, .kvm = NO_DEVICE, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_intel",
+	.run = NS_NO, .who = NS_COMPONENT_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_intel",
 	.fix = "modprobe",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
 FIXTURE_VARIANT_ADD(machine, no_hardware) {
 	NEITHER, .flags = "fpu", .kvm = NO_DEVICE, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_CPU, .reason = "no-hardware", .because = "neither VMX",
+	.run = NS_NO, .who = NS_COMPONENT_CPU, .reason = "no-hardware", .because = "neither VMX",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
 FIXTURE_VARIANT_ADD(machine, guest_without_vmx) {
 	.cpuid1 = HYPERVISOR, .cpuid81 = 0, .feat_ctl = ABSENT, .vm_cr = ABSENT, .kvm = NO_DEVICE, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_BELOW, .reason = "not-exposed", .because = "this is a guest",
+	.run = NS_NO, .who = NS_COMPONENT_BELOW, .reason = "not-exposed", .because = "this is a guest",
 	.fix = "-cpu host",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
 FIXTURE_VARIANT_ADD(machine, other_api_version) {
 	INTEL, .feat_ctl = 5, .kvm = USABLE, .api = 11, .modules = "kvm kvm_intel", .offer1 = VMX,
-	.run = NS_UNKNOWN, .who = NS_BLOCK_KERNEL, .reason = "kvm-api", .because = "API version 11",
+	.run = NS_UNKNOWN, .who = NS_COMPONENT_KERNEL, .reason = "kvm-api", .because = "API version 11",
 	.fix = "update",
 	.nest = NS_YES, .nest_reason = "nested-offered", .nest_because = "VMX",
 };
@@ -382,13 +383,13 @@ FIXTURE_VARIANT_ADD(machine, other_api_version) {
 FIXTURE_VARIANT_ADD(machine, captured_with_module) {
 	INTEL, .feat_ctl = 5, .flags = "fpu vmx", .kvm = CAPTURED, .modules = "kvm kvm_intel",
 	.param = { { "kvm_intel", "nested", "Y" } }, NOT_ASKED_KVM,
-	.run = NS_YES, .who = NS_BLOCK_NOBODY, .reason = "kvm-loaded", .because = "a captured tree has no KVM",
+	.run = NS_YES, .who = NS_COMPONENT_NONE, .reason = "kvm-loaded", .because = "a captured tree has no KVM",
 	.nest = NS_YES, .nest_reason = "nested-on", .nest_because = "what KVM offers was not read",
 };
 
 FIXTURE_VARIANT_ADD(machine, captured_without_module) {
 	INTEL, .feat_ctl = 5, .flags = "fpu vmx", .kvm = CAPTURED, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_BLOCK_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_intel",
+	.run = NS_NO, .who = NS_COMPONENT_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_intel",
 	.fix = "modprobe",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
@@ -396,32 +397,39 @@ FIXTURE_VARIANT_ADD(machine, captured_without_module) {
 /* Nothing could be read: nothing is claimed. */
 FIXTURE_VARIANT_ADD(machine, nothing_readable) {
 	.cpuid1 = UNREAD, .cpuid81 = UNREAD, .feat_ctl = UNREAD, .vm_cr = UNREAD, NOT_ASKED_KVM,
-	.run = NS_UNKNOWN, .who = NS_BLOCK_UNKNOWN, .reason = "unknown", .because = "could be asked",
+	.run = NS_UNKNOWN, .who = NS_COMPONENT_UNKNOWN, .reason = "kvm-unread", .because = "could be asked",
 	.fix = "as root",
-	.nest = NS_UNKNOWN, .nest_reason = "unknown", .nest_because = "could be read",
+	.nest = NS_UNKNOWN, .nest_reason = "nested-unread", .nest_because = "could be read",
 };
 
-static bool has(const char *text, const char *part)
+/* Is @part in @text, which is freed? No part: there must be no text. */
+static bool has(char *text, const char *part)
 {
-	return part ? text && strstr(text, part) : !text;
+	bool found = part ? text && strstr(text, part) : !text;
+
+	if (!found)
+		printf("# \"%s\" is not in \"%s\"\n", part ?: "(nothing)", text ?: "(nothing)");
+	free(text);
+	return found;
 }
 
 TEST_F(machine, answers)
 {
-	const struct ns_answer *run = &self->a->run, *nest = &self->a->nest;
+	const struct ns_finding *run = self->a->run, *nest = self->a->nest;
+	enum ns_yesno can_run = ns_answer_of(run), can_nest = ns_answer_of(nest);
 
-	EXPECT_EQ(variant->run, run->yes);
-	EXPECT_EQ(variant->who, run->who) TH_LOG("%s", ns_blocker_name(run->who));
-	EXPECT_STREQ(variant->reason, run->reason);
-	EXPECT_TRUE(has(run->because, variant->because)) TH_LOG("%s", run->because);
-	EXPECT_TRUE(has(run->fix, variant->fix)) TH_LOG("%s", run->fix);
-	EXPECT_EQ(variant->nest, nest->yes);
-	EXPECT_STREQ(variant->nest_reason, nest->reason);
-	EXPECT_TRUE(has(nest->because, variant->nest_because)) TH_LOG("%s", nest->because);
-	EXPECT_TRUE(has(nest->fix, variant->nest_fix)) TH_LOG("%s", nest->fix);
-	/* A yes has nobody to blame; a no is somebody's. */
-	EXPECT_EQ(run->yes == NS_YES, run->who == NS_BLOCK_NOBODY);
-	EXPECT_EQ(nest->yes == NS_YES, nest->who == NS_BLOCK_NOBODY);
+	EXPECT_EQ(variant->run, can_run);
+	EXPECT_EQ(variant->who, run->component) TH_LOG("%s", ns_component_name(run->component));
+	EXPECT_STREQ(variant->reason, ns_finding_code(run));
+	EXPECT_TRUE(has(ns_finding_text(run), variant->because));
+	EXPECT_TRUE(has(ns_finding_remedy(run), variant->fix));
+	EXPECT_EQ(variant->nest, can_nest);
+	EXPECT_STREQ(variant->nest_reason, ns_finding_code(nest));
+	EXPECT_TRUE(has(ns_finding_text(nest), variant->nest_because));
+	EXPECT_TRUE(has(ns_finding_remedy(nest), variant->nest_fix));
+	/* Nothing prevents what is answered by yes; something prevents the rest. */
+	EXPECT_EQ(can_run == NS_YES, run->component == NS_COMPONENT_NONE);
+	EXPECT_EQ(can_nest == NS_YES, nest->component == NS_COMPONENT_NONE);
 }
 
 TEST_F(machine, leaks_nothing)
@@ -503,11 +511,13 @@ TEST(what_is_missing)
 			set_reg(s->view[view], bit->reg, ~(1ull << ns_bit_position(bit) | 1ull << bit->low));
 			a = ns_answer_all(s);
 			EXPECT_EQ(0, a->unread);
-			EXPECT_EQ(1, a->lack_count);
-			if (a->lack_count) {
-				EXPECT_EQ(bit, a->lacks[0].bit);
-				EXPECT_STREQ(rows[i].costs, a->lacks[0].costs);
-				EXPECT_EQ(view == NS_VIEW_CPU, a->lacks[0].in_cpu);
+			EXPECT_EQ(1, a->missing.count);
+			if (a->missing.count) {
+				const struct ns_finding *f = a->missing.list[0];
+
+				EXPECT_EQ(bit, f->bit);
+				EXPECT_STREQ(rows[i].costs, ns_finding_get(f, "costs"));
+				EXPECT_EQ(view == NS_VIEW_CPU, f->code == NS_FOUND_MISSING_IN_CPU);
 			}
 			ns_answers_free(a);
 			ns_snapshot_free(s);
@@ -522,9 +532,9 @@ TEST(what_was_not_read)
 	struct ns_snapshot *s = ns_snapshot_new();
 	struct ns_answers *a = ns_answer_all(s);
 
-	EXPECT_EQ(0, a->lack_count);
+	EXPECT_EQ(0, a->missing.count);
 	EXPECT_LT(10, a->unread);
-	EXPECT_FALSE(a->nothing_to_look_at);
+	EXPECT_FALSE(a->no_virtualization);
 	ns_answers_free(a);
 	ns_snapshot_free(s);
 	EXPECT_NO_LEAK();

@@ -10,6 +10,7 @@
 #include "analysis/offer.h"
 #include "common.h"
 #include "harness.h"
+#include "render/finding.h"
 
 /* The rows again, read by other code than offer.c's */
 static const struct row {
@@ -230,6 +231,26 @@ FIXTURE_TEARDOWN(reason)
 	EXPECT_NO_LEAK();
 }
 
+static bool has(char *text, const char *part)
+{
+	bool found = text && strstr(text, part);
+
+	if (!found)
+		printf("# \"%s\" is not in \"%s\"\n", part, text ?: "(nothing)");
+	free(text);
+	return found;
+}
+
+static bool says(FIXTURE_DATA(reason) *self, const char *part)
+{
+	return has(ns_finding_text(self->o.finding), part);
+}
+
+static bool helps(FIXTURE_DATA(reason) *self, const char *part)
+{
+	return has(ns_finding_remedy(self->o.finding), part);
+}
+
 static void ask(FIXTURE_DATA(reason) *self, enum ns_bit_id bit)
 {
 	ns_offer_free(&self->o);
@@ -263,22 +284,22 @@ TEST_F(reason, never_offered)
 {
 	ask(self, NS_BIT_SECONDARY_EXEC_PAUSE_LOOP_EXITING);
 	EXPECT_EQ(NS_WHY_NEVER, self->o.why);
-	EXPECT_STREQ("never-offered", self->o.code);
-	EXPECT_EQ(NULL, self->o.fix);
+	EXPECT_STREQ("never-offered", ns_finding_code(self->o.finding));
+	EXPECT_FALSE(ns_finding_helps(self->o.finding));
 }
 
 TEST_F(reason, emulated)
 {
 	ask(self, NS_BIT_SECONDARY_EXEC_ENABLE_PML);
 	EXPECT_EQ(NS_WHY_EMULATED, self->o.why);
-	EXPECT_STREQ("emulated by KVM", self->o.text);
+	EXPECT_TRUE(says(self, "emulated by KVM"));
 }
 
 TEST_F(reason, the_same)
 {
 	ask(self, NS_BIT_SECONDARY_EXEC_SHADOW_VMCS);
 	EXPECT_EQ(NS_WHY_SAME, self->o.why);
-	EXPECT_EQ(NULL, self->o.text);
+	EXPECT_EQ(NULL, self->o.finding);
 }
 
 TEST_F(reason, unread_is_not_withheld)
@@ -287,7 +308,7 @@ TEST_F(reason, unread_is_not_withheld)
 		     NS_UNREADABLE, "no permission");
 	ask(self, NS_BIT_SECONDARY_EXEC_PAUSE_LOOP_EXITING);
 	EXPECT_EQ(NS_WHY_UNREAD, self->o.why);
-	EXPECT_EQ(NULL, self->o.text);
+	EXPECT_EQ(NULL, self->o.finding);
 }
 
 TEST_F(reason, parameter_off)
@@ -295,10 +316,10 @@ TEST_F(reason, parameter_off)
 	without_ept(self->s);
 	ask(self, NS_BIT_SECONDARY_EXEC_ENABLE_EPT);
 	EXPECT_EQ(NS_WHY_PARAM, self->o.why);
-	EXPECT_STREQ("kvm_intel", self->o.module);
-	EXPECT_STREQ("ept", self->o.param);
-	EXPECT_STREQ("kvm_intel.ept is N", self->o.text);
-	EXPECT_NE(NULL, strstr(self->o.fix, "modprobe kvm_intel ept=1"));
+	EXPECT_STREQ("kvm_intel", ns_finding_get(self->o.finding, "module"));
+	EXPECT_STREQ("ept", ns_finding_get(self->o.finding, "param"));
+	EXPECT_TRUE(says(self, "kvm_intel.ept is N"));
+	EXPECT_TRUE(helps(self, "modprobe kvm_intel ept=1"));
 }
 
 /* unrestricted_guest reads N, but only because ept is off. */
@@ -307,10 +328,10 @@ TEST_F(reason, the_parameter_behind_the_parameter)
 	without_ept(self->s);
 	ask(self, NS_BIT_SECONDARY_EXEC_UNRESTRICTED_GUEST);
 	EXPECT_EQ(NS_WHY_PARAM, self->o.why);
-	EXPECT_STREQ("ept", self->o.param);
+	EXPECT_STREQ("ept", ns_finding_get(self->o.finding, "param"));
 	ask(self, NS_BIT_VMX_EPT_AD_BIT);
 	EXPECT_EQ(NS_WHY_PARAM, self->o.why);
-	EXPECT_STREQ("ept", self->o.param);
+	EXPECT_STREQ("ept", ns_finding_get(self->o.finding, "param"));
 }
 
 /* And its own parameter where that one is the cause */
@@ -320,7 +341,7 @@ TEST_F(reason, own_parameter)
 	clear(self->s, NS_VIEW_KVM, NS_REG_IA32_VMX_PROCBASED_CTLS2, NS_MASK(SECONDARY_EXEC_UNRESTRICTED_GUEST));
 	ask(self, NS_BIT_SECONDARY_EXEC_UNRESTRICTED_GUEST);
 	EXPECT_EQ(NS_WHY_PARAM, self->o.why);
-	EXPECT_STREQ("unrestricted_guest", self->o.param);
+	EXPECT_STREQ("unrestricted_guest", ns_finding_get(self->o.finding, "param"));
 }
 
 /* KVM switches ept off itself on a CPU without write-back EPT tables: the parameter is no reason. */
@@ -330,8 +351,8 @@ TEST_F(reason, depends_on_what_the_cpu_lacks)
 	clear(self->s, NS_VIEW_CPU, NS_REG_IA32_VMX_EPT_VPID_CAP, NS_MASK(VMX_EPTP_WB_BIT));
 	ask(self, NS_BIT_SECONDARY_EXEC_ENABLE_EPT);
 	EXPECT_EQ(NS_WHY_DEPENDS, self->o.why);
-	EXPECT_NE(NULL, strstr(self->o.text, "EPT memory type WB"));
-	EXPECT_EQ(NULL, self->o.fix);
+	EXPECT_TRUE(says(self, "EPT memory type WB"));
+	EXPECT_FALSE(ns_finding_helps(self->o.finding));
 }
 
 TEST_F(reason, nested_off)
@@ -342,10 +363,10 @@ TEST_F(reason, nested_off)
 		ns_value_not(&self->s->view[NS_VIEW_KVM][reg], NS_SOURCE_KVM, NS_ABSENT, "no VMX");
 	ask(self, NS_BIT_SECONDARY_EXEC_SHADOW_VMCS);
 	EXPECT_EQ(NS_WHY_NESTED_OFF, self->o.why);
-	EXPECT_STREQ("kvm_intel.nested is N", self->o.text);
+	EXPECT_TRUE(says(self, "kvm_intel.nested is N"));
 	ask(self, NS_BIT_X86_FEATURE_VMX);
 	EXPECT_EQ(NS_WHY_NESTED_OFF, self->o.why);
-	EXPECT_STREQ("nested", self->o.param);
+	EXPECT_STREQ("nested", ns_finding_get(self->o.finding, "param"));
 }
 
 TEST_F(reason, no_kvm)
@@ -365,7 +386,7 @@ TEST_F(reason, not_known)
 	EXPECT_EQ(NS_WHY_NOT_KNOWN, self->o.why);
 	set_param(self->s, "kvm_intel", "enlightened_vmcs", "Y");
 	ask(self, NS_BIT_SECONDARY_EXEC_WBINVD_EXITING);
-	EXPECT_NE(NULL, strstr(self->o.text, "Hyper-V"));
+	EXPECT_TRUE(says(self, "Hyper-V"));
 }
 
 /* The TSC can be scaled by L1 from a kernel between 5.10 and 6.1 on. */
@@ -375,11 +396,11 @@ TEST_F(reason, kernel_too_old)
 	set_text(self->s, NS_FACT_KERNEL, "5.10.0-46-amd64");
 	ask(self, NS_BIT_SECONDARY_EXEC_TSC_SCALING);
 	EXPECT_EQ(NS_WHY_TOO_OLD, self->o.why);
-	EXPECT_NE(NULL, strstr(self->o.text, "5.10.0-46-amd64"));
+	EXPECT_TRUE(says(self, "5.10.0-46-amd64"));
 	set_text(self->s, NS_FACT_KERNEL, "5.15.0");
 	ask(self, NS_BIT_SECONDARY_EXEC_TSC_SCALING);
 	EXPECT_EQ(NS_WHY_NOT_KNOWN, self->o.why);
-	EXPECT_NE(NULL, strstr(self->o.text, "6.1"));
+	EXPECT_TRUE(says(self, "6.1"));
 }
 
 TEST_F(reason, svm_has_its_own_module)
@@ -395,10 +416,10 @@ TEST_F(reason, svm_has_its_own_module)
 	set_param(s, "kvm_amd", "npt", "N");
 	set_param(s, "kvm_amd", "vls", "0");
 	ask(self, NS_BIT_X86_FEATURE_NPT);
-	EXPECT_STREQ("kvm_amd.npt is N", self->o.text);
+	EXPECT_TRUE(says(self, "kvm_amd.npt is N"));
 	/* vls=0 follows from npt=0. */
 	ask(self, NS_BIT_X86_FEATURE_V_VMSAVE_VMLOAD);
-	EXPECT_STREQ("kvm_amd.npt is N", self->o.text);
+	EXPECT_TRUE(says(self, "kvm_amd.npt is N"));
 }
 
 /* A control whose use is to be off: QEMU's vmx-cr3-load-noexit */

@@ -8,24 +8,16 @@
 #include "analysis/decode.h"
 #include "util/alloc.h"
 
-static const char *const blockers[] = {
-	[NS_BLOCK_NOBODY] = "nobody",
-	[NS_BLOCK_CPU] = "the CPU",
-	[NS_BLOCK_FIRMWARE] = "the firmware",
-	[NS_BLOCK_KERNEL] = "the kernel",
-	[NS_BLOCK_PERMISSION] = "the permissions of /dev/kvm",
-	[NS_BLOCK_BELOW] = "the layer below",
-	[NS_BLOCK_UNKNOWN] = "unknown",
-};
-
 const char *ns_yesno_name(enum ns_yesno yes)
 {
 	return yes == NS_YES ? "yes" : yes == NS_NO ? "no" : "unknown";
 }
 
-const char *ns_blocker_name(enum ns_blocker who)
+enum ns_yesno ns_answer_of(const struct ns_finding *f)
 {
-	return blockers[who];
+	if (f->severity == NS_SEVERITY_UNKNOWN)
+		return NS_UNKNOWN;
+	return f->severity == NS_SEVERITY_PROBLEM ? NS_NO : NS_YES;
 }
 
 static enum ns_yesno bit_of(const struct ns_value *v, uint64_t mask)
@@ -59,23 +51,6 @@ const char *ns_vendor_module(const struct ns_snapshot *s)
 	return other;
 }
 
-static void say(struct ns_answer *a, enum ns_yesno yes, enum ns_blocker who, const char *reason,
-		const char *fix, const char *fmt, ...) __attribute__((format(printf, 6, 7)));
-
-static void say(struct ns_answer *a, enum ns_yesno yes, enum ns_blocker who, const char *reason,
-		const char *fix, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	a->because = ns_xvasprintf(fmt, ap);
-	va_end(ap);
-	a->yes = yes;
-	a->who = who;
-	a->reason = reason;
-	a->fix = fix ? ns_xstrdup(fix) : NULL;
-}
-
 /* What the questions turn on, read once */
 struct facts {
 	const struct ns_snapshot *s;
@@ -86,136 +61,161 @@ struct facts {
 	const char *module;
 };
 
-static bool kvm_answers(const struct ns_snapshot *s)
+static struct ns_finding *about(const struct facts *f, enum ns_code code)
 {
-	return ns_has(&s->fact[NS_FACT_KVM_API]);
+	struct ns_finding *finding = ns_finding_new(code);
+
+	if (f->vmx == NS_YES || f->svm == NS_YES)
+		ns_finding_set(finding, "isa", f->vmx == NS_YES ? "VMX" : "SVM");
+	return finding;
 }
 
-/* Firmware's switch as a guest sees it belongs to its VM, not to a BIOS. */
-static enum ns_blocker firmware(const struct facts *f)
+/* The module that would drive this CPU, loaded or not */
+static const char *wanted_module(const struct facts *f)
 {
-	return f->below == NS_YES ? NS_BLOCK_BELOW : NS_BLOCK_FIRMWARE;
+	return f->vmx == NS_YES ? "kvm_intel" : "kvm_amd";
 }
 
-static const char *firmware_fix(const struct facts *f)
+/* A switch of firmware; a guest's belongs to its VM, not to a machine's setup. */
+static struct ns_finding *firmware_finding(const struct facts *f, enum ns_code code, enum ns_reg reg)
 {
-	if (f->below == NS_YES)
-		return "on the layer below: let the VM's firmware set it (QEMU: remove any override of etc/msr_feature_control), then power the VM off and on";
-	return "switch virtualization (VT-x, SVM Mode) on in the firmware's setup, then power the machine off and on";
+	struct ns_finding *finding = about(f, code);
+
+	if (ns_has(&f->cpu[reg]))
+		ns_finding_set(finding, "value", "0x%llx", (unsigned long long)f->cpu[reg].num);
+	ns_finding_on_register(finding, f->s, NS_VIEW_CPU, reg);
+	if (f->below == NS_YES) {
+		finding->component = NS_COMPONENT_BELOW;
+		finding->remedy = NS_REMEDY_ENABLE_IN_VM_FIRMWARE;
+	}
+	return finding;
 }
 
-/* Does a switch of firmware stand in the way? */
-static bool firmware_says_no(const struct facts *f, struct ns_answer *a)
+/* Is @flag missing in the flags of /proc/cpuinfo, and were they read? */
+static bool flag_cleared(const struct facts *f, const char *flag)
+{
+	const struct ns_value *flags = &f->s->fact[NS_FACT_CPU_FLAGS];
+
+	return ns_has(flags) && !ns_value_has_word(flags, flag);
+}
+
+/* What a switch of firmware prevents, or NULL */
+static struct ns_finding *find_firmware(const struct facts *f)
 {
 	const struct ns_value *feat = &f->cpu[NS_REG_IA32_FEATURE_CONTROL];
 	const struct ns_value *vm_cr = &f->cpu[NS_REG_VM_CR];
+	struct ns_finding *finding = NULL;
 
 	if (f->vmx == NS_YES && ns_has(feat) && (feat->num & NS_MASK(FEAT_CTL_LOCKED)) &&
 	    !(feat->num & NS_MASK(FEAT_CTL_VMX_ENABLED_OUTSIDE_SMX))) {
-		say(a, NS_NO, firmware(f), "vmx-locked-off", firmware_fix(f),
-		    "IA32_FEATURE_CONTROL is 0x%llx: locked, VMX outside SMX off",
-		    (unsigned long long)feat->num);
-		return true;
+		finding = firmware_finding(f, NS_FOUND_VMX_LOCKED_OFF, NS_REG_IA32_FEATURE_CONTROL);
+	} else if (f->svm == NS_YES && ns_has(vm_cr) &&
+		   (vm_cr->num & NS_MASK(SVM_VM_CR_SVM_DIS_MASK))) {
+		finding = firmware_finding(f, NS_FOUND_SVM_DISABLED, NS_REG_VM_CR);
+		if (vm_cr->num & NS_MASK(SVM_VM_CR_SVM_LOCK_MASK))
+			ns_finding_set(finding, "locked", "yes");
+	} else if (f->vmx == NS_YES && !ns_has(feat) && flag_cleared(f, "vmx")) {
+		/*
+		 * Unread, but Linux clears the flag only if it is locked off, or
+		 * (AMD, from 6.12 on) disabled: feat_ctl.c, cpu/amd.c
+		 */
+		finding = firmware_finding(f, NS_FOUND_VMX_FLAG_CLEARED, NS_REG_IA32_FEATURE_CONTROL);
+		ns_finding_on_fact(finding, f->s, NS_FACT_CPU_FLAGS);
+	} else if (f->svm == NS_YES && !ns_has(vm_cr) && flag_cleared(f, "svm")) {
+		finding = firmware_finding(f, NS_FOUND_SVM_FLAG_CLEARED, NS_REG_VM_CR);
+		ns_finding_on_fact(finding, f->s, NS_FACT_CPU_FLAGS);
 	}
-	if (f->svm == NS_YES && ns_has(vm_cr) && (vm_cr->num & NS_MASK(SVM_VM_CR_SVM_DIS_MASK))) {
-		say(a, NS_NO, firmware(f), "svm-disabled", firmware_fix(f),
-		    "VM_CR is 0x%llx: SVMDIS set%s", (unsigned long long)vm_cr->num,
-		    vm_cr->num & NS_MASK(SVM_VM_CR_SVM_LOCK_MASK) ? ", locked" : ", not locked");
-		return true;
-	}
-	/*
-	 * Unread, but Linux clears the flag only if it is locked off, or (AMD,
-	 * from 6.12 on) disabled: feat_ctl.c, cpu/amd.c
-	 */
-	if (f->vmx == NS_YES && !ns_has(feat) && ns_has(&f->s->fact[NS_FACT_CPU_FLAGS]) &&
-	    !ns_value_has_word(&f->s->fact[NS_FACT_CPU_FLAGS], "vmx")) {
-		say(a, NS_NO, firmware(f), "vmx-flag-cleared", firmware_fix(f),
-		    "CPUID has VMX, but Linux has cleared it from /proc/cpuinfo, which it does when IA32_FEATURE_CONTROL is locked off (not read here)");
-		return true;
-	}
-	if (f->svm == NS_YES && !ns_has(vm_cr) && ns_has(&f->s->fact[NS_FACT_CPU_FLAGS]) &&
-	    !ns_value_has_word(&f->s->fact[NS_FACT_CPU_FLAGS], "svm")) {
-		say(a, NS_NO, firmware(f), "svm-flag-cleared", firmware_fix(f),
-		    "CPUID has SVM, but Linux has cleared it from /proc/cpuinfo, which it does when VM_CR.SVMDIS is set (not read here)");
-		return true;
-	}
-	return false;
+	return finding;
 }
 
-static void no_hardware(const struct facts *f, struct ns_answer *a)
+static struct ns_finding *no_hardware(const struct facts *f)
 {
-	if (f->below == NS_YES)
-		say(a, NS_NO, NS_BLOCK_BELOW, "not-exposed",
-		    "on the layer below: give the VM a CPU with VMX or SVM (QEMU -cpu host, libvirt host-passthrough, Hyper-V ExposeVirtualizationExtensions, VMware vhv.enable, VirtualBox --nested-hw-virt on)",
-		    "this is a guest, and its CPU shows neither VMX (CPUID.1:ECX[5]) nor SVM (CPUID.80000001:ECX[2])");
-	else if (f->below == NS_NO)
-		say(a, NS_NO, NS_BLOCK_CPU, "no-hardware", NULL,
-		    "it has neither VMX (CPUID.1:ECX[5]) nor SVM (CPUID.80000001:ECX[2]), and no hypervisor says that it is there");
-	else
-		say(a, NS_NO, NS_BLOCK_UNKNOWN, "no-hardware", NULL,
-		    "the CPU shows neither VMX nor SVM; whether a hypervisor hides them was not read");
+	struct ns_finding *finding;
+
+	finding = about(f, f->below == NS_YES ? NS_FOUND_NOT_EXPOSED : NS_FOUND_NO_HARDWARE);
+	if (f->below == NS_NO)
+		ns_finding_set(finding, "clear", "yes");
+	else if (f->below == NS_UNKNOWN)
+		finding->component = NS_COMPONENT_UNKNOWN;
+	ns_finding_on_register(finding, f->s, NS_VIEW_CPU, NS_REG_CPUID_1_ECX);
+	ns_finding_on_register(finding, f->s, NS_VIEW_CPU, NS_REG_CPUID_80000001_ECX);
+	return finding;
 }
 
-static void no_module(const struct facts *f, struct ns_answer *a)
+/* The CPU could, and no module that would use it was seen */
+static struct ns_finding *no_module(const struct facts *f)
 {
-	const char *module = f->vmx == NS_YES ? "kvm_intel" : "kvm_amd";
-	const char *can = f->vmx == NS_YES ? "VMX" : "SVM";
 	const struct ns_value *modules = &f->s->fact[NS_FACT_KVM_MODULES];
-	char *fix = ns_xasprintf("modprobe %s, and read the kernel's log if that fails", module);
+	const struct ns_value *device = &f->s->fact[NS_FACT_KVM_DEVICE];
+	struct ns_finding *finding;
 
-	if (modules->state == NS_VALUE || modules->state == NS_ABSENT)
-		say(a, NS_NO, NS_BLOCK_KERNEL, "kvm-not-loaded", fix,
-		    "the CPU can (%s), but %s is not loaded", can, module);
-	else if (f->s->fact[NS_FACT_KVM_DEVICE].state == NS_ABSENT)
-		say(a, NS_NO, NS_BLOCK_KERNEL, "kvm-no-device", fix, "the CPU can (%s), but %s", can,
-		    f->s->fact[NS_FACT_KVM_DEVICE].why);
-	else
-		say(a, NS_UNKNOWN, NS_BLOCK_UNKNOWN, "unknown", "run nestscope with /sys mounted",
-		    "the CPU can (%s), but whether %s is loaded was not read", can, module);
-	free(fix);
+	if (modules->state == NS_VALUE || modules->state == NS_ABSENT) {
+		finding = about(f, NS_FOUND_KVM_NOT_LOADED);
+	} else if (device->state == NS_ABSENT) {
+		finding = about(f, NS_FOUND_KVM_NO_DEVICE);
+		ns_finding_set(finding, "why", "%s", device->why);
+	} else {
+		finding = about(f, NS_FOUND_KVM_MODULES_UNREAD);
+	}
+	ns_finding_set(finding, "module", "%s", wanted_module(f));
+	ns_finding_on_fact(finding, f->s, NS_FACT_KVM_MODULES);
+	ns_finding_on_fact(finding, f->s, NS_FACT_KVM_DEVICE);
+	return finding;
 }
 
-static void not_permitted(const struct facts *f, struct ns_answer *a)
+/* A finding about /dev/kvm and the module behind it */
+static struct ns_finding *device_finding(const struct facts *f, enum ns_code code)
 {
 	const struct ns_value *device = &f->s->fact[NS_FACT_KVM_DEVICE];
+	struct ns_finding *finding = about(f, code);
 
-	say(a, NS_NO, NS_BLOCK_PERMISSION, "kvm-not-permitted",
-	    "join the group that owns /dev/kvm (often kvm), or run VMs as root",
-	    "KVM is there%s%s, but %s", f->module ? ", with " : "", f->module ?: "", device->why);
+	ns_finding_set(finding, "module", "%s", f->module ?: "");
+	if (device->why)
+		ns_finding_set(finding, "why", "%s", device->why);
+	ns_finding_on_fact(finding, f->s, NS_FACT_KVM_DEVICE);
+	return finding;
 }
 
-static void kvm_usable(const struct facts *f, struct ns_answer *a)
+static struct ns_finding *kvm_usable(const struct facts *f)
 {
 	unsigned long long api = f->s->fact[NS_FACT_KVM_API].num;
+	enum ns_code code = NS_FOUND_KVM_WITHOUT_HARDWARE;
+	struct ns_finding *finding;
 
 	if (api != 12)
-		say(a, NS_UNKNOWN, NS_BLOCK_KERNEL, "kvm-api",
-		    "update the kernel", "/dev/kvm has API version %llu, not 12", api);
+		code = NS_FOUND_KVM_API;
 	else if (f->vmx == NS_YES || f->svm == NS_YES)
-		say(a, NS_YES, NS_BLOCK_NOBODY, "kvm-usable", NULL,
-		    "/dev/kvm answers (API version 12), by %s with %s",
-		    f->module ?: "a module that is not known", f->vmx == NS_YES ? "VMX" : "SVM");
-	else
-		say(a, NS_YES, NS_BLOCK_NOBODY, "kvm-without-hardware", NULL,
-		    "/dev/kvm answers (API version 12), by %s; the CPU shows neither VMX nor SVM, and this KVM needs neither%s",
-		    f->module ?: "a module that is not known",
-		    f->module && !strcmp(f->module, "kvm_pvm") ? " (PVM)" : "");
+		code = NS_FOUND_KVM_USABLE;
+	finding = device_finding(f, code);
+	ns_finding_set(finding, "api", "%llu", api);
+	if (f->module && !strcmp(f->module, "kvm_pvm"))
+		ns_finding_set(finding, "pvm", "yes");
+	ns_finding_on_fact(finding, f->s, NS_FACT_KVM_API);
+	return finding;
 }
 
 /* Nothing asked /dev/kvm: what do the rest of the facts make likely? */
-static void kvm_not_asked(const struct facts *f, struct ns_answer *a)
+static struct ns_finding *kvm_not_asked(const struct facts *f)
 {
-	const struct ns_value *device = &f->s->fact[NS_FACT_KVM_DEVICE];
+	struct ns_finding *finding;
 
 	if (f->module)
-		say(a, NS_YES, NS_BLOCK_NOBODY, "kvm-loaded", NULL,
-		    "%s is loaded (/dev/kvm was not asked%s%s)", f->module,
-		    device->why ? ": " : "", device->why ?: "");
+		finding = device_finding(f, NS_FOUND_KVM_LOADED);
 	else if (f->vmx == NS_YES || f->svm == NS_YES)
-		no_module(f, a);
+		finding = no_module(f);
 	else
-		say(a, NS_UNKNOWN, NS_BLOCK_UNKNOWN, "unknown", "run nestscope as root, with nestscope.ko",
-		    "neither /dev/kvm nor the CPU could be asked");
+		finding = about(f, NS_FOUND_KVM_UNREAD);
+	return finding;
+}
+
+/* The module is there, the device is not. */
+static struct ns_finding *no_device(const struct facts *f)
+{
+	struct ns_finding *finding = device_finding(f, NS_FOUND_KVM_NO_DEVICE);
+
+	ns_finding_set(finding, "loaded", "%s", f->module);
+	finding->remedy = NS_REMEDY_MAKE_DEVICE;
+	return finding;
 }
 
 /*
@@ -228,71 +228,80 @@ static bool device_denied(const struct facts *f)
 	       f->s->fact[NS_FACT_KVM_MODULES].state != NS_ABSENT;
 }
 
-static void answer_run(const struct facts *f, struct ns_answer *a)
+static struct ns_finding *answer_run(const struct facts *f)
 {
 	const struct ns_value *device = &f->s->fact[NS_FACT_KVM_DEVICE];
+	struct ns_finding *finding;
 
-	if (kvm_answers(f->s))
-		kvm_usable(f, a);
+	if (ns_has(&f->s->fact[NS_FACT_KVM_API]))
+		finding = kvm_usable(f);
 	else if (device_denied(f))
-		not_permitted(f, a);
-	else if (firmware_says_no(f, a))
-		return;
+		finding = device_finding(f, NS_FOUND_KVM_NOT_PERMITTED);
+	else if ((finding = find_firmware(f)))
+		;
 	else if (f->vmx == NS_NO && f->svm == NS_NO && !f->module)
-		no_hardware(f, a);
-	else if (device->state != NS_NOT_ASKED && !f->module && (f->vmx == NS_YES || f->svm == NS_YES))
-		no_module(f, a);
+		finding = no_hardware(f);
+	else if (device->state != NS_NOT_ASKED && !f->module &&
+		 (f->vmx == NS_YES || f->svm == NS_YES))
+		finding = no_module(f);
 	else if (device->state == NS_ABSENT && f->module)
-		say(a, NS_NO, NS_BLOCK_KERNEL, "kvm-no-device",
-		    "read the kernel's log, and in a container pass the device /dev/kvm in",
-		    "%s is loaded, but %s", f->module, device->why);
+		finding = no_device(f);
 	else
-		kvm_not_asked(f, a);
+		finding = kvm_not_asked(f);
+	return finding;
 }
 
-static const char *nested_fix(const char *module)
-{
-	if (!strcmp(module, "kvm_intel"))
-		return "modprobe -r kvm_intel && modprobe kvm_intel nested=1, or \"options kvm_intel nested=1\" in /etc/modprobe.d/";
-	return "modprobe -r kvm_amd && modprobe kvm_amd nested=1, or \"options kvm_amd nested=1\" in /etc/modprobe.d/";
-}
-
-static void say_nested(const struct facts *f, struct ns_answer *a, const char *what)
+static struct ns_finding *nested_offered(const struct facts *f, const char *isa)
 {
 	const struct ns_value *state = &f->s->fact[NS_FACT_KVM_NESTED_STATE];
 	const struct ns_value *nested = f->module ? ns_snapshot_param(f->s, f->module, "nested") : NULL;
+	struct ns_finding *finding = ns_finding_new(NS_FOUND_NESTED_OFFERED);
 
-	say(a, NS_YES, NS_BLOCK_NOBODY, "nested-offered",
-	    NULL, "KVM offers %s to its guests%s%s%s%s", what,
-	    nested && ns_has(nested) ? ", nested=" : "", nested && ns_has(nested) ? nested->text : "",
-	    ns_has(state) && state->num ? "; a VM that runs VMs can be saved and migrated" : "",
-	    ns_has(state) && !state->num ? "; a VM that runs VMs cannot be saved (no KVM_CAP_NESTED_STATE)" : "");
+	ns_finding_set(finding, "isa", "%s", isa);
+	if (nested && ns_has(nested))
+		ns_finding_set(finding, "nested", "%s", nested->text);
+	if (ns_has(state))
+		ns_finding_set(finding, state->num ? "saved" : "unsaved", "yes");
+	return finding;
 }
 
-static void answer_nest(const struct facts *f, const struct ns_answer *run, struct ns_answer *a)
+static struct ns_finding *nested_param(const struct facts *f, enum ns_code code)
+{
+	struct ns_finding *finding = ns_finding_new(code);
+
+	ns_finding_set(finding, "module", "%s", f->module);
+	ns_finding_set(finding, "param", "nested");
+	ns_finding_set(finding, "value", "%s", ns_snapshot_param(f->s, f->module, "nested")->text);
+	ns_finding_on_param(finding, f->s, f->module, "nested");
+	return finding;
+}
+
+static struct ns_finding *answer_nest(const struct facts *f, const struct ns_finding *run)
 {
 	const struct ns_value *offer = f->s->view[NS_VIEW_KVM];
 	enum ns_yesno vmx = bit_of(&offer[NS_REG_CPUID_1_ECX], NS_MASK(X86_FEATURE_VMX));
 	enum ns_yesno svm = bit_of(&offer[NS_REG_CPUID_80000001_ECX], NS_MASK(X86_FEATURE_SVM));
 	enum ns_yesno nested = f->module ? ns_param_on(f->s, f->module, "nested") : NS_UNKNOWN;
+	struct ns_finding *finding;
 
-	if (run->yes == NS_NO && run->who != NS_BLOCK_PERMISSION)
-		say(a, NS_NO, run->who, "no-vms", NULL, "this machine cannot run VMs to begin with");
-	else if (vmx == NS_YES || svm == NS_YES)
-		say_nested(f, a, vmx == NS_YES ? "VMX" : "SVM");
-	else if (nested == NS_NO)
-		say(a, NS_NO, NS_BLOCK_KERNEL, "nested-off", nested_fix(f->module),
-		    "%s.nested is off", f->module);
-	else if (vmx == NS_NO && svm == NS_NO && kvm_answers(f->s))
-		say(a, NS_NO, NS_BLOCK_KERNEL, "nested-not-offered", NULL,
-		    "KVM's supported CPUID has neither VMX nor SVM%s%s%s",
-		    f->module ? " (" : "", f->module ?: "", f->module ? ")" : "");
-	else if (nested == NS_YES)
-		say(a, NS_YES, NS_BLOCK_NOBODY, "nested-on", NULL,
-		    "%s.nested is on (what KVM offers was not read)", f->module);
-	else
-		say(a, NS_UNKNOWN, NS_BLOCK_UNKNOWN, "unknown", NULL,
-		    "neither what KVM offers nor the parameter nested could be read");
+	if (ns_answer_of(run) == NS_NO && run->component != NS_COMPONENT_PERMISSION) {
+		finding = ns_finding_new(NS_FOUND_NO_VMS);
+		finding->component = run->component;
+	} else if (vmx == NS_YES || svm == NS_YES) {
+		finding = nested_offered(f, vmx == NS_YES ? "VMX" : "SVM");
+	} else if (nested == NS_NO) {
+		finding = nested_param(f, NS_FOUND_NESTED_OFF);
+	} else if (vmx == NS_NO && svm == NS_NO && ns_has(&f->s->fact[NS_FACT_KVM_API])) {
+		finding = ns_finding_new(NS_FOUND_NESTED_NOT_OFFERED);
+		ns_finding_set(finding, "module", "%s", f->module ?: "");
+	} else if (nested == NS_YES) {
+		return nested_param(f, NS_FOUND_NESTED_ON);
+	} else {
+		finding = ns_finding_new(NS_FOUND_NESTED_UNREAD);
+	}
+	ns_finding_on_register(finding, f->s, NS_VIEW_KVM, NS_REG_CPUID_1_ECX);
+	ns_finding_on_register(finding, f->s, NS_VIEW_KVM, NS_REG_CPUID_80000001_ECX);
+	return finding;
 }
 
 static const struct notable {
@@ -303,14 +312,17 @@ static const struct notable {
 #include "analysis/notable.h"
 };
 
-static void add_lack(struct ns_answers *a, const struct ns_bit *bit, const char *costs, bool in_cpu)
+static void add_missing(struct ns_answers *a, enum ns_code code, const struct ns_bit *bit,
+			const char *costs)
 {
-	a->lacks = ns_xreallocarray(a->lacks, a->lack_count + 1, sizeof(*a->lacks));
-	a->lacks[a->lack_count++] = (struct ns_lack){ .bit = bit, .costs = costs, .in_cpu = in_cpu };
+	struct ns_finding *f = ns_findings_add(&a->missing, ns_finding_new(code));
+
+	f->bit = bit;
+	ns_finding_set(f, "costs", "%s", costs);
 }
 
 /* Missing in the CPU comes first, then what only KVM's guests have to do without. */
-static void find_lacks(const struct facts *f, struct ns_answers *a)
+static void find_missing(const struct facts *f, struct ns_answers *a)
 {
 	for (int pass = 0; pass < 2; pass++) {
 		for (size_t i = 0; i < sizeof(notables) / sizeof(notables[0]); i++) {
@@ -322,11 +334,25 @@ static void find_lacks(const struct facts *f, struct ns_answers *a)
 			if (!pass && !ns_word_known(cpu.word))
 				a->unread++;
 			else if (!pass && cpu.word == NS_WORD_NO)
-				add_lack(a, bit, n->costs, true);
+				add_missing(a, NS_FOUND_MISSING_IN_CPU, bit, n->costs);
 			else if (pass && ns_word_there(cpu.word) && kvm.word == NS_WORD_NO)
-				add_lack(a, bit, n->costs, false);
+				add_missing(a, NS_FOUND_MISSING_IN_OFFER, bit, n->costs);
 		}
 	}
+}
+
+static void find_notes(const struct ns_snapshot *s, struct ns_answers *a)
+{
+	struct ns_finding *f;
+
+	if (ns_param_on(s, "kvm_intel", "nested") != NS_NO ||
+	    ns_param_on(s, "kvm_intel", "enable_shadow_vmcs") != NS_YES)
+		return;
+	f = ns_findings_add(&a->notes, ns_finding_new(NS_FOUND_SHADOW_PARAM_UNUSED));
+	ns_finding_set(f, "value", "%s",
+		       ns_snapshot_param(s, "kvm_intel", "enable_shadow_vmcs")->text);
+	ns_finding_on_param(f, s, "kvm_intel", "enable_shadow_vmcs");
+	ns_finding_on_param(f, s, "kvm_intel", "nested");
 }
 
 struct ns_answers *ns_answer_all(const struct ns_snapshot *s)
@@ -337,10 +363,11 @@ struct ns_answers *ns_answer_all(const struct ns_snapshot *s)
 	f.below = bit_of(&s->fact[NS_FACT_HV_PRESENT], 1);
 	f.vmx = bit_of(&f.cpu[NS_REG_CPUID_1_ECX], NS_MASK(X86_FEATURE_VMX));
 	f.svm = bit_of(&f.cpu[NS_REG_CPUID_80000001_ECX], NS_MASK(X86_FEATURE_SVM));
-	answer_run(&f, &a->run);
-	answer_nest(&f, &a->run, &a->nest);
-	find_lacks(&f, a);
-	a->nothing_to_look_at = f.vmx == NS_NO && f.svm == NS_NO;
+	a->run = answer_run(&f);
+	a->nest = answer_nest(&f, a->run);
+	find_missing(&f, a);
+	find_notes(s, a);
+	a->no_virtualization = f.vmx == NS_NO && f.svm == NS_NO;
 	return a;
 }
 
@@ -348,10 +375,9 @@ void ns_answers_free(struct ns_answers *a)
 {
 	if (!a)
 		return;
-	free(a->run.because);
-	free(a->run.fix);
-	free(a->nest.because);
-	free(a->nest.fix);
-	free(a->lacks);
+	ns_finding_free(a->run);
+	ns_finding_free(a->nest);
+	ns_findings_clear(&a->missing);
+	ns_findings_clear(&a->notes);
 	free(a);
 }

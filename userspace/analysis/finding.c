@@ -38,6 +38,7 @@ static const char *const components[NS_COMPONENT_COUNT] = {
 	[NS_COMPONENT_KVM] = "kvm",
 	[NS_COMPONENT_PERMISSION] = "permission",
 	[NS_COMPONENT_CPU_MODEL] = "cpu-model",
+	[NS_COMPONENT_KVM_OR_CPU_MODEL] = "kvm-or-cpu-model",
 	[NS_COMPONENT_BELOW] = "layer-below",
 	[NS_COMPONENT_UNKNOWN] = "unknown",
 };
@@ -75,6 +76,7 @@ struct ns_finding *ns_finding_copy(const struct ns_finding *f)
 	if (f) {
 		copy = ns_xcalloc(1, sizeof(*copy));
 		*copy = *f;
+		copy->cause = ns_finding_copy(f->cause);
 		copy->layer = copy_text(f->layer);
 		for (size_t i = 0; i < f->argument_count; i++)
 			copy->arguments[i].text = ns_xstrdup(f->arguments[i].text);
@@ -90,6 +92,7 @@ void ns_finding_free(struct ns_finding *f)
 {
 	if (!f)
 		return;
+	ns_finding_free(f->cause);
 	free(f->layer);
 	for (size_t i = 0; i < f->argument_count; i++)
 		free(f->arguments[i].text);
@@ -171,6 +174,25 @@ void ns_finding_on_param(struct ns_finding *f, const struct ns_snapshot *s, cons
 	if (v)
 		ns_finding_on(f, what, v);
 	free(what);
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+bool ns_finding_same(const struct ns_finding *a, const struct ns_finding *b)
+{
+	bool same;
+
+	if (!a || !b)
+		return a == b;
+	same = a->code == b->code && a->component == b->component && a->remedy == b->remedy &&
+	       a->argument_count == b->argument_count && same_text(a->layer, b->layer) &&
+	       ns_finding_same(a->cause, b->cause);
+	for (size_t i = 0; same && i < a->argument_count; i++)
+		same = same_text(a->arguments[i].text, ns_finding_get(b, a->arguments[i].name));
+	return same;
 }
 
 struct ns_finding *ns_findings_add(struct ns_findings *all, struct ns_finding *f)

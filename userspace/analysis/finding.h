@@ -34,12 +34,13 @@ enum ns_component {
 	NS_COMPONENT_KVM,
 	NS_COMPONENT_PERMISSION,	/* of /dev/kvm */
 	NS_COMPONENT_CPU_MODEL,		/* the virtual CPU that a VM was given */
+	NS_COMPONENT_KVM_OR_CPU_MODEL,	/* one of the two; what lies between was not read */
 	NS_COMPONENT_BELOW,		/* the layer below, whatever part of it */
 	NS_COMPONENT_UNKNOWN,
 	NS_COMPONENT_COUNT
 };
 
-enum ns_remedy {
+enum ns_remedy_code {
 	NS_REMEDY_NONE,
 #define NS_REMEDY(id, code, text) NS_REMEDY_##id,
 #define NS_FINDING(id, code, severity, component, remedy, text, source)
@@ -59,7 +60,7 @@ struct ns_finding_row {
 	const char *code;	/* stable, for programs: "nested-off" */
 	enum ns_severity severity;
 	enum ns_component component;
-	enum ns_remedy remedy;
+	enum ns_remedy_code remedy;
 	const char *text;	/* the sentence, with the arguments' names in braces */
 	const char *source;	/* where the rule is written down */
 };
@@ -92,8 +93,9 @@ struct ns_finding {
 	enum ns_code code;
 	enum ns_severity severity;	/* the row's, unless the rule knows better; so are the next two */
 	enum ns_component component;
-	enum ns_remedy remedy;
+	enum ns_remedy_code remedy;
 	const struct ns_bit *bit;	/* the capability it is about, or NULL */
+	struct ns_finding *cause;	/* owned; what it follows from, or NULL */
 	char *layer;			/* where the change has to be made: "L0"; NULL for this one */
 	struct ns_argument arguments[NS_ARGUMENTS_MAX];
 	size_t argument_count;
@@ -134,6 +136,9 @@ struct ns_findings {
 	struct ns_finding **list;
 	size_t count;
 };
+
+/* Do both say the same, whatever bit they are about and whatever they rest on? */
+bool ns_finding_same(const struct ns_finding *a, const struct ns_finding *b);
 
 /* Takes @f, which may be NULL for nothing; returns it. */
 struct ns_finding *ns_findings_add(struct ns_findings *all, struct ns_finding *f);

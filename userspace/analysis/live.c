@@ -23,15 +23,6 @@ static struct ns_words words(enum ns_yesno yes, const char *fmt, ...)
 	return w;
 }
 
-struct ns_words ns_nesting_enabled(const struct ns_snapshot *s)
-{
-	struct ns_answers *a = ns_answer_all(s);
-	struct ns_words w = words(a->nest.yes, "%s", a->nest.because);
-
-	ns_answers_free(a);
-	return w;
-}
-
 struct ns_words ns_shadowing_enabled(const struct ns_snapshot *s)
 {
 	const struct ns_bit *bit = ns_bit(NS_BIT_SECONDARY_EXEC_SHADOW_VMCS);

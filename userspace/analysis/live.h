@@ -15,13 +15,10 @@ struct ns_words {
 	char *why;	/* owned */
 };
 
-/* Does KVM hand VMX or SVM to its VMs, by its parameter and by its offer? */
-struct ns_words ns_nesting_enabled(const struct ns_snapshot *s);
-
 /* Would KVM use the hardware's VMCS shadowing, by its parameter and by the hardware? */
 struct ns_words ns_shadowing_enabled(const struct ns_snapshot *s);
 
-/* Has this VM a CPU with VMX or SVM? @enabled: ns_nesting_enabled()'s answer */
+/* Has this VM a CPU with VMX or SVM? @enabled: may VMs here run VMs? */
 struct ns_words ns_nesting_offered(const struct ns_live_vm *vm, enum ns_yesno enabled);
 
 /*

@@ -29,19 +29,6 @@ static const struct rule {
 #undef NEEDS
 };
 
-static const char *const codes[] = {
-	[NS_WHY_SAME] = "same",
-	[NS_WHY_UNREAD] = "not-read",
-	[NS_WHY_EMULATED] = "emulated",
-	[NS_WHY_NO_KVM] = "no-kvm",
-	[NS_WHY_NESTED_OFF] = "nested-off",
-	[NS_WHY_NEVER] = "never-offered",
-	[NS_WHY_TOO_OLD] = "kernel-too-old",
-	[NS_WHY_PARAM] = "parameter-off",
-	[NS_WHY_DEPENDS] = "depends",
-	[NS_WHY_NOT_KNOWN] = "not-known",
-};
-
 static const struct rule *rule_of(const struct ns_bit *bit)
 {
 	const struct rule *r = &rules[bit - ns_bits];
@@ -105,35 +92,33 @@ static int kernel_of(const struct ns_snapshot *s)
 	return major * 1000 + minor;
 }
 
-static void say(struct ns_offer *o, enum ns_offer_why why, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static void say(struct ns_offer *o, enum ns_offer_why why, const char *fmt, ...)
+static struct ns_finding *say(struct ns_offer *o, enum ns_offer_why why, enum ns_code code)
 {
-	va_list ap;
-
-	va_start(ap, fmt);
-	o->text = ns_xvasprintf(fmt, ap);
-	va_end(ap);
 	o->why = why;
+	o->finding = ns_finding_new(code);
+	return o->finding;
 }
 
 static void say_param(const struct ns_snapshot *s, struct ns_offer *o, enum ns_offer_why why,
 		      const char *module, const char *param)
 {
-	say(o, why, "%s.%s is %s", module, param, ns_snapshot_param(s, module, param)->text);
-	o->module = module;
-	o->param = param;
-	o->fix = ns_xasprintf("modprobe -r %s && modprobe %s %s=1, or \"options %s %s=1\" in /etc/modprobe.d/",
-			      module, module, param, module, param);
+	struct ns_finding *f;
+
+	f = say(o, why, why == NS_WHY_NESTED_OFF ? NS_FOUND_NESTED_OFF : NS_FOUND_PARAMETER_OFF);
+	ns_finding_set(f, "module", "%s", module);
+	ns_finding_set(f, "param", "%s", param);
+	ns_finding_set(f, "value", "%s", ns_snapshot_param(s, module, param)->text);
+	ns_finding_on_param(f, s, module, param);
 }
 
 static void no_kvm(const struct ns_snapshot *s, struct ns_offer *o)
 {
 	struct ns_answers *a = ns_answer_all(s);
+	struct ns_finding *f = say(o, NS_WHY_NO_KVM, NS_FOUND_NO_KVM);
 
-	say(o, NS_WHY_NO_KVM, "no KVM here: %s", a->run.because);
-	o->fix = a->run.fix ? ns_xstrdup(a->run.fix) : NULL;
+	f->cause = a->run;
+	f->component = a->run->component;
+	a->run = NULL;
 	ns_answers_free(a);
 }
 
@@ -144,8 +129,8 @@ static void nested_off(const struct ns_snapshot *s, struct ns_offer *o, const st
 	if (ns_param_on(s, module, "nested") == NS_NO)
 		say_param(s, o, NS_WHY_NESTED_OFF, module, "nested");
 	else
-		say(o, NS_WHY_NOT_KNOWN, "KVM offers no %s at all, and why is not known",
-		    root_of(bit)->name);
+		ns_finding_set(say(o, NS_WHY_NOT_KNOWN, NS_FOUND_OFFER_NOT_KNOWN), "root", "%s",
+			       root_of(bit)->name);
 }
 
 /* Is it missing for lack of something else, in the CPU or in the offer? */
@@ -158,10 +143,11 @@ static bool find_need(const struct ns_snapshot *s, const struct rule *r, struct 
 		const struct rule *theirs = rule_of(need);
 
 		if (ns_word_known(cpu) && !ns_offer_usable(need, cpu)) {
-			say(o, NS_WHY_DEPENDS, "needs \"%s\", which the CPU lacks", need->name);
+			ns_finding_set(say(o, NS_WHY_DEPENDS, NS_FOUND_DEPENDS), "need", "%s",
+				       need->name);
 			return true;
 		}
-		/* What hangs on the same parameter is a fellow sufferer, not a reason. */
+		/* Skip dependencies disabled by the same parameter: they share the cause. */
 		if (ns_word_known(kvm) && !ns_offer_usable(need, kvm) && *theirs->param &&
 		    strcmp(theirs->param, r->param) &&
 		    ns_param_on(s, is_svm(need->reg) ? "kvm_amd" : "kvm_intel", theirs->param) == NS_NO) {
@@ -173,18 +159,28 @@ static bool find_need(const struct ns_snapshot *s, const struct rule *r, struct 
 	return false;
 }
 
+static void set_version(struct ns_finding *f, int version)
+{
+	ns_finding_set(f, "version", "%d.%d", version / 1000, version % 1000);
+}
+
 static void not_known(const struct ns_snapshot *s, const struct rule *r, struct ns_offer *o)
 {
-	int kernel = kernel_of(s);
+	struct ns_finding *f = say(o, NS_WHY_NOT_KNOWN, NS_FOUND_OFFER_NOT_KNOWN);
 
 	if (ns_param_on(s, "kvm_intel", "enlightened_vmcs") == NS_YES)
-		say(o, NS_WHY_NOT_KNOWN,
-		    "not known; KVM runs on Hyper-V with an enlightened VMCS, which lacks some controls");
-	else if (r && r->with && kernel < r->with)
-		say(o, NS_WHY_NOT_KNOWN, "not known; Linux %d.%d and later offer it", r->with / 1000,
-		    r->with % 1000);
-	else
-		say(o, NS_WHY_NOT_KNOWN, "not known");
+		ns_finding_set(f, "evmcs", "yes");
+	else if (r && r->with && kernel_of(s) < r->with)
+		set_version(f, r->with);
+}
+
+static void too_old(const struct ns_snapshot *s, const struct rule *r, struct ns_offer *o)
+{
+	struct ns_finding *f = say(o, NS_WHY_TOO_OLD, NS_FOUND_KERNEL_TOO_OLD);
+
+	ns_finding_set(f, "kernel", "%s", s->fact[NS_FACT_KERNEL].text);
+	set_version(f, r->with);
+	ns_finding_on_fact(f, s, NS_FACT_KERNEL);
 }
 
 static void withheld(const struct ns_snapshot *s, const struct ns_bit *bit, struct ns_offer *o)
@@ -197,12 +193,11 @@ static void withheld(const struct ns_snapshot *s, const struct ns_bit *bit, stru
 	if (s->fact[NS_FACT_KVM_DEVICE].state == NS_ABSENT)
 		no_kvm(s, o);
 	else if (r->how == NS_OFFER_NEVER)
-		say(o, NS_WHY_NEVER, "never offered to a guest hypervisor");
+		say(o, NS_WHY_NEVER, NS_FOUND_NEVER_OFFERED);
 	else if (ns_word_known(offered) && !ns_word_there(offered))
 		nested_off(s, o, bit);
 	else if (r->without && kernel_of(s) && kernel_of(s) <= r->without)
-		say(o, NS_WHY_TOO_OLD, "not offered by Linux %s; Linux %d.%d does",
-		    s->fact[NS_FACT_KERNEL].text, r->with / 1000, r->with % 1000);
+		too_old(s, r, o);
 	else if (find_need(s, r, o))
 		return;
 	else if (*r->param && ns_param_on(s, module, r->param) == NS_NO)
@@ -221,15 +216,15 @@ struct ns_offer ns_offer_of(const struct ns_snapshot *s, const struct ns_bit *bi
 	else if (!ns_offer_counts(bit) || ns_offer_usable(bit, cpu) == ns_offer_usable(bit, kvm))
 		o.why = NS_WHY_SAME;
 	else if (ns_offer_usable(bit, kvm))
-		say(&o, NS_WHY_EMULATED, "emulated by KVM");
+		say(&o, NS_WHY_EMULATED, NS_FOUND_EMULATED);
 	else
 		withheld(s, bit, &o);
-	o.code = codes[o.why];
+	if (o.finding)
+		o.finding->bit = bit;
 	return o;
 }
 
 void ns_offer_free(struct ns_offer *o)
 {
-	free(o->text);
-	free(o->fix);
+	ns_finding_free(o->finding);
 }

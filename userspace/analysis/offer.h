@@ -6,7 +6,7 @@
 #ifndef NESTSCOPE_OFFER_H
 #define NESTSCOPE_OFFER_H
 
-#include "analysis/decode.h"
+#include "analysis/finding.h"
 
 enum ns_offer_how {
 	NS_OFFER_NO_RULE,	/* a state of the machine, nothing that could be handed on */
@@ -32,11 +32,7 @@ enum ns_offer_why {
 
 struct ns_offer {
 	enum ns_offer_why why;
-	const char *code;	/* stable, for programs: "never-offered" */
-	const char *module;	/* for NS_WHY_PARAM and NESTED_OFF: "kvm_intel", */
-	const char *param;	/*  "ept"; not owned */
-	char *text;		/* one line; NULL for NS_WHY_SAME */
-	char *fix;		/* what brings it back, or NULL */
+	struct ns_finding *finding;	/* owned; NULL for NS_WHY_SAME and NS_WHY_UNREAD */
 };
 
 /*

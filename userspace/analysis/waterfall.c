@@ -29,15 +29,11 @@ static const struct {
 	{ NS_REG_IA32_VMX_VMFUNC, ~0ull, NS_BIT_SECONDARY_EXEC_ENABLE_VMFUNC },
 };
 
-const char *ns_dropped_by_name(enum ns_dropped_by component)
+const char *ns_loss_code(const struct ns_loss *loss)
 {
-	static const char *const names[] = {
-		[NS_DROP_KVM] = "kvm", [NS_DROP_NO_KVM] = "no-kvm",
-		[NS_DROP_FIRMWARE] = "firmware", [NS_DROP_CPU_MODEL] = "cpu-model",
-		[NS_DROP_EITHER] = "kvm-or-cpu-model",
-	};
+	const struct ns_finding *f = loss->finding;
 
-	return names[component];
+	return ns_finding_code(f->code == NS_FOUND_WITHHELD ? f->cause : f);
 }
 
 static struct ns_cap cap_at(const struct ns_waterfall *w, size_t cell, const struct ns_bit *bit)
@@ -105,100 +101,98 @@ static bool lacks_flag(const struct ns_snapshot *s, const char *flag)
 	return ns_has(flags) && !ns_value_has_word(flags, flag);
 }
 
-static void cpu_model(const struct ns_waterfall *w, size_t host, const struct ns_bit *bit,
-		      struct ns_loss *loss)
+static struct ns_finding *new_loss(const struct ns_waterfall *w, size_t layer, enum ns_code code)
+{
+	struct ns_finding *f = ns_finding_new(code);
+
+	f->layer = ns_xstrdup(w->layers[layer].name);
+	return f;
+}
+
+/* KVM offers it, and what runs the VM did not give it. */
+static struct ns_finding *cpu_model(const struct ns_waterfall *w, size_t host,
+				    const struct ns_bit *bit)
 {
 	const struct ns_snapshot *vm = w->layers[host + 1].s;
-	const char *name = w->layers[host].name, *vmm = other_vmm(w->layers[host].s, vm);
+	const char *vmm = other_vmm(w->layers[host].s, vm);
 	const struct ns_bit *on = switch_of(vm, bit);
 	const char *follows = ns_offer_follows(on);
+	struct ns_finding *f;
 
-	/* KVM cannot hand on a feature that its own kernel does not use. */
 	if (*follows && lacks_flag(vm, follows) && lacks_flag(w->layers[host].s, follows)) {
-		loss->component = NS_DROP_KVM;
-		loss->code = "cpuid-missing";
-		loss->text = ns_xasprintf("KVM on %s: goes with the CPU feature %s, which Linux on %s does not use",
-					  name, follows, name);
-		return;
+		/* KVM cannot hand on a feature that its own kernel does not use. */
+		f = new_loss(w, host, NS_FOUND_CPUID_MISSING);
+		ns_finding_set(f, "follows", "%s", follows);
+		return f;
 	}
 	/* The VM has the feature, so it is not that. */
 	if (ns_has(&vm->fact[NS_FACT_CPU_FLAGS]) && !lacks_flag(vm, follows))
 		follows = "";
 
-	loss->component = NS_DROP_CPU_MODEL;
-	loss->code = "cpu-model";
 	if (vmm) {
-		loss->text = ns_xasprintf("the CPU that %s on %s gives the VM", vmm, name);
-		loss->fix = ns_xasprintf("see how %s gives a VM the host's CPU", vmm);
-		return;
+		f = new_loss(w, host, NS_FOUND_CPU_MODEL_OTHER);
+		ns_finding_set(f, "vmm", "%s", vmm);
+	} else if (!*on->qemu) {
+		f = new_loss(w, host, NS_FOUND_CPU_MODEL_UNNAMED);
+		ns_finding_set(f, "qemu", "-cpu host");
+		ns_finding_set(f, "libvirt", "<cpu mode='host-passthrough'/>");
+	} else {
+		/* QEMU applies -feature after all feature=on, whatever their order. */
+		f = new_loss(w, host, NS_FOUND_CPU_MODEL);
+		ns_finding_set(f, "feature", "%s", on->qemu);
+		ns_finding_set(f, "follows", "%s", follows);
+		ns_finding_set(f, "qemu", "-cpu ...,%s=on%s%s%s", on->qemu, *follows ? "," : "",
+			       follows, *follows ? "=on" : "");
+		ns_finding_set(f, "libvirt", "<feature policy='require' name='%s'/>", on->qemu);
+		if (!strncmp(on->qemu, "vmx-", 4))
+			ns_finding_set(f, "unknown", "yes");
 	}
-	if (!*on->qemu) {
-		loss->text = ns_xasprintf("the VM's CPU model on %s: use -cpu host (QEMU has no name for it)",
-					  name);
-		loss->qemu = ns_xstrdup("-cpu host");
-		loss->libvirt = ns_xstrdup("<cpu mode='host-passthrough'/>");
-		loss->fix = ns_xstrdup("QEMU: -cpu host; libvirt: <cpu mode='host-passthrough'/>");
-		return;
-	}
-	loss->text = ns_xasprintf("the VM's CPU model on %s: add %s=on%s%s%s, or -cpu host", name,
-				  on->qemu, *follows ? " and " : "", follows, *follows ? "=on" : "");
-	loss->qemu = ns_xasprintf("-cpu ...,%s=on%s%s%s", on->qemu, *follows ? "," : "", follows,
-				  *follows ? "=on" : "");
-	loss->libvirt = ns_xasprintf("<feature policy='require' name='%s'/>", on->qemu);
-	/* QEMU applies -feature after all feature=on, whatever their order. */
-	loss->fix = ns_xasprintf("QEMU: %s (and no -%s, which would win), or -cpu host; libvirt: %s in <cpu>%s, or <cpu mode='host-passthrough'/>",
-				 loss->qemu, on->qemu, loss->libvirt,
-				 strncmp(on->qemu, "vmx-", 4) ? "" : " (libvirt 9.0 does not know it yet)");
+	return f;
 }
 
-static enum ns_blocker blocker_of(const struct ns_snapshot *s)
+/* Does firmware prevent VMs on this layer? */
+static bool firmware_prevents(const struct ns_snapshot *s)
 {
 	struct ns_answers *a = ns_answer_all(s);
-	enum ns_blocker who = a->run.who;
+	bool prevents = a->run->component == NS_COMPONENT_FIRMWARE;
 
 	ns_answers_free(a);
-	return who;
+	return prevents;
 }
 
-static void kvm_drops(const struct ns_waterfall *w, size_t layer, const struct ns_bit *bit,
-		      struct ns_loss *loss)
+static struct ns_finding *kvm_drops(const struct ns_waterfall *w, size_t layer,
+				    const struct ns_bit *bit)
 {
-	const struct ns_snapshot *s = w->layers[layer].s;
-	struct ns_offer o = ns_offer_of(s, bit);
+	struct ns_offer o = ns_offer_of(w->layers[layer].s, bit);
+	struct ns_finding *f = new_loss(w, layer, NS_FOUND_WITHHELD);
+	const char *module, *param;
 
-	loss->component = NS_DROP_KVM;
-	loss->code = o.code;
-	if (o.why == NS_WHY_NO_KVM)
-		loss->component = blocker_of(s) == NS_BLOCK_FIRMWARE ? NS_DROP_FIRMWARE : NS_DROP_NO_KVM;
-	loss->text = ns_xasprintf("%s on %s: %s",
-				  loss->component == NS_DROP_FIRMWARE ? "firmware" : "KVM",
-				  w->layers[layer].name, o.text ?: "not known");
-	loss->fix = o.fix;
-	o.fix = NULL;
-	if (o.param)
-		loss->modprobe = ns_xasprintf("options %s %s=1", o.module, o.param);
-	ns_offer_free(&o);
+	f->cause = o.finding ?: ns_finding_new(NS_FOUND_OFFER_NOT_KNOWN);
+	f->component = f->cause->component;
+	if (f->component == NS_COMPONENT_FIRMWARE)
+		ns_finding_set(f, "firmware", "yes");
+	module = ns_finding_get(f->cause, "module");
+	param = ns_finding_get(f->cause, "param");
+	if (module && param)
+		ns_finding_set(f, "modprobe", "options %s %s=1", module, param);
+	return f;
 }
 
 /* What lies between was not read; a rule may still tell. */
-static void somewhere(const struct ns_waterfall *w, size_t from, size_t to,
-		      const struct ns_bit *bit, struct ns_loss *loss)
+static struct ns_finding *somewhere(const struct ns_waterfall *w, size_t from, size_t to,
+				    const struct ns_bit *bit)
 {
 	size_t low = from / NS_VIEW_COUNT, high = to / NS_VIEW_COUNT;
+	struct ns_finding *f;
 
 	if (from % NS_VIEW_COUNT == NS_VIEW_CPU && ns_offer_how(bit) == NS_OFFER_NEVER) {
-		loss->component = NS_DROP_KVM;
-		loss->code = "never-offered";
-		loss->text = ns_xasprintf("KVM on %s: never offered to a guest hypervisor",
-					  w->layers[low].name);
-		return;
+		f = new_loss(w, low, NS_FOUND_WITHHELD);
+		f->cause = ns_finding_new(NS_FOUND_NEVER_OFFERED);
+	} else {
+		f = new_loss(w, low, NS_FOUND_LOST_UNREAD);
+		ns_finding_set(f, "upper", "%s", w->layers[high].name);
 	}
-	loss->component = NS_DROP_EITHER;
-	loss->code = "not-read";
-	loss->text = ns_xasprintf("between %s and %s: KVM or the VM's CPU model, for not all was read",
-				  w->layers[low].name, w->layers[high].name);
-	loss->fix = ns_xasprintf("take the snapshot of %s again, as root and with KVM loaded",
-				 w->layers[low].name);
+	return f;
 }
 
 /* From cell @from, where it was, to cell @to, where it was not */
@@ -210,11 +204,12 @@ static void add_loss(const struct ns_waterfall *w, struct ns_row *row, size_t fr
 	loss = &row->losses[row->loss_count++];
 	*loss = (struct ns_loss){ .layer = from / NS_VIEW_COUNT };
 	if (to == from + 1 && to % NS_VIEW_COUNT == NS_VIEW_KVM)
-		kvm_drops(w, loss->layer, row->bit, loss);
+		loss->finding = kvm_drops(w, loss->layer, row->bit);
 	else if (to == from + 1)
-		cpu_model(w, loss->layer, row->bit, loss);
+		loss->finding = cpu_model(w, loss->layer, row->bit);
 	else
-		somewhere(w, from, to, row->bit, loss);
+		loss->finding = somewhere(w, from, to, row->bit);
+	loss->finding->bit = row->bit;
 }
 
 /*
@@ -228,7 +223,7 @@ static bool beside_the_point(const struct ns_waterfall *w, size_t cell, const st
 
 	if (cell % NS_VIEW_COUNT != NS_VIEW_KVM || s->fact[NS_FACT_KVM_DEVICE].state != NS_ABSENT)
 		return false;
-	return !root || blocker_of(s) != NS_BLOCK_FIRMWARE;
+	return !root || !firmware_prevents(s);
 }
 
 static void follow(const struct ns_waterfall *w, struct ns_row *row)
@@ -338,13 +333,8 @@ static void find_withheld(const struct ns_waterfall *w, struct ns_row *row)
 
 static void free_row(struct ns_row *row)
 {
-	for (size_t i = 0; i < row->loss_count; i++) {
-		free(row->losses[i].text);
-		free(row->losses[i].fix);
-		free(row->losses[i].qemu);
-		free(row->losses[i].libvirt);
-		free(row->losses[i].modprobe);
-	}
+	for (size_t i = 0; i < row->loss_count; i++)
+		ns_finding_free(row->losses[i].finding);
 	free(row->losses);
 	free(row->cells);
 }

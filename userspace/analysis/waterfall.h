@@ -36,26 +36,17 @@ struct ns_step_layer {
 	char *why;		/* how that is known */
 };
 
-/* Who dropped it */
-enum ns_dropped_by {
-	NS_DROP_KVM,		/* KVM of the layer does not offer it */
-	NS_DROP_NO_KVM,		/* there is no KVM on the layer, for a reason that is not firmware */
-	NS_DROP_FIRMWARE,
-	NS_DROP_CPU_MODEL,	/* KVM offers it, the VM was not given it */
-	NS_DROP_EITHER,		/* KVM or the CPU model: what KVM offers was not read */
-};
-
 struct ns_loss {
 	size_t layer;			/* on which it was dropped */
-	enum ns_dropped_by component;
-	const char *code;		/* stable, for programs: "parameter-off", "cpu-model" */
-	char *text;			/* "KVM on L0: never offered to a guest hypervisor" */
-	char *fix;			/* what to do there, in words; NULL for nothing */
-	/* The switch in the words of each tool, NULL where it has none */
-	char *qemu;			/* "-cpu ...,vmx-ple=on" */
-	char *libvirt;			/* "<feature policy='require' name='vmx-ple'/>" */
-	char *modprobe;			/* "options kvm_intel ept=1" */
+	/*
+	 * Owned: what dropped it. Its arguments "qemu", "libvirt" and "modprobe"
+	 * are the switch in the words of each tool, where there is one.
+	 */
+	struct ns_finding *finding;
 };
+
+/* The code that says why: of the cause, where the finding only says on which layer */
+const char *ns_loss_code(const struct ns_loss *loss);
 
 struct ns_row {
 	const struct ns_bit *bit;
@@ -87,7 +78,6 @@ void ns_waterfall_free(struct ns_waterfall *w);
 void ns_chain_find(struct ns_waterfall *w, const struct ns_input *inputs, size_t count);
 
 const char *ns_tie_name(enum ns_tie tie);
-const char *ns_dropped_by_name(enum ns_dropped_by component);
 
 /* The cell of a row, by layer and view */
 static inline const struct ns_cap *ns_row_cell(const struct ns_row *row, size_t layer,

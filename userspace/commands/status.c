@@ -10,9 +10,9 @@
 /* 0: its VMs can run VMs or at least it can run VMs; 1: it cannot; 3: not known */
 static int status_of(const struct ns_answers *a)
 {
-	if (a->run.yes == NS_UNKNOWN)
+	if (ns_answer_of(a->run) == NS_UNKNOWN)
 		return NS_EXIT_UNKNOWN;
-	return a->run.yes == NS_YES ? NS_EXIT_OK : NS_EXIT_FINDINGS;
+	return ns_answer_of(a->run) == NS_YES ? NS_EXIT_OK : NS_EXIT_FINDINGS;
 }
 
 #define SECOND_LOOK_NS 250000000L

@@ -8,6 +8,7 @@
 #include "analysis/decode.h"
 #include "analysis/offer.h"
 #include "render/caps.h"
+#include "render/finding.h"
 #include "util/json.h"
 
 static const char *const view_names[NS_VIEW_COUNT] = {
@@ -109,9 +110,8 @@ static char *why_of(const struct ns_caps_show *show, const struct ns_snapshot *s
 	if (show->view)
 		return NULL;
 	o = ns_offer_of(s, bit);
-	*code = o.code;
-	text = o.text;
-	o.text = NULL;
+	text = o.finding ? ns_finding_text(o.finding) : NULL;
+	*code = o.finding ? ns_finding_code(o.finding) : NULL;
 	ns_offer_free(&o);
 	return text;
 }

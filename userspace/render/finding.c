@@ -8,8 +8,25 @@
 #include "util/alloc.h"
 #include "util/json.h"
 
-/* A capability by the name that one can search for */
-static const char *short_name(const struct ns_bit *bit)
+const char *ns_component_title(enum ns_component component)
+{
+	static const char *const titles[NS_COMPONENT_COUNT] = {
+		[NS_COMPONENT_NONE] = "nothing",
+		[NS_COMPONENT_CPU] = "the CPU",
+		[NS_COMPONENT_FIRMWARE] = "the firmware",
+		[NS_COMPONENT_KERNEL] = "the kernel",
+		[NS_COMPONENT_KVM] = "KVM",
+		[NS_COMPONENT_PERMISSION] = "the permissions of /dev/kvm",
+		[NS_COMPONENT_CPU_MODEL] = "the VM's CPU model",
+		[NS_COMPONENT_KVM_OR_CPU_MODEL] = "KVM or the VM's CPU model",
+		[NS_COMPONENT_BELOW] = "the layer below",
+		[NS_COMPONENT_UNKNOWN] = "unknown",
+	};
+
+	return titles[component];
+}
+
+const char *ns_bit_searchable(const struct ns_bit *bit)
 {
 	return *bit->flag ? bit->flag : *bit->qemu ? bit->qemu : bit->name;
 }
@@ -27,7 +44,7 @@ static char *value_of(const struct ns_finding *f, const char *name, size_t len)
 		const char *name;
 		const char *(*get)(const struct ns_bit *bit);
 	} names[] = {
-		{ "bit.short", short_name },
+		{ "bit.short", ns_bit_searchable },
 		{ "bit.linux", ns_kernel_name },
 	};
 	const struct ns_bit *bit = f->bit;
@@ -36,6 +53,8 @@ static char *value_of(const struct ns_finding *f, const char *name, size_t len)
 
 	if (found)
 		text = ns_xstrdup(found);
+	else if (!strcmp(key, "cause") && f->cause)
+		text = ns_finding_text(f->cause);
 	else if (!strcmp(key, "layer") && f->layer)
 		text = ns_xstrdup(f->layer);
 	else if (bit && !strcmp(key, "bit"))
@@ -103,8 +122,22 @@ char *ns_finding_text(const struct ns_finding *f)
 	return filled(f, ns_finding_rows[f->code].text);
 }
 
+/* The finding whose remedy helps against @f */
+static const struct ns_finding *remedied(const struct ns_finding *f)
+{
+	while (f->remedy == NS_REMEDY_CAUSE && f->cause)
+		f = f->cause;
+	return f;
+}
+
+bool ns_finding_helps(const struct ns_finding *f)
+{
+	return remedied(f)->remedy != NS_REMEDY_NONE;
+}
+
 char *ns_finding_remedy(const struct ns_finding *f)
 {
+	f = remedied(f);
 	return f->remedy == NS_REMEDY_NONE ? NULL : filled(f, ns_remedy_rows[f->remedy].text);
 }
 
@@ -163,11 +196,22 @@ json_t *ns_finding_to_json(const struct ns_finding *f)
 	if (f->ground_count)
 		ns_json_set(j, "evidence", evidence_json(f));
 	set_text(j, "text", ns_finding_text(f));
-	if (f->remedy != NS_REMEDY_NONE) {
+	if (f->cause)
+		ns_json_set(j, "cause", ns_finding_to_json(f->cause));
+	if (remedied(f)->remedy != NS_REMEDY_NONE) {
 		remedy = ns_json_object();
-		ns_json_set(remedy, "code", ns_json_string(ns_remedy_rows[f->remedy].code));
+		ns_json_set(remedy, "code", ns_json_string(ns_remedy_rows[remedied(f)->remedy].code));
 		set_text(remedy, "text", ns_finding_remedy(f));
 		ns_json_set(j, "remedy", remedy);
 	}
 	return j;
+}
+
+json_t *ns_findings_to_json(const struct ns_findings *all)
+{
+	json_t *list = ns_json_array();
+
+	for (size_t i = 0; i < all->count; i++)
+		ns_json_append(list, ns_finding_to_json(all->list[i]));
+	return list;
 }

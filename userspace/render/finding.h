@@ -7,8 +7,17 @@
 
 #include "analysis/finding.h"
 
+/* "the firmware", "nothing" */
+const char *ns_component_title(enum ns_component component);
+
+/* A capability by the name that one can search for: "eptad" */
+const char *ns_bit_searchable(const struct ns_bit *bit);
+
 /* The sentence; to be freed. An argument that is missing is shown as "?". */
 char *ns_finding_text(const struct ns_finding *f);
+
+/* Can something be done about it? */
+bool ns_finding_helps(const struct ns_finding *f);
 
 /* What to do, or NULL if nothing can be done; to be freed */
 char *ns_finding_remedy(const struct ns_finding *f);
@@ -22,9 +31,11 @@ char *ns_finding_remedy(const struct ns_finding *f);
  *   register, bit, control_bit   the capability it is about, if there is one
  *   arguments   an object of strings; missing if there are none
  *   evidence    values it rests on: what, value or state, source; missing if there are none
+ *   cause       the finding it follows from, if there is one
  *   text        the sentence
  *   remedy      code and text; missing if nothing can be done
  */
 json_t *ns_finding_to_json(const struct ns_finding *f);
+json_t *ns_findings_to_json(const struct ns_findings *all);
 
 #endif

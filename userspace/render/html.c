@@ -160,14 +160,14 @@ static void html_remedies(const struct ns_out *out, const struct ns_waterfall *w
 	if (count)
 		ns_markup(out, "<h2>What would bring it back</h2>\n");
 	for (size_t i = 0; i < count; i++) {
-		const struct ns_loss *l = list[i].loss;
+		const struct ns_finding *f = list[i].loss->finding;
 
-		ns_markup(out, "<div class=\"fix\"><p><b>%s</b></p>\n", l->text);
-		if (!l->qemu)
-			ns_markup(out, "<p>%s</p>\n", l->fix ?: "no switch brings it back");
-		html_switch(out, "QEMU (or -cpu host)", l->qemu);
-		html_switch(out, "libvirt, in <cpu> (or <cpu mode='host-passthrough'/>)", l->libvirt);
-		html_switch(out, "/etc/modprobe.d/", l->modprobe);
+		ns_markup(out, "<div class=\"fix\"><p><b>%s</b></p>\n", list[i].text);
+		if (!ns_finding_get(f, "qemu"))
+			ns_markup(out, "<p>%s</p>\n", list[i].fix ?: "no switch brings it back");
+		html_switch(out, "QEMU (or -cpu host)", ns_finding_get(f, "qemu"));
+		html_switch(out, "libvirt, in <cpu> (or <cpu mode='host-passthrough'/>)", ns_finding_get(f, "libvirt"));
+		html_switch(out, "/etc/modprobe.d/", ns_finding_get(f, "modprobe"));
 		ns_markup(out, "<p class=\"mono dim\">");
 		for (size_t j = 0; j < list[i].count; j++)
 			ns_markup(out, "%s%s", j ? ", " : "", ns_bit_short(list[i].rows[j]->bit));

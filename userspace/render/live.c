@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "render/live.h"
+#include "render/finding.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,6 +22,16 @@
 
 /* Reasons that get a row of their own on a terminal, for each VM */
 #define ROWS_SHOWN 8
+
+/* Does KVM hand VMX or SVM to its VMs, by its parameter and by its offer? */
+static struct ns_words nesting_enabled(const struct ns_snapshot *s)
+{
+	struct ns_answers *a = ns_answer_all(s);
+	struct ns_words w = { .yes = ns_answer_of(a->nest), .why = ns_finding_text(a->nest) };
+
+	ns_answers_free(a);
+	return w;
+}
 
 static json_t *words_to_json(struct ns_words w)
 {
@@ -48,7 +59,7 @@ static bool has_timing(const struct ns_live *live, bool guest)
 json_t *ns_live_answers_to_json(const struct ns_snapshot *s, const struct ns_live *before,
 				bool guest)
 {
-	struct ns_words enabled = ns_nesting_enabled(s);
+	struct ns_words enabled = nesting_enabled(s);
 	const struct ns_live *live = s->live;
 	json_t *vms = ns_json_array();
 
@@ -126,7 +137,7 @@ static void print_vms(const struct ns_out *out, const struct ns_live *live,
 void ns_live_print(const struct ns_out *out, const struct ns_snapshot *s,
 		   const struct ns_live *before, bool guest)
 {
-	struct ns_words enabled = ns_nesting_enabled(s), shadowing = ns_shadowing_enabled(s);
+	struct ns_words enabled = nesting_enabled(s), shadowing = ns_shadowing_enabled(s);
 	const struct ns_live *live = s->live;
 
 	ns_print(out, NS_TONE_BOLD, "Nested now\n");

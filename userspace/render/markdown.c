@@ -69,8 +69,8 @@ static void write_remedies(const struct ns_out *out, const struct ns_waterfall *
 	if (count)
 		ns_markup(out, "\n## What would bring it back\n\n");
 	for (size_t i = 0; i < count; i++) {
-		ns_markup(out, "- %s\n", list[i].loss->text);
-		ns_markup(out, "  - %s\n  - ", list[i].loss->fix ?: "no switch brings it back");
+		ns_markup(out, "- %s\n", list[i].text);
+		ns_markup(out, "  - %s\n  - ", list[i].fix ?: "no switch brings it back");
 		for (size_t j = 0; j < list[i].count; j++)
 			ns_markup(out, "%s%s", j ? ", " : "", ns_bit_short(list[i].rows[j]->bit));
 		ns_markup(out, "\n");

@@ -6,6 +6,7 @@
 #include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
 #include "model/json.h"
+#include "render/finding.h"
 #include "render/layers.h"
 #include "render/live.h"
 #include "render/status.h"
@@ -69,42 +70,44 @@ static void print_machine(const struct ns_out *out, const struct ns_snapshot *s)
 		      ns_has(&s->fact[NS_FACT_LOCKDOWN]) ? s->fact[NS_FACT_LOCKDOWN].text : "");
 }
 
-static void print_answer(const struct ns_out *out, const char *question, const struct ns_answer *a)
+static void print_answer(const struct ns_out *out, const char *question, const struct ns_finding *f)
 {
+	char *because = ns_finding_text(f), *fix = ns_finding_remedy(f);
+	enum ns_yesno yes = ns_answer_of(f);
+
 	ns_print(out, NS_TONE_BOLD, "%s ", question);
-	ns_print(out, tone_of(a->yes), "%s\n", ns_yesno_name(a->yes));
-	ns_print_item(out, "because", NS_TONE_PLAIN, "%s", a->because);
-	if (a->fix)
-		ns_print_item(out, "to change", NS_TONE_PLAIN, "%s", a->fix);
+	ns_print(out, tone_of(yes), "%s\n", ns_yesno_name(yes));
+	ns_print_item(out, "because", NS_TONE_PLAIN, "%s", because);
+	if (fix)
+		ns_print_item(out, "to change", NS_TONE_PLAIN, "%s", fix);
+	free(because);
+	free(fix);
 }
 
-/* "eptad, ple": a name that one can search for */
-static const char *short_name(const struct ns_bit *bit)
-{
-	return *bit->flag ? bit->flag : *bit->qemu ? bit->qemu : bit->name;
-}
-
-static char *join_lacks(const struct ns_answers *a, bool in_cpu)
+/* The names of what is missing for this reason; to be freed */
+static char *join_missing(const struct ns_answers *a, enum ns_code code)
 {
 	char *list = ns_xstrdup("");
 
-	for (size_t i = 0; i < a->lack_count; i++) {
+	for (size_t i = 0; i < a->missing.count; i++) {
+		const struct ns_finding *f = a->missing.list[i];
 		char *longer;
 
-		if (a->lacks[i].in_cpu != in_cpu)
+		if (f->code != code)
 			continue;
-		longer = ns_xasprintf("%s%s%s", list, *list ? ", " : "", short_name(a->lacks[i].bit));
+		longer = ns_xasprintf("%s%s%s", list, *list ? ", " : "", ns_bit_searchable(f->bit));
 		free(list);
 		list = longer;
 	}
 	return list;
 }
 
-#define LACKS_IN_FULL 4
+#define MISSING_IN_FULL 4
 
-static void print_lacks(const struct ns_out *out, const struct ns_answers *a)
+static void print_missing(const struct ns_out *out, const struct ns_answers *a)
 {
-	char *cpu = join_lacks(a, true), *kvm = join_lacks(a, false);
+	char *cpu = join_missing(a, NS_FOUND_MISSING_IN_CPU);
+	char *kvm = join_missing(a, NS_FOUND_MISSING_IN_OFFER);
 	size_t shown = 0;
 
 	ns_print(out, NS_TONE_BOLD, "4. What is missing or slow?\n");
@@ -112,35 +115,41 @@ static void print_lacks(const struct ns_out *out, const struct ns_answers *a)
 		ns_print_item(out, "not here", NS_TONE_WARN, "%s", cpu);
 	if (*kvm)
 		ns_print_item(out, "not for VMs", NS_TONE_WARN, "%s (the CPU has it, KVM does not offer it)", kvm);
-	for (size_t i = 0; i < a->lack_count && shown < LACKS_IN_FULL; i++, shown++)
-		ns_print_item(out, "", NS_TONE_PLAIN, "%s: %s", short_name(a->lacks[i].bit), a->lacks[i].costs);
-	if (shown < a->lack_count)
-		ns_print_item(out, "", NS_TONE_DIM, "%zu more: nestscope caps --missing", a->lack_count - shown);
+	for (; shown < a->missing.count && shown < MISSING_IN_FULL; shown++)
+		ns_print_item(out, "", NS_TONE_PLAIN, "%s: %s",
+			      ns_bit_searchable(a->missing.list[shown]->bit),
+			      ns_finding_get(a->missing.list[shown], "costs"));
+	if (shown < a->missing.count)
+		ns_print_item(out, "", NS_TONE_DIM, "%zu more: nestscope caps --missing",
+			      a->missing.count - shown);
 	if (a->unread)
 		ns_print_item(out, "not read", NS_TONE_WARN,
 			      "%zu notable capabilities could not be read: nestscope caps says why", a->unread);
-	else if (a->nothing_to_look_at)
-		ns_print_item(out, "all", NS_TONE_WARN, "VMX and SVM are absent here, and with them all they consist of");
-	else if (!a->lack_count)
-		ns_print_item(out, "nothing", NS_TONE_GOOD, "of what nestscope looks at");
+	else if (a->no_virtualization)
+		ns_print_item(out, "all", NS_TONE_WARN, "the CPU has neither VMX nor SVM");
+	else if (!a->missing.count)
+		ns_print_item(out, "nothing", NS_TONE_GOOD, "of what nestscope checks");
 	free(cpu);
 	free(kvm);
 }
 
 /* Switches that do not mean what they say, and text of the kernel that is wrong */
-static void print_remarks(const struct ns_out *out, const struct ns_snapshot *s)
+static void print_remarks(const struct ns_out *out, const struct ns_snapshot *s,
+			  const struct ns_answers *a)
 {
 	struct ns_quirks *q = ns_cpuinfo_compare(s);
 
-	if (ns_param_on(s, "kvm_intel", "nested") == NS_NO &&
-	    ns_param_on(s, "kvm_intel", "enable_shadow_vmcs") == NS_YES)
-		ns_print_item(out, "note", NS_TONE_PLAIN,
-			      "kvm_intel.enable_shadow_vmcs=Y means nothing while nested is off");
+	for (size_t i = 0; i < a->notes.count; i++) {
+		char *text = ns_finding_text(a->notes.list[i]);
+
+		ns_print_item(out, "note", NS_TONE_PLAIN, "%s", text);
+		free(text);
+	}
 	if (q->count == 1)
 		ns_print_item(out, "note", NS_TONE_PLAIN, "/proc/cpuinfo: %s", q->text[0]);
 	else if (q->count)
 		ns_print_item(out, "note", NS_TONE_PLAIN,
-			      "/proc/cpuinfo says otherwise in %zu places: nestscope caps", q->count);
+			      "%zu mismatches with /proc/cpuinfo (see nestscope caps)", q->count);
 	ns_quirks_free(q);
 }
 
@@ -194,37 +203,24 @@ void ns_status_print(const struct ns_out *out, const struct ns_snapshot *s,
 	if (layer->beside)
 		ns_print_item(out, "Beside it", NS_TONE_PLAIN, "%s", layer->beside);
 	print_machine(out, s);
-	print_answer(out, "1. Can this machine run VMs?", &a->run);
-	ns_print(out, NS_TONE_BOLD, "2. Who says no? ");
-	ns_print(out, NS_TONE_PLAIN, "%s\n", ns_blocker_name(a->run.who));
-	print_answer(out, "3. Can its VMs run VMs?", &a->nest);
-	print_lacks(out, a);
+	print_answer(out, "1. Can this machine run VMs?", a->run);
+	ns_print(out, NS_TONE_BOLD, "2. What prevents it? ");
+	ns_print(out, NS_TONE_PLAIN, "%s\n", ns_component_title(a->run->component));
+	print_answer(out, "3. Can its VMs run VMs?", a->nest);
+	print_missing(out, a);
 	ns_live_print(out, s, before, layer->at_least > 0);
-	print_remarks(out, s);
+	print_remarks(out, s, a);
 	print_waterfall(out, s);
 	print_sources(out, s);
 }
 
-static json_t *answer_json(const struct ns_answer *a)
+static json_t *answer_json(const struct ns_finding *f)
 {
-	return ns_json_pack("{s:s, s:s, s:s, s:s, s:s*}", "answer", ns_yesno_name(a->yes),
-			 "who_says_no", ns_blocker_name(a->who), "reason", a->reason,
-			 "because", a->because, "fix", a->fix);
-}
+	json_t *j = ns_finding_to_json(f);
 
-static json_t *lacks_json(const struct ns_answers *a)
-{
-	json_t *list = ns_json_array();
-
-	for (size_t i = 0; i < a->lack_count; i++) {
-		const struct ns_lack *l = &a->lacks[i];
-
-		ns_json_append(list, ns_json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s}",
-			"register", ns_registers[l->bit->reg].name, "bit", ns_bit_position(l->bit),
-			"sdm", l->bit->name, "kernel", ns_kernel_name(l->bit), "qemu", l->bit->qemu,
-			"missing_in", l->in_cpu ? "cpu" : "kvm", "costs", l->costs));
-	}
-	return list;
+	ns_json_set_string(j, "answer", ns_yesno_name(ns_answer_of(f)));
+	ns_json_set_string(j, "prevented_by", ns_component_name(f->component));
+	return j;
 }
 
 static json_t *sources_json(const struct ns_snapshot *s)
@@ -249,13 +245,14 @@ static json_t *waterfall_json(const struct ns_snapshot *s)
 json_t *ns_status_to_json(const struct ns_snapshot *s, const struct ns_answers *a,
 			  const struct ns_layer *layer, const struct ns_live *before)
 {
-	return ns_json_pack("{s:{s:s, s:i}, s:s, s:o, s:o, s:o, s:o, s:i, s:o, s:o, s:o*}",
-			 "format", "name", "nestscope-status", "version", 1,
+	return ns_json_pack("{s:{s:s, s:i}, s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:o, s:o*}",
+			 "format", "name", "nestscope-status", "version", 2,
 			 "nestscope", NS_VERSION,
 			 "layer", ns_layer_to_json(layer),
-			 "can_run_vms", answer_json(&a->run),
-			 "can_its_vms_run_vms", answer_json(&a->nest),
-			 "missing", lacks_json(a), "not_read", (int)a->unread,
+			 "can_run_vms", answer_json(a->run),
+			 "can_its_vms_run_vms", answer_json(a->nest),
+			 "missing", ns_findings_to_json(&a->missing),
+			 "notes", ns_findings_to_json(&a->notes), "not_read", (int)a->unread,
 			 "nested_now", ns_live_answers_to_json(s, before, layer->at_least > 0),
 			 "sources", sources_json(s), "waterfall", waterfall_json(s));
 }

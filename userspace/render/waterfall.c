@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What all formats of the waterfall say, and two of them: text and JSON. */
 #include "render/waterfall.h"
+#include "render/finding.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -64,8 +65,12 @@ char *ns_row_verdict(const struct ns_waterfall *w, const struct ns_row *row)
 {
 	char *text = ns_xstrdup("");
 
-	for (size_t i = 0; i < row->loss_count; i++)
-		text = join(text, "; ", row->losses[i].text);
+	for (size_t i = 0; i < row->loss_count; i++) {
+		char *loss = ns_finding_text(row->losses[i].finding);
+
+		text = join(text, "; ", loss);
+		free(loss);
+	}
 	for (size_t i = 0; i < w->layer_count; i++) {
 		char *emulated;
 
@@ -123,11 +128,6 @@ char *ns_layer_line(const struct ns_waterfall *w, size_t layer)
 
 /* ---- what undoes the losses ---- */
 
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a && b && !strcmp(a, b));
-}
-
 static void add_remedy(struct ns_remedy **list, size_t *count, const struct ns_loss *loss,
 		       const struct ns_row *row)
 {
@@ -135,14 +135,15 @@ static void add_remedy(struct ns_remedy **list, size_t *count, const struct ns_l
 
 	for (size_t i = 0; i < *count && !r; i++)
 		if ((*list)[i].loss->layer == loss->layer &&
-		    (*list)[i].loss->component == loss->component &&
-		    same_text((*list)[i].loss->text, loss->text) &&
-		    same_text((*list)[i].loss->fix, loss->fix))
+		    ns_finding_same((*list)[i].loss->finding, loss->finding))
 			r = &(*list)[i];
 	if (!r) {
 		*list = ns_xreallocarray(*list, *count + 1, sizeof(**list));
 		r = &(*list)[(*count)++];
-		*r = (struct ns_remedy){ .loss = loss };
+		*r = (struct ns_remedy){
+			.loss = loss, .text = ns_finding_text(loss->finding),
+			.fix = ns_finding_remedy(loss->finding),
+		};
 	}
 	r->rows = ns_xreallocarray(r->rows, r->count + 1, sizeof(*r->rows));
 	r->rows[r->count++] = row;
@@ -157,15 +158,18 @@ struct ns_remedy *ns_remedies_of(const struct ns_waterfall *w, size_t *count)
 	for (int helpless = 0; helpless < 2; helpless++)
 		for (size_t i = 0; i < w->row_count; i++)
 			for (size_t j = 0; j < w->rows[i].loss_count; j++)
-				if ((w->rows[i].losses[j].fix == NULL) == helpless)
+				if (!ns_finding_helps(w->rows[i].losses[j].finding) == helpless)
 					add_remedy(&list, count, &w->rows[i].losses[j], &w->rows[i]);
 	return list;
 }
 
 void ns_remedies_free(struct ns_remedy *r, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		free(r[i].rows);
+		free(r[i].text);
+		free(r[i].fix);
+	}
 	free(r);
 }
 
@@ -325,9 +329,9 @@ static void print_remedies(const struct ns_out *out, const struct ns_waterfall *
 		char *names = remedy_names(&list[i]);
 
 		ns_print_item(out, w->layers[list[i].loss->layer].name, NS_TONE_PLAIN, "%s", names);
-		ns_print_item(out, "", NS_TONE_BAD, "%s", list[i].loss->text);
-		ns_print_item(out, "", list[i].loss->fix ? NS_TONE_GOOD : NS_TONE_DIM, "%s",
-			      list[i].loss->fix ? list[i].loss->fix : "no switch brings it back");
+		ns_print_item(out, "", NS_TONE_BAD, "%s", list[i].text);
+		ns_print_item(out, "", list[i].fix ? NS_TONE_GOOD : NS_TONE_DIM, "%s",
+			      list[i].fix ?: "no switch brings it back");
 		free(names);
 	}
 	ns_remedies_free(list, count);
@@ -385,7 +389,7 @@ void ns_waterfall_print_brief(const struct ns_out *out, const struct ns_waterfal
 	for (i = 0; i < count && i < BRIEF; i++) {
 		char *names = remedy_names(&list[i]);
 
-		ns_print_item(out, "", NS_TONE_WARN, "%s: %.100s%s", list[i].loss->text, names,
+		ns_print_item(out, "", NS_TONE_WARN, "%s: %.100s%s", list[i].text, names,
 			      strlen(names) > 100 ? " ..." : "");
 		free(names);
 	}
@@ -441,19 +445,20 @@ static json_t *cells_json(const struct ns_waterfall *w, const struct ns_row *row
 	return list;
 }
 
-static json_t *losses_json(const struct ns_waterfall *w, const struct ns_row *row)
+static json_t *losses_json(const struct ns_row *row)
 {
+	static const char *const tools[] = { "qemu", "libvirt", "modprobe" };
 	json_t *list = ns_json_array();
 
 	for (size_t i = 0; i < row->loss_count; i++) {
 		const struct ns_loss *l = &row->losses[i];
+		json_t *j = ns_finding_to_json(l->finding);
 
-		ns_json_append(list, ns_json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o}",
-			"on", ns_json_string(w->layers[l->layer].name),
-			"component", ns_dropped_by_name(l->component), "reason", l->code,
-			"text", ns_json_string(l->text), "fix", ns_json_string(l->fix),
-			"qemu", ns_json_string(l->qemu), "libvirt", ns_json_string(l->libvirt),
-			"modprobe", ns_json_string(l->modprobe)));
+		ns_json_set_string(j, "on", l->finding->layer);
+		ns_json_set_string(j, "reason", ns_loss_code(l));
+		for (size_t t = 0; t < sizeof(tools) / sizeof(tools[0]); t++)
+			ns_json_set_string(j, tools[t], ns_finding_get(l->finding, tools[t]));
+		ns_json_append(list, j);
 	}
 	return list;
 }
@@ -472,7 +477,7 @@ static json_t *rows_json(const struct ns_waterfall *w, const struct ns_waterfall
 			"bit", ns_bit_position(row->bit), "sdm", row->bit->name,
 			"kernel", ns_kernel_name(row->bit), "qemu", row->bit->qemu,
 			"differs", row->differs, "layers", cells_json(w, row),
-			"lost", losses_json(w, row)));
+			"lost", losses_json(row)));
 	}
 	return list;
 }

@@ -49,6 +49,8 @@ char *ns_layer_line(const struct ns_waterfall *w, size_t layer);
 /* The losses that one and the same change undoes */
 struct ns_remedy {
 	const struct ns_loss *loss;	/* the first of them */
+	char *text;			/* what dropped them */
+	char *fix;			/* what brings them back; NULL for nothing */
 	const struct ns_row **rows;
 	size_t count;
 };
