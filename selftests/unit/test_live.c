@@ -562,8 +562,8 @@ TIMING(exits_the_other_way, 16, { 0, 0, 900, 900, 600, 600 }, NS_NO, "no VMCS sh
 TIMING(exits_not_alike, 16, { 0, 0, 600, 600, 901, 901 }, NS_UNKNOWN, "too close");
 TIMING(exits_not_slow, 16, { 0, 0, 599, 599, 650, 650 }, NS_UNKNOWN, "too close");
 TIMING(the_wrong_way, 16, { 20, 20, 1840, 1840, 60, 60 }, NS_UNKNOWN, "too close");
-TIMING(neither_an_exit, 16, { 24, 26, 60, 64, 60, 64 }, NS_UNKNOWN, "neither is an exit");
-TIMING(neither_an_exit_and_apart, 16, { 24, 26, 28, 30, 120, 130 }, NS_UNKNOWN, "neither is an exit");
+TIMING(neither_an_exit, 16, { 24, 26, 60, 64, 60, 64 }, NS_UNKNOWN, "neither VMREAD exits");
+TIMING(neither_an_exit_and_apart, 16, { 24, 26, 28, 30, 120, 130 }, NS_UNKNOWN, "neither VMREAD exits");
 TIMING(further_below, 16, { 24, 26, 2000, 2100, 30000, 31000 }, NS_UNKNOWN, "further below");
 TIMING(the_clock_exits, 16, { 900, 950, 980, 990, 2800, 2900 }, NS_UNKNOWN, "reading the time");
 TIMING(median_of_another_mind, 16, { 24, 26, 84, 1900, 1840, 2100 }, NS_UNKNOWN, "vary");
@@ -611,7 +611,7 @@ TEST(timing_of_many_cpus)
 	ns_live_add_vmread(live, 0);
 	expect_timing(_metadata, live, NS_UNKNOWN, "no CPU has a VMCS");
 	add_times(live, 1, 16, unclear);
-	expect_timing(_metadata, live, NS_UNKNOWN, "on cpu1: cannot tell, for neither");
+	expect_timing(_metadata, live, NS_UNKNOWN, "on cpu1: cannot tell: neither");
 	add_times(live, 2, 16, fast);
 	expect_timing(_metadata, live, NS_YES, "on cpu2: ");
 	add_times(live, 3, 16, unclear);

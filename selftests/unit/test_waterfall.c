@@ -557,7 +557,7 @@ TEST_F(chain, a_circle_is_none)
 {
 	ns_snapshot_add_vm(self->s[2], "hash-0", "qemu-system-x86_64", NULL);
 	EXPECT_FALSE(pour(self, "012")->chain);
-	EXPECT_NE(NULL, strstr(self->w->unchained, "circle"));
+	EXPECT_NE(NULL, strstr(self->w->unchained, "cycle"));
 }
 
 TEST_F(chain, a_chain_that_starts_in_the_air_says_so)

@@ -240,7 +240,7 @@ static char *append(struct nodes *all, size_t *order, size_t *used, size_t head)
 		if (no)
 			return no;
 		set_tie(&all->n[head], NS_TIE_ASSUMED,
-			ns_xasprintf("it is a guest%s, nothing speaks against it, and nothing proves it",
+			ns_xasprintf("it is a guest%s, which is consistent but not verified",
 				     all->n[head].layer->hypervisor ? " of KVM" : ""));
 	}
 	for (; head != NOBODY; head = all->n[head].child)
@@ -277,7 +277,7 @@ static char *find_order(struct nodes *all, size_t *order)
 	}
 	/* Each is another's VM: no hypervisor makes that, so somebody has made it up. */
 	if (!no && used + merged < all->count)
-		no = ns_xstrdup("they claim to stand on each other in a circle");
+		no = ns_xstrdup("the snapshots form a cycle");
 	free(done);
 	/* What was merged goes last, to be let go. */
 	for (size_t i = 0; i < all->count && !no; i++)

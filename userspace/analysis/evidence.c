@@ -106,8 +106,8 @@ static void note_bit(struct search *f, const struct ns_value *v, bool set, const
 {
 	see(f, set ? NS_SEEN(BIT) : NS_SEEN(NO_BIT));
 	say(add(f, what, v, set ? NS_PROOF : NS_HINT, raw), "%s",
-	    set ? "a hypervisor says that it is there" :
-		  "no hypervisor says that it is there; it may hide");
+	    set ? "hypervisor bit set: this is a guest" :
+		  "hypervisor bit clear (a hypervisor can hide it)");
 }
 
 /*
@@ -180,7 +180,7 @@ static void add_signature(struct search *f, const char *what, const struct ns_va
 	own(f, sig);
 	if (!sig) {
 		e = add(f, what, v, NS_HINT, raw);
-		say(e, "nobody known; the user of a VMM may choose these bytes");
+		say(e, "unknown signature (some VMMs let the user set it)");
 		return;
 	}
 	e = add(f, what, v, sig->kind == NS_SIG_WORN ? NS_STRONG : NS_PROOF, raw);
@@ -287,8 +287,8 @@ static void look_stack(struct search *f)
 	conclude_stack(f);
 	if (n > 1 && f->signs->owner)
 		say(add(f, "signatures", &from_cpuid, NS_STRONG, ns_xasprintf("%zu", n)),
-		    "one hypervisor with %zu faces, not %zu layers: %s's", n, n,
-		    f->signs->owner->who);
+		    "%zu interfaces of one hypervisor (%s), not %zu layers", n, f->signs->owner->who,
+		    n);
 }
 
 /* kvmtool and translators put their name where the CPU maker's belongs. */
@@ -789,7 +789,7 @@ static void look_timing(struct search *f)
 	}
 	say(add(f, "CPUID timing", median, NS_HINT,
 		ns_xasprintf("%" PRIu64 ", %" PRIu64, min->num, median->num)),
-	    "cycles, minimum and median, %" PRIu64 " without CPUID: %s; never decides", base->num,
+	    "cycles, minimum and median, %" PRIu64 " without CPUID: %s (informational)", base->num,
 	    timing_meaning(f, median->num));
 }
 

@@ -127,7 +127,7 @@ static const struct rule rules[] = {
 
 	/* Bare metal is what is left: never certain, see layers.h */
 	{ S(NO_BIT), S(MACHINE_EMULATED) | S(ASIDS_QEMU), 0, BARE, 0, 0, NS_POSSIBLE, WHO_NOBODY,
-	  "or emulated, or a guest of a hypervisor that hides" },
+	  "unless emulated or under a hidden hypervisor" },
 	{ S(NO_BIT), S(KVM_FLAGS) | S(HV_FLAGS), 0, BARE, 0, 0, NS_POSSIBLE, WHO_NOBODY,
 	  "but with CPU flags of a virtual machine" },
 	{ S(NO_BIT), S(VMX_OWN) | S(MACHINE_MAKER), 0, BARE, 0, 0, NS_LIKELY, WHO_NOBODY, NULL },

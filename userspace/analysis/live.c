@@ -33,7 +33,7 @@ struct ns_words ns_shadowing_enabled(const struct ns_snapshot *s)
 	const char *module = ns_vendor_module(s);
 
 	if (module && strcmp(module, "kvm_intel"))
-		return words(NS_NO, "VMCS shadowing is Intel's; %s has nothing like it", module);
+		return words(NS_NO, "not applicable: an Intel feature (%s is loaded)", module);
 	if (ns_word_known(cap.word) && !ns_word_there(cap.word))
 		return words(NS_NO, "the CPU of this layer does not have it");
 	if (!module && (modules->state == NS_VALUE || modules->state == NS_ABSENT))
@@ -103,7 +103,7 @@ static struct ns_words offered_by_qemu(const struct ns_value *option)
 	enum ns_yesno vmx, svm;
 
 	if (!ns_has(option))
-		return words(NS_NO, "its command line has no -cpu, and QEMU's own choice has neither VMX nor SVM");
+		return words(NS_NO, "no -cpu given; QEMU's default model has neither VMX nor SVM");
 	vmx = cpu_feature(option->text, "vmx");
 	svm = cpu_feature(option->text, "svm");
 	if (vmx == NS_YES || svm == NS_YES)
@@ -277,7 +277,7 @@ static const struct {
 	[TIMING_IN_HARDWARE] = { NS_YES, "the hypervisor below seems to give VMCS shadowing in hardware" },
 	[TIMING_EXITS] = { NS_NO, "the hypervisor below seems to give no VMCS shadowing, at least not as KVM does" },
 	[TIMING_CLOCK] = { NS_UNKNOWN, "cannot tell, for reading the time is slow itself" },
-	[TIMING_BOTH_FAST] = { NS_UNKNOWN, "cannot tell, for neither is an exit, and KVM would shadow but one" },
+	[TIMING_BOTH_FAST] = { NS_UNKNOWN, "cannot tell: neither VMREAD exits, but KVM shadows only one of them" },
 	[TIMING_FURTHER] = { NS_UNKNOWN,
 		"cannot tell, for both are exits, as where VMCS shadowing is emulated further below" },
 	[TIMING_CLOSE] = { NS_UNKNOWN, "cannot tell, for these are too close to each other, or to an exit's" },

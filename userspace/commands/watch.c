@@ -70,7 +70,7 @@ static void note_signal(int sig)
 	stop_signal = sig;
 }
 
-/* The signals that end it, so that what is in the kernel goes with it; a closed pipe shows as an error instead */
+/* Catch terminating signals so that the trace instance is removed on exit; a closed pipe shows as an error instead */
 static void catch_signals(sigset_t *set)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
@@ -262,7 +262,7 @@ static int run(struct ns_app *app)
 	int status;
 
 	if (app->from) {
-		ns_error("watch looks at this machine, a snapshot does not move");
+		ns_error("watch needs a live system; it cannot be used with --from");
 		return NS_EXIT_ERROR;
 	}
 	catch_signals(&set);

@@ -37,7 +37,7 @@ NS_FACT(CPUS_AGREE, "cpu", "agree", BOOL, "every CPU read gave the same values")
 NS_FACT(MODULE_VENDOR, "cpu", "vendor", TEXT, "intel, amd, hygon, zhaoxin, centaur or other, from CPUID leaf 0")
 
 /* The hypervisor below, as CPUID shows it to the kernel (module) or to a program (cpuid) */
-NS_FACT(HV_PRESENT, "hypervisor", "present", BOOL, "CPUID.1:ECX[31]: a hypervisor says that it is there")
+NS_FACT(HV_PRESENT, "hypervisor", "present", BOOL, "CPUID.1:ECX[31]: the hypervisor bit, which a hypervisor sets for its guests")
 NS_FACT(HV_SIGNATURE, "hypervisor", "signature", TEXT, "the 12 bytes at CPUID leaf 0x40000000, non-printing ones as \\xNN")
 NS_FACT(HV_MAX_LEAF, "hypervisor", "max_leaf", HEX, "EAX of CPUID leaf 0x40000000")
 NS_FACT(HV_TYPE, "hypervisor", "sys_type", TEXT, "/sys/hypervisor/type")

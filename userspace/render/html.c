@@ -64,7 +64,7 @@ static void html_layers(const struct ns_out *out, const struct ns_waterfall *w)
 
 		ns_markup(out, "<li><b>%s</b> %s", w->layers[i].name, line);
 		if (w->chain && i)
-			ns_markup(out, "<div class=\"dim\">stands on %s (%s): %s</div>", w->layers[i - 1].name,
+			ns_markup(out, "<div class=\"dim\">runs on %s (%s): %s</div>", w->layers[i - 1].name,
 				  ns_tie_name(w->layers[i].tie), w->layers[i].why);
 		if (ns_no_column(w, i))
 			ns_markup(out, "<div class=\"dim\">no column for its KVM: %s</div>", ns_no_column(w, i));

@@ -14,7 +14,7 @@ static void write_layers(const struct ns_out *out, const struct ns_waterfall *w)
 
 		ns_markup(out, "- **%s**: %s", w->layers[i].name, line);
 		if (w->chain && i)
-			ns_markup(out, "; stands on %s (%s): %s", w->layers[i - 1].name,
+			ns_markup(out, "; runs on %s (%s): %s", w->layers[i - 1].name,
 				  ns_tie_name(w->layers[i].tie), w->layers[i].why);
 		if (ns_no_column(w, i))
 			ns_markup(out, "; no column for its KVM: %s", ns_no_column(w, i));

@@ -227,7 +227,7 @@ char *ns_move_text(const struct ns_waterfall *w, const struct ns_move *m)
 				    to, from);
 	qemu = bit_names(m->lacks, m->lack_count, NAMES_QEMU);
 	other = bit_names(m->lacks, m->lack_count, NAMES_OTHER);
-	text = ns_xasprintf("from %s to %s: a VM that has all that KVM on %s offers can neither start nor arrive on %s; missing features: %s%s%s",
+	text = ns_xasprintf("from %s to %s: a VM that has all that KVM on %s offers cannot start on, or migrate to, %s; missing features: %s%s%s",
 			    from, to, from, to, *qemu ? qemu : "none with a name in QEMU",
 			    *other ? "; and, without a name in QEMU: " : "", other);
 	free(qemu);
@@ -253,7 +253,7 @@ static void print_layers(const struct ns_out *out, const struct ns_waterfall *w)
 		ns_print_item(out, w->layers[i].name, NS_TONE_PLAIN, "%s", line);
 		free(line);
 		if (w->chain && i)
-			ns_print_item(out, "", NS_TONE_DIM, "stands on %s (%s): %s", w->layers[i - 1].name,
+			ns_print_item(out, "", NS_TONE_DIM, "runs on %s (%s): %s", w->layers[i - 1].name,
 				      ns_tie_name(w->layers[i].tie), w->layers[i].why);
 		if (ns_no_column(w, i))
 			ns_print_item(out, "", NS_TONE_DIM, "no column for its KVM: %s", ns_no_column(w, i));

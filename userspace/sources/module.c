@@ -54,7 +54,7 @@ static void read_register(const struct ns_context *ctx, struct ns_value *view, e
 			ns_value_not(v, NS_SOURCE_MODULE, NS_UNREADABLE, "RDMSR faulted");
 	} else if (err == ENXIO) {
 		ns_value_not(v, NS_SOURCE_MODULE, NS_ABSENT,
-			     "it was there when the module was loaded, and is gone since");
+			     "no longer present (was present at module load)");
 	} else {
 		ns_value_errno(v, NS_SOURCE_MODULE, path, err);
 	}

@@ -47,7 +47,7 @@ static void note_missing(const struct ns_context *ctx, struct ns_snapshot *s)
 		note(s, NS_UNREADABLE, "modprobe qemu_fw_cfg",
 		     "QEMU's fw_cfg is there, the module qemu_fw_cfg is not loaded");
 	else
-		note(s, NS_ABSENT, NULL, FW_CFG " is not there: no VM of QEMU's");
+		note(s, NS_ABSENT, NULL, FW_CFG " is not there: not a QEMU guest");
 }
 
 static void note_errno(const struct ns_context *ctx, struct ns_snapshot *s, int err)
