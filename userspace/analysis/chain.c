@@ -212,7 +212,7 @@ static char *objection(const struct node *upper, const struct node *lower)
 
 	if (upper->layer->kind != NS_LAYER_GUEST)
 		return ns_xasprintf("%s is not a guest, as far as is known", upper->file);
-	if (upper->layer->hypervisor && !strstr(upper->layer->hypervisor, "KVM"))
+	if (upper->layer->hypervisor && !upper->layer->is_kvm)
 		return ns_xasprintf("%s is a guest of %s, not of KVM", upper->file,
 				    upper->layer->hypervisor);
 	/* Two guests of one host look just the same. */

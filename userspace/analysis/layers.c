@@ -3,6 +3,7 @@
 #include "analysis/layers.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "analysis/evidence.h"
 #include "util/alloc.h"
@@ -257,16 +258,16 @@ static char *level_text(const struct ns_layer *layer)
 	return ns_xasprintf(", at least L%d", layer->at_least);
 }
 
-static char *summary(const struct ns_layer *layer, const struct rule *r, const struct ns_signs *signs)
+static void summarize(struct ns_layer *layer, const struct rule *r, const struct ns_signs *signs)
 {
-	char *start = head(layer, r->who, signs->seen), *level = level_text(layer), *text;
+	char *start = head(layer, r->who, signs->seen), *level = level_text(layer);
 
-	text = ns_xasprintf("%s%s%s%s%s%s%s", start, signs->confidential ? " (" : "",
-			    signs->confidential ?: "", signs->confidential ? ")" : "",
-			    r->but ? ", " : "", r->but ?: "", level);
+	layer->what = ns_xasprintf("%s%s%s%s%s%s", start, signs->confidential ? " (" : "",
+				   signs->confidential ?: "", signs->confidential ? ")" : "",
+				   r->but ? ", " : "", r->but ?: "");
+	layer->summary = ns_xasprintf("%s%s", layer->what, level);
 	free(start);
 	free(level);
-	return text;
 }
 
 struct ns_layer *ns_layer_find(const struct ns_snapshot *s)
@@ -282,9 +283,10 @@ struct ns_layer *ns_layer_find(const struct ns_snapshot *s)
 	layer->kind = r->kind;
 	layer->certainty = r->certainty;
 	layer->hypervisor = name ? ns_xstrdup(name) : NULL;
+	layer->is_kvm = name && !strcmp(name, "KVM");
 	set_level(layer, r, &signs);
 	take_stamp(layer, s->parent);
-	layer->summary = summary(layer, r, &signs);
+	summarize(layer, r, &signs);
 	return layer;
 }
 
@@ -300,6 +302,7 @@ void ns_layer_free(struct ns_layer *layer)
 	free(layer->evidence);
 	free(layer->hypervisor);
 	free(layer->beside);
+	free(layer->what);
 	free(layer->summary);
 	free(layer);
 }

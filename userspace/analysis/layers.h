@@ -55,7 +55,9 @@ struct ns_layer {
 	enum ns_certainty certainty;
 	char *hypervisor;	/* the one below, or whose parent this is; NULL if not known */
 	char *beside;		/* container and the like, NULL for none seen */
-	char *summary;		/* one line: "guest of KVM, at least L1" */
+	bool is_kvm;		/* that hypervisor is KVM */
+	char *what;		/* "guest of KVM" */
+	char *summary;		/* the same with the level: "guest of KVM, at least L1" */
 	struct ns_evidence *evidence;
 	size_t evidence_count;
 };

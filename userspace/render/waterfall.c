@@ -117,10 +117,9 @@ char *ns_layer_line(const struct ns_waterfall *w, size_t layer)
 	const struct ns_value *model = &l->s->fact[NS_FACT_CPU_MODEL];
 	const struct ns_value *kernel = &l->s->fact[NS_FACT_KERNEL];
 	/* The chain knows better than "at least L1". */
-	const char *level = w->chain && layer ? strstr(l->layer->summary, ", at least L") : NULL;
-	int summary = level ? (int)(level - l->layer->summary) : (int)strlen(l->layer->summary);
+	bool better = w->chain && layer && l->layer->level < 0;
 
-	return ns_xasprintf("%.*s; %s%s%s%s%sfrom %s", summary, l->layer->summary,
+	return ns_xasprintf("%s; %s%s%s%s%sfrom %s", better ? l->layer->what : l->layer->summary,
 			    ns_has(model) ? model->text : "", ns_has(model) ? "; " : "",
 			    ns_has(kernel) ? "Linux " : "", ns_has(kernel) ? kernel->text : "",
 			    ns_has(kernel) ? "; " : "", l->file);
