@@ -29,7 +29,7 @@ enum ns_bit_id {
 };
 
 enum ns_bit_at {
-#define NS_PAIR(id, ctls, bit, ...) NS_AT_##id = (bit) + 32, NS_AT_TRUE_##id = (bit) + 32,
+#define NS_PAIR(id, ctls, bit, ...) NS_AT_##id = (bit) + 32, NS_AT_TRUE_##id = NS_AT_##id,
 #define NS_CTL(id, reg, bit, ...) NS_AT_##id = (bit) + 32,
 #define NS_FLAG(id, reg, bit, ...) NS_AT_##id = (bit),
 #define NS_FIELD(id, reg, low, ...) NS_AT_##id = (low),
