@@ -212,14 +212,15 @@ static void print_help(const struct parser *p)
 
 static bool take_sysroot(struct ns_app *app)
 {
-	int err = ns_check_root(common.sysroot);
+	/* "/" is this machine, like in other tools */
+	bool here = !strcmp(common.sysroot, "/");
+	int err = here ? 0 : ns_check_root(common.sysroot);
 
 	if (err == ENOSYS)
 		ns_error("--sysroot needs openat2(2), which Linux has from 5.6 on");
 	else if (err)
 		ns_error("--sysroot %s: %s", common.sysroot, strerror(err));
-	/* "/" is this machine, like in other tools */
-	app->ctx.root = strcmp(common.sysroot, "/") ? common.sysroot : "";
+	app->ctx.root = here ? "" : common.sysroot;
 	return !err;
 }
 
