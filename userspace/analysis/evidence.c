@@ -106,7 +106,7 @@ static void note_bit(struct search *f, const struct ns_value *v, bool set, const
 {
 	see(f, set ? NS_SEEN(BIT) : NS_SEEN(NO_BIT));
 	say(add(f, what, v, set ? NS_PROOF : NS_HINT, raw), "%s",
-	    set ? "hypervisor bit set: this is a guest" :
+	    set ? "hypervisor bit set: a hypervisor runs below" :
 		  "hypervisor bit clear (a hypervisor can hide it)");
 }
 
