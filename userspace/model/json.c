@@ -20,27 +20,22 @@ static const char *const view_keys[NS_VIEW_COUNT] = {
 
 /* ---- writing ---- */
 
-static json_t *hex(uint64_t num, int digits)
-{
-	char buf[24];
-
-	snprintf(buf, sizeof(buf), "0x%0*" PRIx64, digits, num);
-	return ns_json_string(buf);
-}
-
-static json_t *content(const struct ns_value *v, enum ns_fact_type type)
+static void set_content(json_t *j, const struct ns_value *v, enum ns_fact_type type)
 {
 	switch (type) {
 	case NS_TYPE_TEXT:
-		return ns_json_string(v->text);
+		ns_json_set_string(j, "value", v->text);
+		break;
 	case NS_TYPE_BOOL:
-		return ns_json_bool(v->num);
+		ns_json_set_bool(j, "value", v->num);
+		break;
 	case NS_TYPE_NUM:
-		return ns_json_int(v->num);
+		ns_json_set_int(j, "value", v->num);
+		break;
 	case NS_TYPE_HEX:
+		ns_json_set_hex(j, "value", v->num, 1);
 		break;
 	}
-	return hex(v->num, 1);
 }
 
 /* JSON's integers have a sign here: no fact comes near to where that matters, but a hostile file can. */
@@ -62,13 +57,13 @@ json_t *ns_value_to_json(const struct ns_value *v, enum ns_fact_type type)
 	if (ns_has(v) && type == NS_TYPE_NUM && v->num > INT64_MAX)
 		return beyond(v);
 	j = ns_json_object();
-	ns_json_set(j, "state", ns_json_string(ns_state_name(v->state)));
+	ns_json_set_string(j, "state", ns_state_name(v->state));
 	if (ns_has(v))
-		ns_json_set(j, "value", content(v, type));
+		set_content(j, v, type);
 	else if (v->why)
-		ns_json_set(j, "why", ns_json_string(v->why));
+		ns_json_set_string(j, "why", v->why);
 	if (v->source != NS_SOURCE_NONE)
-		ns_json_set(j, "source", ns_json_string(ns_source_name(v->source)));
+		ns_json_set_string(j, "source", ns_source_name(v->source));
 	return j;
 }
 
@@ -77,7 +72,7 @@ static json_t *register_to_json(const struct ns_value *v, enum ns_reg reg)
 	json_t *j = ns_value_to_json(v, NS_TYPE_HEX);
 
 	if (ns_has(v))
-		ns_json_set(j, "value", hex(v->num, ns_registers[reg].kind == NS_KIND_MSR ? 16 : 8));
+		ns_json_set_hex(j, "value", v->num, ns_registers[reg].kind == NS_KIND_MSR ? 16 : 8);
 	return j;
 }
 
@@ -114,8 +109,8 @@ static json_t *differs_to_json(const struct ns_snapshot *s)
 	for (size_t i = 0; i < s->differ_count; i++) {
 		json_t *d = register_to_json(&s->differs[i].value, s->differs[i].reg);
 
-		ns_json_set(d, "cpu", ns_json_int(s->differs[i].cpu));
-		ns_json_set(d, "register", ns_json_string(ns_registers[s->differs[i].reg].name));
+		ns_json_set_int(d, "cpu", s->differs[i].cpu);
+		ns_json_set_string(d, "register", ns_registers[s->differs[i].reg].name);
 		ns_json_append(j, d);
 	}
 	return j;
@@ -131,7 +126,7 @@ static json_t *leaves_to_json(const struct ns_snapshot *s)
 		char key[16];
 
 		for (int o = 0; o < 4; o++)
-			ns_json_set(l, out_names[o], hex(s->leaves[i].out[o], 8));
+			ns_json_set_hex(l, out_names[o], s->leaves[i].out[o], 8);
 		snprintf(key, sizeof(key), "0x%08x", s->leaves[i].leaf);
 		ns_json_set(j, key, l);
 	}
@@ -145,10 +140,10 @@ static json_t *vms_to_json(const struct ns_snapshot *s)
 	for (size_t i = 0; i < s->vm_count; i++) {
 		json_t *vm = ns_json_object();
 
-		ns_json_set(vm, "program", ns_json_string(s->vms[i].program));
-		ns_json_set(vm, "uuid_hash", ns_json_string(s->vms[i].uuid_hash));
+		ns_json_set_string(vm, "program", s->vms[i].program);
+		ns_json_set_string(vm, "uuid_hash", s->vms[i].uuid_hash);
 		if (s->vms[i].name)
-			ns_json_set(vm, "name", ns_json_string(s->vms[i].name));
+			ns_json_set_string(vm, "name", s->vms[i].name);
 		ns_json_append(list, vm);
 	}
 	return list;
@@ -180,7 +175,7 @@ static json_t *live_vcpus_to_json(const struct ns_live_vm *vm)
 	for (size_t i = 0; i < vm->vcpu_count; i++) {
 		json_t *j = ns_json_object();
 
-		ns_json_set(j, "id", ns_json_int(vm->vcpus[i].id));
+		ns_json_set_int(j, "id", vm->vcpus[i].id);
 		ns_json_set(j, "thread", ns_value_to_json(&vm->vcpus[i].thread, NS_TYPE_NUM));
 		ns_json_set(j, "guest_mode", ns_value_to_json(&vm->vcpus[i].guest_mode, NS_TYPE_NUM));
 		ns_json_append(list, j);
@@ -192,11 +187,11 @@ static json_t *live_vm_to_json(const struct ns_live_vm *vm)
 {
 	json_t *j = ns_json_object();
 
-	ns_json_set(j, "pid", ns_json_int(vm->pid));
-	ns_json_set(j, "fd", ns_json_int(vm->fd));
-	ns_json_set(j, "program", ns_json_string(vm->program));
+	ns_json_set_int(j, "pid", vm->pid);
+	ns_json_set_int(j, "fd", vm->fd);
+	ns_json_set_string(j, "program", vm->program);
 	if (vm->name)
-		ns_json_set(j, "name", ns_json_string(vm->name));
+		ns_json_set_string(j, "name", vm->name);
 	ns_json_set(j, "cpu_option", ns_value_to_json(&vm->cpu_option, NS_TYPE_TEXT));
 	for (int i = 0; i < NS_STAT_COUNT; i++)
 		ns_json_set(ns_json_child(j, "statistics"), ns_live_stats[i], ns_value_to_json(&vm->stat[i], NS_TYPE_NUM));
@@ -213,7 +208,7 @@ static json_t *vmread_to_json(const struct ns_live *live)
 	for (size_t i = 0; i < live->vmread_count; i++) {
 		json_t *cpu = ns_json_object();
 
-		ns_json_set(cpu, "cpu", ns_json_int(live->vmread[i].cpu));
+		ns_json_set_int(cpu, "cpu", live->vmread[i].cpu);
 		for (int n = 0; n < NS_VMREAD_NUM_COUNT; n++)
 			ns_json_set(cpu, ns_vmread_nums[n],
 			    ns_value_to_json(&live->vmread[i].num[n], NS_TYPE_NUM));
@@ -236,7 +231,7 @@ static json_t *live_to_json(const struct ns_live *live)
 	for (size_t i = 0; i < live->cpu_count; i++) {
 		json_t *cpu = ns_json_object();
 
-		ns_json_set(cpu, "cpu", ns_json_int(live->cpus[i].cpu));
+		ns_json_set_int(cpu, "cpu", live->cpus[i].cpu);
 		for (int f = 0; f < NS_LIVE_FLAG_COUNT; f++)
 			ns_json_set(cpu, ns_live_flags[f].key,
 			    ns_value_to_json(&live->cpus[i].flag[f], live_flag_type(f)));
@@ -259,7 +254,7 @@ static json_t *notes_to_json(const struct ns_snapshot *s)
 
 		ns_json_remove(n, "source");
 		if (note->hint)
-			ns_json_set(n, "hint", ns_json_string(note->hint));
+			ns_json_set_string(n, "hint", note->hint);
 		ns_json_set(j, ns_source_name(i), n);
 	}
 	return j;
@@ -269,8 +264,8 @@ json_t *ns_snapshot_to_json(const struct ns_snapshot *s)
 {
 	json_t *root = ns_json_object();
 
-	ns_json_set(ns_json_child(root, "format"), "name", ns_json_string("nestscope-snapshot"));
-	ns_json_set(ns_json_child(root, "format"), "version", ns_json_int(NS_SNAPSHOT_FORMAT));
+	ns_json_set_string(ns_json_child(root, "format"), "name", "nestscope-snapshot");
+	ns_json_set_int(ns_json_child(root, "format"), "version", NS_SNAPSHOT_FORMAT);
 	ns_json_set(root, "sources", notes_to_json(s));
 	facts_to_json(s, root);
 	ns_json_set(root, "hypervisor_leaves", leaves_to_json(s));

@@ -7,6 +7,7 @@
 #include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
 #include "analysis/offer.h"
+#include "render/cap.h"
 #include "render/caps.h"
 #include "render/finding.h"
 #include "util/json.h"
@@ -24,16 +25,6 @@ static const char *const view_titles[NS_VIEW_COUNT] = {
 static bool wanted(const struct ns_caps_show *show, enum ns_view view)
 {
 	return !show->view || !strcmp(show->view, view_names[view]);
-}
-
-static void cap_text(struct ns_cap cap, char *buf, size_t size)
-{
-	if (cap.word != NS_WORD_NUMBER)
-		snprintf(buf, size, "%s", ns_word_name(cap.word));
-	else if (cap.num < 4096)
-		snprintf(buf, size, "%" PRIu64, cap.num);
-	else
-		snprintf(buf, size, "0x%" PRIx64, cap.num);
 }
 
 static enum ns_tone tone_of(enum ns_word word)
@@ -160,12 +151,11 @@ static void print_group(const struct ns_out *out, const struct ns_caps_show *sho
 		ns_table_cell(t, column++, NS_TONE_PLAIN, bit->name);
 		for (int v = 0; v < NS_VIEW_COUNT; v++) {
 			struct ns_cap cap = ns_cap_in_view(s->view[v], bit);
-			char text[32];
+			char buf[24];
 
-			if (!wanted(show, v))
-				continue;
-			cap_text(cap, text, sizeof(text));
-			ns_table_cell(t, column++, tone_of(cap.word), text);
+			if (wanted(show, v))
+				ns_table_cell(t, column++, tone_of(cap.word),
+					      ns_cap_text(&cap, buf, sizeof(buf)));
 		}
 		ns_table_cell(t, column++, NS_TONE_DIM, bit->flag);
 		ns_table_cell(t, column++, NS_TONE_DIM, bit->qemu);
@@ -189,17 +179,12 @@ static void print_group(const struct ns_out *out, const struct ns_caps_show *sho
 static json_t *cap_json(const struct ns_value *view, const struct ns_bit *bit)
 {
 	struct ns_cap cap = ns_cap_in_view(view, bit);
-	json_t *j = ns_json_pack("{s:s}", "is", ns_word_name(cap.word));
-	char text[24];
+	json_t *j = ns_cap_to_json(&cap);
 
-	if (cap.word == NS_WORD_NUMBER) {
-		snprintf(text, sizeof(text), "0x%" PRIx64, cap.num);
-		ns_json_set(j, "value", ns_json_string(text));
-	}
 	if (cap.from->why)
-		ns_json_set(j, "why", ns_json_string(cap.from->why));
+		ns_json_set_string(j, "why", cap.from->why);
 	if (cap.from->source != NS_SOURCE_NONE)
-		ns_json_set(j, "source", ns_json_string(ns_source_name(cap.from->source)));
+		ns_json_set_string(j, "source", ns_source_name(cap.from->source));
 	return j;
 }
 

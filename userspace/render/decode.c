@@ -137,22 +137,14 @@ void ns_given_print(const struct ns_out *out, const struct ns_given *a, const st
 		print_one(out, a);
 }
 
-static void put_hex(json_t *o, const char *key, uint64_t raw)
-{
-	char text[24];
-
-	snprintf(text, sizeof(text), "0x%016" PRIx64, raw);
-	ns_json_set(o, key, ns_json_string(text));
-}
-
 json_t *ns_given_to_json(const struct ns_given *a, const struct ns_given *b)
 {
 	json_t *o = ns_json_object(), *bits = ns_json_array();
 
-	ns_json_set(o, "register", ns_json_string(ns_registers[a->reg].name));
-	put_hex(o, "value", a->raw);
+	ns_json_set_string(o, "register", ns_registers[a->reg].name);
+	ns_json_set_hex(o, "value", a->raw, 16);
 	if (b)
-		put_hex(o, "second", b->raw);
+		ns_json_set_hex(o, "second", b->raw, 16);
 	for (size_t i = 0; i < ns_bit_count; i++) {
 		const struct ns_bit *bit = &ns_bits[i];
 		struct ns_cap first = ns_decode_raw(bit, a->raw);
@@ -168,11 +160,12 @@ json_t *ns_given_to_json(const struct ns_given *a, const struct ns_given *b)
 			struct ns_cap second = ns_decode_raw(bit, b->raw);
 
 			ns_json_set(j, "second", cap_json(second));
-			ns_json_set(j, "differs", ns_json_bool(!same(first, second)));
+			ns_json_set_bool(j, "differs", !same(first, second));
 		}
 		ns_json_append(bits, j);
 	}
 	ns_json_set(o, "bits", bits);
-	put_hex(o, "unknown_bits", ns_unknown_bits(a->reg, b ? a->raw ^ b->raw : a->raw));
+	ns_json_set_hex(o, "unknown_bits",
+			ns_unknown_bits(a->reg, b ? a->raw ^ b->raw : a->raw), 16);
 	return o;
 }

@@ -146,7 +146,7 @@ static json_t *arguments_json(const struct ns_finding *f)
 	json_t *all = ns_json_object();
 
 	for (size_t i = 0; i < f->argument_count; i++)
-		ns_json_set(all, f->arguments[i].name, ns_json_string(f->arguments[i].text));
+		ns_json_set_string(all, f->arguments[i].name, f->arguments[i].text);
 	return all;
 }
 
@@ -158,13 +158,13 @@ static json_t *evidence_json(const struct ns_finding *f)
 		const struct ns_ground *g = &f->grounds[i];
 		json_t *one = ns_json_object();
 
-		ns_json_set(one, "what", ns_json_string(g->what));
+		ns_json_set_string(one, "what", g->what);
 		if (g->value)
-			ns_json_set(one, "value", ns_json_string(g->value));
+			ns_json_set_string(one, "value", g->value);
 		else
-			ns_json_set(one, "state", ns_json_string(ns_state_name(g->state)));
+			ns_json_set_string(one, "state", ns_state_name(g->state));
 		if (g->source != NS_SOURCE_NONE)
-			ns_json_set(one, "source", ns_json_string(ns_source_name(g->source)));
+			ns_json_set_string(one, "source", ns_source_name(g->source));
 		ns_json_append(all, one);
 	}
 	return all;
@@ -173,7 +173,7 @@ static json_t *evidence_json(const struct ns_finding *f)
 static void set_text(json_t *j, const char *key, char *text)
 {
 	if (text)
-		ns_json_set(j, key, ns_json_string(text));
+		ns_json_set_string(j, key, text);
 	free(text);
 }
 
@@ -181,15 +181,15 @@ json_t *ns_finding_to_json(const struct ns_finding *f)
 {
 	json_t *j = ns_json_object(), *remedy;
 
-	ns_json_set(j, "finding", ns_json_string(ns_finding_code(f)));
-	ns_json_set(j, "severity", ns_json_string(ns_severity_name(f->severity)));
+	ns_json_set_string(j, "finding", ns_finding_code(f));
+	ns_json_set_string(j, "severity", ns_severity_name(f->severity));
 	if (f->component != NS_COMPONENT_NONE)
-		ns_json_set(j, "component", ns_json_string(ns_component_name(f->component)));
+		ns_json_set_string(j, "component", ns_component_name(f->component));
 	if (f->layer)
-		ns_json_set(j, "layer", ns_json_string(f->layer));
+		ns_json_set_string(j, "layer", f->layer);
 	if (f->bit) {
-		ns_json_set(j, "register", ns_json_string(ns_registers[f->bit->reg].name));
-		ns_json_set(j, "bit", ns_json_int(ns_bit_position(f->bit)));
+		ns_json_set_string(j, "register", ns_registers[f->bit->reg].name);
+		ns_json_set_int(j, "bit", ns_bit_position(f->bit));
 	}
 	if (f->argument_count)
 		ns_json_set(j, "arguments", arguments_json(f));
@@ -200,7 +200,7 @@ json_t *ns_finding_to_json(const struct ns_finding *f)
 		ns_json_set(j, "cause", ns_finding_to_json(f->cause));
 	if (remedied(f)->remedy != NS_REMEDY_NONE) {
 		remedy = ns_json_object();
-		ns_json_set(remedy, "code", ns_json_string(ns_remedy_rows[remedied(f)->remedy].code));
+		ns_json_set_string(remedy, "code", ns_remedy_rows[remedied(f)->remedy].code);
 		set_text(remedy, "text", ns_finding_remedy(f));
 		ns_json_set(j, "remedy", remedy);
 	}

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "render/cap.h"
 #include "render/markup.h"
 #include "render/waterfall.h"
 

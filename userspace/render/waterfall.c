@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What all formats of the waterfall say, and two of them: text and JSON. */
+#include "render/cap.h"
 #include "render/waterfall.h"
 #include "render/finding.h"
 
@@ -39,17 +40,6 @@ const char *ns_no_column(const struct ns_waterfall *w, size_t layer)
 	if (ns_column_read(w, layer, NS_VIEW_KVM))
 		return NULL;
 	return device->why ? device->why : "what KVM offers was not read";
-}
-
-const char *ns_cap_text(const struct ns_cap *cap, char *buf, size_t size)
-{
-	if (cap->word != NS_WORD_NUMBER)
-		return ns_word_name(cap->word);
-	if (cap->num < 4096)
-		snprintf(buf, size, "%" PRIu64, cap->num);
-	else
-		snprintf(buf, size, "0x%" PRIx64, cap->num);
-	return buf;
 }
 
 /* @text with more after it, @text is freed */
@@ -428,17 +418,9 @@ static json_t *cells_json(const struct ns_waterfall *w, const struct ns_row *row
 	for (size_t i = 0; i < w->layer_count; i++) {
 		json_t *j = ns_json_pack("{s:o}", "name", ns_json_string(w->layers[i].name));
 
-		for (int v = 0; v < NS_VIEW_COUNT; v++) {
-			const struct ns_cap *cap = ns_row_cell(row, i, v);
-			json_t *c = ns_json_pack("{s:s}", "is", ns_word_name(cap->word));
-			char hex[24];
-
-			snprintf(hex, sizeof(hex), "0x%" PRIx64, cap->num);
-			if (cap->word == NS_WORD_NUMBER)
-				ns_json_set(c, "value", ns_json_string(hex));
-			ns_json_set(j, ns_view_words[v], c);
-		}
-		ns_json_set(j, "emulated", ns_json_bool(row->emulated >> i & 1));
+		for (int v = 0; v < NS_VIEW_COUNT; v++)
+			ns_json_set(j, ns_view_words[v], ns_cap_to_json(ns_row_cell(row, i, v)));
+		ns_json_set_bool(j, "emulated", row->emulated >> i & 1);
 		ns_json_append(list, j);
 	}
 	return list;
@@ -535,7 +517,7 @@ json_t *ns_waterfall_to_json(const struct ns_waterfall *w, const struct ns_water
 		"rows", rows_json(w, show));
 
 	if (!w->chain) {
-		ns_json_set(j, "no_chain_because", ns_json_string(w->unchained));
+		ns_json_set_string(j, "no_chain_because", w->unchained);
 		ns_json_set(j, "moves", moves_json(w));
 	}
 	return j;

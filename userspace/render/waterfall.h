@@ -34,9 +34,6 @@ bool ns_column_read(const struct ns_waterfall *w, size_t layer, enum ns_view vie
 /* Why a layer's KVM column is left out; NULL if it is there */
 const char *ns_no_column(const struct ns_waterfall *w, size_t layer);
 
-/* "yes", "no", a number; in @buf or static */
-const char *ns_cap_text(const struct ns_cap *cap, char *buf, size_t size);
-
 /* Where it was lost and where it is emulated, "" for neither; to be freed */
 char *ns_row_verdict(const struct ns_waterfall *w, const struct ns_row *row);
 
