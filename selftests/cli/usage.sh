@@ -92,7 +92,7 @@ done
 exits 0 decode 0x48d=0x5600000016
 out_has 'IA32_VMX_TRUE_PINBASED_CTLS (0x48d) = 0x0000005600000016'
 cp "$work/out" "$work/first"
-for same in 1165=0x5600000016 IA32_VMX_TRUE_PINBASED_CTLS=369367187478 \
+for same in 1165=0x5600000016 IA32_VMX_TRUE_PINBASED_CTLS=5600000016 0x48d=0000005600000016 0x48d=0X5600000016 \
 	MSR_IA32_VMX_TRUE_PINBASED_CTLS=0x5600000016 ia32_vmx_true_pinbased_ctls=0x5600000016; do
 	ns decode "$same"
 	cmp -s "$work/first" "$work/out"
@@ -100,6 +100,14 @@ for same in 1165=0x5600000016 IA32_VMX_TRUE_PINBASED_CTLS=369367187478 \
 done
 grep -qE '^  38 .* yes .*preemption_timer' "$work/out" || grep -qE '^  6  .* yes .*preemption_timer' "$work/out"
 result $? "bit 38 of 0x5600000016 is the preemption timer" "$work/out"
+
+# What rdmsr prints has no 0x, and is hexadecimal all the same.
+exits 0 decode VM_CR=10 0x3a=ff03 0x482=0401e172
+out_has 'VM_CR (0xc0010114) = 0x0000000000000010'
+out_has 'IA32_FEATURE_CONTROL (0x3a) = 0x000000000000ff03'
+out_has 'IA32_VMX_PROCBASED_CTLS (0x482) = 0x000000000401e172'
+grep -qE '^ +4 +SVMDIS.* yes ' "$work/out"
+result $? "VM_CR=10 has SVMDIS set" "$work/out"
 
 exits 0 decode 0x480=1 0x48d=0
 exits 0 decode 0x480=1 0x480=1
@@ -118,6 +126,8 @@ refuses '""' decode 0x48d=
 refuses nonsense decode nonsense=1
 refuses 0x99999 decode 0x99999=1
 refuses 0x1z decode 0x48d=0x1z
+refuses '"0x"' decode 0x48d=0x
+refuses '"0x0x1"' decode 0x48d=0x0x1
 refuses '" 1"' decode '0x48d= 1'
 refuses -1 decode 0x48d=-1
 refuses 0x10000000000000000 decode 0x48d=0x10000000000000000

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Raw values, by name or number, offline; two of one register are compared. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,13 +7,14 @@
 #include "render/decode.h"
 #include "util/alloc.h"
 #include "util/json.h"
+#include "util/number.h"
 
-/* "0x48d=0x5600000016"; hexadecimal with 0x, else decimal */
+/* "0x48d=5600000016": what rdmsr prints is hexadecimal without 0x */
 static bool parse_one(const char *arg, struct ns_given *g)
 {
 	const char *equals = strchr(arg, '=');
 	const char *value = equals ? equals + 1 : "";
-	char *name, *end;
+	char *name;
 
 	if (!equals) {
 		ns_error("\"%s\" is not REGISTER=VALUE (for example 0x48d=0x5600000016)", arg);
@@ -29,11 +29,9 @@ static bool parse_one(const char *arg, struct ns_given *g)
 		return false;
 	}
 	free(name);
-	errno = 0;
-	g->raw = strtoull(value, &end, 0);
-	if (*value < '0' || *value > '9' || *end || errno ||
+	if (!ns_parse_hex(value, &g->raw) ||
 	    (ns_registers[g->reg].kind == NS_KIND_CPUID && g->raw > UINT32_MAX)) {
-		ns_error("\"%s\" is not a value of %u bits for %s", value,
+		ns_error("\"%s\" is not a hexadecimal value of %u bits for %s", value,
 			 ns_registers[g->reg].kind == NS_KIND_CPUID ? 32 : 64,
 			 ns_registers[g->reg].name);
 		return false;

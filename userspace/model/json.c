@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "model/json.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 #include "exit.h"
 #include "util/alloc.h"
 #include "util/json.h"
+#include "util/number.h"
 #include "model/limits.h"
 #include "model/pack.h"
 
@@ -364,15 +364,10 @@ static const char *get_string(struct reader *r, const json_t *o, const char *whe
 	return json_string_value(j);
 }
 
+/* As the schema has it: with 0x, always */
 static bool parse_hex(const char *s, uint64_t *num)
 {
-	char *end;
-
-	if (s[0] != '0' || s[1] != 'x' || !s[2])
-		return false;
-	errno = 0;
-	*num = strtoull(s + 2, &end, 16);
-	return !*end && !errno && strspn(s + 2, "0123456789abcdefABCDEF") == strlen(s + 2);
+	return s[0] == '0' && s[1] == 'x' && ns_parse_hex(s, num);
 }
 
 static bool read_content(struct reader *r, const json_t *j, const char *where,

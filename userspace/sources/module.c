@@ -9,21 +9,13 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/number.h"
 #include "model/limits.h"
 #include "nestscope/names.h"
 #include "sources/context.h"
 
 #define SYSFS "/sys/kernel/" NS_DIR "/"
 #define DEBUGFS "/sys/kernel/debug/" NS_DIR "/"
-
-static bool parse_register(const char *text, uint64_t *num)
-{
-	char *end;
-
-	errno = 0;
-	*num = strtoull(text, &end, 0);
-	return end != text && !*end && !errno;
-}
 
 static void read_register(const struct ns_context *ctx, struct ns_value *view, enum ns_reg reg)
 {
@@ -37,7 +29,7 @@ static void read_register(const struct ns_context *ctx, struct ns_value *view, e
 		return;
 	path = ns_xasprintf(SYSFS "%s/%s", r->dir, r->file);
 	text = ns_read_line(ctx, path, &err);
-	if (text && parse_register(text, &num)) {
+	if (text && ns_parse_hex(text, &num)) {
 		ns_value_num(v, NS_SOURCE_MODULE, num);
 	} else if (text) {
 		ns_value_not(v, NS_SOURCE_MODULE, NS_UNREADABLE, "%s: \"%.40s\" is not a register",
@@ -93,7 +85,7 @@ static void read_differing_cpus(const struct ns_context *ctx, struct ns_snapshot
 		reg = ns_reg_find(name);
 		if (reg == NS_REG_NONE)
 			continue;
-		if (parse_register(value, &num))
+		if (ns_parse_hex(value, &num))
 			ns_value_num(&v, NS_SOURCE_MODULE, num);
 		else
 			ns_value_not(&v, NS_SOURCE_MODULE, !strcmp(value, "absent") ? NS_ABSENT :
