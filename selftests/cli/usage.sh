@@ -93,7 +93,8 @@ exits 0 decode 0x48d=0x5600000016
 out_has 'IA32_VMX_TRUE_PINBASED_CTLS (0x48d) = 0x0000005600000016'
 cp "$work/out" "$work/first"
 for same in 1165=0x5600000016 IA32_VMX_TRUE_PINBASED_CTLS=5600000016 0x48d=0000005600000016 0x48d=0X5600000016 \
-	MSR_IA32_VMX_TRUE_PINBASED_CTLS=0x5600000016 ia32_vmx_true_pinbased_ctls=0x5600000016; do
+	MSR_IA32_VMX_TRUE_PINBASED_CTLS=0x5600000016 ia32_vmx_true_pinbased_ctls=0x5600000016 \
+	48d=5600000016 48DH=5600000016 'MSR(48DH)=5600000016' VMX_TRUE_PINBASED_CTLS=5600000016; do
 	ns decode "$same"
 	cmp -s "$work/first" "$work/out"
 	result $? "decode $same is the same" "$work/out"
@@ -108,6 +109,12 @@ out_has 'IA32_FEATURE_CONTROL (0x3a) = 0x000000000000ff03'
 out_has 'IA32_VMX_PROCBASED_CTLS (0x482) = 0x000000000401e172'
 grep -qE '^ +4 +SVMDIS.* yes ' "$work/out"
 result $? "VM_CR=10 has SVMDIS set" "$work/out"
+
+# CPUID as manuals, QEMU and our own list write it
+for same in CPUID.01H:ECX '(EAX=1,ECX=0):ECX' 0x1.0.ecx 'cpuid 1 ecx'; do
+	exits 0 decode "$same=20"
+	out_has 'CPUID_1_ECX (0x1.0.ecx) = 0x0000000000000020'
+done
 
 exits 0 decode 0x480=1 0x48d=0
 exits 0 decode 0x480=1 0x480=1
@@ -125,6 +132,10 @@ refuses '""' decode =0x1
 refuses '""' decode 0x48d=
 refuses nonsense decode nonsense=1
 refuses 0x99999 decode 0x99999=1
+refuses 'the MSR 0x99999, but that is none of VMX or SVM' decode 0x99999=1
+refuses 'the MSR 0x345, IA32_PERF_CAPABILITIES, but that is none of VMX or SVM' decode 345h=1
+refuses 'nothing of VMX or SVM is in it' decode 'CPUID.(EAX=7,ECX=0):EBX=1'
+refuses '"0x100000000" is not a register' decode 0x100000000=1
 refuses 0x1z decode 0x48d=0x1z
 refuses '"0x"' decode 0x48d=0x
 refuses '"0x0x1"' decode 0x48d=0x0x1

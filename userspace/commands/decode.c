@@ -1,39 +1,55 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Raw values, by name or number, offline; two of one register are compared. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
+#include "model/names.h"
 #include "render/decode.h"
 #include "util/alloc.h"
 #include "util/json.h"
 #include "util/number.h"
 
+/* Say why @name cannot be decoded. */
+static void complain(const char *name, const struct ns_reg_named *named, enum ns_reg_match match)
+{
+	if (match == NS_REG_UNKNOWN)
+		ns_error("\"%s\" is not a register; see nestscope list registers", name);
+	else if (named->kind == NS_KIND_CPUID)
+		ns_error("\"%s\" is a register of CPUID, but nothing of VMX or SVM is in it; see nestscope list registers",
+			 name);
+	else
+		ns_error("\"%s\" is the MSR 0x%" PRIx32 "%s%s, but that is none of VMX or SVM; see nestscope list registers",
+			 name, named->number, *named->name ? ", " : "", named->name);
+}
+
 /* "0x48d=5600000016": what rdmsr prints is hexadecimal without 0x */
 static bool parse_one(const char *arg, struct ns_given *g)
 {
-	const char *equals = strchr(arg, '=');
+	/* The one before the value: CPUID.(EAX=7,ECX=0):ECX=5 */
+	const char *equals = strrchr(arg, '=');
 	const char *value = equals ? equals + 1 : "";
+	struct ns_reg_named named;
+	enum ns_reg_match match;
 	char *name;
 
 	if (!equals) {
 		ns_error("\"%s\" is not REGISTER=VALUE (for example 0x48d=0x5600000016)", arg);
 		return false;
 	}
-	name = ns_xstrdup(arg);
-	name[equals - arg] = '\0';
-	g->reg = ns_reg_find(name);
-	if (g->reg == NS_REG_NONE) {
-		ns_error("\"%s\" is not a register; see nestscope list registers", name);
-		free(name);
-		return false;
-	}
+	name = ns_xasprintf("%.*s", (int)(equals - arg), arg);
+	match = ns_reg_resolve(name, &named);
+	if (match != NS_REG_ROW)
+		complain(name, &named, match);
 	free(name);
+	if (match != NS_REG_ROW)
+		return false;
+	g->reg = named.reg;
 	if (!ns_parse_hex(value, &g->raw) ||
-	    (ns_registers[g->reg].kind == NS_KIND_CPUID && g->raw > UINT32_MAX)) {
+	    (named.kind == NS_KIND_CPUID && g->raw > UINT32_MAX)) {
 		ns_error("\"%s\" is not a hexadecimal value of %u bits for %s", value,
-			 ns_registers[g->reg].kind == NS_KIND_CPUID ? 32 : 64,
-			 ns_registers[g->reg].name);
+			 named.kind == NS_KIND_CPUID ? 32 : 64, named.name);
 		return false;
 	}
 	return true;

@@ -82,7 +82,10 @@ static inline const struct ns_bit *ns_bit(enum ns_bit_id id)
 extern const struct ns_true_pair ns_true_pairs[];
 extern const size_t ns_true_pair_count;
 
-/* By name or by the MSR's number ("0x48d", "1165"); NS_REG_NONE if there is none. */
+/*
+ * By name or by the MSR's number ("0x48d", "1165"), as files have it; NS_REG_NONE
+ * if there is none. What people write is for model/names.h.
+ */
 enum ns_reg ns_reg_find(const char *name_or_number);
 enum ns_reg ns_reg_by_msr(uint32_t number);
 

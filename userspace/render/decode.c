@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "analysis/decode.h"
+#include "model/names.h"
 #include "render/decode.h"
 #include "util/json.h"
 
@@ -102,10 +103,10 @@ static void print_unknown(const struct ns_out *out, enum ns_reg reg, uint64_t ra
 
 static void print_one(const struct ns_out *out, const struct ns_given *g)
 {
-	char rule[96];
+	char rule[96], number[32];
 
-	ns_print(out, NS_TONE_BOLD, "%s (0x%" PRIx32 ") = 0x%016" PRIx64 "\n",
-		 ns_registers[g->reg].name, ns_registers[g->reg].number, g->raw);
+	ns_print(out, NS_TONE_BOLD, "%s (%s) = 0x%016" PRIx64 "\n",
+		 ns_registers[g->reg].name, ns_reg_number(g->reg, number, sizeof(number)), g->raw);
 	if (*ns_exists_if(g->reg, rule, sizeof(rule)))
 		ns_print(out, NS_TONE_DIM, "  Exists only where %s is set.\n", rule);
 	print_bits(out, &g, 1);
@@ -116,9 +117,11 @@ static void print_pair(const struct ns_out *out, const struct ns_given *a, const
 {
 	const struct ns_given *const pair[] = { a, b };
 	uint64_t unknown = ns_unknown_bits(a->reg, a->raw ^ b->raw);
+	char number[32];
 
-	ns_print(out, NS_TONE_BOLD, "%s (0x%" PRIx32 "): 0x%016" PRIx64 " and 0x%016" PRIx64 "\n",
-		 ns_registers[a->reg].name, ns_registers[a->reg].number, a->raw, b->raw);
+	ns_print(out, NS_TONE_BOLD, "%s (%s): 0x%016" PRIx64 " and 0x%016" PRIx64 "\n",
+		 ns_registers[a->reg].name, ns_reg_number(a->reg, number, sizeof(number)), a->raw,
+		 b->raw);
 	if (a->raw == b->raw) {
 		ns_print(out, NS_TONE_PLAIN, "  The two are the same.\n");
 		return;

@@ -5,19 +5,10 @@
 
 #include "analysis/decode.h"
 #include "analysis/signatures.h"
+#include "model/names.h"
 #include "render/list.h"
 #include "util/text.h"
 #include "util/json.h"
-
-static void number_of(const struct ns_register *r, char *buf, size_t size)
-{
-	static const char *const out[] = { "eax", "ebx", "ecx", "edx" };
-
-	if (r->kind == NS_KIND_MSR)
-		snprintf(buf, size, "0x%" PRIx32, r->number);
-	else
-		snprintf(buf, size, "0x%" PRIx32 ".%" PRIu32 ".%s", r->number, r->subleaf, out[r->out]);
-}
 
 static json_t *registers_json(void)
 {
@@ -31,7 +22,7 @@ static json_t *registers_json(void)
 		const struct ns_register *r = &ns_registers[i];
 		char number[32], rule[96];
 
-		number_of(r, number, sizeof(number));
+		ns_reg_number(i, number, sizeof(number));
 		ns_json_append(list, ns_json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
 			"register", r->name, "number", number,
 			"kind", r->kind == NS_KIND_MSR ? "msr" : "cpuid",
@@ -54,7 +45,7 @@ static void registers_text(const struct ns_out *out)
 		const struct ns_register *r = &ns_registers[i];
 		char number[32], rule[96], file[64];
 
-		number_of(r, number, sizeof(number));
+		ns_reg_number(i, number, sizeof(number));
 		snprintf(file, sizeof(file), *r->file ? "%s/%s" : "never read", r->dir, r->file);
 		ns_table_row(t);
 		ns_table_cell(t, 0, NS_TONE_PLAIN, r->name);
@@ -69,7 +60,7 @@ static json_t *bit_json(const struct ns_bit *b)
 {
 	char number[32], rule[96];
 
-	number_of(&ns_registers[b->reg], number, sizeof(number));
+	ns_reg_number(b->reg, number, sizeof(number));
 	return ns_json_pack("{s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
 		"register", ns_registers[b->reg].name, "number", number,
 		"bit", ns_bit_position(b), "width", b->width, "sdm", b->name,
