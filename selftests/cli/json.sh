@@ -102,15 +102,50 @@ for r in rows:
     assert r['sdm'] and r['register'] and r['source'], r
     assert (r['register'], r['bit']) not in seen, r
     seen.add((r['register'], r['bit']))
+    assert r.get('control_bit', r['bit']) in (r['bit'], r['bit'] - 32), r
+# Those of the control registers have their own number beside the register's; the others have one.
+controls = {r['register'] for r in rows if 'control_bit' in r}
+assert all(('control_bit' in r) == (r['register'] in controls) for r in rows)
+assert all(r['bit'] == r['control_bit'] + 32 for r in rows if 'control_bit' in r)
+numbers = {r['number'] for r in rows if 'control_bit' in r}
+assert numbers == {'0x481', '0x482', '0x483', '0x484', '0x48b', '0x48d', '0x48e', '0x48f', '0x490'}, numbers
 by = {(r['number'], r['bit']): r for r in rows}
 ple = by['0x48b', 42]
 assert ple['sdm'] == 'PAUSE-loop exiting' and ple['kernel'] == 'ple' and ple['qemu'] == 'vmx-ple', ple
-assert ple['exists_if'] == 'IA32_VMX_PROCBASED_CTLS[63]', ple
+assert ple['exists_if'] == 'IA32_VMX_PROCBASED_CTLS bit 31', ple
 assert by['0x8000000a.0.edx', 0]['kernel'] == 'npt'
 assert by['0x48d', 38]['kernel'] == 'preemption_timer' and by['0x481', 38]['kernel'] == 'preemption_timer'
 assert by['0x3a', 0]['kernel'] == 'FEAT_CTL_LOCKED' and by['0x3a', 0]['qemu'] == ''
 END
 result $? "list bits --json has what it promises" "$work/log"
+
+# The text shows one numbering, the control's own, wherever JSON has both.
+ns list bits --json
+cp "$work/out" "$work/bits"
+ns list bits
+cp "$work/out" "$work/list"
+ns decode 0x48b=0 0x481=0 0x48c=0
+cp "$work/out" "$work/decoded"
+ns decode --json 0x48b=0 0x481=0 0x48c=0
+python3 - "$work/bits" "$work/list" "$work/decoded" "$work/out" >"$work/log" 2>&1 <<'END'
+import json, re, sys
+
+rows = json.load(open(sys.argv[1]))
+lines = open(sys.argv[2]).read().splitlines()[1:]
+assert len(rows) == len(lines)
+
+def shown(r):
+    low = r.get('control_bit', r['bit'])
+    return f"{low + r['width'] - 1}:{low}" if r['width'] > 1 else str(low)
+
+for r, line in zip(rows, lines):
+    register, bit, name = re.split(' +', line, maxsplit=2)
+    assert register == r['register'] and bit == shown(r) and name.startswith(r['sdm']), (r, line)
+decoded = [re.split(' +', line)[1] for line in open(sys.argv[3]) if re.match('  [0-9]', line)]
+assert decoded == [shown(b) for v in json.load(open(sys.argv[4])) for b in v['bits']], decoded
+assert [shown(r) for r in rows if r['qemu'] == 'vmx-posted-intr'] == ['7', '7']
+END
+result $? "list bits and decode show a control's own bit, and JSON has both" "$work/log"
 
 # 64 bits are strings: a JSON number would lose some.
 for fixture in "$fixtures"/*.json; do

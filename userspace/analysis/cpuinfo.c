@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/decode.h"
+#include "model/names.h"
 #include "util/alloc.h"
 
 /*
@@ -57,13 +58,15 @@ static void compare_vmx_flags(const struct ns_snapshot *s, struct ns_quirks *q)
 		const struct ns_bit *bit = &ns_bits[i];
 		struct ns_cap cap = ns_cap_in_view(s->view[NS_VIEW_CPU], bit);
 		bool shown = ns_value_has_word(flags, bit->flag);
+		char place[64];
 
 		if (!*bit->flag || !ns_bit_is_cap(bit) || !ns_word_known(cap.word) ||
 		    ns_registers[bit->reg].kind != NS_KIND_MSR || shown == ns_word_there(cap.word))
 			continue;
-		add(q, ns_xasprintf("vmx flags %s %s, but %s[%u] says %s (%s)",
-				    shown ? "has" : "lacks", bit->flag, ns_registers[bit->reg].name,
-				    ns_bit_position(bit), shown ? "no" : "yes", known_why(bit->flag)));
+		add(q, ns_xasprintf("vmx flags %s %s, but %s says %s (%s)",
+				    shown ? "has" : "lacks", bit->flag,
+				    ns_bit_place(bit, place, sizeof(place)), shown ? "no" : "yes",
+				    known_why(bit->flag)));
 	}
 }
 
@@ -76,11 +79,13 @@ static void compare_vpid(const struct ns_snapshot *s, struct ns_quirks *q)
 	const struct ns_bit *bit = ns_bit(NS_BIT_SECONDARY_EXEC_ENABLE_VPID);
 	struct ns_cap cap = ns_cap_in_view(s->view[NS_VIEW_CPU], bit);
 	bool shown = ns_value_has_word(&s->fact[NS_FACT_CPU_FLAGS], "vpid");
+	char place[64];
 
 	if (ns_has(&s->fact[NS_FACT_CPU_FLAGS]) && ns_word_known(cap.word) &&
 	    shown != ns_word_there(cap.word))
-		add(q, ns_xasprintf("flags %s vpid, but IA32_VMX_PROCBASED_CTLS2[37] says %s (Linux tests the bit of virtual NMIs for it)",
-				    shown ? "has" : "lacks", shown ? "no" : "yes"));
+		add(q, ns_xasprintf("flags %s vpid, but %s says %s (Linux tests the bit of virtual NMIs for it)",
+				    shown ? "has" : "lacks", ns_bit_place(bit, place, sizeof(place)),
+				    shown ? "no" : "yes"));
 }
 
 /*
@@ -96,13 +101,14 @@ static void compare_cpuid(const struct ns_snapshot *s, struct ns_quirks *q)
 		const struct ns_bit *bit = &ns_bits[i];
 		struct ns_cap cap = ns_cap_in_view(s->view[NS_VIEW_CPU], bit);
 		bool shown = ns_value_has_word(flags, bit->flag);
+		char place[64];
 
 		if (!*bit->flag || ns_registers[bit->reg].kind != NS_KIND_CPUID ||
 		    !ns_has(cap.from) || shown == ns_word_there(cap.word))
 			continue;
-		add(q, ns_xasprintf("flags %s %s, but %s[%u] says %s (%s)",
-				    shown ? "has" : "lacks", bit->flag, ns_registers[bit->reg].name,
-				    ns_bit_position(bit), shown ? "no" : "yes",
+		add(q, ns_xasprintf("flags %s %s, but %s says %s (%s)",
+				    shown ? "has" : "lacks", bit->flag,
+				    ns_bit_place(bit, place, sizeof(place)), shown ? "no" : "yes",
 				    shown ? "unexpected: please report it" :
 				    "Linux clears what firmware has switched off and what it cannot use, and old ones have no name for what is new"));
 	}

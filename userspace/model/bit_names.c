@@ -207,14 +207,6 @@ bool ns_bit_resolve(const char *words, struct ns_bit_named *named)
 	return true;
 }
 
-bool ns_reg_has_controls(enum ns_reg reg)
-{
-	for (size_t i = 0; i < ns_bit_count; i++)
-		if (ns_bits[i].reg == reg && ns_bits[i].kind == NS_BIT_CTL)
-			return true;
-	return false;
-}
-
 char *ns_bit_number(const struct ns_bit *bit, char *buf, size_t size)
 {
 	if (bit->width > 1)

@@ -67,9 +67,6 @@ struct ns_bit_named {
  */
 bool ns_bit_resolve(const char *words, struct ns_bit_named *named);
 
-/* Has @reg controls, each with one bit in either half? */
-bool ns_reg_has_controls(enum ns_reg reg);
-
 /* "0x48b", "0x1.0.ecx"; @buf, of 32 bytes at least, is returned. */
 char *ns_reg_number(enum ns_reg reg, char *buf, size_t size);
 

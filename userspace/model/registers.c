@@ -123,6 +123,14 @@ unsigned int ns_bit_position(const struct ns_bit *bit)
 	return bit->kind == NS_BIT_CTL ? bit->low + 32 : bit->low;
 }
 
+bool ns_reg_has_controls(enum ns_reg reg)
+{
+	for (size_t i = 0; i < ns_bit_count; i++)
+		if (ns_bits[i].reg == reg && ns_bits[i].kind == NS_BIT_CTL)
+			return true;
+	return false;
+}
+
 const struct ns_true_pair *ns_true_pair_of(enum ns_reg reg)
 {
 	for (size_t i = 0; i < ns_true_pair_count; i++)
@@ -134,17 +142,20 @@ const struct ns_true_pair *ns_true_pair_of(enum ns_reg reg)
 static size_t put_condition(const struct ns_condition *c, char *buf, size_t size)
 {
 	unsigned int low, high;
+	uint64_t any;
 
 	if (c->reg == NS_REG_NONE)
 		return 0;
-	low = __builtin_ctzll(c->any);
-	high = 63 - __builtin_clzll(c->any);
+	/* Of a control, its own bit, not the one of the high half */
+	any = ns_reg_has_controls(c->reg) ? c->any >> 32 : c->any;
+	low = __builtin_ctzll(any);
+	high = 63 - __builtin_clzll(any);
 	if (low == high)
-		return snprintf(buf, size, "%s[%u]", ns_registers[c->reg].name, low);
+		return snprintf(buf, size, "%s bit %u", ns_registers[c->reg].name, low);
 	/* Two bits of which one is enough, or a field that is not 0 */
-	if (__builtin_popcountll(c->any) == 2)
-		return snprintf(buf, size, "%s[%u] or [%u]", ns_registers[c->reg].name, low, high);
-	return snprintf(buf, size, "%s[%u:%u]", ns_registers[c->reg].name, high, low);
+	if (__builtin_popcountll(any) == 2)
+		return snprintf(buf, size, "%s bit %u or %u", ns_registers[c->reg].name, low, high);
+	return snprintf(buf, size, "%s bits %u:%u", ns_registers[c->reg].name, high, low);
 }
 
 char *ns_exists_if(enum ns_reg reg, char *buf, size_t size)

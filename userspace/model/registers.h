@@ -92,10 +92,13 @@ enum ns_reg ns_reg_by_msr(uint32_t number);
 /* The bit in the whole register that tells whether the control may be 1 */
 unsigned int ns_bit_position(const struct ns_bit *bit);
 
+/* Has @reg controls, each with one bit in either half? */
+bool ns_reg_has_controls(enum ns_reg reg);
+
 /* The pair @reg belongs to, NULL if it has no twin */
 const struct ns_true_pair *ns_true_pair_of(enum ns_reg reg);
 
-/* "IA32_VMX_BASIC[55]", "" for no condition; for people and JSON. @buf is returned. */
+/* "IA32_VMX_BASIC bit 55", "" for no condition; for people and JSON. @buf is returned. */
 char *ns_exists_if(enum ns_reg reg, char *buf, size_t size);
 
 enum ns_existence { NS_EXISTS_NO, NS_EXISTS_YES, NS_EXISTS_UNKNOWN };

@@ -7,6 +7,7 @@
 #include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
 #include "analysis/offer.h"
+#include "render/bit.h"
 #include "render/cap.h"
 #include "render/caps.h"
 #include "render/finding.h"
@@ -200,11 +201,13 @@ static json_t *caps_json(const struct ns_snapshot *s, const struct ns_caps_show 
 
 		if (!to_show(show, s, bit))
 			continue;
-		j = ns_json_pack("{s:s, s:i, s:i, s:s, s:s, s:s, s:s}",
-			      "register", ns_registers[bit->reg].name,
-			      "bit", ns_bit_position(bit), "width", bit->width,
-			      "sdm", bit->name, "kernel", ns_kernel_name(bit),
-			      "flag", bit->flag, "qemu", bit->qemu);
+		j = ns_json_object();
+		ns_json_set_bit(j, bit);
+		ns_json_set_int(j, "width", bit->width);
+		ns_json_set_string(j, "sdm", bit->name);
+		ns_json_set_string(j, "kernel", ns_kernel_name(bit));
+		ns_json_set_string(j, "flag", bit->flag);
+		ns_json_set_string(j, "qemu", bit->qemu);
 		for (int v = 0; v < NS_VIEW_COUNT; v++)
 			if (wanted(show, v))
 				ns_json_set(j, view_names[v], cap_json(s->view[v], bit));

@@ -4,6 +4,7 @@
 
 #include "analysis/decode.h"
 #include "model/names.h"
+#include "render/bit.h"
 #include "render/decode.h"
 #include "util/json.h"
 
@@ -28,14 +29,6 @@ static bool same(struct ns_cap a, struct ns_cap b)
 	return a.word == b.word && a.num == b.num;
 }
 
-static void bit_number(const struct ns_bit *b, char *buf, size_t size)
-{
-	if (b->width > 1)
-		snprintf(buf, size, "%u:%u", b->low + b->width - 1, b->low);
-	else
-		snprintf(buf, size, "%u", b->low);
-}
-
 static enum ns_tone tone_of(enum ns_word word)
 {
 	if (word == NS_WORD_CONTRADICTORY)
@@ -51,8 +44,7 @@ static void bit_row(struct ns_table *t, const struct ns_bit *b, const struct ns_
 	size_t column = 0;
 
 	ns_table_row(t);
-	bit_number(b, text, sizeof(text));
-	ns_table_cell(t, column++, NS_TONE_PLAIN, text);
+	ns_table_cell(t, column++, NS_TONE_PLAIN, ns_bit_number(b, text, sizeof(text)));
 	ns_table_cell(t, column++, NS_TONE_PLAIN, b->name);
 	for (size_t i = 0; i < count; i++) {
 		struct ns_cap cap = ns_decode_raw(b, g[i]->raw);
@@ -155,10 +147,13 @@ json_t *ns_given_to_json(const struct ns_given *a, const struct ns_given *b)
 
 		if (bit->reg != a->reg)
 			continue;
-		j = ns_json_pack("{s:i, s:i, s:s, s:s, s:s, s:o}", "bit", ns_bit_position(bit),
-			      "width", bit->width, "sdm", bit->name,
-			      "kernel", ns_kernel_name(bit), "qemu", bit->qemu,
-			      "is", cap_json(first));
+		j = ns_json_object();
+		ns_json_set_bit(j, bit);
+		ns_json_set_int(j, "width", bit->width);
+		ns_json_set_string(j, "sdm", bit->name);
+		ns_json_set_string(j, "kernel", ns_kernel_name(bit));
+		ns_json_set_string(j, "qemu", bit->qemu);
+		ns_json_set(j, "is", cap_json(first));
 		if (b) {
 			struct ns_cap second = ns_decode_raw(bit, b->raw);
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/names.h"
+#include "render/bit.h"
 #include "util/alloc.h"
 #include "util/json.h"
 
@@ -31,10 +33,12 @@ const char *ns_bit_searchable(const struct ns_bit *bit)
 	return *bit->flag ? bit->flag : *bit->qemu ? bit->qemu : bit->name;
 }
 
-/* "IA32_VMX_MISC[5]"; to be freed */
+/* "IA32_VMX_MISC bit 5"; to be freed */
 static char *place(const struct ns_bit *bit)
 {
-	return ns_xasprintf("%s[%u]", ns_registers[bit->reg].name, ns_bit_position(bit));
+	char text[64];
+
+	return ns_xstrdup(ns_bit_place(bit, text, sizeof(text)));
 }
 
 /* The text of "{name}", NULL if it is not set; to be freed */
@@ -187,10 +191,8 @@ json_t *ns_finding_to_json(const struct ns_finding *f)
 		ns_json_set_string(j, "component", ns_component_name(f->component));
 	if (f->layer)
 		ns_json_set_string(j, "layer", f->layer);
-	if (f->bit) {
-		ns_json_set_string(j, "register", ns_registers[f->bit->reg].name);
-		ns_json_set_int(j, "bit", ns_bit_position(f->bit));
-	}
+	if (f->bit)
+		ns_json_set_bit(j, f->bit);
 	if (f->argument_count)
 		ns_json_set(j, "arguments", arguments_json(f));
 	if (f->ground_count)

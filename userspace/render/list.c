@@ -6,6 +6,7 @@
 #include "analysis/decode.h"
 #include "analysis/signatures.h"
 #include "model/names.h"
+#include "render/bit.h"
 #include "render/list.h"
 #include "util/text.h"
 #include "util/json.h"
@@ -58,15 +59,22 @@ static void registers_text(const struct ns_out *out)
 
 static json_t *bit_json(const struct ns_bit *b)
 {
+	const char *const names[][2] = {
+		{ "sdm", b->name }, { "kernel", ns_kernel_name(b) }, { "macro", b->macro },
+		{ "flag", b->flag }, { "qemu", b->qemu },
+	};
 	char number[32], rule[96];
+	json_t *o = ns_json_object();
 
-	ns_reg_number(b->reg, number, sizeof(number));
-	return ns_json_pack("{s:s, s:s, s:i, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}",
-		"register", ns_registers[b->reg].name, "number", number,
-		"bit", ns_bit_position(b), "width", b->width, "sdm", b->name,
-		"kernel", ns_kernel_name(b), "macro", b->macro, "flag", b->flag, "qemu", b->qemu,
-		"exists_if", ns_exists_if(b->reg, rule, sizeof(rule)), "good_for", b->good,
-		"source", b->source);
+	ns_json_set_bit(o, b);
+	ns_json_set_int(o, "width", b->width);
+	ns_json_set_string(o, "number", ns_reg_number(b->reg, number, sizeof(number)));
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		ns_json_set_string(o, names[i][0], names[i][1]);
+	ns_json_set_string(o, "exists_if", ns_exists_if(b->reg, rule, sizeof(rule)));
+	ns_json_set_string(o, "good_for", b->good);
+	ns_json_set_string(o, "source", b->source);
+	return o;
 }
 
 static json_t *bits_json(void)
@@ -84,18 +92,13 @@ static void bits_of_text(struct ns_table *t, enum ns_reg reg)
 {
 	for (size_t i = 0; i < ns_bit_count; i++) {
 		const struct ns_bit *b = &ns_bits[i];
-		unsigned int low = ns_bit_position(b);
 		char bit[16];
 
 		if (b->reg != reg)
 			continue;
-		if (b->width > 1)
-			snprintf(bit, sizeof(bit), "%u:%u", low + b->width - 1, low);
-		else
-			snprintf(bit, sizeof(bit), "%u", low);
 		ns_table_row(t);
 		ns_table_cell(t, 0, NS_TONE_PLAIN, ns_registers[reg].name);
-		ns_table_cell(t, 1, NS_TONE_PLAIN, bit);
+		ns_table_cell(t, 1, NS_TONE_PLAIN, ns_bit_number(b, bit, sizeof(bit)));
 		ns_table_cell(t, 2, NS_TONE_PLAIN, b->name);
 		ns_table_cell(t, 3, NS_TONE_PLAIN, ns_kernel_name(b));
 		ns_table_cell(t, 4, NS_TONE_PLAIN, b->qemu);

@@ -10,6 +10,7 @@
 
 #include "util/alloc.h"
 #include "util/json.h"
+#include "render/bit.h"
 #include "render/layers.h"
 
 const char *const ns_view_words[NS_VIEW_COUNT] = {
@@ -450,15 +451,19 @@ static json_t *rows_json(const struct ns_waterfall *w, const struct ns_waterfall
 
 	for (size_t i = 0; i < w->row_count; i++) {
 		const struct ns_row *row = &w->rows[i];
+		json_t *o;
 
 		if (!ns_row_shown(row, show))
 			continue;
-		ns_json_append(list, ns_json_pack("{s:s, s:i, s:s, s:s, s:s, s:b, s:o, s:o}",
-			"register", ns_registers[row->bit->reg].name,
-			"bit", ns_bit_position(row->bit), "sdm", row->bit->name,
-			"kernel", ns_kernel_name(row->bit), "qemu", row->bit->qemu,
-			"differs", row->differs, "layers", cells_json(w, row),
-			"lost", losses_json(row)));
+		o = ns_json_object();
+		ns_json_set_bit(o, row->bit);
+		ns_json_set_string(o, "sdm", row->bit->name);
+		ns_json_set_string(o, "kernel", ns_kernel_name(row->bit));
+		ns_json_set_string(o, "qemu", row->bit->qemu);
+		ns_json_set_bool(o, "differs", row->differs);
+		ns_json_set(o, "layers", cells_json(w, row));
+		ns_json_set(o, "lost", losses_json(row));
+		ns_json_append(list, o);
 	}
 	return list;
 }
@@ -467,11 +472,14 @@ static json_t *lacks_json(const struct ns_move *m)
 {
 	json_t *list = ns_json_array();
 
-	for (size_t i = 0; i < m->lack_count; i++)
-		ns_json_append(list, ns_json_pack("{s:s, s:i, s:s, s:s}",
-			"register", ns_registers[m->lacks[i]->reg].name,
-			"bit", ns_bit_position(m->lacks[i]), "sdm", m->lacks[i]->name,
-			"qemu", m->lacks[i]->qemu));
+	for (size_t i = 0; i < m->lack_count; i++) {
+		json_t *o = ns_json_object();
+
+		ns_json_set_bit(o, m->lacks[i]);
+		ns_json_set_string(o, "sdm", m->lacks[i]->name);
+		ns_json_set_string(o, "qemu", m->lacks[i]->qemu);
+		ns_json_append(list, o);
+	}
 	return list;
 }
 
