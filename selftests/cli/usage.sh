@@ -116,6 +116,24 @@ for same in CPUID.01H:ECX '(EAX=1,ECX=0):ECX' 0x1.0.ecx 'cpuid 1 ecx'; do
 	out_has 'CPUID_1_ECX (0x1.0.ecx) = 0x0000000000000020'
 done
 
+# The two registers of one control: vmxcap's word for what only the plain one forces
+exits 0 decode 0x482=fff9fffe0401e172 0x48e=fff9fffe04006172
+[ "$(grep -cE '^  1[56] +CR3-(load|store) exiting +default ' "$work/out")" -eq 4 ] && ! grep -q forced "$work/out"
+result $? "a default1 control says default in both registers" "$work/out"
+exits 0 decode 0x482=fff9fffe0401e172
+out_has 'Some of the forced controls may still be 0: IA32_VMX_TRUE_PROCBASED_CTLS (0x48e) says which'
+# The first values belong together, and the second: here only the first says default.
+exits 1 decode 0x482=fff9fffe0401e172 0x48e=fff9fffe04006172 0x482=fff9fffe0401e172 0x48e=fff9fffe0401e172
+grep -qE '^  15 +CR3-load exiting +default +forced ' "$work/out"
+result $? "two machines are not mixed" "$work/out"
+
+exits 0 decode CPUID.1:ECX=7ffafbff EFER=d01
+! grep -q 'not in the tables' "$work/out"
+result $? "SSE3, AVX and EFER.LME are not reserved or new" "$work/out"
+out_has 'Set, but not about virtualization: 0x7ffafb9f'
+exits 0 decode 48b=2020000020200000
+out_has 'Set, but not in the tables (reserved, or new): 0x2020000020200000 (control bits 21, 29)'
+
 exits 0 decode 0x480=1 0x48d=0
 exits 0 decode 0x480=1 0x480=1
 out_has 'The two are the same'

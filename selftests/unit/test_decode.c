@@ -284,6 +284,32 @@ TEST(words)
 		    ns_word_known(NS_WORD_CONTRADICTORY));
 }
 
+/* Only the plain register and its TRUE twin together say that a control is of the default1 class. */
+TEST(a_default1_control_says_default_if_both_registers_are_given)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < ns_bit_count; i++) {
+		const struct ns_bit *b = &ns_bits[i];
+		const struct ns_true_pair *pair = ns_true_pair_of(b->reg);
+		uint64_t free, forced, never = 0;
+		bool plain = pair && pair->plain == b->reg;
+
+		if (!pair)
+			continue;
+		n++;
+		free = 1ull << (b->low + 32);
+		forced = free | 1ull << b->low;
+		EXPECT_EQ(NS_WORD_DEFAULT, ns_decode_pair(b, plain ? forced : free, plain ? &free : &forced).word) ROW_LOG(b);
+		EXPECT_EQ(NS_WORD_FORCED, ns_decode_pair(b, forced, &forced).word) ROW_LOG(b);
+		EXPECT_EQ(NS_WORD_YES, ns_decode_pair(b, free, &free).word) ROW_LOG(b);
+		EXPECT_EQ(NS_WORD_NO, ns_decode_pair(b, never, plain ? &free : &forced).word) ROW_LOG(b);
+		EXPECT_EQ(NS_WORD_FORCED, ns_decode_pair(b, forced, NULL).word) ROW_LOG(b);
+		EXPECT_EQ(NS_WORD_YES, ns_decode_pair(b, free, NULL).word) ROW_LOG(b);
+	}
+	EXPECT_LT(50, n);
+}
+
 /* Bits that no row names: each that is set shows, none that has a row does. */
 TEST(unknown_bits)
 {
@@ -297,8 +323,17 @@ TEST(unknown_bits)
 		if (pair)
 			named |= pair->default1 | (uint64_t)pair->default1 << 32;
 		EXPECT_EQ(0, ns_unknown_bits(reg, named)) TH_LOG("%s", ns_registers[reg].name);
-		EXPECT_EQ(all & ~named, ns_unknown_bits(reg, all)) TH_LOG("%s", ns_registers[reg].name);
+		EXPECT_EQ(all & ~named, ns_unknown_bits(reg, all) | ns_other_bits(reg, all)) TH_LOG("%s", ns_registers[reg].name);
+		EXPECT_EQ(0, ns_unknown_bits(reg, all) & ns_other_bits(reg, all)) TH_LOG("%s", ns_registers[reg].name);
 	}
+	/* SSE3 and AVX, EFER.LME, an address: no row is missing for them. */
+	EXPECT_EQ(0, ns_unknown_bits(NS_REG_CPUID_1_ECX, 0x7ffafbff));
+	EXPECT_EQ(0x7ffafb9f, ns_other_bits(NS_REG_CPUID_1_ECX, 0x7ffafbff));
+	EXPECT_EQ(0, ns_unknown_bits(NS_REG_CPUID_7_ECX, UINT32_MAX));
+	EXPECT_EQ(0, ns_unknown_bits(NS_REG_CPUID_80000001_ECX, UINT32_MAX));
+	EXPECT_EQ(0, ns_unknown_bits(NS_REG_EFER, 0xd01));
+	EXPECT_EQ(0, ns_unknown_bits(NS_REG_RMP_BASE, 0x123456000));
+	EXPECT_EQ(0, ns_other_bits(NS_REG_IA32_VMX_PROCBASED_CTLS2, UINT64_MAX));
 	EXPECT_EQ(1ull << 63, ns_unknown_bits(NS_REG_IA32_VMX_EPT_VPID_CAP, 1ull << 63));
 }
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "nestscope/names.h"
+
 static const char *const words[NS_WORD_COUNT] = {
 	[NS_WORD_NO] = "no",
 	[NS_WORD_YES] = "yes",
@@ -115,6 +117,22 @@ struct ns_cap ns_decode_raw(const struct ns_bit *bit, uint64_t raw)
 	return cap;
 }
 
+struct ns_cap ns_decode_pair(const struct ns_bit *bit, uint64_t raw, const uint64_t *twin)
+{
+	const struct ns_true_pair *pair = ns_true_pair_of(bit->reg);
+	struct ns_cap cap = ns_decode_raw(bit, raw), other;
+	bool is_plain = pair && pair->plain == bit->reg;
+
+	if (!pair || !twin)
+		return cap;
+	other = ns_decode_raw(bit, *twin);
+	/* The plain register says must be 1, the TRUE one lets it be 0. */
+	if ((is_plain ? cap : other).word == NS_WORD_FORCED &&
+	    (is_plain ? other : cap).word == NS_WORD_YES)
+		cap.word = NS_WORD_DEFAULT;
+	return cap;
+}
+
 static enum ns_word word_of_state(enum ns_state state)
 {
 	switch (state) {
@@ -173,7 +191,8 @@ bool ns_bit_is_cap(const struct ns_bit *bit)
 	return !pair || pair->plain == bit->reg;
 }
 
-uint64_t ns_unknown_bits(enum ns_reg reg, uint64_t raw)
+/* Bits that no row names */
+static uint64_t unnamed_bits(enum ns_reg reg, uint64_t raw)
 {
 	const struct ns_true_pair *pair = ns_true_pair_of(reg);
 
@@ -190,4 +209,26 @@ uint64_t ns_unknown_bits(enum ns_reg reg, uint64_t raw)
 	if (pair)
 		raw &= ~(pair->default1 | (uint64_t)pair->default1 << 32);
 	return raw;
+}
+
+/*
+ * What a register holds beside virtualization: all else of a CPUID leaf that
+ * only says whether other registers exist, what is not kept of an MSR, and what
+ * is never read.
+ */
+static uint64_t beside_virtualization(enum ns_reg reg)
+{
+	const struct ns_register *r = &ns_registers[reg];
+
+	return !strcmp(r->dir, NS_SYSFS_CPUID) || r->how == NS_HOW_NEVER ? UINT64_MAX : ~r->mask;
+}
+
+uint64_t ns_unknown_bits(enum ns_reg reg, uint64_t raw)
+{
+	return unnamed_bits(reg, raw) & ~beside_virtualization(reg);
+}
+
+uint64_t ns_other_bits(enum ns_reg reg, uint64_t raw)
+{
+	return unnamed_bits(reg, raw) & beside_virtualization(reg);
 }

@@ -52,6 +52,13 @@ static inline bool ns_word_known(enum ns_word word)
 /* @bit in the raw value @raw of its own register, the twin not being known */
 struct ns_cap ns_decode_raw(const struct ns_bit *bit, uint64_t raw);
 
+/*
+ * The same, with the raw value of the register's TRUE twin, or of the plain one
+ * if @bit is of a TRUE register: only both together tell that a control is
+ * NS_WORD_DEFAULT. @twin is NULL if it is not known.
+ */
+struct ns_cap ns_decode_pair(const struct ns_bit *bit, uint64_t raw, const uint64_t *twin);
+
 /* @bit in a view; for a control with a TRUE twin, both registers together */
 struct ns_cap ns_cap_in_view(const struct ns_value *view, const struct ns_bit *bit);
 
@@ -61,8 +68,11 @@ const struct ns_bit *ns_bit_find(enum ns_reg reg, unsigned int position);
 /* Does @bit stand for a capability of its own (not the twin of another row)? */
 bool ns_bit_is_cap(const struct ns_bit *bit);
 
-/* Bits of @reg that no row names; reserved, or newer than the tables */
+/* Bits set in @raw that no row of @reg names; reserved, or newer than the tables */
 uint64_t ns_unknown_bits(enum ns_reg reg, uint64_t raw);
+
+/* Bits set in @raw that no row names because they are no virtualization's: SSE3, AVX, EFER.LME */
+uint64_t ns_other_bits(enum ns_reg reg, uint64_t raw);
 
 /* What a register's capabilities are about, for a heading */
 const char *ns_group_title(enum ns_reg reg);

@@ -64,6 +64,28 @@ static const struct ns_given *partner(const struct ns_given *g, size_t count, si
 	return NULL;
 }
 
+/*
+ * A plain register and its TRUE twin belong together: the first value of one to
+ * the first of the other, and so on.
+ */
+static void join_twins(struct ns_given *g, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct ns_true_pair *pair = ns_true_pair_of(g[i].reg);
+		size_t before = 0;
+		enum ns_reg twin;
+
+		if (!pair)
+			continue;
+		twin = pair->plain == g[i].reg ? pair->tru : pair->plain;
+		for (size_t k = 0; k < i; k++)
+			before += g[k].reg == g[i].reg;
+		for (size_t k = 0; k < count && !g[i].twin; k++)
+			if (g[k].reg == twin && !before--)
+				g[i].twin = &g[k].raw;
+	}
+}
+
 static bool has_earlier(const struct ns_given *g, size_t i)
 {
 	for (size_t k = 0; k < i; k++)
@@ -91,6 +113,7 @@ static int run(struct ns_app *app)
 			goto out;
 		}
 	}
+	join_twins(g, count);
 	for (size_t i = 0; i < count; i++) {
 		const struct ns_given *other = partner(g, count, i);
 

@@ -24,6 +24,11 @@ static json_t *cap_json(struct ns_cap cap)
 	return ns_json_string(text);
 }
 
+static struct ns_cap cap_of(const struct ns_bit *bit, const struct ns_given *g)
+{
+	return ns_decode_pair(bit, g->raw, g->twin);
+}
+
 static bool same(struct ns_cap a, struct ns_cap b)
 {
 	return a.word == b.word && a.num == b.num;
@@ -47,7 +52,7 @@ static void bit_row(struct ns_table *t, const struct ns_bit *b, const struct ns_
 	ns_table_cell(t, column++, NS_TONE_PLAIN, ns_bit_number(b, text, sizeof(text)));
 	ns_table_cell(t, column++, NS_TONE_PLAIN, b->name);
 	for (size_t i = 0; i < count; i++) {
-		struct ns_cap cap = ns_decode_raw(b, g[i]->raw);
+		struct ns_cap cap = cap_of(b, g[i]);
 
 		cap_text(cap, text, sizeof(text));
 		ns_table_cell(t, column++, tone_of(cap.word), text);
@@ -75,7 +80,7 @@ static size_t print_bits(const struct ns_out *out, const struct ns_given *const 
 
 		if (b->reg != g[0]->reg)
 			continue;
-		if (count > 1 && same(ns_decode_raw(b, g[0]->raw), ns_decode_raw(b, g[1]->raw)))
+		if (count > 1 && same(cap_of(b, g[0]), cap_of(b, g[1])))
 			continue;
 		bit_row(t, b, g, count);
 		differ++;
@@ -84,13 +89,48 @@ static size_t print_bits(const struct ns_out *out, const struct ns_given *const 
 	return differ;
 }
 
-static void print_unknown(const struct ns_out *out, enum ns_reg reg, uint64_t raw)
+/* " (control bits 21, 29)"; of too many bits "", and @buf is returned */
+static char *numbers_of(enum ns_reg reg, uint64_t bits, char buf[64])
 {
-	uint64_t unknown = ns_unknown_bits(reg, raw);
+	bool controls = ns_reg_has_controls(reg);
+	uint32_t own = bits | bits >> 32;
+	uint64_t rest = controls ? own : bits;
+	size_t used;
+
+	buf[0] = '\0';
+	if (__builtin_popcountll(rest) > 8)
+		return buf;
+	used = snprintf(buf, 64, " (%sbit%s", controls ? "control " : "",
+			rest & (rest - 1) ? "s" : "");
+	for (const char *comma = ""; rest; rest &= rest - 1, comma = ",")
+		used += snprintf(buf + used, 64 - used, "%s %d", comma, __builtin_ctzll(rest));
+	snprintf(buf + used, 64 - used, ")");
+	return buf;
+}
+
+/* What of @bits no row names; @set says how they are: "Set" or "Different" */
+static void print_unnamed(const struct ns_out *out, enum ns_reg reg, uint64_t bits, const char *set)
+{
+	uint64_t unknown = ns_unknown_bits(reg, bits), other = ns_other_bits(reg, bits);
+	char numbers[64];
 
 	if (unknown)
-		ns_print(out, NS_TONE_WARN, "  Set, but not in the tables (reserved, or new): 0x%" PRIx64 "\n",
-			 unknown);
+		ns_print(out, NS_TONE_WARN, "  %s, but not in the tables (reserved, or new): 0x%" PRIx64 "%s\n",
+			 set, unknown, numbers_of(reg, unknown, numbers));
+	if (other)
+		ns_print(out, NS_TONE_DIM, "  %s, but not about virtualization: 0x%" PRIx64 "\n",
+			 set, other);
+}
+
+/* Without the TRUE register nobody knows which controls of the default1 class may be 0. */
+static void print_twin(const struct ns_out *out, const struct ns_given *g)
+{
+	const struct ns_true_pair *pair = ns_true_pair_of(g->reg);
+	char number[32];
+
+	if (pair && pair->plain == g->reg && !g->twin)
+		ns_print(out, NS_TONE_DIM, "  Some of the forced controls may still be 0: %s (%s) says which.\n",
+			 ns_registers[pair->tru].name, ns_reg_number(pair->tru, number, sizeof(number)));
 }
 
 static void print_one(const struct ns_out *out, const struct ns_given *g)
@@ -102,13 +142,13 @@ static void print_one(const struct ns_out *out, const struct ns_given *g)
 	if (*ns_exists_if(g->reg, rule, sizeof(rule)))
 		ns_print(out, NS_TONE_DIM, "  Exists only where %s is set.\n", rule);
 	print_bits(out, &g, 1);
-	print_unknown(out, g->reg, g->raw);
+	print_twin(out, g);
+	print_unnamed(out, g->reg, g->raw, "Set");
 }
 
 static void print_pair(const struct ns_out *out, const struct ns_given *a, const struct ns_given *b)
 {
 	const struct ns_given *const pair[] = { a, b };
-	uint64_t unknown = ns_unknown_bits(a->reg, a->raw ^ b->raw);
 	char number[32];
 
 	ns_print(out, NS_TONE_BOLD, "%s (%s): 0x%016" PRIx64 " and 0x%016" PRIx64 "\n",
@@ -120,8 +160,7 @@ static void print_pair(const struct ns_out *out, const struct ns_given *a, const
 	}
 	if (!print_bits(out, pair, 2))
 		ns_print(out, NS_TONE_PLAIN, "  No capability differs.\n");
-	if (unknown)
-		ns_print(out, NS_TONE_WARN, "  Different, but not in the tables: 0x%" PRIx64 "\n", unknown);
+	print_unnamed(out, a->reg, a->raw ^ b->raw, "Different");
 }
 
 void ns_given_print(const struct ns_out *out, const struct ns_given *a, const struct ns_given *b)
@@ -142,7 +181,7 @@ json_t *ns_given_to_json(const struct ns_given *a, const struct ns_given *b)
 		ns_json_set_hex(o, "second", b->raw, 16);
 	for (size_t i = 0; i < ns_bit_count; i++) {
 		const struct ns_bit *bit = &ns_bits[i];
-		struct ns_cap first = ns_decode_raw(bit, a->raw);
+		struct ns_cap first = cap_of(bit, a);
 		json_t *j;
 
 		if (bit->reg != a->reg)
@@ -155,7 +194,7 @@ json_t *ns_given_to_json(const struct ns_given *a, const struct ns_given *b)
 		ns_json_set_string(j, "qemu", bit->qemu);
 		ns_json_set(j, "is", cap_json(first));
 		if (b) {
-			struct ns_cap second = ns_decode_raw(bit, b->raw);
+			struct ns_cap second = cap_of(bit, b);
 
 			ns_json_set(j, "second", cap_json(second));
 			ns_json_set_bool(j, "differs", !same(first, second));
@@ -165,5 +204,7 @@ json_t *ns_given_to_json(const struct ns_given *a, const struct ns_given *b)
 	ns_json_set(o, "bits", bits);
 	ns_json_set_hex(o, "unknown_bits",
 			ns_unknown_bits(a->reg, b ? a->raw ^ b->raw : a->raw), 16);
+	ns_json_set_hex(o, "other_bits",
+			ns_other_bits(a->reg, b ? a->raw ^ b->raw : a->raw), 16);
 	return o;
 }

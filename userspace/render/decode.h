@@ -9,6 +9,7 @@
 struct ns_given {
 	enum ns_reg reg;
 	uint64_t raw;
+	const uint64_t *twin;	/* the value given of the TRUE twin, or of the plain register; NULL for none */
 };
 
 /* @b is NULL, or another value of the register of @a to compare with. */
