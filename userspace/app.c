@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "model/json.h"
 #include "util/alloc.h"
@@ -24,22 +25,41 @@ void ns_error(const char *fmt, ...)
 	free(text);
 }
 
-struct ns_snapshot *ns_load_snapshot(const char *path)
+const char *ns_input_name(const char *path)
+{
+	return strcmp(path, "-") ? path : "standard input";
+}
+
+char *ns_read_input(const char *path, const char *what, size_t max, size_t *size)
 {
 	/* A file that the user names is never below the sysroot. */
 	static const struct ns_context here = { .root = "" };
-	bool in = !strcmp(path, "-");
-	const char *name = in ? "standard input" : path;
+	char *text;
+	int err;
+
+	/*
+	 * Not /dev/stdin: a socket cannot be opened again, nor a pipe of another
+	 * user, and a file would be read from its beginning.
+	 */
+	if (!strcmp(path, "-"))
+		text = ns_read_fd(STDIN_FILENO, max, size, &err);
+	else
+		text = ns_read_limited(&here, path, max, size, &err);
+	if (!text && err == EFBIG)
+		ns_error("%s: larger than %zu MiB: not a %s", ns_input_name(path), max >> 20, what);
+	else if (!text)
+		ns_error("cannot read the %s %s: %s", what, ns_input_name(path), strerror(err));
+	return text;
+}
+
+struct ns_snapshot *ns_load_snapshot(const char *path)
+{
+	const char *name = ns_input_name(path);
 	char *text, *error, *note;
 	struct ns_snapshot *s;
 	size_t size;
-	int err;
 
-	text = ns_read_limited(&here, in ? "/dev/stdin" : path, NS_SNAPSHOT_MAX_SIZE, &size, &err);
-	if (!text && err == EFBIG)
-		ns_error("%s: larger than %d MiB: not a snapshot", name, NS_SNAPSHOT_MAX_SIZE >> 20);
-	else if (!text)
-		ns_error("cannot read the snapshot %s: %s", name, strerror(err));
+	text = ns_read_input(path, "snapshot", NS_SNAPSHOT_MAX_SIZE, &size);
 	if (!text)
 		return NULL;
 	s = ns_snapshot_from_text(text, size, name, &error, &note);

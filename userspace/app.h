@@ -24,6 +24,16 @@ void ns_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
  */
 struct ns_snapshot *ns_app_snapshot(const struct ns_app *app);
 
+/* What errors call the file @path: "-" is "standard input" */
+const char *ns_input_name(const char *path);
+
+/*
+ * The whole of a file that the user names, "-" for what is left of standard
+ * input; to be freed, with its size in *@size. NULL after an error message, also
+ * if it is larger than @max bytes: then it is no @what ("snapshot").
+ */
+char *ns_read_input(const char *path, const char *what, size_t max, size_t *size);
+
 /* A snapshot from a file, "-" for standard input; NULL after an error message. */
 struct ns_snapshot *ns_load_snapshot(const char *path);
 

@@ -70,6 +70,44 @@ refuses "$0:1:1" --from "$0"
 refuses /dev/null:1:0 --from /dev/null
 refuses 'standard input' caps --from -
 
+# Standard input is read as it is: a socket cannot be opened again, and a file that a shell has begun
+# to read goes on where it was.
+from_stdin()
+{
+	python3 - "$nestscope" "$fixtures/intel-L1.json" "$1" >"$work/out" 2>"$work/err" <<'END'
+import os, socket, subprocess, sys, threading, time
+
+program, snapshot, kind = sys.argv[1:]
+data = open(snapshot, 'rb').read()
+ends = socket.socketpair() if kind != 'file' else None
+if kind == 'file':
+    fd = os.memfd_create('begun')
+    os.write(fd, b'a line that was read before\n' + data)
+    os.lseek(fd, 28, os.SEEK_SET)
+else:
+    # What ssh hands over may not wait by itself.
+    ends[1].setblocking(kind == 'socket')
+    def send():
+        time.sleep(0.2)
+        ends[0].sendall(data)
+        ends[0].close()
+    threading.Thread(target=send).start()
+    fd = ends[1].fileno()
+sys.exit(subprocess.run([program, 'status', '--from', '-'], stdin=fd).returncode)
+END
+	got=$?
+	"$nestscope" status --from "$fixtures/intel-L1.json" >"$work/expected"
+	[ "$got" -eq $? ] && cmp -s "$work/out" "$work/expected"
+	result $? "--from - reads $2" "$work/err" "$work/out"
+}
+
+from_stdin socket "a socket"
+from_stdin nonblocking "a socket that does not wait"
+from_stdin file "a file from where it is"
+"$nestscope" status --from - >"$work/out" 2>"$work/err" <&-
+[ $? -eq 2 ] && grep -q 'cannot read the snapshot standard input: Bad file descriptor' "$work/err"
+result $? "a closed standard input is said" "$work/err"
+
 # Whatever is wrong, the line starts with the name of the program, and nothing steers a terminal.
 escape=$(printf '\033')
 for wrong in "--${escape}[2Jx" "-$escape" "--json=$escape" "--jso$escape" "${escape}[31m" "--color=${escape}[31m" \

@@ -72,7 +72,7 @@ static bool load(const struct ns_app *app, size_t count, struct ns_snapshot **ow
 		if (!owned[i])
 			return false;
 		inputs[i] = (struct ns_input){
-			.s = owned[i], .name = strcmp(name, "-") ? name : "standard input",
+			.s = owned[i], .name = ns_input_name(name),
 		};
 	}
 	return true;

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -85,8 +86,16 @@ const char *ns_strerror(int err)
 	return err == NS_ENOTREG ? "not a regular file" : strerror(err);
 }
 
+/* Until there is something to read from @fd; what is wrong with it read() will say. */
+static bool wait_for(int fd)
+{
+	struct pollfd one = { .fd = fd, .events = POLLIN };
+
+	return poll(&one, 1, -1) >= 0 || errno == EINTR;
+}
+
 /* Files of /proc and /sys have no size: read until there is no more. */
-static char *read_all(int fd, size_t max, size_t *size, int *err)
+static char *read_all(int fd, bool wait, size_t max, size_t *size, int *err)
 {
 	size_t used = 0, room = 4096;
 	char *buf = ns_xcalloc(room, 1);
@@ -94,7 +103,8 @@ static char *read_all(int fd, size_t max, size_t *size, int *err)
 	for (;;) {
 		ssize_t n = read(fd, buf + used, room - used - 1);
 
-		if (n < 0 && errno == EINTR)
+		/* Standard input may be a socket that does not wait by itself. */
+		if (n < 0 && (errno == EINTR || (errno == EAGAIN && wait && wait_for(fd))))
 			continue;
 		if (n < 0 || used + n > max) {
 			*err = n < 0 ? errno : EFBIG;
@@ -126,9 +136,15 @@ char *ns_read_limited(const struct ns_context *ctx, const char *path, size_t max
 		*err = -fd;
 		return NULL;
 	}
-	buf = read_all(fd, max, size, err);
+	buf = read_all(fd, false, max, size, err);
 	close(fd);
 	return buf;
+}
+
+char *ns_read_fd(int fd, size_t max, size_t *size, int *err)
+{
+	*err = 0;
+	return read_all(fd, true, max, size, err);
 }
 
 char *ns_read_file(const struct ns_context *ctx, const char *path, size_t *size, int *err)

@@ -55,6 +55,12 @@ char *ns_read_file(const struct ns_context *ctx, const char *path, size_t *size,
 char *ns_read_limited(const struct ns_context *ctx, const char *path, size_t max, size_t *size,
 		      int *err);
 
+/*
+ * What is left to read of @fd, whatever it is: a pipe, a socket, a file at an
+ * offset. More than @max bytes is EFBIG.
+ */
+char *ns_read_fd(int fd, size_t max, size_t *size, int *err);
+
 /* ns_read_file() without the newline at its end */
 char *ns_read_line(const struct ns_context *ctx, const char *path, int *err);
 
