@@ -6,7 +6,7 @@
 . "$(dirname "$0")/ktap.sh"
 
 man=$top/Documentation/man/nestscope.8
-commands='status caps layers decode snapshot diff stamp watch list help'
+commands='status caps layers decode explain snapshot diff stamp watch list help'
 
 # same WHAT A-NAME FILE B-NAME FILE: two sorted lists, neither of them empty
 same()
@@ -102,7 +102,7 @@ for name in host guest a b; do
 	cp "$fixtures/intel-L1.json" "$work/there/$name.json"
 done
 gzip -k "$work/there/host.json"
-for command in status caps layers decode snapshot diff list help; do
+for command in status caps layers decode explain snapshot diff list help; do
 	ns help "$command"
 	sed -n '/^Examples:/,$s/^  \(nestscope\)/\1/p' "$work/out" >"$work/examples"
 	while read -r line; do

@@ -16,6 +16,7 @@ caps --view=kvm
 layers
 decode 0x48d=0x5600000016 0x491=1
 decode 0x48d=0x5600000016 0x48d=0x1600000016
+explain VERR_VMX_NO_VMX
 snapshot
 diff
 stamp --output=$work/stamp

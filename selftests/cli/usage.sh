@@ -17,7 +17,7 @@ refuses()
 }
 
 # help.sh holds this list against the program.
-commands='status caps layers decode snapshot diff stamp watch list help'
+commands='status caps layers decode explain snapshot diff stamp watch list help'
 
 exits 0 --help
 out_has Usage:
@@ -201,13 +201,14 @@ refuses 0x10000000000000000 decode 0x48d=0x10000000000000000
 refuses '32 bits' decode CPUID_1_ECX=0x100000000
 refuses nonsense decode 0x48d=1 nonsense=1
 
-for table in registers bits signatures; do
+for table in registers bits signatures messages; do
 	exits 0 list "$table"
 done
 
 # What cannot be written was not said.
 for command in '' caps layers snapshot 'list bits' 'list registers' 'decode 0x480=1' --help --version \
-	'status --json' 'caps --json' 'decode 0x480=1 --json' 'list bits --json'; do
+	'status --json' 'caps --json' 'decode 0x480=1 --json' 'list bits --json' \
+	'explain VERR_VMX_NO_VMX' 'explain VERR_VMX_NO_VMX --json'; do
 	# shellcheck disable=SC2086 # words
 	"$nestscope" $command >/dev/full 2>"$work/err" </dev/null
 	[ $? -eq 2 ] && grep -q 'cannot write the output: No space left' "$work/err"

@@ -47,6 +47,48 @@ NS_REMEDY(ADD_FEATURE, "add-cpu-feature",
 NS_REMEDY(PASS_HOST_CPU, "pass-host-cpu", "QEMU: -cpu host; libvirt: <cpu mode='host-passthrough'/>")
 NS_REMEDY(ASK_VMM, "ask-vmm", "see how {vmm} gives a VM the host's CPU")
 NS_REMEDY(READ_AGAIN, "read-again", "take the snapshot of {layer} again, as root and with KVM loaded")
+NS_REMEDY(STOP_OTHER_HYPERVISOR, "stop-other-hypervisor",
+	  "stop the VMs of the other hypervisor and unload its module (vboxdrv, vmmon); after kexec or a crash, power off and on")
+NS_REMEDY(RELEASE_KVM, "release-kvm",
+	  "stop the VMs of KVM and modprobe -r {module}; Linux 6.12 and later hold VMX and SVM from loading on, unless kvm.enable_virt_at_load=0")
+NS_REMEDY(DISABLE_HYPERV, "disable-hyper-v",
+	  "on the Windows host: turn off Hyper-V, Virtual Machine Platform, Windows Hypervisor Platform and Memory integrity, run bcdedit /set hypervisorlaunchtype off, power off and on")
+NS_REMEDY(EXPOSE_ON_HYPERV, "expose-on-hyper-v",
+	  "on the Windows host, with the VM off: Set-VMProcessor -VMName NAME -ExposeVirtualizationExtensions $true; WSL 2: nestedVirtualization=true in .wslconfig, on Windows 11 only; then wsl --shutdown")
+NS_REMEDY(DROP_FEATURE, "drop-cpu-feature",
+	  "harmless unless the VM's VMs need it; to be rid of it, {?off:QEMU: -cpu ...,{off}; libvirt: <feature policy='disable' name='{feature}'/>}{!off:remove it from the VM's CPU model}")
+NS_REMEDY(FEWER_FEATURES, "fewer-cpu-features",
+	  "use a CPU model that this machine can give (libvirt: host-model instead of a custom one), or leave out the capabilities that were named")
+NS_REMEDY(USE_KVM, "use-kvm",
+	  "QEMU: -accel kvm, and no \"-accel tcg\" after it; libvirt: <domain type='kvm'>")
+NS_REMEDY(COMPARE_HOSTS, "compare-hosts",
+	  "nestscope snapshot on both machines, then nestscope diff A B; give the VM a CPU model that both have")
+NS_REMEDY(UPDATE_SOFTWARE, "update-software", "update QEMU and libvirt on this machine")
+NS_REMEDY(CLEAR_LIBVIRT_CACHE, "clear-libvirt-cache",
+	  "delete /var/cache/libvirt/qemu/capabilities and restart libvirtd (or virtqemud)")
+NS_REMEDY(EQUAL_CPUS, "equal-cpus",
+	  "update the firmware and the microcode; in a VM, give all its vCPUs the same kind of CPU")
+NS_REMEDY(REPAIR_BELOW, "repair-below",
+	  "update the kernel or hypervisor of the layer below, and compare with nestscope diff what it offers")
+NS_REMEDY(LOAD_WITH_PAIR, "load-despite-pair",
+	  "repair the layer below, or load with kvm_intel.error_on_inconsistent_vmcs_config=0, which leaves both controls out")
+NS_REMEDY(SIGN_MODULE, "sign-module",
+	  "sign the module and enroll the key (mokutil --import), or turn Secure Boot off in the firmware's setup")
+NS_REMEDY(LIFT_LOCKDOWN, "lift-lockdown",
+	  "boot without Secure Boot, or with lockdown=none where that is allowed; a signed nestscope.ko reads the MSRs in either case")
+NS_REMEDY(UNLOAD_OTHER_MODULE, "unload-other-module",
+	  "modprobe -r the vendor module that is loaded, if this machine is to use the other one")
+NS_REMEDY(LOAD_RIGHT_MODULE, "load-right-module", "kvm_intel is for Intel's CPUs, kvm_amd for AMD's and Hygon's")
+NS_REMEDY(CORRECT_PARAMETER, "correct-parameter",
+	  "modinfo -p {module} lists the parameters; correct the line in /etc/modprobe.d/")
+NS_REMEDY(REBUILD_MODULE, "rebuild-module", "build the module against the headers of the running kernel (uname -r)")
+NS_REMEDY(STOP_VMS, "stop-vms", "stop the VMs that use it (lsof /dev/kvm), then try again")
+NS_REMEDY(BECOME_ROOT, "become-root", "run it as root")
+NS_REMEDY(ADD_INVTSC, "add-invtsc", "on the layer below: QEMU: -cpu ...,+invtsc; libvirt: <feature policy='require' name='invtsc'/>")
+NS_REMEDY(EXPOSE_FULL_CPU, "expose-full-cpu",
+	  "on the layer below: give the VM the whole CPU (QEMU -cpu host, libvirt host-passthrough, VMware vhv.enable), and update it")
+NS_REMEDY(NO_FORCED_FEATURES, "no-forced-features", "remove x-force-features=on from -cpu")
+NS_REMEDY(PASS_DEVICE, "pass-device", "pass the device into the container (docker run --device /dev/kvm)")
 /* Stands for the remedy of what the finding follows from */
 NS_REMEDY(CAUSE, "cause", "see the cause")
 
@@ -161,6 +203,157 @@ NS_FINDING(LOST_UNREAD, "not-read", UNKNOWN, KVM_OR_CPU_MODEL, READ_AGAIN,
 	   "between {layer} and {upper}: KVM or the VM's CPU model; not all was read",
 	   "analysis/waterfall.c")
 
+/*
+ * What can be behind a message that somebody pasted, as message_rows.h lists it; analysis/causes.c looks
+ * whether it is so here.
+ */
+NS_FINDING(CAUSE_FIRMWARE_OFF, "cause-firmware-off", PROBLEM, FIRMWARE, ENABLE_IN_FIRMWARE,
+	   "the firmware's setup has virtualization disabled",
+	   "Linux arch/x86/kernel/cpu/feat_ctl.c, arch/x86/kvm/svm/svm.c")
+NS_FINDING(CAUSE_NOT_EXPOSED, "cause-not-exposed", PROBLEM, BELOW, EXPOSE_VIRTUALIZATION,
+	   "this is a VM, and the layer below gives its CPU neither VMX nor SVM",
+	   "SDM vol. 3 Discovering Support for VMX; APM vol. 2 Enabling SVM")
+NS_FINDING(CAUSE_NO_HARDWARE, "cause-no-hardware", PROBLEM, CPU, NONE,
+	   "the CPU has neither VMX nor SVM",
+	   "SDM vol. 3 Discovering Support for VMX; APM vol. 2 Enabling SVM")
+NS_FINDING(CAUSE_VM_FIRMWARE, "cause-vm-firmware", PROBLEM, BELOW, ENABLE_IN_VM_FIRMWARE,
+	   "this is a VM, and its firmware left IA32_FEATURE_CONTROL unlocked or locked it with VMX disabled",
+	   "QEMU hw/i386/fw_cfg.c etc/msr_feature_control")
+NS_FINDING(CAUSE_MODULE_NOT_LOADED, "cause-module-not-loaded", PROBLEM, KERNEL, LOAD_MODULE,
+	   "no vendor module of KVM (kvm_intel, kvm_amd) is loaded",
+	   "Linux arch/x86/kvm/Kconfig")
+NS_FINDING(CAUSE_NO_DEVICE, "cause-no-device", PROBLEM, KERNEL, MAKE_DEVICE,
+	   "there is no /dev/kvm",
+	   "Linux virt/kvm/kvm_main.c kvm_init()")
+NS_FINDING(CAUSE_NOT_PERMITTED, "cause-not-permitted", PROBLEM, PERMISSION, JOIN_GROUP,
+	   "this user may not open /dev/kvm",
+	   "udev 50-udev-default.rules")
+NS_FINDING(CAUSE_CONTAINER, "cause-container", PROBLEM, PERMISSION, PASS_DEVICE,
+	   "it runs in a container that was not given /dev/kvm",
+	   "Linux Documentation/admin-guide/devices.rst")
+NS_FINDING(CAUSE_NESTED_OFF, "cause-nested-off", PROBLEM, KVM, SET_PARAM,
+	   "the parameter nested of KVM is off, so it offers its guests neither VMX nor SVM",
+	   "Linux arch/x86/kvm/vmx/vmx.c, svm/svm.c, parameter nested")
+NS_FINDING(CAUSE_OFFER_LACKS, "cause-offer-lacks", PROBLEM, KVM, DROP_FEATURE,
+	   "KVM on this machine does not offer what was asked for{?names:: {names}}",
+	   "Linux arch/x86/kvm/vmx/nested.c")
+NS_FINDING(CAUSE_CPU_LACKS, "cause-cpu-lacks", PROBLEM, CPU, DROP_FEATURE,
+	   "the CPU of this machine does not have it{?names:: {names}}",
+	   "SDM vol. 3 appendix A")
+NS_FINDING(CAUSE_PARAMETER_OFF, "cause-parameter-off", PROBLEM, KVM, SET_PARAM,
+	   "a parameter of KVM that it needs is off{?names:: {names}}",
+	   "analysis/offer_rules.h")
+NS_FINDING(CAUSE_MODEL_WANTS_MORE, "cause-model-wants-more", PROBLEM, CPU_MODEL, FEWER_FEATURES,
+	   "the VM's CPU model asks for more than this machine can give",
+	   "QEMU target/i386/cpu.c")
+NS_FINDING(CAUSE_MODEL_LACKS_ROOT, "cause-model-lacks-root", PROBLEM, CPU_MODEL, PASS_HOST_CPU,
+	   "the VM's CPU model has no vmx (or no EPT, or no secondary controls), on which the capability depends",
+	   "QEMU target/i386/cpu.c feature_dependencies")
+NS_FINDING(CAUSE_VCPU_WITHOUT_VMX, "cause-vcpu-without-vmx", PROBLEM, CPU_MODEL, PASS_HOST_CPU,
+	   "the vCPU has no VMX in its CPUID, or has already run; then KVM refuses each VMX register, whatever the value",
+	   "Linux arch/x86/kvm/vmx/vmx.c vmx_set_msr(), x86.c")
+NS_FINDING(CAUSE_FORCED_FEATURES, "cause-forced-features", PROBLEM, CPU_MODEL, NO_FORCED_FEATURES,
+	   "the value was forced on KVM by x-force-features=on",
+	   "QEMU target/i386/cpu.c x86_cpu_filter_features()")
+NS_FINDING(CAUSE_KVM_BEFORE_6_1, "cause-kernel-before-6-1", PROBLEM, KVM, UPDATE_KERNEL,
+	   "the kernel that runs QEMU is older than 6.1, and passes on pin controls that the layer below forces, which QEMU cannot express",
+	   "Linux 6.1 arch/x86/kvm/vmx/nested.c nested_vmx_setup_ctls_msrs()")
+NS_FINDING(CAUSE_OLD_KERNEL, "cause-old-kernel", PROBLEM, KVM, UPDATE_KERNEL,
+	   "the kernel is too old for what was asked",
+	   "QEMU accel/kvm/kvm-all.c")
+NS_FINDING(CAUSE_OLD_SOFTWARE, "cause-old-software", PROBLEM, NONE, UPDATE_SOFTWARE,
+	   "QEMU or libvirt is older than what was asked for",
+	   "libvirt src/cpu_map")
+NS_FINDING(CAUSE_STALE_CACHE, "cause-stale-cache", PROBLEM, NONE, CLEAR_LIBVIRT_CACHE,
+	   "libvirt looked at QEMU before KVM worked, and remembers what it saw",
+	   "libvirt src/qemu/qemu_capabilities.c")
+NS_FINDING(CAUSE_QEMU_WITHOUT_KVM, "cause-qemu-without-kvm", PROBLEM, CPU_MODEL, USE_KVM,
+	   "QEMU was started without KVM, or fell back to TCG",
+	   "QEMU system/vl.c")
+NS_FINDING(CAUSE_OTHER_HYPERVISOR, "cause-other-hypervisor", PROBLEM, KERNEL, STOP_OTHER_HYPERVISOR,
+	   "another hypervisor on this machine uses VMX or SVM (VirtualBox, VMware, another module)",
+	   "Linux arch/x86/kvm/vmx/vmx.c vmx_hardware_enable()")
+NS_FINDING(CAUSE_KVM_HOLDS, "cause-kvm-holds", PROBLEM, KVM, RELEASE_KVM,
+	   "KVM holds VMX or SVM on this machine",
+	   "Linux 6.12 virt/kvm/kvm_main.c enable_virt_at_load")
+NS_FINDING(CAUSE_HYPERV_HOLDS, "cause-hyper-v-holds", PROBLEM, BELOW, DISABLE_HYPERV,
+	   "Windows runs Hyper-V, also for VBS, Credential Guard, WSL 2 or a sandbox, and no other hypervisor gets VT-x or AMD-V",
+	   "Microsoft, Hyper-V and third-party virtualization")
+NS_FINDING(CAUSE_HYPERV_GUEST, "cause-hyper-v-guest", PROBLEM, BELOW, EXPOSE_ON_HYPERV,
+	   "this is a VM of Hyper-V (WSL 2, Azure), which does not give it VMX or SVM",
+	   "Microsoft, Configure nested virtualization")
+NS_FINDING(CAUSE_DESTINATION_LESS, "cause-destination-less", PROBLEM, KVM, COMPARE_HOSTS,
+	   "the machine that the VM came from offers more, or other, capabilities than this one",
+	   "libvirt src/cpu/cpu_x86.c")
+NS_FINDING(CAUSE_FEATURE_CONTROL_LIES, "cause-feature-control-lies", PROBLEM, BELOW, REPAIR_BELOW,
+	   "the layer below shows VMX in CPUID and IA32_FEATURE_CONTROL, and does not implement it",
+	   "Linux arch/x86/kvm/vmx/vmx.c kvm_cpu_vmxon()")
+NS_FINDING(CAUSE_BELOW_VMX_FAULTY, "cause-below-vmx-faulty", PROBLEM, BELOW, REPAIR_BELOW,
+	   "the layer below offers a VMX or SVM that does not do what it shows",
+	   "Linux arch/x86/kvm/vmx/nested.c")
+NS_FINDING(CAUSE_CONTROL_MISSING, "cause-control-missing", PROBLEM, BELOW, EXPOSE_FULL_CPU,
+	   "a control that kvm_intel cannot do without is not there{?names:: {names}}",
+	   "Linux arch/x86/kvm/vmx/vmx.h KVM_REQUIRED_VMX_*")
+NS_FINDING(CAUSE_PAIR_BROKEN, "cause-pair-broken", PROBLEM, BELOW, LOAD_WITH_PAIR,
+	   "a control that loads a register at VM entry is there without its partner at VM exit{?names:: {names}}",
+	   "Linux arch/x86/kvm/vmx/vmx.c setup_vmcs_config()")
+NS_FINDING(CAUSE_CPUS_DIFFER, "cause-cpus-differ", PROBLEM, CPU, EQUAL_CPUS,
+	   "the CPUs of this machine are not alike",
+	   "Linux arch/x86/kvm/vmx/vmx.c vmx_check_processor_compat()")
+NS_FINDING(CAUSE_NO_EPT, "cause-no-ept", PROBLEM, CPU, EXPOSE_FULL_CPU,
+	   "the CPU has no EPT, or the layer below does not give it",
+	   "SDM vol. 3 The Extended Page Table Mechanism")
+NS_FINDING(CAUSE_NO_NPT, "cause-no-npt", PROBLEM, CPU, EXPOSE_FULL_CPU,
+	   "the CPU has no nested paging, the layer below does not give it, or kvm_amd.npt is off",
+	   "APM vol. 2 Nested Paging")
+NS_FINDING(CAUSE_NO_UNRESTRICTED, "cause-no-unrestricted-guest", PROBLEM, CPU, EXPOSE_FULL_CPU,
+	   "the CPU has no unrestricted guest, or the layer below does not give it",
+	   "SDM vol. 3 Unrestricted Guests")
+NS_FINDING(CAUSE_NO_VIRTUAL_NMIS, "cause-no-virtual-nmis", PROBLEM, CPU, EXPOSE_FULL_CPU,
+	   "the CPU has no virtual NMIs, or the layer below does not give them",
+	   "SDM vol. 3 Virtual NMIs")
+NS_FINDING(CAUSE_NO_INVTSC, "cause-no-invariant-tsc", PROBLEM, CPU_MODEL, ADD_INVTSC,
+	   "the CPU model of this VM has no invariant TSC",
+	   "Linux arch/x86/kvm/x86.c")
+NS_FINDING(CAUSE_NO_NESTED_STATE, "cause-no-nested-state", PROBLEM, KVM, UPDATE_KERNEL,
+	   "KVM cannot save the state of a VM that runs VMs",
+	   "Linux Documentation/virt/kvm/api.rst KVM_CAP_NESTED_STATE")
+NS_FINDING(CAUSE_CPU_MODEL_OLD, "cause-cpu-without-nx", PROBLEM, CPU, EXPOSE_FULL_CPU,
+	   "the CPU, or the model that the VM was given, has no NX",
+	   "Linux arch/x86/kvm/vmx/vmx.c")
+NS_FINDING(CAUSE_OTHER_VENDOR_MODULE, "cause-other-vendor-module", PROBLEM, KERNEL, UNLOAD_OTHER_MODULE,
+	   "another vendor module of KVM is loaded",
+	   "Linux arch/x86/kvm/x86.c")
+NS_FINDING(CAUSE_WRONG_MODULE, "cause-wrong-module", PROBLEM, KERNEL, LOAD_RIGHT_MODULE,
+	   "the module or the parameter is the other vendor's",
+	   "Linux arch/x86/kvm/Kconfig")
+NS_FINDING(CAUSE_PVM, "cause-pvm", PROBLEM, KVM, NONE,
+	   "KVM here is PVM, which runs VMs without VMX or SVM and gives them neither",
+	   "virt-pvm/linux")
+NS_FINDING(CAUSE_KVM_WORKS, "cause-kvm-works", PROBLEM, NONE, NONE,
+	   "the message is wrong: /dev/kvm works here",
+	   "Linux Documentation/virt/kvm/api.rst KVM_GET_API_VERSION")
+NS_FINDING(CAUSE_CONFIDENTIAL, "cause-confidential", PROBLEM, BELOW, NONE,
+	   "this is a confidential VM, which cannot run VMs",
+	   "Linux arch/x86/kvm/svm/svm.c")
+NS_FINDING(CAUSE_LOCKDOWN, "cause-lockdown", PROBLEM, KERNEL, LIFT_LOCKDOWN,
+	   "the kernel is locked down (Secure Boot)",
+	   "Linux security/lockdown")
+NS_FINDING(CAUSE_SIGNATURE_DEMANDED, "cause-signature-demanded", PROBLEM, KERNEL, SIGN_MODULE,
+	   "the kernel takes signed modules only (Secure Boot)",
+	   "Linux kernel/module/signing.c")
+NS_FINDING(CAUSE_NOT_ROOT, "cause-not-root", PROBLEM, PERMISSION, BECOME_ROOT,
+	   "the command did not run as root",
+	   "Linux kernel/module/main.c")
+NS_FINDING(CAUSE_PARAMETER_WRONG, "cause-parameter-wrong", PROBLEM, KERNEL, CORRECT_PARAMETER,
+	   "a parameter in /etc/modprobe.d or on the command line is misspelt, has a wrong value, or is of another kernel version",
+	   "Linux kernel/params.c")
+NS_FINDING(CAUSE_OTHER_KERNEL, "cause-other-kernel", PROBLEM, KERNEL, REBUILD_MODULE,
+	   "the module was built for another kernel than the one that runs",
+	   "Linux kernel/module/version.c")
+NS_FINDING(CAUSE_VMS_RUN, "cause-vms-run", PROBLEM, NONE, STOP_VMS,
+	   "VMs run, or another module depends on it",
+	   "kmod tools/rmmod.c")
 
 #undef NS_REMEDY
 #undef NS_FINDING

@@ -7,6 +7,7 @@
 #include "analysis/signatures.h"
 #include "model/names.h"
 #include "render/bit.h"
+#include "render/explain.h"
 #include "render/list.h"
 #include "util/text.h"
 #include "util/json.h"
@@ -178,6 +179,7 @@ static const struct {
 	{ "registers", registers_json, registers_text },
 	{ "bits", bits_json, bits_text },
 	{ "signatures", signatures_json, signatures_text },
+	{ "messages", ns_message_rows_to_json, ns_message_rows_print },
 };
 
 size_t ns_list_find(const char *name)

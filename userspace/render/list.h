@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The tables of registers, bits and signatures, as they are. */
+/* The tables of registers, bits, signatures and messages, as they are. */
 #ifndef NESTSCOPE_RENDER_LIST_H
 #define NESTSCOPE_RENDER_LIST_H
 
 #include "render/out.h"
 
-#define NS_LIST_COUNT 3
+#define NS_LIST_COUNT 4
 
-/* The number of the table "registers", "bits" or "signatures"; NS_LIST_COUNT for any other name */
+/* The number of the table "registers", "bits", "signatures" or "messages"; NS_LIST_COUNT for any other name */
 size_t ns_list_find(const char *name);
 
 /* @list is from ns_list_find(). */

@@ -1,0 +1,125 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What is pasted is explained: as words, from a file and from a pipe, in the words of the asker, with what is
+# true of the machine first; hostile text steers nothing, and unknown text says so.
+
+. "$(dirname "$0")/ktap.sh"
+
+host=$fixtures/intel-L0.json
+
+# explained STATUS ARGUMENT...: on standard input of the machine of a snapshot
+explained()
+{
+	expected=$1
+	shift
+	status=0
+	"$nestscope" explain "$@" >"$work/out" 2>"$work/err" <"$work/in" || status=$?
+	[ "$status" -eq "$expected" ]
+	result $? "exit status $expected: nestscope explain $*" "$work/err" "$work/out"
+}
+
+message='kvm: enabling virtualization on CPU8 failed'
+echo "[   12.345678] $message" >"$work/in"
+for way in "$message" "kvm: enabling virtualization on" - "$work/in" ''; do
+	case $way in
+	'kvm: enabling virtualization on') set -- kvm: enabling virtualization on CPU8 failed ;;
+	'') set -- ;;
+	*) set -- "$way" ;;
+	esac
+	explained 0 --from "$host" "$@"
+	out_has "$message"
+	out_has 'another hypervisor on this machine uses VMX or SVM'
+done
+out_has 'KVM, in the Linux kernel'
+
+echo 'what is it with this? 0x42 no error at all' >"$work/in"
+explained 3 - --from "$host"
+err_has 'nothing here is known to nestscope'
+[ ! -s "$work/out" ]
+result $? "... and prints nothing" "$work/out"
+: >"$work/in"
+explained 3 -
+ns explain /nonexistent.log
+[ "$status" -eq 2 ] && grep -qF '/nonexistent.log: No such file' "$work/err"
+result $? "a file that is not there is an error that names it" "$work/err"
+head -c 5000000 /dev/zero | tr '\0' x >"$work/in"
+explained 2 -
+err_has 'larger than 4 MiB'
+
+# True here, not so here, not known
+explained_of()
+{
+	printf '%s\n' "$3" >"$work/in"
+	explained "$1" --from "$fixtures/$2" -
+}
+explained_of 1 intel-locked.json "modprobe: ERROR: could not insert 'kvm_intel': Operation not supported"
+out_has "true here    the firmware's setup has virtualization disabled"
+out_has 'IA32_FEATURE_CONTROL = 0x1'
+explained_of 1 intel-nested-off.json 'host doesn’t support requested feature: MSR(48BH).vmx-ept [bit 1]'
+out_has 'true here    the parameter nested of KVM is off'
+out_has 'kvm_intel.nested = N'
+out_has 'modprobe -r kvm_intel && modprobe kvm_intel nested=1'
+explained_of 1 amd-disabled.json 'SVM disabled (by BIOS) in MSR_VM_CR'
+out_has "true here    the firmware's setup has virtualization disabled"
+explained_of 1 intel-not-permitted.json 'Could not access KVM kernel module: Permission denied'
+out_has 'true here    this user may not open /dev/kvm'
+explained_of 1 pvm.json 'INFO: Your CPU does not support KVM extensions'
+out_has 'true here    KVM here is PVM'
+explained_of 0 nothing.json 'INFO: Your CPU does not support KVM extensions'
+! grep -q 'true here' "$work/out"
+result $? "of a machine of which nothing is known, nothing is true" "$work/out"
+
+# A message fits on a screen, whatever is true.
+for snapshot in "$fixtures"/intel-*.json "$fixtures"/amd-*.json "$fixtures"/nothing.json; do
+	ns explain "host doesn't support requested feature: MSR(48CH).vmx-eptad [bit 21]" --from "$snapshot"
+	lines=$(wc -l <"$work/out")
+	[ "$lines" -ge 5 ] && [ "$lines" -le 40 ]
+	result $? "one screen of $lines lines for ${snapshot##*/}" "$work/out"
+done
+
+# Hostile
+printf 'host doesn'\''t support requested feature: \033]0;owned\007<b>x\033[2J\342\200\256y [bit 1]\n' >"$work/in"
+explained 0 --from "$fixtures/nothing.json" -
+! grep -q "$(printf '[\033\007]\|\342\200\256')" "$work/out"
+result $? "no escape code and no turned text comes through" "$work/out"
+explained 0 --from "$fixtures/nothing.json" --json -
+! grep -q "$(printf '[\033\007]')" "$work/out"
+result $? "... nor in JSON" "$work/out"
+python3 -c "print('CPU mode \'' + 'x' * 300 + '\' for ' + 'version magic \'' * 100000)" >"$work/in"
+start=$(date +%s)
+explained 3 -
+[ $(($(date +%s) - start)) -le 10 ]
+result $? "text that nearly matches a hundred thousand times does not take long" "$work/out"
+
+# The interface for programs
+while read -r snapshot; do
+	"$nestscope" list messages --json | python3 -c 'import json, sys
+for m in json.load(sys.stdin): print(m["patterns"][0].replace("{msr:x}", "0x48b").replace("{value:x}", "0x1"))' \
+		>"$work/in"
+	"$nestscope" explain --json --from "$fixtures/$snapshot" - <"$work/in" >"$work/out" 2>"$work/err"
+	python3 - "$top/Documentation/explain.schema.json" "$work/out" >"$work/log" 2>&1 <<'END'
+import json, sys
+
+import jsonschema
+
+schema = json.load(open(sys.argv[1]))
+jsonschema.Draft202012Validator.check_schema(schema)
+output = json.load(open(sys.argv[2]))
+jsonschema.Draft202012Validator(schema).validate(output)
+assert len(output['items']) > 60, len(output['items'])
+order = ['yes', 'unknown', 'no']
+for item in output['items']:
+    here = [order.index(c['here']) for c in item['causes']]
+    assert here == sorted(here), item
+END
+	result $? "JSON is as its schema says: $snapshot" "$work/log" "$work/err"
+done <<END
+intel-L0.json
+intel-locked.json
+amd-nested-off.json
+nothing.json
+pvm.json
+END
+
+finish

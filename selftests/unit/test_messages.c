@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Messages of other programs: every row is found in text of its shape, and what is made of it is right. */
+#include "analysis/causes.h"
+#include "analysis/messages.h"
+#include "common.h"
+#include "harness.h"
+
+static const struct {
+	enum ns_message_id id;
+	const char *text;
+} samples[] = {
+#define SAMPLE(id, text) { NS_MESSAGE_##id, text },
+#include "message_samples.h"
+};
+
+static struct ns_messages find(const char *text)
+{
+	char *plain = ns_plain_text(text, strlen(text));
+	struct ns_messages all = ns_messages_find(plain);
+
+	free(plain);
+	return all;
+}
+
+/* ---- the table ---- */
+
+TEST(every_row_has_a_sample)
+{
+	bool seen[NS_MESSAGE_COUNT] = { 0 };
+
+	for (size_t i = 0; i < COUNT(samples); i++)
+		seen[samples[i].id] = true;
+	for (int id = 0; id < NS_MESSAGE_COUNT; id++) {
+		EXPECT_TRUE(seen[id]) {
+			TH_LOG("%s has no sample in message_samples.h", ns_message_rows[id].code);
+		}
+	}
+}
+
+TEST(every_sample_is_found_as_its_row_and_as_no_other)
+{
+	for (size_t i = 0; i < COUNT(samples); i++) {
+		struct ns_messages all = find(samples[i].text);
+
+		EXPECT_TRUE(all.count == 1 && all.list[0].row == &ns_message_rows[samples[i].id]) {
+			TH_LOG("%s: \"%s\" is %zu messages, the first is %s",
+			       ns_message_rows[samples[i].id].code, samples[i].text, all.count,
+			       all.count ? all.list[0].row->code : "none");
+		}
+		ns_messages_clear(&all);
+	}
+	EXPECT_NO_LEAK();
+}
+
+TEST(every_code_is_in_the_table_once_and_every_cause_is_a_cause)
+{
+	for (int i = 0; i < NS_MESSAGE_COUNT; i++) {
+		const struct ns_message_row *row = &ns_message_rows[i];
+
+		for (int k = 0; k < i; k++)
+			EXPECT_STRNE(row->code, ns_message_rows[k].code);
+		EXPECT_STRNE("", row->source);
+		EXPECT_NE('.', row->meaning[strlen(row->meaning) - 1]);
+		for (size_t k = 0; row->causes[k]; k++) {
+			EXPECT_EQ(0, strncmp("cause-", ns_finding_rows[row->causes[k]].code, 6)) {
+				TH_LOG("%s: %s", row->code, ns_finding_rows[row->causes[k]].code);
+			}
+		}
+	}
+	/* 0 ends a list of causes. */
+	EXPECT_NE(0, strncmp("cause-", ns_finding_rows[0].code, 6));
+}
+
+/* An argument first would be looked for everywhere, two of unlimited length would take too long. */
+TEST(every_pattern_begins_with_text_and_has_arguments_of_known_types)
+{
+	for (int i = 0; i < NS_MESSAGE_COUNT; i++) {
+		for (const char *const *p = ns_message_rows[i].patterns; *p; p++) {
+			int texts = 0;
+
+			EXPECT_TRUE(strcspn(*p, "{ ") >= 2);
+			for (const char *brace = *p; (brace = strchr(brace, '{')); brace++) {
+				size_t name = strspn(brace + 1, "abcdefghijklmnopqrstuvwxyz_");
+
+				EXPECT_TRUE(name && brace[name + 1] == ':' && strchr("xdwt", brace[name + 2]) &&
+					    brace[name + 3] == '}') {
+					TH_LOG("%s", *p);
+				}
+				texts += brace[name + 2] == 't';
+			}
+			EXPECT_TRUE(texts <= 1);
+		}
+	}
+}
+
+/* ---- as it is pasted ---- */
+
+TEST(a_message_is_found_although_it_is_wrapped_quoted_and_in_other_quotation_marks)
+{
+	struct ns_messages all = find("> qemu-system-x86_64: warning: host doesn\u2019t support\r\n"
+				      "> > requested   feature:\n> MSR(48BH).vmx-ept [bit\n> 1]\n");
+
+	ASSERT_EQ(1, all.count);
+	EXPECT_EQ(&ns_message_rows[NS_MESSAGE_QEMU_NO_FEATURE], all.list[0].row);
+	EXPECT_STREQ("host doesn't support requested feature: MSR(48BH).vmx-ept [bit 1]", all.list[0].text);
+	EXPECT_STREQ("MSR(48BH).vmx-ept", ns_message_get(&all.list[0], "feature"));
+	EXPECT_STREQ("1", ns_message_get(&all.list[0], "bit"));
+	ns_messages_clear(&all);
+}
+
+TEST(a_translated_message_is_found_by_the_name_of_its_error)
+{
+	struct ns_messages all = find("VT-x ist nicht verf\u00fcgbar (VERR_VMX_NO_VMX).\n"
+				      "WslRegisterDistribution \u5931\u8d25 0x80370102\n");
+
+	ASSERT_EQ(2, all.count);
+	EXPECT_STREQ("virtualbox-no-vmx", all.list[0].row->code);
+	EXPECT_EQ(1, all.list[0].line);
+	EXPECT_STREQ("wsl-no-virtualization", all.list[1].row->code);
+	EXPECT_EQ(2, all.list[1].line);
+	ns_messages_clear(&all);
+}
+
+TEST(a_file_of_windows_and_a_coloured_log_are_read)
+{
+	static const char utf16[] = "\xff\xfe" "V\0E\0R\0R\0_\0S\0V\0M\0_\0D\0I\0S\0A\0B\0L\0E\0D\0\r\0\n";
+	char *plain = ns_plain_text(utf16, sizeof(utf16));
+	struct ns_messages all = ns_messages_find(plain);
+
+	ASSERT_EQ(1, all.count);
+	EXPECT_STREQ("virtualbox-svm-disabled", all.list[0].row->code);
+	ns_messages_clear(&all);
+	free(plain);
+	all = find("\033[31merror: kvm run\033[0m failed Bad address\n");
+	ASSERT_EQ(1, all.count);
+	EXPECT_STREQ("Bad address", ns_message_get(&all.list[0], "why"));
+	ns_messages_clear(&all);
+}
+
+TEST(the_same_line_once_a_vcpu_is_one_message)
+{
+	struct ns_messages all = find("x\nfailed to set MSR 0x48b to 0x1\nfailed to set MSR 0x48b to 0x1\n"
+				      "failed to set MSR 0x48b to 0x2\n");
+
+	ASSERT_EQ(2, all.count);
+	EXPECT_EQ(2, all.list[0].times);
+	EXPECT_EQ(2, all.list[0].line);
+	EXPECT_EQ(1, all.list[1].times);
+	ns_messages_clear(&all);
+}
+
+TEST(the_longer_of_two_readings_counts)
+{
+	struct ns_messages all = find("KVM: entry failed, hardware error 0x80000021\n");
+
+	ASSERT_EQ(1, all.count);
+	EXPECT_STREQ("qemu-entry-guest-state", all.list[0].row->code);
+	ns_messages_clear(&all);
+	all = find("KVM: entry failed, hardware error 0x70\n");
+	ASSERT_EQ(1, all.count);
+	EXPECT_STREQ("qemu-entry", all.list[0].row->code);
+	ns_messages_clear(&all);
+}
+
+TEST(text_without_a_message_has_none)
+{
+	struct ns_messages all = find("vmxoff supported features: KVMKVM, unsuberror 1, xVERR_VMX_NO_VMXx\n{}%s\xff\xfe");
+
+	EXPECT_EQ(0, all.count);
+	ns_messages_clear(&all);
+}
+
+/* ---- what is true here ---- */
+
+static enum ns_yesno here(struct ns_snapshot *s, const char *text, enum ns_code cause)
+{
+	struct ns_messages all = find(text);
+	struct ns_here machine = ns_here_of(s);
+	struct ns_causes causes = ns_causes_of(&machine, &all.list[0]);
+	int found = -1;
+
+	for (size_t i = 0; i < causes.count; i++)
+		if (causes.list[i].finding->code == cause)
+			found = causes.list[i].here;
+	ns_causes_clear(&causes);
+	ns_here_end(&machine);
+	ns_messages_clear(&all);
+	return found;
+}
+
+TEST(the_firmware_is_the_cause_where_its_register_says_so)
+{
+	static const char text[] = "kvm: disabled by bios";
+	struct ns_snapshot *s = ns_snapshot_new();
+	struct ns_value *cpu = s->view[NS_VIEW_CPU];
+
+	EXPECT_EQ(NS_UNKNOWN, here(s, text, NS_FOUND_CAUSE_FIRMWARE_OFF));
+	set_reg(cpu, NS_REG_CPUID_1_ECX, NS_MASK(X86_FEATURE_VMX));
+	EXPECT_EQ(NS_UNKNOWN, here(s, text, NS_FOUND_CAUSE_FIRMWARE_OFF));
+	set_reg(cpu, NS_REG_IA32_FEATURE_CONTROL, 0x1);
+	EXPECT_EQ(NS_YES, here(s, text, NS_FOUND_CAUSE_FIRMWARE_OFF));
+	set_reg(cpu, NS_REG_IA32_FEATURE_CONTROL, 0x5);
+	EXPECT_EQ(NS_NO, here(s, text, NS_FOUND_CAUSE_FIRMWARE_OFF));
+	set_reg(cpu, NS_REG_CPUID_1_ECX, 0);
+	set_reg(cpu, NS_REG_CPUID_80000001_ECX, NS_MASK(X86_FEATURE_SVM));
+	set_reg(cpu, NS_REG_VM_CR, NS_MASK(SVM_VM_CR_SVM_DIS_MASK));
+	EXPECT_EQ(NS_YES, here(s, text, NS_FOUND_CAUSE_FIRMWARE_OFF));
+	ns_snapshot_free(s);
+}
+
+TEST(a_vm_without_vmx_is_told_from_a_cpu_without)
+{
+	static const char text[] = "kvm: no hardware support";
+	struct ns_snapshot *s = ns_snapshot_new();
+
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_1_ECX, 0);
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_80000001_ECX, 0);
+	EXPECT_EQ(NS_UNKNOWN, here(s, text, NS_FOUND_CAUSE_NOT_EXPOSED));
+	set_fact(s, NS_FACT_HV_PRESENT, 1);
+	EXPECT_EQ(NS_YES, here(s, text, NS_FOUND_CAUSE_NOT_EXPOSED));
+	EXPECT_EQ(NS_NO, here(s, text, NS_FOUND_CAUSE_NO_HARDWARE));
+	set_fact(s, NS_FACT_HV_PRESENT, 0);
+	EXPECT_EQ(NS_NO, here(s, text, NS_FOUND_CAUSE_NOT_EXPOSED));
+	EXPECT_EQ(NS_YES, here(s, text, NS_FOUND_CAUSE_NO_HARDWARE));
+	ns_snapshot_free(s);
+}
+
+TEST(a_capability_is_looked_up_by_register_and_bit)
+{
+	/* One name of QEMU's stands for bit 25 and bit 41. */
+	static const char text[] = "host doesn't support requested feature: MSR(48CH).vmx-invept-single-context [bit 41]";
+	struct ns_snapshot *s = ns_snapshot_new();
+	struct ns_messages all = find(text);
+	struct ns_bits bits = ns_message_bits(&all.list[0]);
+
+	ASSERT_EQ(1, bits.count);
+	EXPECT_EQ(41, bits.list[0]->low);
+	set_reg(s->view[NS_VIEW_KVM], NS_REG_IA32_VMX_EPT_VPID_CAP, 1ull << 25);
+	EXPECT_EQ(NS_YES, here(s, text, NS_FOUND_CAUSE_OFFER_LACKS));
+	set_reg(s->view[NS_VIEW_KVM], NS_REG_IA32_VMX_EPT_VPID_CAP, 1ull << 41);
+	EXPECT_EQ(NS_NO, here(s, text, NS_FOUND_CAUSE_OFFER_LACKS));
+	ns_bits_clear(&bits);
+	ns_messages_clear(&all);
+	ns_snapshot_free(s);
+}
+
+TEST(a_control_that_kvm_intel_needs_is_named)
+{
+	static const char text[] = "could not insert 'kvm_intel': Input/output error";
+	struct ns_snapshot *s = ns_snapshot_new();
+	struct ns_value *cpu = s->view[NS_VIEW_CPU];
+
+	set_reg(cpu, NS_REG_CPUID_1_ECX, NS_MASK(X86_FEATURE_VMX));
+	EXPECT_EQ(NS_UNKNOWN, here(s, text, NS_FOUND_CAUSE_CONTROL_MISSING));
+	set_reg(cpu, NS_REG_IA32_VMX_PINBASED_CTLS, 0x7f00000016);
+	set_reg(cpu, NS_REG_IA32_VMX_PROCBASED_CTLS, 0xfff9fffe0401e172);
+	set_reg(cpu, NS_REG_IA32_VMX_EXIT_CTLS, 0x7fffff00036dff);
+	set_reg(cpu, NS_REG_IA32_VMX_ENTRY_CTLS, 0xffff000011ff);
+	EXPECT_EQ(NS_NO, here(s, text, NS_FOUND_CAUSE_CONTROL_MISSING));
+	set_reg(cpu, NS_REG_IA32_VMX_PINBASED_CTLS, 0x7e00000016);
+	EXPECT_EQ(NS_YES, here(s, text, NS_FOUND_CAUSE_CONTROL_MISSING));
+	ns_snapshot_free(s);
+}
+
+TEST(what_is_true_here_comes_first)
+{
+	struct ns_snapshot *s = ns_snapshot_new();
+	struct ns_messages all = find("could not insert 'kvm_intel': Operation not supported");
+	struct ns_here machine;
+	struct ns_causes causes;
+
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_1_ECX, NS_MASK(X86_FEATURE_VMX));
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_IA32_FEATURE_CONTROL, 0x1);
+	machine = ns_here_of(s);
+	causes = ns_causes_of(&machine, &all.list[0]);
+	EXPECT_EQ(NS_FOUND_CAUSE_FIRMWARE_OFF, causes.list[0].finding->code);
+	for (size_t i = 1; i < causes.count; i++)
+		EXPECT_NE(NS_YES, causes.list[i].here);
+	EXPECT_EQ(NS_NO, causes.list[causes.count - 1].here);
+	ns_causes_clear(&causes);
+	ns_here_end(&machine);
+	ns_messages_clear(&all);
+	ns_snapshot_free(s);
+	EXPECT_NO_LEAK();
+}
+
+TEST_HARNESS_MAIN

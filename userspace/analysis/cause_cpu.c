@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Causes that are about capabilities of the CPU or of what KVM offers */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/cause_tests.h"
+#include "analysis/decode.h"
+#include "analysis/offer.h"
+#include "util/alloc.h"
+
+enum ns_yesno ns_cpu_has(const struct ns_ask *a, enum ns_reg reg, uint64_t mask)
+{
+	const struct ns_value *v = &a->s->view[NS_VIEW_CPU][reg];
+
+	if (!ns_has(v))
+		return v->state == NS_ABSENT ? NS_NO : NS_UNKNOWN;
+	return v->num & mask ? NS_YES : NS_NO;
+}
+
+enum ns_yesno ns_cpu_look(const struct ns_ask *a, enum ns_reg reg, uint64_t mask)
+{
+	ns_finding_on_register(a->f, a->s, NS_VIEW_CPU, reg);
+	return ns_cpu_has(a, reg, mask);
+}
+
+/* Is @id missing in the CPU's view, where its register exists at all? */
+static enum ns_yesno lacks(const struct ns_ask *a, enum ns_bit_id id)
+{
+	const struct ns_bit *bit = ns_bit(id);
+	struct ns_cap cap = ns_cap_in_view(a->s->view[NS_VIEW_CPU], bit);
+
+	ns_finding_on_register(a->f, a->s, NS_VIEW_CPU, bit->reg);
+	if (!ns_word_known(cap.word))
+		return NS_UNKNOWN;
+	return ns_word_there(cap.word) ? NS_NO : NS_YES;
+}
+
+static enum ns_yesno is_intel(const struct ns_ask *a)
+{
+	return ns_cpu_has(a, NS_REG_CPUID_1_ECX, NS_MASK(X86_FEATURE_VMX));
+}
+
+enum ns_yesno ns_cause_no_ept(const struct ns_ask *a)
+{
+	return ns_both(is_intel(a), lacks(a, NS_BIT_SECONDARY_EXEC_ENABLE_EPT));
+}
+
+enum ns_yesno ns_cause_no_unrestricted(const struct ns_ask *a)
+{
+	return ns_both(is_intel(a), lacks(a, NS_BIT_SECONDARY_EXEC_UNRESTRICTED_GUEST));
+}
+
+enum ns_yesno ns_cause_no_virtual_nmis(const struct ns_ask *a)
+{
+	return ns_both(is_intel(a), lacks(a, NS_BIT_PIN_BASED_VIRTUAL_NMIS));
+}
+
+enum ns_yesno ns_cause_no_npt(const struct ns_ask *a)
+{
+	enum ns_yesno svm = ns_cpu_has(a, NS_REG_CPUID_80000001_ECX, NS_MASK(X86_FEATURE_SVM));
+
+	ns_finding_on_param(a->f, a->s, "kvm_amd", "npt");
+	return ns_both(svm, ns_either(lacks(a, NS_BIT_X86_FEATURE_NPT),
+				ns_not(ns_param_on(a->s, "kvm_amd", "npt"))));
+}
+
+/* "a, b" from what is there and one more; @list is given up */
+static char *join(char *list, const char *between, const char *more)
+{
+	char *longer = ns_xasprintf("%s%s%s", list, *list ? between : "", more);
+
+	free(list);
+	return longer;
+}
+
+/* What kvm_intel does not load without: vmx.h KVM_REQUIRED_VMX_*, the same from Linux 6.1 to 7.3 */
+static const struct {
+	enum ns_reg reg;
+	uint32_t mask;
+} required[] = {
+	{ NS_REG_IA32_VMX_PINBASED_CTLS, 0x00000009 },
+	{ NS_REG_IA32_VMX_PROCBASED_CTLS, 0x21998e8c },
+	{ NS_REG_IA32_VMX_EXIT_CTLS, 0x00008204 },
+	{ NS_REG_IA32_VMX_ENTRY_CTLS, 0x00000204 },
+};
+
+enum ns_yesno ns_cause_control_missing(const struct ns_ask *a)
+{
+	enum ns_yesno missing = NS_NO;
+	char *names = ns_xstrdup("");
+
+	for (size_t i = 0; i < sizeof(required) / sizeof(required[0]); i++) {
+		const struct ns_value *v = &a->s->view[NS_VIEW_CPU][required[i].reg];
+		uint32_t absent = ns_has(v) ? required[i].mask & ~(v->num >> 32) : 0;
+
+		if (!ns_has(v))
+			missing = ns_either(missing, NS_UNKNOWN);
+		for (unsigned int bit = 0; bit < 32; bit++) {
+			const struct ns_bit *b = ns_bit_find(required[i].reg, bit + 32);
+
+			if (!(absent >> bit & 1))
+				continue;
+			missing = NS_YES;
+			names = join(names, ", ", b ? b->name : "?");
+		}
+	}
+	ns_finding_set(a->f, "names", "%s", names);
+	free(names);
+	return is_intel(a) == NS_NO ? NS_NO : missing;
+}
+
+/* What has to come together, unless kvm_intel.error_on_inconsistent_vmcs_config is off */
+static const struct {
+	enum ns_bit_id entry;
+	enum ns_bit_id exit;
+} pairs[] = {
+	{ NS_BIT_VM_ENTRY_LOAD_IA32_PERF_GLOBAL_CTRL, NS_BIT_VM_EXIT_LOAD_IA32_PERF_GLOBAL_CTRL },
+	{ NS_BIT_VM_ENTRY_LOAD_IA32_PAT, NS_BIT_VM_EXIT_LOAD_IA32_PAT },
+	{ NS_BIT_VM_ENTRY_LOAD_IA32_EFER, NS_BIT_VM_EXIT_LOAD_IA32_EFER },
+	{ NS_BIT_VM_ENTRY_LOAD_BNDCFGS, NS_BIT_VM_EXIT_CLEAR_BNDCFGS },
+	{ NS_BIT_VM_ENTRY_LOAD_IA32_RTIT_CTL, NS_BIT_VM_EXIT_CLEAR_IA32_RTIT_CTL },
+};
+
+enum ns_yesno ns_cause_pair_broken(const struct ns_ask *a)
+{
+	const struct ns_value *cpu = a->s->view[NS_VIEW_CPU];
+	enum ns_yesno broken = NS_NO;
+	char *names = ns_xstrdup("");
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		const struct ns_bit *entry = ns_bit(pairs[i].entry), *exit = ns_bit(pairs[i].exit);
+		enum ns_word in = ns_cap_in_view(cpu, entry).word, out = ns_cap_in_view(cpu, exit).word;
+
+		if (!ns_word_known(in) || !ns_word_known(out)) {
+			broken = ns_either(broken, NS_UNKNOWN);
+		} else if (ns_word_there(in) != ns_word_there(out)) {
+			broken = NS_YES;
+			names = join(names, ", ", ns_word_there(in) ? exit->name : entry->name);
+		}
+	}
+	ns_finding_set(a->f, "names", "%s", names);
+	free(names);
+	return is_intel(a) == NS_NO ? NS_NO : broken;
+}
+
+/* VMX in CPUID and in IA32_FEATURE_CONTROL, and a VMX whose first register is empty or faults */
+enum ns_yesno ns_cause_feature_control_lies(const struct ns_ask *a)
+{
+	const struct ns_value *basic = &a->s->view[NS_VIEW_CPU][NS_REG_IA32_VMX_BASIC];
+	enum ns_yesno on = ns_cpu_look(a, NS_REG_IA32_FEATURE_CONTROL, NS_MASK(FEAT_CTL_VMX_ENABLED_OUTSIDE_SMX));
+
+	ns_finding_on_register(a->f, a->s, NS_VIEW_CPU, NS_REG_IA32_VMX_BASIC);
+	if (!ns_has(basic))
+		return ns_both(is_intel(a), NS_UNKNOWN);
+	return ns_both(ns_both(is_intel(a), on), basic->num ? NS_UNKNOWN : NS_YES);
+}
+
+/* ---- what the message names ---- */
+
+static void set_off(const struct ns_ask *a, const struct ns_bits *bits)
+{
+	char *names = ns_xstrdup(""), *off = ns_xstrdup("");
+	const char *first = NULL;
+
+	for (size_t i = 0; i < bits->count; i++) {
+		const struct ns_bit *b = bits->list[i];
+		char *switched;
+
+		names = join(names, ", ", *b->flag ? b->flag : *b->qemu ? b->qemu : b->name);
+		if (!*b->qemu)
+			continue;
+		first = first ?: b->qemu;
+		switched = ns_xasprintf("%s=off", b->qemu);
+		off = join(off, ",", switched);
+		free(switched);
+	}
+	ns_finding_set(a->f, "names", "%s", names);
+	ns_finding_set(a->f, "off", "%s", off);
+	ns_finding_set(a->f, "feature", "%s", first ?: "");
+	free(names);
+	free(off);
+}
+
+/* Does @view lack one of them? Those that it lacks are named; if it lacks none, all that were asked for. */
+static enum ns_yesno view_lacks(const struct ns_ask *a, enum ns_view view)
+{
+	struct ns_bits missing = { 0 };
+	enum ns_yesno lacks = a->bits->count ? NS_NO : NS_UNKNOWN;
+
+	for (size_t i = 0; i < a->bits->count; i++) {
+		enum ns_word word = ns_cap_in_view(a->s->view[view], a->bits->list[i]).word;
+
+		if (!ns_word_known(word))
+			lacks = ns_either(lacks, NS_UNKNOWN);
+		else if (!ns_word_there(word)) {
+			lacks = NS_YES;
+			ns_bits_add(&missing, a->bits->list[i]);
+		}
+	}
+	set_off(a, missing.count ? &missing : a->bits);
+	ns_bits_clear(&missing);
+	return lacks;
+}
+
+enum ns_yesno ns_cause_offer_lacks(const struct ns_ask *a)
+{
+	return view_lacks(a, NS_VIEW_KVM);
+}
+
+enum ns_yesno ns_cause_cpu_lacks(const struct ns_ask *a)
+{
+	return view_lacks(a, NS_VIEW_CPU);
+}
+
+enum ns_yesno ns_cause_parameter_off(const struct ns_ask *a)
+{
+	enum ns_yesno off = a->bits->count ? NS_NO : NS_UNKNOWN;
+
+	for (size_t i = 0; i < a->bits->count && off != NS_YES; i++) {
+		struct ns_offer o = ns_offer_of(a->s, a->bits->list[i]);
+
+		if (o.why == NS_WHY_PARAM) {
+			off = NS_YES;
+			ns_finding_set(a->f, "module", "%s", ns_finding_get(o.finding, "module"));
+			ns_finding_set(a->f, "param", "%s", ns_finding_get(o.finding, "param"));
+			ns_finding_on_param(a->f, a->s, ns_finding_get(o.finding, "module"),
+					    ns_finding_get(o.finding, "param"));
+		} else if (o.why == NS_WHY_UNREAD || o.why == NS_WHY_NOT_KNOWN) {
+			off = NS_UNKNOWN;
+		}
+		ns_offer_free(&o);
+	}
+	return off;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the tests of causes share; for analysis/causes.c and analysis/cause_cpu.c alone. */
+#ifndef NESTSCOPE_CAUSE_TESTS_H
+#define NESTSCOPE_CAUSE_TESTS_H
+
+#include "analysis/causes.h"
+
+/* What a test is given: the machine, the message, and the finding, to which it adds what it looked at */
+struct ns_ask {
+	const struct ns_here *here;
+	const struct ns_snapshot *s;
+	const struct ns_message *m;
+	const struct ns_bits *bits;
+	struct ns_finding *f;
+};
+
+static inline enum ns_yesno ns_not(enum ns_yesno a)
+{
+	return a == NS_UNKNOWN ? NS_UNKNOWN : a == NS_YES ? NS_NO : NS_YES;
+}
+
+static inline enum ns_yesno ns_both(enum ns_yesno a, enum ns_yesno b)
+{
+	if (a == NS_NO || b == NS_NO)
+		return NS_NO;
+	return a == NS_UNKNOWN || b == NS_UNKNOWN ? NS_UNKNOWN : NS_YES;
+}
+
+static inline enum ns_yesno ns_either(enum ns_yesno a, enum ns_yesno b)
+{
+	return ns_not(ns_both(ns_not(a), ns_not(b)));
+}
+
+/* Is one of @mask set in @reg of the CPU? An absent register has no bit set. */
+enum ns_yesno ns_cpu_has(const struct ns_ask *a, enum ns_reg reg, uint64_t mask);
+
+/* The same, and the finding rests on it */
+enum ns_yesno ns_cpu_look(const struct ns_ask *a, enum ns_reg reg, uint64_t mask);
+
+/* Tests of capabilities: is the cause true? */
+enum ns_yesno ns_cause_no_ept(const struct ns_ask *a);
+enum ns_yesno ns_cause_no_unrestricted(const struct ns_ask *a);
+enum ns_yesno ns_cause_no_virtual_nmis(const struct ns_ask *a);
+enum ns_yesno ns_cause_no_npt(const struct ns_ask *a);
+enum ns_yesno ns_cause_control_missing(const struct ns_ask *a);
+enum ns_yesno ns_cause_pair_broken(const struct ns_ask *a);
+enum ns_yesno ns_cause_feature_control_lies(const struct ns_ask *a);
+enum ns_yesno ns_cause_offer_lacks(const struct ns_ask *a);
+enum ns_yesno ns_cause_cpu_lacks(const struct ns_ask *a);
+enum ns_yesno ns_cause_parameter_off(const struct ns_ask *a);
+
+#endif

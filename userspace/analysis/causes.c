@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analysis/causes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "analysis/cause_tests.h"
+#include "analysis/cpuinfo.h"
+
+struct ns_here ns_here_of(const struct ns_snapshot *s)
+{
+	return (struct ns_here){
+		.s = s, .answers = ns_answer_all(s), .layer = ns_layer_find(s),
+	};
+}
+
+void ns_here_end(struct ns_here *here)
+{
+	ns_answers_free(here->answers);
+	ns_layer_free(here->layer);
+}
+
+static enum ns_yesno virtualization(const struct ns_ask *a)
+{
+	return ns_either(ns_cpu_has(a, NS_REG_CPUID_1_ECX, NS_MASK(X86_FEATURE_VMX)),
+		      ns_cpu_has(a, NS_REG_CPUID_80000001_ECX, NS_MASK(X86_FEATURE_SVM)));
+}
+
+static enum ns_yesno hypervisor_bit(const struct ns_ask *a)
+{
+	const struct ns_value *v = &a->s->fact[NS_FACT_HV_PRESENT];
+
+	return !ns_has(v) ? NS_UNKNOWN : v->num ? NS_YES : NS_NO;
+}
+
+static enum ns_yesno kvm_works(const struct ns_ask *a)
+{
+	const struct ns_value *v = &a->s->fact[NS_FACT_KVM_API];
+
+	ns_finding_on_fact(a->f, a->s, NS_FACT_KVM_DEVICE);
+	if (ns_has(v))
+		return v->num == 12 ? NS_YES : NS_UNKNOWN;
+	return a->s->fact[NS_FACT_KVM_DEVICE].state == NS_ABSENT ? NS_NO : NS_UNKNOWN;
+}
+
+static enum ns_yesno firmware_off(const struct ns_ask *a)
+{
+	enum ns_code code = a->here->answers->run->code;
+	enum ns_yesno vmx = ns_cpu_has(a, NS_REG_CPUID_1_ECX, NS_MASK(X86_FEATURE_VMX));
+	enum ns_yesno svm = ns_cpu_has(a, NS_REG_CPUID_80000001_ECX, NS_MASK(X86_FEATURE_SVM));
+	enum ns_yesno off;
+
+	if (code == NS_FOUND_VMX_FLAG_CLEARED || code == NS_FOUND_SVM_FLAG_CLEARED) {
+		ns_finding_on_fact(a->f, a->s, NS_FACT_CPU_FLAGS);
+		return NS_YES;
+	}
+	if (vmx == NS_YES) {
+		off = ns_both(ns_cpu_look(a, NS_REG_IA32_FEATURE_CONTROL, NS_MASK(FEAT_CTL_LOCKED)),
+			   ns_not(ns_cpu_has(a, NS_REG_IA32_FEATURE_CONTROL,
+				       NS_MASK(FEAT_CTL_VMX_ENABLED_OUTSIDE_SMX))));
+	} else if (svm == NS_YES) {
+		off = ns_cpu_look(a, NS_REG_VM_CR, NS_MASK(SVM_VM_CR_SVM_DIS_MASK));
+	} else {
+		return ns_both(vmx, svm);
+	}
+	/* A KVM that works is enough to know. */
+	return off == NS_UNKNOWN && kvm_works(a) == NS_YES ? NS_NO : off;
+}
+
+/* A guest whose firmware did not set the register that its CPU has */
+static enum ns_yesno vm_firmware(const struct ns_ask *a)
+{
+	uint64_t locked = NS_MASK(FEAT_CTL_LOCKED), on = NS_MASK(FEAT_CTL_VMX_ENABLED_OUTSIDE_SMX);
+	enum ns_yesno below = hypervisor_bit(a);
+	const struct ns_value *v = &a->s->view[NS_VIEW_CPU][NS_REG_IA32_FEATURE_CONTROL];
+
+	ns_finding_on_fact(a->f, a->s, NS_FACT_HV_PRESENT);
+	if (below != NS_YES)
+		return below;
+	ns_cpu_look(a, NS_REG_IA32_FEATURE_CONTROL, locked);
+	if (!ns_has(v))
+		return v->state == NS_ABSENT ? NS_NO : NS_UNKNOWN;
+	return (v->num & (locked | on)) == (locked | on) ? NS_NO : NS_YES;
+}
+
+static enum ns_yesno not_exposed(const struct ns_ask *a)
+{
+	ns_finding_on_fact(a->f, a->s, NS_FACT_HV_PRESENT);
+	ns_finding_on_register(a->f, a->s, NS_VIEW_CPU, NS_REG_CPUID_1_ECX);
+	return ns_both(ns_not(virtualization(a)), hypervisor_bit(a));
+}
+
+static enum ns_yesno no_hardware(const struct ns_ask *a)
+{
+	ns_finding_on_fact(a->f, a->s, NS_FACT_HV_PRESENT);
+	return ns_both(ns_not(virtualization(a)), ns_not(hypervisor_bit(a)));
+}
+
+static enum ns_yesno module_not_loaded(const struct ns_ask *a)
+{
+	const struct ns_value *v = &a->s->fact[NS_FACT_KVM_MODULES];
+
+	ns_finding_on_fact(a->f, a->s, NS_FACT_KVM_MODULES);
+	if (ns_vendor_module(a->s))
+		return NS_NO;
+	return v->state == NS_VALUE || v->state == NS_ABSENT ? NS_YES : NS_UNKNOWN;
+}
+
+static enum ns_yesno no_device(const struct ns_ask *a)
+{
+	enum ns_state state = a->s->fact[NS_FACT_KVM_DEVICE].state;
+
+	ns_finding_on_fact(a->f, a->s, NS_FACT_KVM_DEVICE);
+	return state == NS_ABSENT ? NS_YES : state == NS_NOT_ASKED ? NS_UNKNOWN : NS_NO;
+}
+
+static enum ns_yesno not_permitted(const struct ns_ask *a)
+{
+	enum ns_state state = a->s->fact[NS_FACT_KVM_DEVICE].state;
+
+	ns_finding_on_fact(a->f, a->s, NS_FACT_KVM_DEVICE);
+	if (a->here->answers->run->code == NS_FOUND_KVM_NOT_PERMITTED)
+		return NS_YES;
+	return state == NS_VALUE || state == NS_ABSENT ? NS_NO : NS_UNKNOWN;
+}
+
+static enum ns_yesno in_container(const struct ns_ask *a)
+{
+	const struct ns_value *v = &a->s->fact[NS_FACT_CONTAINER];
+	enum ns_yesno in = !ns_has(v) ? NS_UNKNOWN : *v->text ? NS_YES : NS_NO;
+
+	ns_finding_on_fact(a->f, a->s, NS_FACT_CONTAINER);
+	return ns_both(in, no_device(a));
+}
+
+static const char *vendor_module(const struct ns_ask *a)
+{
+	const char *loaded = ns_vendor_module(a->s);
+
+	if (loaded)
+		return loaded;
+	if (ns_cpu_has(a, NS_REG_CPUID_1_ECX, NS_MASK(X86_FEATURE_VMX)) == NS_YES)
+		return "kvm_intel";
+	if (ns_cpu_has(a, NS_REG_CPUID_80000001_ECX, NS_MASK(X86_FEATURE_SVM)) == NS_YES)
+		return "kvm_amd";
+	return NULL;
+}
+
+static enum ns_yesno nested_off(const struct ns_ask *a)
+{
+	const char *module = ns_vendor_module(a->s);
+
+	if (!module)
+		return NS_UNKNOWN;
+	ns_finding_on_param(a->f, a->s, module, "nested");
+	return ns_not(ns_param_on(a->s, module, "nested"));
+}
+
+static enum ns_yesno pvm(const struct ns_ask *a)
+{
+	const struct ns_value *v = &a->s->fact[NS_FACT_KVM_MODULES];
+
+	ns_finding_on_fact(a->f, a->s, NS_FACT_KVM_MODULES);
+	if (!ns_has(v))
+		return v->state == NS_ABSENT ? NS_NO : NS_UNKNOWN;
+	return ns_value_has_word(v, "kvm_pvm") ? NS_YES : NS_NO;
+}
+
+static enum ns_yesno other_vendor_module(const struct ns_ask *a)
+{
+	return ns_not(module_not_loaded(a));
+}
+
+static enum ns_yesno before(const struct ns_ask *a, unsigned int major, unsigned int minor)
+{
+	const struct ns_value *v = &a->s->fact[NS_FACT_KERNEL];
+	unsigned int x, y;
+
+	ns_finding_on_fact(a->f, a->s, NS_FACT_KERNEL);
+	if (!ns_has(v) || sscanf(v->text, "%3u.%3u", &x, &y) != 2)
+		return NS_UNKNOWN;
+	return x < major || (x == major && y < minor) ? NS_YES : NS_NO;
+}
+
+static enum ns_yesno kvm_before_6_1(const struct ns_ask *a)
+{
+	return before(a, 6, 1);
+}
+
+/* KVM takes VMX and SVM when it is loaded (6.12 and later), or for as long as a VM runs. */
+static enum ns_yesno kvm_holds(const struct ns_ask *a)
+{
+	enum ns_yesno loaded = ns_not(module_not_loaded(a));
+	enum ns_yesno at_load = ns_param_on(a->s, "kvm", "enable_virt_at_load");
+
+	ns_finding_on_param(a->f, a->s, "kvm", "enable_virt_at_load");
+	return ns_both(loaded, at_load == NS_YES ? NS_YES : NS_UNKNOWN);
+}
+
+static enum ns_yesno hyperv_guest(const struct ns_ask *a)
+{
+	const struct ns_value *v = &a->s->fact[NS_FACT_HV_SIGNATURE];
+
+	ns_finding_on_fact(a->f, a->s, NS_FACT_HV_SIGNATURE);
+	if (!ns_has(v))
+		return ns_not(hypervisor_bit(a)) == NS_YES ? NS_NO : NS_UNKNOWN;
+	/* Others show Hyper-V's signature; then it is known whose it is, or not. */
+	if (strcmp(v->text, "Microsoft Hv") || a->here->layer->is_kvm)
+		return NS_NO;
+	return ns_both(NS_YES, ns_not(virtualization(a)));
+}
+
+static enum ns_yesno cpus_differ(const struct ns_ask *a)
+{
+	const struct ns_value *v = &a->s->fact[NS_FACT_CPUS_AGREE];
+
+	ns_finding_on_fact(a->f, a->s, NS_FACT_CPUS_AGREE);
+	return !ns_has(v) ? NS_UNKNOWN : v->num ? NS_NO : NS_YES;
+}
+
+static enum ns_yesno locked_down(const struct ns_ask *a)
+{
+	const struct ns_value *v = &a->s->fact[NS_FACT_LOCKDOWN];
+
+	ns_finding_on_fact(a->f, a->s, NS_FACT_LOCKDOWN);
+	if (!ns_has(v))
+		return v->state == NS_ABSENT ? NS_NO : NS_UNKNOWN;
+	return strcmp(v->text, "none") ? NS_YES : NS_NO;
+}
+
+static enum ns_yesno signature_demanded(const struct ns_ask *a)
+{
+	/* Without lockdown the kernel can demand signatures as well. */
+	return locked_down(a) == NS_YES ? NS_YES : NS_UNKNOWN;
+}
+
+static enum ns_yesno not_root(const struct ns_ask *a)
+{
+	(void)a;
+	return NS_UNKNOWN;
+}
+
+static enum ns_yesno confidential(const struct ns_ask *a)
+{
+	const struct ns_value *v = &a->s->fact[NS_FACT_TDX_SIGNATURE];
+
+	return ns_has(v) && !strcmp(v->text, "IntelTDX    ") ? NS_YES : NS_UNKNOWN;
+}
+
+static enum ns_yesno no_nested_state(const struct ns_ask *a)
+{
+	const struct ns_value *v = &a->s->fact[NS_FACT_KVM_NESTED_STATE];
+
+	ns_finding_on_fact(a->f, a->s, NS_FACT_KVM_NESTED_STATE);
+	return !ns_has(v) ? NS_UNKNOWN : v->num ? NS_NO : NS_YES;
+}
+
+static enum ns_yesno vms_run(const struct ns_ask *a)
+{
+	const struct ns_value *v = &a->s->fact[NS_FACT_VM_PROGRAMS];
+
+	ns_finding_on_fact(a->f, a->s, NS_FACT_VM_PROGRAMS);
+	return ns_has(v) && v->num ? NS_YES : NS_UNKNOWN;
+}
+
+/* What is not here is not known: it is about a VM, another machine or a program. */
+static enum ns_yesno (*const tests[NS_CODE_COUNT])(const struct ns_ask *a) = {
+	[NS_FOUND_CAUSE_FIRMWARE_OFF] = firmware_off,
+	[NS_FOUND_CAUSE_VM_FIRMWARE] = vm_firmware,
+	[NS_FOUND_CAUSE_NOT_EXPOSED] = not_exposed,
+	[NS_FOUND_CAUSE_NO_HARDWARE] = no_hardware,
+	[NS_FOUND_CAUSE_MODULE_NOT_LOADED] = module_not_loaded,
+	[NS_FOUND_CAUSE_NO_DEVICE] = no_device,
+	[NS_FOUND_CAUSE_NOT_PERMITTED] = not_permitted,
+	[NS_FOUND_CAUSE_CONTAINER] = in_container,
+	[NS_FOUND_CAUSE_NESTED_OFF] = nested_off,
+	[NS_FOUND_CAUSE_PVM] = pvm,
+	[NS_FOUND_CAUSE_KVM_WORKS] = kvm_works,
+	[NS_FOUND_CAUSE_OTHER_VENDOR_MODULE] = other_vendor_module,
+	[NS_FOUND_CAUSE_KVM_BEFORE_6_1] = kvm_before_6_1,
+	[NS_FOUND_CAUSE_KVM_HOLDS] = kvm_holds,
+	[NS_FOUND_CAUSE_HYPERV_GUEST] = hyperv_guest,
+	[NS_FOUND_CAUSE_CPUS_DIFFER] = cpus_differ,
+	[NS_FOUND_CAUSE_LOCKDOWN] = locked_down,
+	[NS_FOUND_CAUSE_SIGNATURE_DEMANDED] = signature_demanded,
+	[NS_FOUND_CAUSE_NOT_ROOT] = not_root,
+	[NS_FOUND_CAUSE_CONFIDENTIAL] = confidential,
+	[NS_FOUND_CAUSE_NO_NESTED_STATE] = no_nested_state,
+	[NS_FOUND_CAUSE_VMS_RUN] = vms_run,
+	[NS_FOUND_CAUSE_NO_EPT] = ns_cause_no_ept,
+	[NS_FOUND_CAUSE_NO_NPT] = ns_cause_no_npt,
+	[NS_FOUND_CAUSE_NO_UNRESTRICTED] = ns_cause_no_unrestricted,
+	[NS_FOUND_CAUSE_NO_VIRTUAL_NMIS] = ns_cause_no_virtual_nmis,
+	[NS_FOUND_CAUSE_CONTROL_MISSING] = ns_cause_control_missing,
+	[NS_FOUND_CAUSE_PAIR_BROKEN] = ns_cause_pair_broken,
+	[NS_FOUND_CAUSE_FEATURE_CONTROL_LIES] = ns_cause_feature_control_lies,
+	[NS_FOUND_CAUSE_OFFER_LACKS] = ns_cause_offer_lacks,
+	[NS_FOUND_CAUSE_CPU_LACKS] = ns_cause_cpu_lacks,
+	[NS_FOUND_CAUSE_PARAMETER_OFF] = ns_cause_parameter_off,
+};
+
+/* Both modules have the parameter nested; of which one the message or the machine tells. */
+static void set_module(const struct ns_ask *a)
+{
+	const char *named = ns_message_get(a->m, "module");
+
+	if (!ns_finding_get(a->f, "module"))
+		ns_finding_set(a->f, "module", "%s", (named && !strncmp(named, "kvm_", 4) ? named : NULL) ?:
+			       vendor_module(a) ?: "kvm_intel (or kvm_amd)");
+	if (!ns_finding_get(a->f, "param"))
+		ns_finding_set(a->f, "param", "nested");
+}
+
+static struct ns_cause look_for(const struct ns_here *here, const struct ns_message *m,
+				const struct ns_bits *bits, enum ns_code code)
+{
+	struct ns_cause cause = { .finding = ns_finding_new(code), .here = NS_UNKNOWN };
+	struct ns_ask a = { .here = here, .s = here->s, .m = m, .bits = bits, .f = cause.finding };
+
+	if (tests[code])
+		cause.here = tests[code](&a);
+	set_module(&a);
+	/* A guest's firmware is its VM's. */
+	if (code == NS_FOUND_CAUSE_FIRMWARE_OFF && hypervisor_bit(&a) == NS_YES)
+		cause.finding->remedy = NS_REMEDY_ENABLE_IN_VM_FIRMWARE;
+	return cause;
+}
+
+struct ns_causes ns_causes_of(const struct ns_here *here, const struct ns_message *m)
+{
+	static const enum ns_yesno order[] = { NS_YES, NS_UNKNOWN, NS_NO };
+	struct ns_causes sorted = { 0 };
+	struct ns_cause found[NS_MESSAGE_CAUSES_MAX];
+	struct ns_bits bits = ns_message_bits(m);
+	size_t count = 0;
+
+	for (; count < NS_MESSAGE_CAUSES_MAX && m->row->causes[count]; count++)
+		found[count] = look_for(here, m, &bits, m->row->causes[count]);
+	for (size_t o = 0; o < sizeof(order) / sizeof(order[0]); o++)
+		for (size_t i = 0; i < count; i++)
+			if (found[i].here == order[o])
+				sorted.list[sorted.count++] = found[i];
+	ns_bits_clear(&bits);
+	return sorted;
+}
+
+void ns_causes_clear(struct ns_causes *causes)
+{
+	for (size_t i = 0; i < causes->count; i++)
+		ns_finding_free(causes->list[i].finding);
+	causes->count = 0;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which causes of a message are true of a machine. Pure. */
+#ifndef NESTSCOPE_CAUSES_H
+#define NESTSCOPE_CAUSES_H
+
+#include "analysis/answers.h"
+#include "analysis/layers.h"
+#include "analysis/messages.h"
+
+/* A machine, and what follows from its snapshot; to be ended with ns_here_end() */
+struct ns_here {
+	const struct ns_snapshot *s;
+	struct ns_answers *answers;
+	struct ns_layer *layer;
+};
+
+struct ns_here ns_here_of(const struct ns_snapshot *s);
+void ns_here_end(struct ns_here *here);
+
+struct ns_cause {
+	struct ns_finding *finding;	/* owned; rests on what was looked at */
+	enum ns_yesno here;
+};
+
+struct ns_causes {
+	struct ns_cause list[NS_MESSAGE_CAUSES_MAX];
+	size_t count;
+};
+
+/*
+ * The causes of @m: first those that are true of this machine, then those that
+ * are not known, last those that are not true; each in the order of the row.
+ */
+struct ns_causes ns_causes_of(const struct ns_here *here, const struct ns_message *m);
+void ns_causes_clear(struct ns_causes *causes);
+
+#endif

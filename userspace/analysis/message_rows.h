@@ -1,0 +1,726 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The messages that people paste, one row each, data only.
+ *
+ *   NS_PRINTER(id, code, name)
+ *   NS_SPEAKS(id, code, of)
+ *   NS_MESSAGE(id, code, printer, speaks, meaning, PATTERNS(...), CAUSES(...), source)
+ *
+ * code       stable, for programs
+ * printer    who printed it
+ * speaks     which machine it is about
+ * meaning    one sentence, without a full stop
+ * PATTERNS   ways in which it is written; one is enough. Case does not count, a
+ *            blank stands for any white space, and an argument is {name:type}:
+ *              x  a hexadecimal number, with or without 0x
+ *              d  a decimal number
+ *              w  a word: up to a blank, or to what follows in the pattern
+ *              t  up to 80 characters, or the rest of the line at the end
+ *            The arguments "msr" and "value" are a register and what was to be
+ *            written to it, "feature", "missing" and "extra" are capabilities,
+ *            "module" is a module of the kernel. A pattern begins with what is
+ *            the same in every language, where the program is translated
+ * CAUSES     what can be behind it, the most frequent first: C(id) for each
+ *            NS_FINDING(CAUSE_id) of finding_rows.h. None where nothing is wrong
+ * source     where the text is. Versions: Linux 5.10, 6.1, 6.12, 7.3; QEMU 7.2,
+ *            10.0; libvirt 9.0, 11.3; the public reports that quote it, where a
+ *            program's source is closed
+ */
+#if !defined(NS_MESSAGE) && !defined(NS_PRINTER) && !defined(NS_SPEAKS)
+#error "define NS_MESSAGE, NS_PRINTER or NS_SPEAKS before including this header"
+#endif
+#ifndef NS_MESSAGE
+#define NS_MESSAGE(...)
+#endif
+#ifndef NS_PRINTER
+#define NS_PRINTER(...)
+#endif
+#ifndef NS_SPEAKS
+#define NS_SPEAKS(...)
+#endif
+
+NS_PRINTER(QEMU, "qemu", "QEMU")
+NS_PRINTER(LIBVIRT, "libvirt", "libvirt")
+NS_PRINTER(VIRT_INSTALL, "virt-install", "virt-install or virt-manager")
+NS_PRINTER(KERNEL, "kernel", "the Linux kernel")
+NS_PRINTER(KVM, "kvm", "KVM, in the Linux kernel")
+NS_PRINTER(KMOD, "kmod", "modprobe")
+NS_PRINTER(KVM_OK, "kvm-ok", "kvm-ok")
+NS_PRINTER(VALIDATE, "virt-host-validate", "virt-host-validate")
+NS_PRINTER(KATA, "kata", "Kata Containers")
+NS_PRINTER(VIRTUALBOX, "virtualbox", "VirtualBox")
+NS_PRINTER(VMWARE, "vmware", "VMware")
+NS_PRINTER(HYPERV, "hyper-v", "Hyper-V")
+NS_PRINTER(WSL, "wsl", "WSL")
+NS_PRINTER(XEN, "xen", "Xen")
+NS_PRINTER(FIRECRACKER, "firecracker", "Firecracker")
+NS_PRINTER(CLOUD_HYPERVISOR, "cloud-hypervisor", "Cloud Hypervisor")
+NS_PRINTER(ANDROID, "android-emulator", "the Android emulator")
+NS_PRINTER(DOCKER, "docker-desktop", "Docker Desktop")
+NS_PRINTER(MINIKUBE, "minikube", "minikube")
+NS_PRINTER(MULTIPASS, "multipass", "Multipass")
+
+NS_SPEAKS(HERE, "printed-on", "KVM and the CPU of the machine on which it was printed, not the CPU of the VM")
+NS_SPEAKS(LOG, "logged-on", "the machine whose kernel log it is in")
+NS_SPEAKS(DESTINATION, "destination", "the machine on which the VM starts or arrives")
+NS_SPEAKS(HOST, "host", "the machine on which the program runs")
+NS_SPEAKS(WINDOWS, "windows-host", "the Windows host and its hypervisor")
+
+/* QEMU: target/i386/kvm/kvm.c, cpu.c, accel/kvm/kvm-all.c, system/vl.c */
+NS_MESSAGE(QEMU_SET_MSR, "qemu-set-msr", QEMU, HERE,
+	"KVM refused a value that QEMU wanted to write to an MSR of the new vCPU; the MSRs that QEMU writes before it were accepted",
+	PATTERNS("failed to set MSR {msr:x} to {value:x}"),
+	CAUSES(C(OFFER_LACKS), C(KVM_BEFORE_6_1), C(NESTED_OFF), C(VCPU_WITHOUT_VMX), C(FORCED_FEATURES)),
+	"QEMU target/i386/kvm/kvm.c kvm_buf_set_msrs()")
+NS_MESSAGE(QEMU_SET_MSR_ASSERT, "qemu-set-msr-assert", QEMU, HERE,
+	"KVM refused a value that QEMU wanted to write to an MSR of the new vCPU; which one is in the line before, if there is one",
+	PATTERNS("kvm_put_msrs: Assertion", "kvm_buf_set_msrs: Assertion", "ret == cpu->kvm_msr_buf->nmsrs"),
+	CAUSES(C(KVM_BEFORE_6_1), C(NESTED_OFF), C(OFFER_LACKS), C(VCPU_WITHOUT_VMX)),
+	"QEMU target/i386/kvm/kvm.c kvm_buf_set_msrs(); crc-org/crc issue 527")
+NS_MESSAGE(QEMU_GET_MSR, "qemu-get-msr", QEMU, HERE,
+	"KVM does not let QEMU read an MSR that it listed as readable",
+	PATTERNS("error: failed to get MSR {msr:x}", "KVM get MSR (index={msr:x}) feature failed"),
+	CAUSES(C(KVM_BEFORE_6_1)), "QEMU target/i386/kvm/kvm.c")
+NS_MESSAGE(QEMU_FEATURE_CONTROL, "qemu-set-feature-control", QEMU, HERE,
+	"KVM refused the value for IA32_FEATURE_CONTROL, which has VMX bits that this vCPU may not have",
+	PATTERNS("Failed to set feature control MSR"),
+	CAUSES(C(NESTED_OFF), C(DESTINATION_LESS)), "QEMU target/i386/kvm/kvm.c kvm_arch_put_registers()")
+NS_MESSAGE(QEMU_NO_FEATURE, "qemu-host-no-feature", QEMU, HERE,
+	"the VM's CPU model asks for a capability that KVM on this machine does not offer to guests; QEMU leaves it out and goes on (\"host\" means KVM, not the CPU)",
+	PATTERNS("host doesn't support requested feature: {feature:w} [bit {bit:d}]",
+		 "host doesn't support requested feature: {feature:w}"),
+	CAUSES(C(OFFER_LACKS), C(CPU_LACKS), C(PARAMETER_OFF), C(NESTED_OFF), C(NOT_EXPOSED), C(PVM)),
+	"QEMU target/i386/cpu.c mark_unavailable_features(), feature_word_description()")
+NS_MESSAGE(QEMU_TCG_NO_FEATURE, "qemu-tcg-no-feature", QEMU, HERE,
+	"QEMU emulates the CPU in software (TCG) instead of using KVM, and its emulation lacks this capability; TCG emulates SVM, but no VMX",
+	PATTERNS("TCG doesn't support requested feature: {feature:w} [bit {bit:d}]",
+		 "TCG doesn't support requested feature: {feature:w}"),
+	CAUSES(C(QEMU_WITHOUT_KVM), C(NO_DEVICE), C(NOT_PERMITTED)),
+	"QEMU target/i386/cpu.c mark_unavailable_features()")
+NS_MESSAGE(QEMU_DEPENDS, "qemu-feature-depends", QEMU, HERE,
+	"a capability that was asked for by name needs another one, which the VM's CPU does not have; QEMU leaves it out",
+	PATTERNS("This feature depends on other features that were not requested: {feature:w} [bit {bit:d}]",
+		 "This feature depends on other features that were not requested: {feature:w}"),
+	CAUSES(C(MODEL_LACKS_ROOT), C(NESTED_OFF), C(NOT_EXPOSED)), "QEMU target/i386/cpu.c x86_cpu_expand_features()")
+NS_MESSAGE(QEMU_ENFORCE, "qemu-enforce", QEMU, HERE,
+	"the VM's CPU model asks for capabilities that KVM does not offer, and \"enforce\" makes that an error; the lines above name them",
+	PATTERNS("Host doesn't support requested features"),
+	CAUSES(C(MODEL_WANTS_MORE), C(NESTED_OFF)), "QEMU target/i386/cpu.c x86_cpu_realizefn()")
+NS_MESSAGE(QEMU_TCG_ENFORCE, "qemu-tcg-enforce", QEMU, HERE,
+	"QEMU emulates the CPU in software (TCG), which lacks capabilities of the CPU model, and \"enforce\" makes that an error",
+	PATTERNS("TCG doesn't support requested features"),
+	CAUSES(C(QEMU_WITHOUT_KVM), C(NO_DEVICE)), "QEMU target/i386/cpu.c x86_cpu_realizefn()")
+NS_MESSAGE(QEMU_CPU_HOST, "qemu-cpu-needs-kvm", QEMU, HERE,
+	"-cpu host was asked for, but QEMU runs without KVM",
+	PATTERNS("CPU model '{model:w}' requires KVM"),
+	CAUSES(C(QEMU_WITHOUT_KVM), C(NO_DEVICE), C(NOT_PERMITTED), C(MODULE_NOT_LOADED)),
+	"QEMU target/i386/cpu.c x86_cpu_realizefn(), host_cpuid_required; 4.2 and older without \"or HVF\"")
+NS_MESSAGE(QEMU_OPEN_ABSENT, "qemu-kvm-absent", QEMU, HERE,
+	"there is no /dev/kvm",
+	PATTERNS("Could not access KVM kernel module: No such file or directory"),
+	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(MODULE_NOT_LOADED), C(NO_HARDWARE), C(CONTAINER)),
+	"QEMU accel/kvm/kvm-all.c kvm_init()")
+NS_MESSAGE(QEMU_OPEN_DENIED, "qemu-kvm-denied", QEMU, HERE,
+	"this user may not open /dev/kvm",
+	PATTERNS("Could not access KVM kernel module: Permission denied"),
+	CAUSES(C(NOT_PERMITTED), C(CONTAINER)), "QEMU accel/kvm/kvm-all.c kvm_init()")
+NS_MESSAGE(QEMU_OPEN_NODEV, "qemu-kvm-no-module", QEMU, HERE,
+	"/dev/kvm exists, but no module is behind it",
+	PATTERNS("Could not access KVM kernel module: No such device"),
+	CAUSES(C(MODULE_NOT_LOADED), C(NOT_EXPOSED), C(FIRMWARE_OFF)), "QEMU accel/kvm/kvm-all.c kvm_init()")
+NS_MESSAGE(QEMU_OPEN, "qemu-kvm-open", QEMU, HERE,
+	"QEMU could not open /dev/kvm",
+	PATTERNS("Could not access KVM kernel module: {why:t}"),
+	CAUSES(C(NO_DEVICE), C(NOT_PERMITTED), C(MODULE_NOT_LOADED)), "QEMU accel/kvm/kvm-all.c kvm_init()")
+NS_MESSAGE(QEMU_INIT, "qemu-kvm-init", QEMU, HERE,
+	"QEMU could not start KVM; the line before says why",
+	PATTERNS("failed to initialize kvm: {why:t}"),
+	CAUSES(C(NO_DEVICE), C(NOT_PERMITTED), C(MODULE_NOT_LOADED), C(OTHER_HYPERVISOR)),
+	"QEMU system/vl.c")
+NS_MESSAGE(QEMU_FALLBACK, "qemu-fall-back", QEMU, HERE,
+	"KVM could not be used, so QEMU goes on with a software emulator, many times slower",
+	PATTERNS("falling back to tcg", "Back to tcg accelerator"),
+	CAUSES(C(NO_DEVICE), C(NOT_PERMITTED), C(MODULE_NOT_LOADED)), "QEMU system/vl.c")
+NS_MESSAGE(QEMU_NO_ACCEL, "qemu-no-accelerator", QEMU, HERE,
+	"QEMU has none of the accelerators that it was told to use, or could start none of them",
+	PATTERNS("no accelerator found", "invalid accelerator {accel:w}"),
+	CAUSES(C(NO_DEVICE), C(OLD_SOFTWARE)), "QEMU system/vl.c")
+NS_MESSAGE(QEMU_BUSY, "qemu-create-vm-busy", QEMU, HERE,
+	"a CPU could not enter VMX or SVM operation, most often because another hypervisor uses it (Linux before 6.12)",
+	PATTERNS("ioctl(KVM_CREATE_VM) failed: Device or resource busy",
+		 "ioctl(KVM_CREATE_VM) failed: {number:d} Device or resource busy"),
+	CAUSES(C(OTHER_HYPERVISOR), C(FEATURE_CONTROL_LIES)),
+	"QEMU accel/kvm/kvm-all.c kvm_init(); Linux 6.1 virt/kvm/kvm_main.c hardware_enable_all()")
+NS_MESSAGE(QEMU_CREATE_EIO, "qemu-create-vm-io", QEMU, HERE,
+	"a CPU could not enter VMX or SVM operation, most often because another hypervisor uses it (Linux 6.12 and later)",
+	PATTERNS("ioctl(KVM_CREATE_VM) failed: Input/output error",
+		 "ioctl(KVM_CREATE_VM) failed: {number:d} Input/output error"),
+	CAUSES(C(OTHER_HYPERVISOR), C(FEATURE_CONTROL_LIES)),
+	"QEMU accel/kvm/kvm-all.c kvm_init(); Linux 6.12 virt/kvm/kvm_main.c kvm_enable_virtualization_cpu()")
+NS_MESSAGE(QEMU_CREATE_VM, "qemu-create-vm", QEMU, HERE,
+	"KVM could not make a VM",
+	PATTERNS("ioctl(KVM_CREATE_VM) failed: {why:t}"),
+	CAUSES(C(OTHER_HYPERVISOR)), "QEMU accel/kvm/kvm-all.c kvm_init()")
+NS_MESSAGE(QEMU_KVM_VERSION, "qemu-kvm-version", QEMU, HERE,
+	"KVM of this kernel is too old, or of another interface, for this QEMU",
+	PATTERNS("kvm version too old", "kvm version not supported", "kvm does not support {cap:w}",
+		 "Please upgrade to at least kernel {kernel:w}"),
+	CAUSES(C(OLD_KERNEL)), "QEMU accel/kvm/kvm-all.c kvm_init(), upgrade_note")
+NS_MESSAGE(QEMU_VCPU, "qemu-vcpu", QEMU, HERE,
+	"KVM made the VM, but not its vCPU",
+	PATTERNS("kvm_create_vcpu failed ({number:d})", "kvm_get_vcpu failed ({number:d})",
+		 "kvm_arch_init_vcpu failed ({number:d})"),
+	CAUSES(C(NESTED_OFF), C(OLD_KERNEL)), "QEMU accel/kvm/kvm-all.c kvm_init_vcpu()")
+NS_MESSAGE(QEMU_RUN, "qemu-run", QEMU, HERE,
+	"KVM_RUN failed: the VM cannot go on",
+	PATTERNS("error: kvm run failed {why:t}"),
+	CAUSES(C(BELOW_VMX_FAULTY)), "QEMU accel/kvm/kvm-all.c kvm_cpu_exec()")
+NS_MESSAGE(QEMU_ENTRY_CONTROLS, "qemu-entry-controls", QEMU, HERE,
+	"the CPU refused the VM entry for invalid control fields (VM-instruction error 7); in a VM that is nearly always the layer below, which offers a control and then refuses it",
+	PATTERNS("KVM: entry failed, hardware error 0x7"),
+	CAUSES(C(BELOW_VMX_FAULTY)), "QEMU target/i386/kvm/kvm.c kvm_arch_handle_exit(); SDM vol. 3 VM-Instruction Error Numbers")
+NS_MESSAGE(QEMU_ENTRY_HOST, "qemu-entry-host-state", QEMU, HERE,
+	"the CPU refused the VM entry for invalid host-state fields (VM-instruction error 8); in a VM that is nearly always the layer below",
+	PATTERNS("KVM: entry failed, hardware error 0x8"),
+	CAUSES(C(BELOW_VMX_FAULTY)), "QEMU target/i386/kvm/kvm.c kvm_arch_handle_exit(); SDM vol. 3 VM-Instruction Error Numbers")
+NS_MESSAGE(QEMU_ENTRY_GUEST, "qemu-entry-guest-state", QEMU, HERE,
+	"the CPU refused the VM entry for invalid guest state (exit reason 33); firmware in real mode does this where there is no unrestricted guest",
+	PATTERNS("KVM: entry failed, hardware error 0x80000021"),
+	CAUSES(C(NO_UNRESTRICTED), C(BELOW_VMX_FAULTY)), "QEMU target/i386/kvm/kvm.c kvm_arch_handle_exit()")
+NS_MESSAGE(QEMU_ENTRY, "qemu-entry", QEMU, HERE,
+	"the CPU refused the VM entry; the number is the exit reason with bit 31 set, a VM-instruction error number, or on AMD the exit code",
+	PATTERNS("KVM: entry failed, hardware error {reason:x}"),
+	CAUSES(C(BELOW_VMX_FAULTY)), "QEMU target/i386/kvm/kvm.c kvm_arch_handle_exit(); Linux arch/x86/kvm/vmx/vmx.c")
+NS_MESSAGE(QEMU_EMULATION, "qemu-emulation", QEMU, HERE,
+	"KVM had to emulate an instruction and could not; without EPT or unrestricted guest it has to emulate much more",
+	PATTERNS("KVM internal error. Suberror: 1"),
+	CAUSES(C(NO_UNRESTRICTED), C(NO_EPT)), "Linux Documentation/virt/kvm/api.rst KVM_INTERNAL_ERROR_EMULATION")
+NS_MESSAGE(QEMU_SIMUL, "qemu-simultaneous-exceptions", QEMU, HERE,
+	"KVM had to deliver two exceptions at once and gave up",
+	PATTERNS("KVM internal error. Suberror: 2"),
+	CAUSES(C(BELOW_VMX_FAULTY)), "Linux include/uapi/linux/kvm.h KVM_INTERNAL_ERROR_SIMUL_EX")
+NS_MESSAGE(QEMU_DELIVERY, "qemu-delivery-event", QEMU, HERE,
+	"the VM exited while an event was delivered to it, in a way that KVM cannot handle",
+	PATTERNS("KVM internal error. Suberror: 3"),
+	CAUSES(C(BELOW_VMX_FAULTY)), "Linux include/uapi/linux/kvm.h KVM_INTERNAL_ERROR_DELIVERY_EV")
+NS_MESSAGE(QEMU_UNEXPECTED_EXIT, "qemu-unexpected-exit", QEMU, HERE,
+	"the VM exited for a reason that KVM does not know; the first number of the extra data is the reason",
+	PATTERNS("KVM internal error. Suberror: 4"),
+	CAUSES(C(OLD_KERNEL), C(BELOW_VMX_FAULTY)), "Linux include/uapi/linux/kvm.h KVM_INTERNAL_ERROR_UNEXPECTED_EXIT_REASON")
+NS_MESSAGE(QEMU_SET_NESTED, "qemu-set-nested-state", QEMU, DESTINATION,
+	"KVM refused the state of a VM that runs VMs: it came from the other vendor, from a CPU with VMX controls that this KVM does not offer, or nested is off",
+	PATTERNS("Failed to set nested state"),
+	CAUSES(C(NESTED_OFF), C(DESTINATION_LESS)), "QEMU 10.0 target/i386/kvm/kvm.c kvm_arch_put_registers()")
+NS_MESSAGE(QEMU_NESTED_SAVE, "qemu-save-nested", QEMU, HERE,
+	"a VM that may run VMs cannot be saved or migrated, because KVM lacks what saves that state",
+	PATTERNS("Guest maybe enabled nested virtualization but kernel does not support required capabilities"),
+	CAUSES(C(NO_NESTED_STATE)), "QEMU target/i386/machine.c")
+NS_MESSAGE(QEMU_NESTED_LOAD, "qemu-load-nested", QEMU, DESTINATION,
+	"the migrated state of a VM that runs VMs does not fit to KVM on the destination",
+	PATTERNS("vCPU set in guest-mode inconsistent with migrated kernel nested state",
+		 "Received nested state when kernel cannot restore it",
+		 "Received nested state size less than min", "Received unsupported nested state size",
+		 "Received invalid nested state format"),
+	CAUSES(C(NESTED_OFF), C(NO_NESTED_STATE), C(DESTINATION_LESS)), "QEMU target/i386/machine.c")
+NS_MESSAGE(QEMU_NESTED_NO_MIGRATION, "qemu-nested-no-migration", QEMU, HERE,
+	"this old QEMU does not migrate or save a VM with nested virtualization",
+	PATTERNS("Nested VMX virtualization does not support live migration yet",
+		 "Nested virtualization does not support live migration yet"),
+	CAUSES(C(OLD_SOFTWARE)), "QEMU 3.1 to 4.0 target/i386/kvm.c")
+NS_MESSAGE(QEMU_INVTSC, "qemu-invtsc-migration", QEMU, HERE,
+	"a VM with an invariant TSC is not migrated or saved unless the TSC rate is set",
+	PATTERNS("State blocked by non-migratable CPU device (invtsc flag)"),
+	CAUSES(C(MODEL_WANTS_MORE)), "QEMU target/i386/kvm/kvm.c")
+NS_MESSAGE(QEMU_HYPERV, "qemu-hyperv-feature", QEMU, HERE,
+	"a Hyper-V enlightenment was asked for that this KVM does not have",
+	PATTERNS("Hyper-V {feature_hv:w} is not supported by kernel", "Hyper-V {feature_hv:w} requires Hyper-V {need:w}"),
+	CAUSES(C(NESTED_OFF), C(OLD_KERNEL)), "QEMU target/i386/kvm/kvm.c")
+NS_MESSAGE(QEMU_EVMCS, "qemu-evmcs", QEMU, HERE,
+	"an enlightened VMCS (hv-evmcs) was asked for, but KVM here offers none of its versions",
+	PATTERNS("eVMCS version range [{asked:w}] is not supported by kernel"),
+	CAUSES(C(NESTED_OFF), C(OLD_KERNEL)), "QEMU target/i386/kvm/kvm.c")
+NS_MESSAGE(QEMU_CONFIDENTIAL, "qemu-confidential", QEMU, HERE,
+	"a confidential VM (SEV, TDX) was asked for, which this accelerator or machine does not support",
+	PATTERNS("accelerator does not support confidential guest {kind:w}"),
+	CAUSES(C(QEMU_WITHOUT_KVM)), "QEMU system/vl.c")
+
+/* libvirt; the texts are translated, so a match is not certain in other languages */
+NS_MESSAGE(LIBVIRT_MISSING, "libvirt-missing-features", LIBVIRT, DESTINATION,
+	"QEMU could not give the VM capabilities that its XML requires: KVM on this machine does not offer them",
+	PATTERNS("guest CPU doesn't match specification: missing features: {missing:w}",
+		 "guest CPU doesn't match specification: extra features: {extra:w}, missing features: {missing:w}"),
+	CAUSES(C(OFFER_LACKS), C(PARAMETER_OFF), C(NESTED_OFF), C(DESTINATION_LESS)),
+	"libvirt src/cpu/cpu_x86.c")
+NS_MESSAGE(LIBVIRT_EXTRA, "libvirt-extra-features", LIBVIRT, DESTINATION,
+	"QEMU gave the VM capabilities that its XML does not have, and check='full' does not allow that",
+	PATTERNS("guest CPU doesn't match specification: extra features: {extra:w}",
+		 "guest CPU doesn't match specification"),
+	CAUSES(C(DESTINATION_LESS)), "libvirt src/cpu/cpu_x86.c")
+NS_MESSAGE(LIBVIRT_INCOMPATIBLE, "libvirt-incompatible", LIBVIRT, DESTINATION,
+	"the VM's XML requires capabilities that libvirt does not see on this machine; in a VM or container that is what KVM offers, not the CPU",
+	PATTERNS("Host CPU does not provide required features: {missing:w}",
+		 "Host CPU does not provide required features"),
+	CAUSES(C(OFFER_LACKS), C(PARAMETER_OFF), C(NESTED_OFF), C(DESTINATION_LESS), C(STALE_CACHE)),
+	"libvirt src/cpu/cpu.c, cpu_x86.c")
+NS_MESSAGE(LIBVIRT_FORBIDDEN, "libvirt-forbidden-features", LIBVIRT, DESTINATION,
+	"the VM's XML forbids capabilities that this machine has, or wants exactly its own",
+	PATTERNS("Host CPU provides forbidden features", "Host CPU does not strictly match guest CPU"),
+	CAUSES(C(DESTINATION_LESS)), "libvirt src/cpu/cpu_x86.c")
+NS_MESSAGE(LIBVIRT_MODE_TCG, "libvirt-mode-without-kvm", LIBVIRT, HERE,
+	"the VM is of type 'qemu', which is software emulation, and host-passthrough and host-model need KVM",
+	PATTERNS("CPU mode '{mode:w}' for {arch:w} qemu domain on {host:w} host is not supported by hypervisor"),
+	CAUSES(C(QEMU_WITHOUT_KVM), C(NO_DEVICE), C(MODULE_NOT_LOADED)), "libvirt src/qemu/qemu_process.c")
+NS_MESSAGE(LIBVIRT_MODE, "libvirt-mode", LIBVIRT, HERE,
+	"libvirt believes that QEMU here has no KVM, so this CPU mode is not available",
+	PATTERNS("CPU mode '{mode:w}' for {arch:w} {type:w} domain on {host:w} host is not supported by hypervisor"),
+	CAUSES(C(NO_DEVICE), C(NOT_PERMITTED), C(STALE_CACHE)), "libvirt src/qemu/qemu_process.c")
+NS_MESSAGE(LIBVIRT_NO_CAPS, "libvirt-no-kvm-capabilities", LIBVIRT, HERE,
+	"libvirt found no QEMU that can use KVM on this machine",
+	PATTERNS("could not find capabilities for domaintype=kvm",
+		 "could not find capabilities for {what:w} domaintype=kvm",
+		 "could not find capabilities for {what:w} {arch:w} domaintype=kvm", "domaintype=kvm"),
+	CAUSES(C(NOT_EXPOSED), C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(NO_DEVICE), C(CONTAINER), C(STALE_CACHE)),
+	"libvirt src/conf/capabilities.c")
+NS_MESSAGE(LIBVIRT_VIRT_TYPE, "libvirt-virt-type", LIBVIRT, HERE,
+	"libvirt found that this QEMU cannot use KVM on this machine",
+	PATTERNS("Emulator '{emulator:w}' does not support virt type '{type:w}'"),
+	CAUSES(C(NOT_EXPOSED), C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(NO_DEVICE), C(CONTAINER), C(STALE_CACHE)),
+	"libvirt src/qemu/qemu_validate.c")
+NS_MESSAGE(LIBVIRT_UNKNOWN_FEATURE, "libvirt-unknown-feature", LIBVIRT, DESTINATION,
+	"this libvirt is older than the name of the capability",
+	PATTERNS("unknown CPU feature: {feature:w}", "unknown CPU feature {feature:w}"),
+	CAUSES(C(OLD_SOFTWARE)), "libvirt src/cpu/cpu_x86.c")
+NS_MESSAGE(LIBVIRT_MODEL, "libvirt-model", LIBVIRT, DESTINATION,
+	"QEMU or libvirt here does not know this CPU model",
+	PATTERNS("CPU model {model:w} is not supported by hypervisor"),
+	CAUSES(C(OLD_SOFTWARE)), "libvirt src/cpu/cpu.c")
+NS_MESSAGE(LIBVIRT_HYPERV, "libvirt-hyperv-feature", LIBVIRT, HERE,
+	"a Hyper-V enlightenment was asked for that KVM here does not have",
+	PATTERNS("host doesn't support hyperv '{feature_hv:w}' feature"),
+	CAUSES(C(NESTED_OFF), C(OLD_KERNEL)), "libvirt src/qemu/qemu_process.c")
+NS_MESSAGE(LIBVIRT_INVTSC, "libvirt-invtsc", LIBVIRT, HERE,
+	"a VM with invtsc can be migrated only if its TSC rate is in the XML",
+	PATTERNS("domain has 'invtsc' CPU feature but TSC frequency is not specified"),
+	CAUSES(C(MODEL_WANTS_MORE)), "libvirt src/qemu/qemu_migration.c")
+NS_MESSAGE(LIBVIRT_MIGRATABLE, "libvirt-migratable", LIBVIRT, HERE,
+	"the attribute migratable of <cpu> is not possible with this QEMU or this mode",
+	PATTERNS("Migratable attribute for host-passthrough CPU is not supported by this QEMU binary",
+		 "Attribute migratable is only allowed for '{mode:w}'"),
+	CAUSES(C(OLD_SOFTWARE)), "libvirt src/qemu/qemu_validate.c, src/conf/cpu_conf.c")
+NS_MESSAGE(VIRT_INSTALL_KVM, "virt-install-no-kvm", VIRT_INSTALL, HERE,
+	"libvirt's list of what this machine can run has no KVM",
+	PATTERNS("Host does not support domain type kvm"),
+	CAUSES(C(NOT_EXPOSED), C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(NO_DEVICE), C(STALE_CACHE)),
+	"virt-manager virtinst/guest.py, quoted in quick-vm issue 2")
+
+/* Linux: arch/x86/kernel/cpu/feat_ctl.c, amd.c, arch/x86/kvm */
+NS_MESSAGE(LINUX_VMX_BIOS, "linux-vmx-disabled", KERNEL, LOG,
+	"IA32_FEATURE_CONTROL is locked with VMX disabled, so Linux has cleared the flag vmx; in a VM the firmware is the VM's",
+	PATTERNS("x86/cpu: VMX ({where:w} TXT) disabled by BIOS", "VMX ({where:w} TXT) disabled by BIOS"),
+	CAUSES(C(FIRMWARE_OFF), C(VM_FIRMWARE)), "Linux arch/x86/kernel/cpu/feat_ctl.c init_ia32_feat_ctl()")
+NS_MESSAGE(LINUX_SVM_BIOS, "linux-svm-disabled", KERNEL, LOG,
+	"VM_CR.SVMDIS is set, so Linux has cleared the flag svm; in a VM the firmware is the VM's",
+	PATTERNS("SVM disabled (by BIOS) in MSR_VM_CR"),
+	CAUSES(C(FIRMWARE_OFF), C(VM_FIRMWARE)), "Linux 6.12 arch/x86/kernel/cpu/amd.c init_amd(); 6.2 to 6.5 arch/x86/kvm/svm/svm.c with \"on CPU\"")
+NS_MESSAGE(KVM_NO_HARDWARE, "kvm-no-hardware-support", KVM, LOG,
+	"the CPU, as this kernel sees it, has no VMX or SVM",
+	PATTERNS("kvm: no hardware support for '{module:w}'", "kvm: no hardware support"),
+	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(NO_HARDWARE)), "Linux 6.1 and 5.10 arch/x86/kvm/x86.c")
+NS_MESSAGE(KVM_VMX_UNSUPPORTED, "kvm-vmx-not-supported", KVM, LOG,
+	"CPUID shows no VMX to this kernel",
+	PATTERNS("VMX not supported by CPU {cpu:d}"),
+	CAUSES(C(NOT_EXPOSED), C(NO_HARDWARE)), "Linux 6.12 arch/x86/kvm/vmx/vmx.c __kvm_is_vmx_supported()")
+NS_MESSAGE(KVM_SVM_UNSUPPORTED, "kvm-svm-not-supported", KVM, LOG,
+	"this kernel sees no SVM: CPUID has none, or Linux cleared the flag because the firmware disabled it",
+	PATTERNS("SVM not supported by CPU {cpu:d}", "has_svm: svm not available"),
+	CAUSES(C(FIRMWARE_OFF), C(NOT_EXPOSED), C(NO_HARDWARE)), "Linux 6.12 arch/x86/kvm/svm/svm.c __kvm_is_svm_supported(); 6.1 arch/x86/include/asm/virtext.h")
+NS_MESSAGE(KVM_DISABLED_BIOS, "kvm-disabled-by-bios", KVM, LOG,
+	"the CPU has VMX or SVM, but the firmware disabled it; in a VM the firmware is the VM's",
+	PATTERNS("kvm: support for '{module:w}' disabled by bios", "kvm: disabled by bios",
+		 "VMX not enabled (by BIOS) in MSR_IA32_FEAT_CTL on CPU {cpu:d}", "VMX not fully enabled on CPU {cpu:d}"),
+	CAUSES(C(FIRMWARE_OFF), C(VM_FIRMWARE), C(FEATURE_CONTROL_LIES)),
+	"Linux 6.1 arch/x86/kvm/x86.c, 6.12 and 7.3 vmx/vmx.c __kvm_is_vmx_supported(); 5.10 kvm_arch_init()")
+NS_MESSAGE(KVM_NOT_AMD, "kvm-not-amd", KVM, LOG,
+	"kvm_amd was loaded on a CPU that is neither AMD's nor Hygon's",
+	PATTERNS("has_svm: not amd or hygon", "isn't AMD or Hygon"),
+	CAUSES(C(WRONG_MODULE)), "Linux 6.1 arch/x86/include/asm/virtext.h; 6.12 arch/x86/kvm/svm/svm.c")
+NS_MESSAGE(KVM_SEV, "kvm-sev-guest", KVM, LOG,
+	"this is a confidential VM (SEV), in which KVM does not run",
+	PATTERNS("KVM is unsupported when running as an SEV guest"),
+	CAUSES(C(CONFIDENTIAL)), "Linux arch/x86/kvm/svm/svm.c")
+NS_MESSAGE(KVM_CPUS_DIFFER, "kvm-cpus-differ", KVM, LOG,
+	"the CPUs do not have the same VMX capabilities, so KVM refuses this one",
+	PATTERNS("Inconsistent VMCS config on CPU {cpu:d}", "CPU {cpu:d} feature inconsistency",
+		 "VMCS config on CPU {cpu:d} doesn't match reference config"),
+	CAUSES(C(CPUS_DIFFER)), "Linux arch/x86/kvm/vmx/vmx.c vmx_check_processor_compat()")
+NS_MESSAGE(KVM_VMCS_SETUP, "kvm-vmcs-setup", KVM, LOG,
+	"a CPU lacks a VMX capability that KVM needs, or VMX is disabled on this one",
+	PATTERNS("Failed to setup VMCS config on CPU {cpu:d}", "VMX is disabled on CPU {cpu:d}"),
+	CAUSES(C(CONTROL_MISSING), C(CPUS_DIFFER), C(FIRMWARE_OFF)), "Linux arch/x86/kvm/vmx/vmx.c vmx_check_processor_compat()")
+NS_MESSAGE(KVM_PAIR, "kvm-entry-exit-pair", KVM, LOG,
+	"a control of VM entry is there without its partner of VM exit, so KVM refuses to load (or leaves both out)",
+	PATTERNS("Inconsistent VM-Entry/VM-Exit pair"),
+	CAUSES(C(PAIR_BROKEN)), "Linux arch/x86/kvm/vmx/vmx.c setup_vmcs_config()")
+NS_MESSAGE(KVM_EPT_CAP, "kvm-ept-cap", KVM, LOG,
+	"IA32_VMX_EPT_VPID_CAP shows capabilities of EPT or VPID that the controls do not allow",
+	PATTERNS("EPT CAP should not exist", "VPID CAP should not exist"),
+	CAUSES(C(BELOW_VMX_FAULTY)), "Linux arch/x86/kvm/vmx/vmx.c setup_vmcs_config()")
+NS_MESSAGE(KVM_ENABLING_FAILED, "kvm-enabling-failed", KVM, LOG,
+	"a CPU could not enter VMX or SVM operation, most often because another hypervisor uses it",
+	PATTERNS("kvm: enabling virtualization on CPU{cpu:d} failed"),
+	CAUSES(C(OTHER_HYPERVISOR), C(FEATURE_CONTROL_LIES), C(CPUS_DIFFER)), "Linux virt/kvm/kvm_main.c")
+NS_MESSAGE(KVM_VMXON, "kvm-vmxon-faulted", KVM, LOG,
+	"IA32_FEATURE_CONTROL allows VMXON, but VMXON faulted: the virtual CPU claims a VMX that does not work",
+	PATTERNS("VMXON faulted, MSR_IA32_FEAT_CTL (0x3a) = {value:x}", "VMXON faulted"),
+	CAUSES(C(FEATURE_CONTROL_LIES), C(OTHER_HYPERVISOR)), "Linux arch/x86/kvm/vmx/vmx.c kvm_cpu_vmxon()")
+NS_MESSAGE(KVM_EVMCS, "kvm-evmcs", KVM, LOG,
+	"KVM runs on Hyper-V and uses its enlightened VMCS: faster nesting, with fewer controls",
+	PATTERNS("using Hyper-V Enlightened VMCS", "Hyper-V enlightened NPT TLB flush enabled",
+		 "Hyper-V Direct TLB Flush enabled", "unsupported with eVMCS"),
+	CAUSES(), "Linux arch/x86/kvm/vmx/vmx.c, vmx_onhyperv.c, svm/svm_onhyperv.c")
+NS_MESSAGE(KVM_NESTED_SVM, "kvm-nested-svm", KVM, LOG,
+	"kvm_amd offers SVM to its guests; kvm_intel prints no such line, so its absence says nothing there",
+	PATTERNS("kvm: Nested Virtualization enabled", "kvm_amd: Nested Virtualization enabled"),
+	CAUSES(), "Linux arch/x86/kvm/svm/svm.c svm_hardware_setup()")
+NS_MESSAGE(KVM_NPT_OFF, "kvm-npt-disabled", KVM, LOG,
+	"KVM runs without nested paging: VMs are slow, and VMs of VMs are hardly usable",
+	PATTERNS("Nested Paging disabled"),
+	CAUSES(C(NO_NPT)), "Linux arch/x86/kvm/svm/svm.c svm_hardware_setup()")
+NS_MESSAGE(KVM_NPT_ON, "kvm-npt-enabled", KVM, LOG,
+	"KVM uses nested paging",
+	PATTERNS("Nested Paging enabled"), CAUSES(), "Linux arch/x86/kvm/svm/svm.c svm_hardware_setup()")
+NS_MESSAGE(KVM_SVM_FEATURE, "kvm-svm-feature", KVM, LOG,
+	"kvm_amd uses this capability of the CPU; where the line is missing, it is off or the CPU has none",
+	PATTERNS("TSC scaling supported", "Virtual VMLOAD VMSAVE supported", "Virtual GIF supported",
+		 "LBR virtualization supported", "AVIC enabled", "Virtual NMI enabled"),
+	CAUSES(), "Linux arch/x86/kvm/svm/svm.c svm_hardware_setup()")
+NS_MESSAGE(KVM_NX, "kvm-nx", KVM, LOG,
+	"the CPU has no NX, or it is switched off, and KVM needs it",
+	PATTERNS("NX (Execute Disable) not supported"),
+	CAUSES(C(CPU_MODEL_OLD), C(FIRMWARE_OFF)), "Linux arch/x86/kvm/vmx/vmx.c, svm/svm.c hardware_setup()")
+NS_MESSAGE(KVM_RT, "kvm-rt-tsc", KVM, LOG,
+	"a PREEMPT_RT kernel needs an invariant TSC for KVM, and this CPU shows none",
+	PATTERNS("RT requires X86_FEATURE_CONSTANT_TSC"),
+	CAUSES(C(NO_INVTSC)), "Linux arch/x86/kvm/x86.c")
+NS_MESSAGE(KVM_PAT, "kvm-host-pat", KVM, LOG,
+	"the first entry of the PAT is not write-back, which KVM needs: a hypervisor or firmware set it otherwise",
+	PATTERNS("host PAT[0] is not WB"), CAUSES(C(BELOW_VMX_FAULTY)), "Linux arch/x86/kvm/x86.c")
+NS_MESSAGE(KVM_VENDOR, "kvm-already-loaded", KVM, LOG,
+	"another vendor module is registered with KVM, and there can be only one",
+	PATTERNS("kvm: already loaded vendor module '{loaded:w}'", "kvm: already loaded the other module"),
+	CAUSES(C(OTHER_VENDOR_MODULE)), "Linux arch/x86/kvm/x86.c; 5.10 kvm_arch_init()")
+NS_MESSAGE(KVM_EXITING, "kvm-exiting", KVM, LOG,
+	"the machine shuts down or restarts with VMs running; harmless",
+	PATTERNS("kvm: exiting hardware virtualization"), CAUSES(), "Linux virt/kvm/kvm_main.c")
+NS_MESSAGE(KVM_IGNORED_MSR, "kvm-ignored-msr", KVM, LOG,
+	"a guest used an MSR that KVM does not know, and kvm.ignore_msrs let it pass; a read gave 0",
+	PATTERNS("ignored rdmsr: {msr:x}", "ignored wrmsr: {msr:x}", "unhandled rdmsr: {msr:x}", "unhandled wrmsr: {msr:x}",
+		 "Unhandled WRMSR({msr:x})", "Unhandled RDMSR({msr:x})"),
+	CAUSES(), "Linux arch/x86/kvm/x86.c kvm_msr_ignored_check()")
+NS_MESSAGE(KVM_UNEXPECTED, "kvm-unexpected-exit", KVM, LOG,
+	"a VM exited for a reason that this KVM does not handle",
+	PATTERNS("vmx: unexpected exit reason {reason:x}", "svm: unexpected exit reason {reason:x}", "unexpected exit reason {reason:x}"),
+	CAUSES(C(OLD_KERNEL), C(BELOW_VMX_FAULTY)), "Linux arch/x86/kvm/vmx/vmx.c, svm/svm.c handle_exit")
+NS_MESSAGE(KVM_DUMP, "kvm-dump-vmcs", KVM, LOG,
+	"a VM entry failed; the parameter makes KVM print the VMCS, whose controls can be compared with the registers",
+	PATTERNS("kvm_intel.dump_invalid_vmcs=1 to dump", "kvm_amd.dump_invalid_vmcb=1 to dump"),
+	CAUSES(C(BELOW_VMX_FAULTY)), "Linux arch/x86/kvm/vmx/vmx.c dump_vmcs(), svm/svm.c dump_vmcb()")
+NS_MESSAGE(KVM_L1TF, "kvm-l1tf", KVM, LOG,
+	"the CPU leaks data between VMs (L1TF) while its mitigation is off; VMs run",
+	PATTERNS("L1TF CPU bug present and SMT on", "L1TF CPU bug present and virtualization mitigation disabled"),
+	CAUSES(), "Linux arch/x86/kvm/vmx/vmx.c L1TF_MSG_SMT, L1TF_MSG_L1D")
+NS_MESSAGE(KVM_NMI_BLOCKED, "kvm-nmi-blocked", KVM, LOG,
+	"a VM was stuck with NMIs blocked: there are no virtual NMIs, so KVM has to guess",
+	PATTERNS("Breaking out of NMI-blocked state on VCPU {vcpu:d}"),
+	CAUSES(C(NO_VIRTUAL_NMIS)), "Linux arch/x86/kvm/vmx/vmx.c handle_nmi_window()")
+NS_MESSAGE(LINUX_SGX, "linux-sgx-disabled", KERNEL, LOG,
+	"the firmware disabled SGX; that has nothing to do with running VMs",
+	PATTERNS("SGX disabled by BIOS", "SGX disabled or unsupported by BIOS"), CAUSES(),
+	"Linux arch/x86/kernel/cpu/feat_ctl.c")
+NS_MESSAGE(KVM_TDX, "kvm-tdx", KVM, LOG,
+	"confidential VMs by TDX are not possible here; other VMs are not affected",
+	PATTERNS("EPT is required for TDX", "TDP MMU and MMIO caching and EPT A/D bit is required for TDX",
+		 "APICv is required for TDX", "TDX not supported by the host platform", "TDX-Module initialization failed",
+		 "virt/tdx: module not loaded", "virt/tdx: initialization failed"),
+	CAUSES(), "Linux 7.3 arch/x86/kvm/vmx/tdx.c, arch/x86/virt/vmx/tdx/tdx.c")
+NS_MESSAGE(KVM_DEBUGFS_DUP, "kvm-debugfs-duplicate", KVM, LOG,
+	"two VMs of one process share a name in debugfs, so the counters of one are not to be seen",
+	PATTERNS("KVM: debugfs: duplicate directory {name:w}"), CAUSES(), "Linux virt/kvm/kvm_main.c kvm_create_vm_debugfs()")
+NS_MESSAGE(MSR_WRITE, "linux-msr-written", KERNEL, LOG,
+	"a program wrote to an MSR through /dev/cpu; values read since are what it made of them",
+	PATTERNS("Write to unrecognized MSR {msr:x} by {program:w}"), CAUSES(), "Linux arch/x86/kernel/msr.c filter_write()")
+
+/* Loading modules, and lockdown */
+NS_MESSAGE(MOD_UNSUPPORTED, "module-not-supported", KMOD, LOG,
+	"KVM's module refuses to load, because this kernel cannot use VMX or SVM; the kernel log says why",
+	PATTERNS("could not insert '{module:w}': Operation not supported", "kvm_intel.ko: Operation not supported", "kvm_amd.ko: Operation not supported"),
+	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(NO_HARDWARE), C(WRONG_MODULE)),
+	"Linux arch/x86/kvm vmx_init(), svm_init(): EOPNOTSUPP; kmod tools/modprobe.c")
+NS_MESSAGE(MOD_EIO, "module-io-error", KMOD, LOG,
+	"KVM's module found VMX, but a control that it needs is missing or does not fit; it prints nothing about that",
+	PATTERNS("could not insert '{module:w}': Input/output error", "kvm_intel.ko: Input/output error"),
+	CAUSES(C(CONTROL_MISSING), C(PAIR_BROKEN), C(OTHER_HYPERVISOR), C(CPUS_DIFFER)),
+	"Linux arch/x86/kvm/vmx/vmx.c setup_vmcs_config(), hardware_setup(): EIO")
+NS_MESSAGE(MOD_EEXIST, "module-exists", KMOD, LOG,
+	"another vendor module is registered with KVM, and there can be only one",
+	PATTERNS("could not insert '{module:w}': File exists", "could not insert '{module:w}': Module already in kernel"),
+	CAUSES(C(OTHER_VENDOR_MODULE)), "Linux arch/x86/kvm/x86.c: EEXIST; kmod tools/modprobe.c")
+NS_MESSAGE(MOD_ENODEV, "module-no-device", KMOD, LOG,
+	"the kernel found no hardware for this module",
+	PATTERNS("could not insert '{module:w}': No such device"),
+	CAUSES(C(NOT_EXPOSED), C(WRONG_MODULE)), "kmod tools/modprobe.c; ENODEV")
+NS_MESSAGE(MOD_EINVAL, "module-invalid-argument", KMOD, LOG,
+	"a parameter has a value that the module does not take, so it is not loaded",
+	PATTERNS("could not insert '{module:w}': Invalid argument", "invalid for parameter '{param:w}'"),
+	CAUSES(C(PARAMETER_WRONG)), "Linux kernel/params.c parse_one(); kmod tools/modprobe.c")
+NS_MESSAGE(MOD_KEY, "module-key-rejected", KMOD, LOG,
+	"the kernel takes signed modules only, and does not know who signed this one",
+	PATTERNS("Key was rejected by service", "Required key not available", "Loading of unsigned module is rejected",
+		 "Loading of module with unavailable key is rejected", "Loading of module with unsupported crypto is rejected",
+		 "Lockdown: {program:w}: unsigned module loading is restricted"),
+	CAUSES(C(SIGNATURE_DEMANDED)), "Linux kernel/module/signing.c module_sig_check(), 4.20 kernel/module.c: ENOKEY")
+NS_MESSAGE(MOD_PERM, "module-not-permitted", KMOD, LOG,
+	"loading a module was not permitted: the user is not root, or the kernel is locked down",
+	PATTERNS("could not insert '{module:w}': Operation not permitted"),
+	CAUSES(C(LOCKDOWN), C(CONTAINER), C(NOT_ROOT)), "Linux kernel/module/main.c; security/lockdown")
+NS_MESSAGE(MOD_IN_USE, "module-in-use", KMOD, LOG,
+	"the module cannot be removed, because VMs or another module use it",
+	PATTERNS("Module {module:w} is in use"),
+	CAUSES(C(VMS_RUN)), "kmod tools/rmmod.c check_module_inuse()")
+NS_MESSAGE(MOD_SYMBOL, "module-unknown-symbol", KMOD, LOG,
+	"the module was built for another kernel",
+	PATTERNS("Unknown symbol {symbol:w} (err", "Unknown symbol in module, or unknown parameter",
+		 "version magic '{magic:t}' should be '"),
+	CAUSES(C(OTHER_KERNEL)), "Linux kernel/module/main.c, version.c; kmod tools/modprobe.c")
+NS_MESSAGE(MOD_TAINT, "module-verification", KERNEL, LOG,
+	"a module without a signature that the kernel knows was loaded; it works",
+	PATTERNS("module verification failed: signature"), CAUSES(), "Linux kernel/module/main.c")
+NS_MESSAGE(MOD_PARAM, "module-unknown-parameter", KERNEL, LOG,
+	"the module has no such parameter: the module was loaded, and the setting has no effect",
+	PATTERNS("unknown parameter '{param:w}' ignored"),
+	CAUSES(C(PARAMETER_WRONG), C(WRONG_MODULE)), "Linux kernel/module/main.c unknown_module_param_cb()")
+NS_MESSAGE(MOD_DANGEROUS, "module-dangerous-option", KERNEL, LOG,
+	"a parameter that is meant for debugging was set",
+	PATTERNS("Setting dangerous option {param:w}"), CAUSES(), "Linux kernel/params.c param_check_unsafe()")
+NS_MESSAGE(LOCKDOWN_MSR, "lockdown-msr", KERNEL, LOG,
+	"the kernel is locked down and lets no program read MSRs",
+	PATTERNS("Lockdown: {program:w}: raw MSR access is restricted", "Direct MSR access is restricted"),
+	CAUSES(C(LOCKDOWN)), "Linux security/security.c LOCKDOWN_MSR; before 5.4 patches of distributions")
+NS_MESSAGE(LOCKDOWN_OTHER, "lockdown", KERNEL, LOG,
+	"the kernel is locked down and refused what this program asked for",
+	PATTERNS("is restricted; see man kernel_lockdown.7", "Kernel is locked down from {why:t}"),
+	CAUSES(C(LOCKDOWN)), "Linux security/lockdown/lockdown.c")
+
+/* Checkers */
+NS_MESSAGE(KVM_OK_NO, "kvm-ok-no-extensions", KVM_OK, HERE,
+	"/proc/cpuinfo has neither vmx nor svm; kvm-ok blames the CPU, though firmware or the layer below can be the reason, and it never looks whether /dev/kvm works",
+	PATTERNS("Your CPU does not support KVM extensions"),
+	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(PVM), C(NO_HARDWARE)), "cpu-checker 0.7 kvm-ok")
+NS_MESSAGE(KVM_OK_BIOS, "kvm-ok-bios", KVM_OK, HERE,
+	"kvm-ok read on CPU 0 that the firmware disabled VMX or SVM; in a VM the firmware is the VM's",
+	PATTERNS("KVM ({isa:w}) is disabled by your BIOS", "KVM has been disabled by BIOS"),
+	CAUSES(C(FIRMWARE_OFF), C(VM_FIRMWARE), C(KVM_WORKS)), "cpu-checker 0.7 kvm-ok; harvester issue 3900")
+NS_MESSAGE(KVM_OK_CANNOT, "kvm-ok-cannot", KVM_OK, HERE,
+	"kvm-ok found no way to use KVM; the lines before say what it looked at",
+	PATTERNS("KVM acceleration can NOT be used"),
+	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(MODULE_NOT_LOADED), C(PVM), C(NO_HARDWARE)), "cpu-checker 0.7 kvm-ok")
+NS_MESSAGE(KVM_OK_CAN, "kvm-ok-can", KVM_OK, HERE,
+	"/dev/kvm exists; kvm-ok does not open it",
+	PATTERNS("KVM acceleration can be used"), CAUSES(C(NOT_PERMITTED)), "cpu-checker 0.7 kvm-ok")
+NS_MESSAGE(KVM_OK_DEVICE, "kvm-ok-no-device", KVM_OK, HERE,
+	"the CPU has vmx or svm, but there is no /dev/kvm",
+	PATTERNS("INFO: /dev/kvm does not exist"),
+	CAUSES(C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(CONTAINER)), "cpu-checker 0.7 kvm-ok")
+NS_MESSAGE(VALIDATE_NO, "validate-no-virtualization", VALIDATE, HERE,
+	"/proc/cpuinfo has neither vmx nor svm; virt-host-validate does not look whether KVM works all the same",
+	PATTERNS("Host not compatible with KVM; HW virtualization CPU features not found", "Only emulated CPUs are available"),
+	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(PVM), C(NO_HARDWARE)), "libvirt tools/virt-host-validate-qemu.c")
+NS_MESSAGE(VALIDATE_DEVICE, "validate-no-device", VALIDATE, HERE,
+	"there is no /dev/kvm",
+	PATTERNS("Check that the 'kvm-intel' or 'kvm-amd' modules are loaded"),
+	CAUSES(C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(CONTAINER)), "libvirt tools/virt-host-validate-qemu.c")
+NS_MESSAGE(VALIDATE_ACCESS, "validate-not-permitted", VALIDATE, HERE,
+	"this user may not open /dev/kvm",
+	PATTERNS("Check /dev/kvm is world writable or you are in a group that is allowed to access it"),
+	CAUSES(C(NOT_PERMITTED)), "libvirt tools/virt-host-validate-qemu.c")
+NS_MESSAGE(KATA_CPU, "kata-cpu-property", KATA, HERE,
+	"/proc/cpuinfo lacks a flag that Kata Containers looks for",
+	PATTERNS("CPU property not found"),
+	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(NO_HARDWARE)), "kata-containers src/runtime/cmd/kata-runtime/kata-check.go")
+NS_MESSAGE(KATA_MODULE, "kata-module", KATA, HERE,
+	"a module of the kernel that Kata Containers needs is not loaded",
+	PATTERNS("kernel property {module:w} not found", "Module is not loaded and it can not be inserted"),
+	CAUSES(C(MODULE_NOT_LOADED), C(WRONG_MODULE)), "kata-containers src/runtime/cmd/kata-runtime/kata-check.go")
+NS_MESSAGE(KATA_PARAMETER, "kata-parameter", KATA, HERE,
+	"a parameter of the module is not what Kata Containers expects; nested is about VMs in its VMs, which it does not need",
+	PATTERNS("kernel module parameter has unexpected value"),
+	CAUSES(C(NESTED_OFF)), "kata-containers src/runtime/cmd/kata-runtime/kata-check.go")
+NS_MESSAGE(KATA_NO, "kata-not-capable", KATA, HERE,
+	"Kata Containers found that no VM can run here; the lines before say why",
+	PATTERNS("System is not capable of running Kata Containers", "reason=\"another hypervisor running\""),
+	CAUSES(C(NOT_EXPOSED), C(MODULE_NOT_LOADED), C(OTHER_HYPERVISOR)), "kata-containers src/runtime/cmd/kata-runtime/kata-check.go")
+
+/* VirtualBox: the VERR_ names are the same in every language */
+NS_MESSAGE(VBOX_NO_VMX, "virtualbox-no-vmx", VIRTUALBOX, HOST,
+	"CPUID shows no VMX to VirtualBox",
+	PATTERNS("VERR_VMX_NO_VMX", "VT-x is not available"),
+	CAUSES(C(NOT_EXPOSED), C(HYPERV_HOLDS), C(NO_HARDWARE)), "VirtualBox src/VBox/VMM/VMMR3/HM.cpp")
+NS_MESSAGE(VBOX_BIOS, "virtualbox-vmx-disabled", VIRTUALBOX, HOST,
+	"IA32_FEATURE_CONTROL is locked with VMX disabled",
+	PATTERNS("VERR_VMX_MSR_VMX_DISABLED", "VERR_VMX_MSR_ALL_VMX_DISABLED", "VERR_VMX_MSR_LOCKING_FAILED",
+		 "VT-x is disabled in the BIOS", "Failed to enable and lock VT-x features"),
+	CAUSES(C(FIRMWARE_OFF), C(VM_FIRMWARE), C(HYPERV_HOLDS)), "VirtualBox src/VBox/VMM/VMMR3/HM.cpp")
+NS_MESSAGE(VBOX_NO_SVM, "virtualbox-no-svm", VIRTUALBOX, HOST,
+	"CPUID shows no SVM to VirtualBox",
+	PATTERNS("VERR_SVM_NO_SVM", "AMD-V is not available"),
+	CAUSES(C(NOT_EXPOSED), C(HYPERV_HOLDS), C(NO_HARDWARE)), "VirtualBox src/VBox/VMM/VMMR3/HM.cpp")
+NS_MESSAGE(VBOX_SVM_BIOS, "virtualbox-svm-disabled", VIRTUALBOX, HOST,
+	"VM_CR.SVMDIS is set: the firmware or the host's system disabled SVM",
+	PATTERNS("VERR_SVM_DISABLED", "AMD-V is disabled in the BIOS"),
+	CAUSES(C(FIRMWARE_OFF), C(VM_FIRMWARE), C(HYPERV_HOLDS)), "VirtualBox src/VBox/VMM/VMMR3/HM.cpp")
+NS_MESSAGE(VBOX_IN_USE, "virtualbox-in-use", VIRTUALBOX, HOST,
+	"KVM, or another hypervisor, holds VMX or SVM on this machine",
+	PATTERNS("VERR_VMX_IN_VMX_ROOT_MODE", "VERR_SVM_IN_USE", "VirtualBox can't operate in VMX root mode",
+		 "VirtualBox can't enable the AMD-V extension", "is being used by another hypervisor"),
+	CAUSES(C(KVM_HOLDS), C(OTHER_HYPERVISOR)), "VirtualBox src/VBox/VMM/VMMR3/VM.cpp")
+NS_MESSAGE(VBOX_HOST_KERNEL, "virtualbox-host-kernel", VIRTUALBOX, HOST,
+	"VirtualBox may not use VT-x itself and runs on Hyper-V instead, or emulates: slow, and without nesting",
+	PATTERNS("The host kernel does not support VT-x", "Attempting fall back to NEM", "Falling back on IEM"),
+	CAUSES(C(HYPERV_HOLDS)), "VirtualBox src/VBox/VMM/VMMR3/HM.cpp")
+NS_MESSAGE(VBOX_NEM, "virtualbox-nem", VIRTUALBOX, HOST,
+	"Hyper-V is not there for VirtualBox to run on; the reason why VT-x does not work either is in the next line",
+	PATTERNS("VERR_NEM_NOT_AVAILABLE"), CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF)), "quoted in public reports")
+
+/* VMware */
+NS_MESSAGE(VMWARE_DISABLED, "vmware-disabled", VMWARE, HOST,
+	"the CPU has VT-x or AMD-V, but VMware may not use it",
+	PATTERNS("This host supports Intel VT-x, but Intel VT-x is disabled", "This host supports AMD-V, but AMD-V is disabled",
+		 "Intel VT-x might be disabled if it has been disabled in the BIOS"),
+	CAUSES(C(FIRMWARE_OFF), C(HYPERV_HOLDS)), "quoted in public reports")
+NS_MESSAGE(VMWARE_NO_NESTED, "vmware-no-nested", VMWARE, HOST,
+	"VMware cannot give the VM virtualization of its own: the host runs Hyper-V (or VBS), or its CPU has no EPT or NPT",
+	PATTERNS("Virtualized Intel VT-x/EPT is not supported on this platform", "Virtualized AMD-V/RVI is not supported on this platform",
+		 "does not support nested virtualization on this host", "Virtualized Intel VT-x/EPT is disabled for this ESX VM"),
+	CAUSES(C(HYPERV_HOLDS), C(NO_EPT)), "quoted in public reports: GNS3 issues 2164, 2554")
+NS_MESSAGE(VMWARE_MODULE, "vmware-module", VMWARE, HOST,
+	"a part of VMware did not start: HV is nested virtualization, MonitorMode is VT-x itself, VPMC the virtual PMU; the line before says why",
+	PATTERNS("Module '{module_vm:w}' power on failed"), CAUSES(C(HYPERV_HOLDS)), "quoted in public reports")
+NS_MESSAGE(VMWARE_GUARD, "vmware-device-guard", VMWARE, WINDOWS,
+	"Windows runs its own hypervisor for Device Guard or Credential Guard",
+	PATTERNS("and Device/Credential Guard are not compatible", "and Hyper-V are not compatible"),
+	CAUSES(C(HYPERV_HOLDS)), "quoted in public reports")
+NS_MESSAGE(VMWARE_EPT, "vmware-no-ept", VMWARE, HOST,
+	"the machine that VMware runs on shows it no EPT, or no VT-x at all; if that is a VM, its hypervisor does not give it",
+	PATTERNS("This host does not support \"Intel EPT\" hardware assisted MMU virtualization", "This host does not support Intel VT-x",
+		 "Binary translation is incompatible with long mode on this platform"),
+	CAUSES(C(NO_EPT), C(NOT_EXPOSED)), "quoted in public reports: packer issue 9242")
+
+/* Windows */
+NS_MESSAGE(HYPERV_NOT_RUNNING, "hyperv-not-running", HYPERV, WINDOWS,
+	"Windows did not start its hypervisor; event 41 or 42 of Hyper-V-Hypervisor says why",
+	PATTERNS("could not be started because the hypervisor is not running"),
+	CAUSES(C(FIRMWARE_OFF), C(NOT_EXPOSED), C(VM_FIRMWARE)), "quoted in public reports")
+NS_MESSAGE(HYPERV_LAUNCH, "hyperv-launch-failed", HYPERV, WINDOWS,
+	"Windows found no VMX or SVM that is enabled; in a VM it says so too where the firmware left IA32_FEATURE_CONTROL unlocked, though Linux works there",
+	PATTERNS("Either VMX not present or not enabled in BIOS", "Either SVM not present or not enabled in BIOS",
+		 "Hypervisor launch failed"),
+	CAUSES(C(VM_FIRMWARE), C(FIRMWARE_OFF), C(NOT_EXPOSED)), "quoted in public reports: rust-hypervisor-firmware pull request 438")
+NS_MESSAGE(HYPERV_CPU, "hyperv-no-capabilities", HYPERV, WINDOWS,
+	"the CPU that Windows sees has no VMX or SVM, or no EPT or NPT",
+	PATTERNS("The processor does not have the required virtualization capabilities",
+		 "the processor does not support second level address translation (SLAT)"),
+	CAUSES(C(NOT_EXPOSED), C(NO_EPT), C(FIRMWARE_OFF)), "quoted in public reports")
+NS_MESSAGE(WSL_NESTED, "wsl-no-nested", WSL, WINDOWS,
+	"Windows gives this WSL no virtualization of its own: on Windows 10 never, on Windows 11 if the CPU or the setting does not allow it",
+	PATTERNS("Nested virtualization is not supported on this machine"),
+	CAUSES(C(HYPERV_GUEST)), "microsoft/WSL localization Resources.resw, WslCoreVm.cpp")
+NS_MESSAGE(WSL_VIRTUALIZATION, "wsl-no-virtualization", WSL, WINDOWS,
+	"WSL 2 is a VM, and Windows cannot run one: virtualization is disabled in the firmware, its optional component is off, or Windows is a VM without nesting",
+	PATTERNS("0x80370102", "WSL2 is unable to start since virtualization is not enabled on this machine",
+		 "Please enable the Virtual Machine Platform Windows feature"),
+	CAUSES(C(FIRMWARE_OFF), C(NOT_EXPOSED)), "microsoft/WSL localization Resources.resw")
+
+/* Xen: xen/arch/x86/hvm/vmx/vmcs.c, svm/svm.c */
+NS_MESSAGE(XEN_BIOS, "xen-disabled", XEN, LOG,
+	"the firmware disabled VMX or SVM",
+	PATTERNS("CPU{cpu:d}: VMX disabled by BIOS", "CPU{cpu:d}: AMD SVM Extension is disabled in BIOS"),
+	CAUSES(C(FIRMWARE_OFF), C(VM_FIRMWARE)), "Xen xen/arch/x86/hvm/vmx/vmcs.c, svm/svm.c")
+NS_MESSAGE(XEN_VMXON, "xen-vmxon", XEN, LOG,
+	"VMXON failed, though IA32_FEATURE_CONTROL allows it",
+	PATTERNS("CPU{cpu:d}: VMXON failed", "CPU{cpu:d}: unexpected VMXON failure"),
+	CAUSES(C(FEATURE_CONTROL_LIES), C(FIRMWARE_OFF)), "Xen xen/arch/x86/hvm/vmx/vmcs.c")
+NS_MESSAGE(XEN_CAPABILITY, "xen-insufficient", XEN, LOG,
+	"a VMX control that Xen needs is not there; the first number is what the register allows",
+	PATTERNS("VMX: CPU{cpu:d} has insufficient {what:t} ("),
+	CAUSES(C(CONTROL_MISSING)), "Xen xen/arch/x86/hvm/vmx/vmcs.c")
+NS_MESSAGE(XEN_DIFFER, "xen-cpus-differ", XEN, LOG,
+	"the CPUs do not have the same VMX capabilities",
+	PATTERNS("VMX: Capabilities fatally differ between CPU{cpu:d} and CPU0"),
+	CAUSES(C(CPUS_DIFFER)), "Xen xen/arch/x86/hvm/vmx/vmcs.c")
+NS_MESSAGE(XEN_INIT, "xen-init-failed", XEN, LOG,
+	"Xen could not start VMX or SVM, so it runs PV domains only; the lines before say why",
+	PATTERNS("VMX: failed to initialise", "SVM: failed to initialise"),
+	CAUSES(C(FIRMWARE_OFF), C(NOT_EXPOSED), C(CONTROL_MISSING)), "Xen xen/arch/x86/hvm/vmx/vmx.c, svm/svm.c")
+NS_MESSAGE(XEN_NO_HAP, "xen-no-hap", XEN, LOG,
+	"Xen has no EPT or NPT to use: HVM domains use shadow paging, and nesting is not possible",
+	PATTERNS("Hardware Assisted Paging (HAP) not detected", "Hardware Assisted Paging (HAP) detected but disabled"),
+	CAUSES(C(NO_EPT), C(NO_NPT)), "Xen xen/arch/x86/hvm/hvm.c")
+NS_MESSAGE(XEN_NESTED, "xen-nested", XEN, LOG,
+	"Xen does not give this domain nested virtualization",
+	PATTERNS("Nested virt requested but not available", "Nested virt not supported without HAP",
+		 "Nested virt and altp2m are not supported together", "nestedhvm and altp2mhvm cannot be used together"),
+	CAUSES(C(NO_EPT), C(NO_NPT)), "Xen xen/arch/x86/domain.c, tools/libs/light/libxl_create.c")
+
+/* Monitors and tools that use KVM */
+NS_MESSAGE(FIRECRACKER_KVM, "firecracker-kvm", FIRECRACKER, HERE,
+	"Firecracker could not open /dev/kvm; its advice about the ACL is wrong if the error is 2, no such file",
+	PATTERNS("Error creating KVM object"),
+	CAUSES(C(NO_DEVICE), C(NOT_PERMITTED), C(NOT_EXPOSED)), "firecracker src/vmm/src/vstate/kvm.rs")
+NS_MESSAGE(FIRECRACKER_CAPABILITY, "firecracker-capability", FIRECRACKER, HERE,
+	"KVM of this kernel is too old for this Firecracker",
+	PATTERNS("Missing KVM capabilities: {cap:x}", "The host kernel reports an invalid KVM API version: {api:d}"),
+	CAUSES(C(OLD_KERNEL)), "firecracker src/vmm/src/vstate/kvm.rs")
+NS_MESSAGE(CH_KVM, "cloud-hypervisor-kvm", CLOUD_HYPERVISOR, HERE,
+	"Cloud Hypervisor could not open /dev/kvm",
+	PATTERNS("Failed to open hypervisor interface", "VmBoot(KvmNew(Error({number:d})))", "no supported hypervisor"),
+	CAUSES(C(NO_DEVICE), C(NOT_PERMITTED), C(NOT_EXPOSED)), "cloud-hypervisor issue 1014, pull request 1748")
+NS_MESSAGE(ANDROID_CPU, "android-no-virtualization", ANDROID, HERE,
+	"there is no /dev/kvm, and /proc/cpuinfo has neither vmx nor svm",
+	PATTERNS("KVM requires a CPU that supports vmx or svm"),
+	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(NO_HARDWARE)), "Android emulator android/cpu_accelerator.cpp")
+NS_MESSAGE(ANDROID_DEVICE, "android-no-device", ANDROID, HERE,
+	"there is no /dev/kvm",
+	PATTERNS("is not found: VT disabled in BIOS or KVM kernel module not loaded"),
+	CAUSES(C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(CONTAINER)), "Android emulator android/cpu_accelerator.cpp")
+NS_MESSAGE(ANDROID_PERMISSION, "android-not-permitted", ANDROID, HERE,
+	"this user may not open /dev/kvm",
+	PATTERNS("This user doesn't have permissions to use KVM"), CAUSES(C(NOT_PERMITTED)),
+	"Android emulator android/cpu_accelerator.cpp")
+NS_MESSAGE(ANDROID_ACCELERATION, "android-needs-acceleration", ANDROID, HERE,
+	"the Android emulator needs KVM for this image; the status that it prints next says what is missing",
+	PATTERNS("emulation currently requires hardware acceleration"),
+	CAUSES(C(NO_DEVICE), C(NOT_PERMITTED), C(NOT_EXPOSED)), "Android emulator, quoted in public reports")
+NS_MESSAGE(DOCKER_DESKTOP, "docker-desktop-virtualization", DOCKER, HOST,
+	"Docker Desktop is a VM and cannot start one here",
+	PATTERNS("virtualisation support wasn't detected", "Virtualization support not detected"),
+	CAUSES(C(FIRMWARE_OFF), C(NOT_EXPOSED), C(NO_DEVICE)), "quoted in public reports")
+NS_MESSAGE(MINIKUBE_VTX, "minikube-no-vtx", MINIKUBE, HOST,
+	"/proc/cpuinfo or Windows shows no VT-x or AMD-V; in a VM the firmware's setup is not the place to change that",
+	PATTERNS("This computer doesn't have VT-X/AMD-v enabled", "HOST_VIRT_UNAVAILABLE", "HOST_VTX_DISABLED", "HOST_VTX_UNAVAILABLE", "HOST_SVM_DISABLED"),
+	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(HYPERV_HOLDS), C(KVM_WORKS)), "minikube pkg/minikube/reason/known_issues.go; docker/machine drivers/virtualbox")
+NS_MESSAGE(MINIKUBE_KVM, "minikube-kvm", MINIKUBE, HERE,
+	"the KVM driver of minikube could not start a VM",
+	PATTERNS("PR_KVM_CAPABILITIES", "PR_KVM_MSR", "PR_KVM_CREATE_BUSY"),
+	CAUSES(C(NOT_EXPOSED), C(MODULE_NOT_LOADED), C(KVM_BEFORE_6_1), C(OTHER_HYPERVISOR)), "minikube pkg/minikube/reason/known_issues.go")
+NS_MESSAGE(MULTIPASS_KVM, "multipass-no-kvm", MULTIPASS, HERE,
+	"there is no /dev/kvm, or it cannot be opened",
+	PATTERNS("KVM support is not enabled on this machine", "The KVM device cannot be opened for reading and writing"),
+	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(MODULE_NOT_LOADED), C(NOT_PERMITTED)), "multipass src/platform/backends/shared/linux/backend_utils.cpp")
+NS_MESSAGE(MULTIPASS_BUSY, "multipass-busy", MULTIPASS, HERE,
+	"another hypervisor uses VMX or SVM on this machine",
+	PATTERNS("Another virtual machine manager is currently running"),
+	CAUSES(C(OTHER_HYPERVISOR)), "multipass src/platform/backends/shared/linux/backend_utils.cpp")
+
+#undef NS_MESSAGE
+#undef NS_PRINTER
+#undef NS_SPEAKS

@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analysis/messages.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/alloc.h"
+#include "util/text.h"
+
+#define LIST(...) { __VA_ARGS__ }
+#define PATTERNS(...) LIST(__VA_ARGS__)
+#define CAUSES(...) LIST(__VA_ARGS__)
+#define C(id) NS_FOUND_CAUSE_##id
+
+const struct ns_message_row ns_message_rows[NS_MESSAGE_COUNT] = {
+#define NS_MESSAGE(id, code_, printer_, speaks_, meaning_, patterns_, causes_, source_) \
+	[NS_MESSAGE_##id] = { \
+		.code = code_, .printer = NS_PRINTER_##printer_, .speaks = NS_SPEAKS_##speaks_, \
+		.meaning = meaning_, .source = source_, .patterns = patterns_, .causes = causes_, \
+	},
+#include "analysis/message_rows.h"
+};
+
+const struct ns_message_words ns_printers[NS_PRINTER_COUNT] = {
+#define NS_PRINTER(id, code_, name_) [NS_PRINTER_##id] = { code_, name_ },
+#include "analysis/message_rows.h"
+};
+
+const struct ns_message_words ns_speaks[NS_SPEAKS_COUNT] = {
+#define NS_SPEAKS(id, code_, of_) [NS_SPEAKS_##id] = { code_, of_ },
+#include "analysis/message_rows.h"
+};
+
+/* ---- making text plain ---- */
+
+#define ESC '\033'
+
+/* How long is the colour code or the like at @s, "ESC [ ... letter"? 0 if there is none. */
+static size_t escape_length(const char *s)
+{
+	size_t n = 2;
+
+	if (s[0] != ESC || s[1] != '[')
+		return 0;
+	n += strspn(s + n, "0123456789;?");
+	return s[n] ? n + 1 : n;
+}
+
+/* Characters that stand for a plain one */
+static const struct {
+	const char *is;
+	char plain;
+} plain_characters[] = {
+	{ "\u2018", '\'' }, { "\u2019", '\'' }, { "\u201c", '"' }, { "\u201d", '"' },
+	{ "\u00a0", ' ' }, { "\u2013", '-' }, { "\u2011", '-' }, { "`", '\'' },
+};
+
+/* The plain character for what is at @s, and how many bytes that is; 0 if it is plain or none */
+static size_t plain_character(const char *s, char *plain)
+{
+	for (size_t i = 0; i < sizeof(plain_characters) / sizeof(plain_characters[0]); i++) {
+		size_t n = strlen(plain_characters[i].is);
+
+		if (!strncmp(s, plain_characters[i].is, n)) {
+			*plain = plain_characters[i].plain;
+			return n;
+		}
+	}
+	return 0;
+}
+
+/* The mark that Windows puts before text: of UTF-16 in both orders, of UTF-8 */
+static size_t mark_length(const char *text, size_t size)
+{
+	if (size >= 2 && (!memcmp(text, "\xff\xfe", 2) || !memcmp(text, "\xfe\xff", 2)))
+		return 2;
+	return size >= 3 && !memcmp(text, "\xef\xbb\xbf", 3) ? 3 : 0;
+}
+
+/* The bytes without that mark and without NULs, which UTF-16 has between letters of ASCII */
+static char *without_nuls(const char *text, size_t size)
+{
+	char *copy = ns_xcalloc(size + 1, 1);
+	size_t n = 0;
+
+	for (size_t i = mark_length(text, size); i < size; i++)
+		if (text[i])
+			copy[n++] = text[i];
+	return copy;
+}
+
+/*
+ * White space at @s, and behind a line's end what mail and chat programs put
+ * before a line that they quote. Returns its length.
+ */
+static size_t space_length(const char *s)
+{
+	size_t n = 0;
+
+	while (s[n] && strchr(" \t\r\n\v\f", s[n])) {
+		if (s[n++] != '\n')
+			continue;
+		while (s[n] == '>' || s[n] == '|' || (s[n] == ' ' && (s[n + 1] == '>' || s[n + 1] == '|')))
+			n++;
+	}
+	return n;
+}
+
+/* The number of line ends matters: one in @plain for each of the text, so that lines can be counted. */
+static size_t line_ends(const char *s, size_t n)
+{
+	size_t ends = 0;
+
+	for (size_t i = 0; i < n; i++)
+		ends += s[i] == '\n';
+	return ends;
+}
+
+char *ns_plain_text(const char *text, size_t size)
+{
+	char *raw = without_nuls(text, size), *utf8 = ns_to_utf8(raw), *out = utf8;
+	const char *in = utf8;
+
+	free(raw);
+	/* What is written is never longer than what was read. */
+	while (*in) {
+		size_t n = escape_length(in);
+
+		if (n) {
+			in += n;
+		} else if ((n = space_length(in))) {
+			size_t ends = line_ends(in, n);
+
+			if (!ends)
+				*out++ = ' ';
+			memset(out, '\n', ends);
+			out += ends;
+			in += n;
+		} else if ((n = plain_character(in, out))) {
+			out++;
+			in += n;
+		} else {
+			*out++ = *in++;
+		}
+	}
+	*out = '\0';
+	return utf8;
+}
+
+/* ---- matching ---- */
+
+#define WORD_MAX 256
+#define TEXT_MAX 80
+
+struct match {
+	enum ns_message_id id;
+	const char *start;
+	const char *end;
+	struct {
+		const char *name;	/* in the pattern */
+		size_t name_len;
+		const char *start;
+		size_t len;
+	} arguments[NS_ARGUMENTS_MAX];
+	size_t argument_count;
+};
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\n';
+}
+
+static bool same_letter(char a, char b)
+{
+	return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
+/* How many characters at @s can be an argument of @type, at most */
+static size_t argument_room(const char *s, char type)
+{
+	size_t n = 0;
+
+	switch (type) {
+	case 'x':
+		if (s[0] == '0' && same_letter(s[1], 'x'))
+			n = 2;
+		n += strspn(s + n, "0123456789abcdefABCDEF");
+		break;
+	case 'd':
+		n = strspn(s, "0123456789");
+		break;
+	case 'w':
+		while (n < WORD_MAX && s[n] && !is_space(s[n]))
+			n++;
+		break;
+	default:
+		while (n < TEXT_MAX && s[n] && s[n] != '\n')
+			n++;
+	}
+	return n;
+}
+
+static const char *match_at(const char *s, const char *pattern, struct match *m);
+
+/*
+ * An argument, @hole behind its brace, and what follows it. The shortest word
+ * that lets the rest match is taken, of a number all digits; at the end of the
+ * pattern, everything.
+ */
+static const char *match_argument(const char *s, const char *hole, struct match *m)
+{
+	const char *colon = strchr(hole, ':'), *rest = colon + 3, *end = NULL;
+	size_t room = argument_room(s, colon[1]), n = 1, mine = m->argument_count++;
+
+	if (!*rest || colon[1] == 'x' || colon[1] == 'd')
+		n = room;
+	for (; n && n <= room && !end; n++) {
+		m->argument_count = mine + 1;
+		m->arguments[mine].name = hole;
+		m->arguments[mine].name_len = colon - hole;
+		m->arguments[mine].start = s;
+		m->arguments[mine].len = n;
+		end = match_at(s + n, rest, m);
+	}
+	return end;
+}
+
+/* Where the match of all of @pattern at @s ends, or NULL */
+static const char *match_at(const char *s, const char *pattern, struct match *m)
+{
+	while (*pattern) {
+		if (*pattern == '{')
+			return match_argument(s, pattern + 1, m);
+		if (*pattern == ' ') {
+			if (!is_space(*s))
+				return NULL;
+			while (is_space(*s))
+				s++;
+		} else if (same_letter(*s, *pattern)) {
+			s++;
+		} else {
+			return NULL;
+		}
+		pattern++;
+	}
+	/* "0x7" is not in "0x70", "feature" not in "features" */
+	return isalnum((unsigned char)pattern[-1]) && isalnum((unsigned char)*s) ? NULL : s;
+}
+
+struct matches {
+	struct match *list;
+	size_t count;
+};
+
+static void match_pattern(const char *plain, enum ns_message_id id, const char *pattern,
+			  struct matches *all)
+{
+	const char first[] = { tolower((unsigned char)*pattern), toupper((unsigned char)*pattern), '\0' };
+
+	for (const char *s = plain; (s = strpbrk(s, first)); s++) {
+		struct match m = { .id = id, .start = s };
+
+		if (s > plain && isalnum((unsigned char)*pattern) && isalnum((unsigned char)s[-1]))
+			continue;
+		m.end = match_at(s, pattern, &m);
+		if (!m.end)
+			continue;
+		all->list = ns_xreallocarray(all->list, all->count + 1, sizeof(*all->list));
+		all->list[all->count++] = m;
+		s = m.end - 1;
+	}
+}
+
+/* By place; of two at one place the longer first, then the one that comes first in the table */
+static int compare(const void *a, const void *b)
+{
+	const struct match *x = a, *y = b;
+
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	if (x->end != y->end)
+		return x->end > y->end ? -1 : 1;
+	return (int)x->id - (int)y->id;
+}
+
+/* ---- what was found ---- */
+
+/* Where an argument ends: not with a mark that belongs to the sentence around it */
+static size_t trimmed(const char *s, size_t len)
+{
+	while (len && strchr(".,;:)\"' ", s[len - 1]))
+		len--;
+	return len;
+}
+
+static void fill_message(struct ns_message *m, const struct match *match)
+{
+	m->row = &ns_message_rows[match->id];
+	m->text = ns_xasprintf("%.*s", (int)(match->end - match->start), match->start);
+	for (char *c = m->text; *c; c++)
+		if (*c == '\n')
+			*c = ' ';
+	m->times = 1;
+	for (size_t i = 0; i < match->argument_count; i++) {
+		struct ns_message_argument *a = &m->arguments[m->argument_count++];
+		size_t len = trimmed(match->arguments[i].start, match->arguments[i].len);
+
+		a->name = ns_xasprintf("%.*s", (int)match->arguments[i].name_len, match->arguments[i].name);
+		a->text = ns_xasprintf("%.*s", (int)len, match->arguments[i].start);
+	}
+}
+
+static void free_message(struct ns_message *m)
+{
+	for (size_t i = 0; i < m->argument_count; i++) {
+		free(m->arguments[i].name);
+		free(m->arguments[i].text);
+	}
+	free(m->text);
+}
+
+static bool same_message(const struct ns_message *a, const struct ns_message *b)
+{
+	bool same = a->row == b->row && a->argument_count == b->argument_count;
+
+	for (size_t i = 0; same && i < a->argument_count; i++)
+		same = !strcmp(a->arguments[i].text, b->arguments[i].text);
+	return same;
+}
+
+/* A long log repeats itself: more different messages than this are not told apart. */
+#define MESSAGES_MAX 200
+
+static void add_message(struct ns_messages *all, const struct match *match, size_t line)
+{
+	struct ns_message m = { .line = line };
+	size_t i = 0;
+
+	fill_message(&m, match);
+	while (i < all->count && !same_message(&all->list[i], &m))
+		i++;
+	if (i < all->count) {
+		all->list[i].times++;
+		free_message(&m);
+	} else if (all->count < MESSAGES_MAX) {
+		all->list = ns_xreallocarray(all->list, all->count + 1, sizeof(*all->list));
+		all->list[all->count++] = m;
+	} else {
+		free_message(&m);
+	}
+}
+
+struct ns_messages ns_messages_find(const char *plain)
+{
+	struct ns_messages all = { 0 };
+	struct matches matches = { 0 };
+	const char *counted = plain, *covered = plain;
+	size_t line = 1;
+
+	for (int id = 0; id < NS_MESSAGE_COUNT; id++)
+		for (const char *const *p = ns_message_rows[id].patterns; *p; p++)
+			match_pattern(plain, id, *p, &matches);
+	if (matches.count)
+		qsort(matches.list, matches.count, sizeof(*matches.list), compare);
+	for (size_t i = 0; i < matches.count; i++) {
+		const struct match *m = &matches.list[i];
+
+		/* A shorter one within a longer one says no more. */
+		if (m->end <= covered)
+			continue;
+		line += line_ends(counted, m->start - counted);
+		counted = m->start;
+		covered = m->end;
+		add_message(&all, m, line);
+	}
+	free(matches.list);
+	return all;
+}
+
+void ns_messages_clear(struct ns_messages *all)
+{
+	for (size_t i = 0; i < all->count; i++)
+		free_message(&all->list[i]);
+	free(all->list);
+	*all = (struct ns_messages){ 0 };
+}
+
+const char *ns_message_get(const struct ns_message *m, const char *name)
+{
+	const char *text = NULL;
+
+	for (size_t i = 0; i < m->argument_count; i++)
+		if (!strcmp(m->arguments[i].name, name))
+			text = m->arguments[i].text;
+	return text;
+}
