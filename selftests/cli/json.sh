@@ -92,7 +92,7 @@ python3 - "$work/out" >"$work/log" 2>&1 <<'END'
 import json, re, sys
 
 rows = json.load(open(sys.argv[1]))
-keys = {'register', 'number', 'bit', 'sdm', 'kernel', 'qemu', 'exists_if', 'source'}
+keys = {'register', 'number', 'bit', 'sdm', 'kernel', 'qemu', 'libvirt', 'exists_if', 'source'}
 seen = set()
 for r in rows:
     assert keys <= r.keys(), r

@@ -6,6 +6,7 @@
 #include "common.h"
 #include "harness.h"
 #include "kernel_names.h"
+#include "libvirt_features.h"
 #include "model/names.h"
 #include "util/alloc.h"
 
@@ -311,6 +312,52 @@ TEST(what_is_no_bit_is_refused)
 		EXPECT_FALSE(ns_bit_resolve(wrong[i], &named)) TH_LOG("\"%s\"", wrong[i]);
 		EXPECT_EQ(99, named.position) TH_LOG("\"%s\"", wrong[i]);
 	}
+}
+
+/*
+ * A second source for libvirt's names: each of its virtualization features is the
+ * name of the row at its place, and no row has a name that is not in the list.
+ */
+TEST(every_bit_has_the_name_of_libvirt)
+{
+	static const char *const outs[] = { "EAX", "EBX", "ECX", "EDX" };
+	size_t named = 0, found = 0;
+
+	for (size_t i = 0; i < ns_bit_count; i++) {
+		const struct ns_bit *b = &ns_bits[i];
+		const struct ns_register *r = &ns_registers[b->reg];
+		const struct ns_true_pair *pair = ns_true_pair_of(b->reg);
+		unsigned int number = pair ? ns_registers[pair->tru].number : r->number;
+		const char *name = "";
+
+		for (size_t k = 0; k < COUNT(libvirt_features); k++) {
+			if (libvirt_features[k].number == number && libvirt_features[k].bit == b->low &&
+			    !libvirt_features[k].out == (r->kind == NS_KIND_MSR) &&
+			    (!libvirt_features[k].out || !strcmp(libvirt_features[k].out, outs[r->out])))
+				name = libvirt_features[k].name;
+		}
+		EXPECT_STREQ(name, ns_libvirt_name(b)) BIT_LOG(b);
+		if (!is_twin(b) && *name)
+			found++;
+	}
+	for (size_t k = 0; k < COUNT(libvirt_features); k++)
+		named++;
+	EXPECT_EQ(named, found);
+}
+
+TEST(libvirts_name_is_shown_where_it_differs)
+{
+	struct ns_bit_named bit;
+	char names[128];
+
+	EXPECT_STREQ("vmx-ple", ns_vmm_names(ns_bit(NS_BIT_SECONDARY_EXEC_PAUSE_LOOP_EXITING), names, sizeof(names)));
+	EXPECT_STREQ("libvirt: vmx-ept-uc", ns_vmm_names(ns_bit(NS_BIT_VMX_EPTP_UC_BIT), names, sizeof(names)));
+	EXPECT_STREQ("vmx-invept-single-context, libvirt: vmx-invvpid-single-context",
+		     ns_vmm_names(ns_bit(NS_BIT_VMX_VPID_EXTENT_SINGLE_CONTEXT_BIT), names, sizeof(names)));
+	EXPECT_STREQ("", ns_vmm_names(ns_bit(NS_BIT_SVM_VM_CR_SVM_DIS_MASK), names, sizeof(names)));
+	ASSERT_TRUE(ns_bit_resolve("vmx-invvpid-single-context", &bit));
+	EXPECT_EQ(1, bit.count);
+	EXPECT_EQ(41, bit.position);
 }
 
 TEST_HARNESS_MAIN

@@ -9,6 +9,7 @@
 #include "analysis/waterfall.h"
 #include "common.h"
 #include "harness.h"
+#include "model/names.h"
 #include "render/finding.h"
 #include "render/waterfall.h"
 
@@ -193,6 +194,7 @@ static void check_step(struct __test_metadata *_metadata, FIXTURE_DATA(chain) *s
 		       const struct ns_bit *bit, int step, size_t lost_before)
 {
 	const struct ns_loss *loss;
+	const char *libvirt;
 	const struct ns_row *row;
 
 	for (int cell = step; cell < LAYERS * NS_VIEW_COUNT; cell++)
@@ -215,7 +217,8 @@ static void check_step(struct __test_metadata *_metadata, FIXTURE_DATA(chain) *s
 	EXPECT_NE(NULL, strstr(ns_finding_get(loss->finding, "qemu"), *bit->qemu ? bit->qemu : "host")) {
 		TH_LOG("%s: %s", bit->name, ns_finding_get(loss->finding, "qemu"));
 	}
-	EXPECT_NE(NULL, strstr(ns_finding_get(loss->finding, "libvirt"), *bit->qemu ? bit->qemu : "host-passthrough"));
+	libvirt = *ns_libvirt_name(bit) ? ns_libvirt_name(bit) : bit->qemu;
+	EXPECT_NE(NULL, strstr(ns_finding_get(loss->finding, "libvirt"), *bit->qemu ? libvirt : "host-passthrough"));
 }
 
 TEST_F(chain, every_capability_is_lost_where_it_is_taken_away)

@@ -43,7 +43,7 @@ NS_REMEDY(UPDATE_KERNEL, "update-kernel", "update the kernel")
 NS_REMEDY(MOUNT_SYS, "mount-sys", "run nestscope with /sys mounted")
 NS_REMEDY(RUN_AS_ROOT, "run-as-root", "run nestscope as root, with nestscope.ko loaded")
 NS_REMEDY(ADD_FEATURE, "add-cpu-feature",
-	  "QEMU: {qemu} (and no -{feature}, which would win), or -cpu host; libvirt: {libvirt} in <cpu>{?unknown: (libvirt 9.0 does not know it yet)}, or <cpu mode='host-passthrough'/>")
+	  "QEMU: {qemu} (and no -{feature}, which would win), or -cpu host; libvirt: {libvirt} in <cpu>{?unknown: (libvirt {unknown} does not know it yet)}, or <cpu mode='host-passthrough'/>")
 NS_REMEDY(PASS_HOST_CPU, "pass-host-cpu", "QEMU: -cpu host; libvirt: <cpu mode='host-passthrough'/>")
 NS_REMEDY(ASK_VMM, "ask-vmm", "see how {vmm} gives a VM the host's CPU")
 NS_REMEDY(READ_AGAIN, "read-again", "take the snapshot of {layer} again, as root and with KVM loaded")

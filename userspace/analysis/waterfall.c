@@ -7,6 +7,7 @@
 
 #include "analysis/answers.h"
 #include "analysis/cpuinfo.h"
+#include "model/names.h"
 #include "util/alloc.h"
 
 #define NOWHERE ((size_t)-1)
@@ -116,7 +117,7 @@ static struct ns_finding *cpu_model(const struct ns_waterfall *w, size_t host,
 	const struct ns_snapshot *vm = w->layers[host + 1].s;
 	const char *vmm = other_vmm(w->layers[host].s, vm);
 	const struct ns_bit *on = switch_of(vm, bit);
-	const char *follows = ns_offer_follows(on);
+	const char *follows = ns_offer_follows(on), *libvirt;
 	struct ns_finding *f;
 
 	if (*follows && lacks_flag(vm, follows) && lacks_flag(w->layers[host].s, follows)) {
@@ -143,9 +144,13 @@ static struct ns_finding *cpu_model(const struct ns_waterfall *w, size_t host,
 		ns_finding_set(f, "follows", "%s", follows);
 		ns_finding_set(f, "qemu", "-cpu ...,%s=on%s%s%s", on->qemu, *follows ? "," : "",
 			       follows, *follows ? "=on" : "");
-		ns_finding_set(f, "libvirt", "<feature policy='require' name='%s'/>", on->qemu);
-		if (!strncmp(on->qemu, "vmx-", 4))
-			ns_finding_set(f, "unknown", "yes");
+		libvirt = ns_libvirt_name(on);
+		ns_finding_set(f, "libvirt", "<feature policy='require' name='%s'/>",
+			       *libvirt ? libvirt : on->qemu);
+		if (!*libvirt)
+			ns_finding_set(f, "unknown", "11.3");
+		else if (!strncmp(libvirt, "vmx-", 4))
+			ns_finding_set(f, "unknown", "9.0");
 	}
 	return f;
 }

@@ -13,6 +13,15 @@ static const char *skip(const char *s, const char *set)
 	return s + strspn(s, set);
 }
 
+/* Where libvirt's name is not QEMU's */
+static const struct {
+	enum ns_bit_id id;
+	const char *name;
+} libvirt_names[] = {
+#define NS_LIBVIRT(id_, name_) { NS_BIT_##id_, name_ },
+#include "nestscope/libvirt_names.h"
+};
+
 static bool at_end(const char *s)
 {
 	return !*skip(s, " \t");
@@ -45,6 +54,7 @@ static bool in_macros(const char *macros, const char *s, size_t len)
 static bool bit_is_called(const struct ns_bit *bit, const char *s, size_t len)
 {
 	return same_word(s, len, bit->qemu) || same_word(s, len, bit->flag) ||
+	       same_word(s, len, ns_libvirt_name(bit)) ||
 	       (strlen(bit->name) == len && !strncasecmp(bit->name, s, len)) ||
 	       in_macros(bit->macro, s, len);
 }
@@ -222,5 +232,23 @@ char *ns_bit_place(const struct ns_bit *bit, char *buf, size_t size)
 
 	snprintf(buf, size, "%s bit%s %s", ns_registers[bit->reg].name, bit->width > 1 ? "s" : "",
 		 ns_bit_number(bit, number, sizeof(number)));
+	return buf;
+}
+
+const char *ns_libvirt_name(const struct ns_bit *bit)
+{
+	for (size_t i = 0; i < sizeof(libvirt_names) / sizeof(libvirt_names[0]); i++)
+		if (ns_bit(libvirt_names[i].id) == bit)
+			return libvirt_names[i].name;
+	return bit->qemu;
+}
+
+char *ns_vmm_names(const struct ns_bit *bit, char *buf, size_t size)
+{
+	const char *libvirt = ns_libvirt_name(bit);
+	bool differs = *libvirt && strcmp(libvirt, bit->qemu);
+
+	snprintf(buf, size, "%s%s%s%s", bit->qemu, differs && *bit->qemu ? ", " : "",
+		 differs ? "libvirt: " : "", differs ? libvirt : "");
 	return buf;
 }

@@ -67,6 +67,16 @@ struct ns_bit_named {
  */
 bool ns_bit_resolve(const char *words, struct ns_bit_named *named);
 
+/* What libvirt calls the bit, "" if it has no name for it */
+const char *ns_libvirt_name(const struct ns_bit *bit);
+
+/*
+ * "vmx-ple", QEMU's name; where libvirt has another one
+ * "vmx-invept-single-context, libvirt: vmx-invvpid-single-context". @buf, of 128
+ * bytes at least, is returned.
+ */
+char *ns_vmm_names(const struct ns_bit *bit, char *buf, size_t size);
+
 /* "0x48b", "0x1.0.ecx"; @buf, of 32 bytes at least, is returned. */
 char *ns_reg_number(enum ns_reg reg, char *buf, size_t size);
 

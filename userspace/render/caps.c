@@ -7,6 +7,7 @@
 #include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
 #include "analysis/offer.h"
+#include "model/names.h"
 #include "render/bit.h"
 #include "render/cap.h"
 #include "render/caps.h"
@@ -132,6 +133,7 @@ static void print_group(const struct ns_out *out, const struct ns_caps_show *sho
 	bool whys = any_why(show, s, reg);
 	size_t rows = 0, column = 0;
 	const char *code;
+	char names[128];
 
 	ns_table_column(t, "CAPABILITY", false);
 	for (int v = 0; v < NS_VIEW_COUNT; v++)
@@ -159,7 +161,7 @@ static void print_group(const struct ns_out *out, const struct ns_caps_show *sho
 					      ns_cap_text(&cap, buf, sizeof(buf)));
 		}
 		ns_table_cell(t, column++, NS_TONE_DIM, bit->flag);
-		ns_table_cell(t, column++, NS_TONE_DIM, bit->qemu);
+		ns_table_cell(t, column++, NS_TONE_DIM, ns_vmm_names(bit, names, sizeof(names)));
 		if (whys) {
 			char *why = why_of(show, s, bit, &code);
 
@@ -208,6 +210,7 @@ static json_t *caps_json(const struct ns_snapshot *s, const struct ns_caps_show 
 		ns_json_set_string(j, "kernel", ns_kernel_name(bit));
 		ns_json_set_string(j, "flag", bit->flag);
 		ns_json_set_string(j, "qemu", bit->qemu);
+		ns_json_set_string(j, "libvirt", ns_libvirt_name(bit));
 		for (int v = 0; v < NS_VIEW_COUNT; v++)
 			if (wanted(show, v))
 				ns_json_set(j, view_names[v], cap_json(s->view[v], bit));

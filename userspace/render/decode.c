@@ -45,7 +45,7 @@ static enum ns_tone tone_of(enum ns_word word)
 static void bit_row(struct ns_table *t, const struct ns_bit *b, const struct ns_given *const *g,
 		    size_t count)
 {
-	char text[32];
+	char text[32], names[128];
 	size_t column = 0;
 
 	ns_table_row(t);
@@ -58,7 +58,7 @@ static void bit_row(struct ns_table *t, const struct ns_bit *b, const struct ns_
 		ns_table_cell(t, column++, tone_of(cap.word), text);
 	}
 	ns_table_cell(t, column++, NS_TONE_PLAIN, ns_kernel_name(b));
-	ns_table_cell(t, column++, NS_TONE_PLAIN, b->qemu);
+	ns_table_cell(t, column++, NS_TONE_PLAIN, ns_vmm_names(b, names, sizeof(names)));
 	ns_table_cell(t, column, NS_TONE_DIM, b->good);
 }
 
@@ -73,7 +73,7 @@ static size_t print_bits(const struct ns_out *out, const struct ns_given *const 
 	if (count > 1)
 		ns_table_column(t, "SECOND", false);
 	ns_table_column(t, "LINUX", false);
-	ns_table_column(t, "QEMU", false);
+	ns_table_column(t, "QEMU, LIBVIRT", false);
 	ns_table_column(t, "GOOD FOR", true);
 	for (size_t i = 0; i < ns_bit_count; i++) {
 		const struct ns_bit *b = &ns_bits[i];
@@ -192,6 +192,7 @@ json_t *ns_given_to_json(const struct ns_given *a, const struct ns_given *b)
 		ns_json_set_string(j, "sdm", bit->name);
 		ns_json_set_string(j, "kernel", ns_kernel_name(bit));
 		ns_json_set_string(j, "qemu", bit->qemu);
+		ns_json_set_string(j, "libvirt", ns_libvirt_name(bit));
 		ns_json_set(j, "is", cap_json(first));
 		if (b) {
 			struct ns_cap second = cap_of(bit, b);

@@ -67,6 +67,8 @@ static char *value_of(const struct ns_finding *f, const char *name, size_t len)
 		text = place(bit);
 	else if (bit && !strcmp(key, "bit.qemu") && *bit->qemu)
 		text = ns_xstrdup(bit->qemu);
+	else if (bit && !strcmp(key, "bit.libvirt") && *ns_libvirt_name(bit))
+		text = ns_xstrdup(ns_libvirt_name(bit));
 	for (size_t i = 0; bit && !text && i < sizeof(names) / sizeof(names[0]); i++)
 		if (!strcmp(key, names[i].name) && *names[i].get(bit))
 			text = ns_xstrdup(names[i].get(bit));

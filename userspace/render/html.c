@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/names.h"
 #include "util/alloc.h"
 #include "render/cap.h"
 #include "render/markup.h"
@@ -109,7 +110,7 @@ static const char *cell_class(enum ns_word word)
 static void html_row(const struct ns_out *out, const struct ns_waterfall *w,
 		     const struct ns_row *row)
 {
-	char *verdict = ns_row_verdict(w, row), buf[24];
+	char *verdict = ns_row_verdict(w, row), buf[24], names[128];
 
 	ns_markup(out, "<tr class=\"r%s%s\">", w->chain && row->loss_count ? " l" : "",
 		  row->differs ? " d" : "");
@@ -126,7 +127,8 @@ static void html_row(const struct ns_out *out, const struct ns_waterfall *w,
 				  ns_cap_text(cap, buf, sizeof(buf)));
 		}
 	}
-	ns_markup(out, "<td class=\"v\">%s</td></tr>\n", w->chain ? verdict : row->bit->qemu);
+	ns_markup(out, "<td class=\"v\">%s</td></tr>\n", w->chain ? verdict :
+		  ns_vmm_names(row->bit, names, sizeof(names)));
 	free(verdict);
 }
 

@@ -62,7 +62,7 @@ static json_t *bit_json(const struct ns_bit *b)
 {
 	const char *const names[][2] = {
 		{ "sdm", b->name }, { "kernel", ns_kernel_name(b) }, { "macro", b->macro },
-		{ "flag", b->flag }, { "qemu", b->qemu },
+		{ "flag", b->flag }, { "qemu", b->qemu }, { "libvirt", ns_libvirt_name(b) },
 	};
 	char number[32], rule[96];
 	json_t *o = ns_json_object();
@@ -93,7 +93,7 @@ static void bits_of_text(struct ns_table *t, enum ns_reg reg)
 {
 	for (size_t i = 0; i < ns_bit_count; i++) {
 		const struct ns_bit *b = &ns_bits[i];
-		char bit[16];
+		char bit[16], names[128];
 
 		if (b->reg != reg)
 			continue;
@@ -102,7 +102,7 @@ static void bits_of_text(struct ns_table *t, enum ns_reg reg)
 		ns_table_cell(t, 1, NS_TONE_PLAIN, ns_bit_number(b, bit, sizeof(bit)));
 		ns_table_cell(t, 2, NS_TONE_PLAIN, b->name);
 		ns_table_cell(t, 3, NS_TONE_PLAIN, ns_kernel_name(b));
-		ns_table_cell(t, 4, NS_TONE_PLAIN, b->qemu);
+		ns_table_cell(t, 4, NS_TONE_PLAIN, ns_vmm_names(b, names, sizeof(names)));
 	}
 }
 
@@ -114,7 +114,7 @@ static void bits_text(const struct ns_out *out)
 	ns_table_column(t, "BIT", false);
 	ns_table_column(t, "NAME", false);
 	ns_table_column(t, "LINUX", false);
-	ns_table_column(t, "QEMU", false);
+	ns_table_column(t, "QEMU, LIBVIRT", false);
 	for (int reg = 0; reg < NS_REG_COUNT; reg++)
 		bits_of_text(t, reg);
 	ns_table_print(t, "");

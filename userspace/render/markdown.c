@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/names.h"
 #include "util/alloc.h"
 #include "render/cap.h"
 #include "render/markup.h"
@@ -51,14 +52,15 @@ static void write_head(const struct ns_out *out, const struct ns_waterfall *w)
 static void write_row(const struct ns_out *out, const struct ns_waterfall *w,
 		      const struct ns_row *row)
 {
-	char *verdict = ns_row_verdict(w, row), buf[24];
+	char *verdict = ns_row_verdict(w, row), buf[24], names[128];
 
 	ns_markup(out, "| %s |", row->bit->name);
 	for (size_t i = 0; i < w->layer_count; i++)
 		for (int v = 0; v < NS_VIEW_COUNT; v++)
 			if (ns_column_read(w, i, v))
 				ns_markup(out, " %s |", ns_cap_text(ns_row_cell(row, i, v), buf, sizeof(buf)));
-	ns_markup(out, " %s |\n", w->chain ? verdict : row->bit->qemu);
+	ns_markup(out, " %s |\n", w->chain ? verdict :
+		  ns_vmm_names(row->bit, names, sizeof(names)));
 	free(verdict);
 }
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/names.h"
 #include "util/alloc.h"
 #include "util/json.h"
 #include "render/bit.h"
@@ -288,7 +289,7 @@ static struct ns_table *new_table(const struct ns_out *out, const struct ns_wate
 
 static void add_row(struct ns_table *t, const struct ns_waterfall *w, const struct ns_row *row)
 {
-	char *verdict = ns_row_verdict(w, row), buf[24];
+	char *verdict = ns_row_verdict(w, row), buf[24], names[128];
 	size_t column = 0;
 
 	ns_table_row(t);
@@ -304,7 +305,7 @@ static void add_row(struct ns_table *t, const struct ns_waterfall *w, const stru
 	}
 	ns_tame(verdict, false);
 	ns_table_cell(t, column, row->loss_count ? NS_TONE_BAD : NS_TONE_DIM,
-		      w->chain ? verdict : row->bit->qemu);
+		      w->chain ? verdict : ns_vmm_names(row->bit, names, sizeof(names)));
 	free(verdict);
 }
 
@@ -460,6 +461,7 @@ static json_t *rows_json(const struct ns_waterfall *w, const struct ns_waterfall
 		ns_json_set_string(o, "sdm", row->bit->name);
 		ns_json_set_string(o, "kernel", ns_kernel_name(row->bit));
 		ns_json_set_string(o, "qemu", row->bit->qemu);
+		ns_json_set_string(o, "libvirt", ns_libvirt_name(row->bit));
 		ns_json_set_bool(o, "differs", row->differs);
 		ns_json_set(o, "layers", cells_json(w, row));
 		ns_json_set(o, "lost", losses_json(row));
@@ -478,6 +480,7 @@ static json_t *lacks_json(const struct ns_move *m)
 		ns_json_set_bit(o, m->lacks[i]);
 		ns_json_set_string(o, "sdm", m->lacks[i]->name);
 		ns_json_set_string(o, "qemu", m->lacks[i]->qemu);
+		ns_json_set_string(o, "libvirt", ns_libvirt_name(m->lacks[i]));
 		ns_json_append(list, o);
 	}
 	return list;
