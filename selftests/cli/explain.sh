@@ -70,6 +70,17 @@ explained_of 0 nothing.json 'INFO: Your CPU does not support KVM extensions'
 ! grep -q 'true here' "$work/out"
 result $? "of a machine of which nothing is known, nothing is true" "$work/out"
 
+# A value is compared by KVM's own rule
+explained_of 1 intel-L0.json 'failed to set MSR 0x48e to 0xfff9fffe04006172'
+out_has 'refused      the value has what KVM here does not offer: Monitor trap flag (vmx-mtf, bit 27)'
+out_has -cpu' ...,vmx-mtf=off'
+explained_of 0 intel-L0.json 'failed to set MSR 0x48b to 0x11582e00000000'
+out_has 'accepted     KVM here takes 0x11582e00000000'
+out_has 'QEMU writes 0x48e, 0x48d, 0x48f, 0x490 first, and KVM took them'
+explained_of 1 intel-nested-off.json 'failed to set MSR 0x480 to 0x0'
+out_has 'refused      KVM here offers its guests no VMX'
+out_has 'true here    the parameter nested of KVM is off'
+
 # A message fits on a screen, whatever is true.
 for snapshot in "$fixtures"/intel-*.json "$fixtures"/amd-*.json "$fixtures"/nothing.json; do
 	ns explain "host doesn't support requested feature: MSR(48CH).vmx-eptad [bit 21]" --from "$snapshot"

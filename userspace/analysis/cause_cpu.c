@@ -202,9 +202,20 @@ static enum ns_yesno view_lacks(const struct ns_ask *a, enum ns_view view)
 	return lacks;
 }
 
+/* A message that names a register and a value is compared by KVM's rule. */
 enum ns_yesno ns_cause_offer_lacks(const struct ns_ask *a)
 {
-	return view_lacks(a, NS_VIEW_KVM);
+	struct ns_accept accept;
+	enum ns_yesno lacks;
+
+	if (!ns_message_value(a->s, a->m, &accept))
+		return view_lacks(a, NS_VIEW_KVM);
+	lacks = ns_not(accept.accepted);
+	ns_finding_on_register(a->f, a->s, NS_VIEW_KVM, accept.reg);
+	/* What to do is said with the bits. */
+	a->f->remedy = NS_REMEDY_NONE;
+	ns_accept_clear(&accept);
+	return lacks;
 }
 
 enum ns_yesno ns_cause_cpu_lacks(const struct ns_ask *a)

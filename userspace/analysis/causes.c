@@ -6,6 +6,7 @@
 
 #include "analysis/cause_tests.h"
 #include "analysis/cpuinfo.h"
+#include "util/number.h"
 
 struct ns_here ns_here_of(const struct ns_snapshot *s)
 {
@@ -18,6 +19,18 @@ void ns_here_end(struct ns_here *here)
 {
 	ns_answers_free(here->answers);
 	ns_layer_free(here->layer);
+}
+
+bool ns_message_value(const struct ns_snapshot *s, const struct ns_message *m, struct ns_accept *accept)
+{
+	const char *msr = ns_message_get(m, "msr"), *text = ns_message_get(m, "value");
+	uint64_t number, value;
+
+	if (!msr || !text || !ns_parse_hex(msr, &number) || !ns_parse_hex(text, &value) ||
+	    number > UINT32_MAX)
+		return false;
+	*accept = ns_accept_value(s, number, value);
+	return accept->reg != NS_REG_NONE;
 }
 
 static enum ns_yesno virtualization(const struct ns_ask *a)

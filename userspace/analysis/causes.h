@@ -3,7 +3,7 @@
 #ifndef NESTSCOPE_CAUSES_H
 #define NESTSCOPE_CAUSES_H
 
-#include "analysis/answers.h"
+#include "analysis/accept.h"
 #include "analysis/layers.h"
 #include "analysis/messages.h"
 
@@ -16,6 +16,12 @@ struct ns_here {
 
 struct ns_here ns_here_of(const struct ns_snapshot *s);
 void ns_here_end(struct ns_here *here);
+
+/*
+ * The value that a message says was written to a VMX register, compared with
+ * what KVM of @s takes; false if it says none. To be freed with ns_accept_clear()
+ */
+bool ns_message_value(const struct ns_snapshot *s, const struct ns_message *m, struct ns_accept *accept);
 
 struct ns_cause {
 	struct ns_finding *finding;	/* owned; rests on what was looked at */

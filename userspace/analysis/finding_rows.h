@@ -355,5 +355,55 @@ NS_FINDING(CAUSE_VMS_RUN, "cause-vms-run", PROBLEM, NONE, STOP_VMS,
 	   "VMs run, or another module depends on it",
 	   "kmod tools/rmmod.c")
 
+/* Would KVM take a value for a VMX register of a vCPU? analysis/accept.c */
+NS_FINDING(VALUE_ACCEPTED, "value-accepted", OK, NONE, NONE,
+	   "KVM here takes {value} for {register}, if the vCPU has VMX and has not run yet",
+	   "Linux arch/x86/kvm/vmx/nested.c vmx_set_vmx_msr()")
+NS_FINDING(VALUE_NOT_COMPARED, "value-not-compared", UNKNOWN, KVM, RUN_AS_ROOT,
+	   "what KVM here offers for {register} was not read, so the value was not compared",
+	   "Linux Documentation/virt/kvm/api.rst KVM_GET_MSRS")
+NS_FINDING(VALUE_NO_VMX, "value-no-vmx", PROBLEM, KVM, NONE,
+	   "KVM here offers its guests no VMX, and refuses every value for {register}",
+	   "Linux arch/x86/kvm/vmx/vmx.c vmx_set_msr()")
+NS_FINDING(VALUE_NOT_SETTABLE, "value-not-settable", PROBLEM, CPU_MODEL, NONE,
+	   "KVM makes {register} up from the TRUE registers or from CPUID, and takes no value for it",
+	   "Linux arch/x86/kvm/vmx/nested.c vmx_set_vmx_msr()")
+NS_FINDING(VALUE_ALLOWS, "value-not-offered", PROBLEM, CPU_MODEL, DROP_FEATURE,
+	   "the value has what KVM here does not offer: {names}",
+	   "Linux arch/x86/kvm/vmx/nested.c vmx_restore_control_msr()")
+NS_FINDING(VALUE_CLEARS, "value-clears", PROBLEM, KVM, UPDATE_KERNEL,
+	   "the value lets be 0 what has to be 1 for KVM here, and QEMU has no switch for that: {names}",
+	   "Linux arch/x86/kvm/vmx/nested.c vmx_restore_control_msr()")
+NS_FINDING(VALUE_ADDRESS_32, "value-32-bit-addresses", PROBLEM, CPU_MODEL, NONE,
+	   "bit 48 limits the VMCS to addresses of 32 bits, which KVM does not emulate",
+	   "Linux arch/x86/kvm/vmx/nested.c vmx_restore_vmx_basic()")
+NS_FINDING(VALUE_REVISION, "value-revision", PROBLEM, CPU_MODEL, NONE,
+	   "the VMCS revision is {is}, and KVM here takes only {needs}",
+	   "Linux arch/x86/kvm/vmx/nested.c vmx_restore_vmx_basic()")
+NS_FINDING(VALUE_SIZE, "value-vmcs-size", PROBLEM, CPU_MODEL, NONE,
+	   "the VMCS has {is} bytes, and KVM here needs {needs}",
+	   "Linux arch/x86/kvm/vmx/nested.c vmx_restore_vmx_basic()")
+NS_FINDING(VALUE_TIMER, "value-timer-rate", PROBLEM, CPU_MODEL, NONE,
+	   "the rate of the VMX-preemption timer is {is}, and KVM here takes only {needs}",
+	   "Linux arch/x86/kvm/vmx/nested.c vmx_restore_vmx_misc()")
+NS_FINDING(VALUE_CR3_TARGETS, "value-cr3-targets", PROBLEM, CPU_MODEL, NONE,
+	   "there are {is} CR3-target values, and KVM here has {needs}",
+	   "Linux arch/x86/kvm/vmx/nested.c vmx_restore_vmx_misc()")
+NS_FINDING(VALUE_MSR_LIST, "value-msr-list", PROBLEM, CPU_MODEL, NONE,
+	   "the limit of the MSR lists is {is}, and that of KVM here {needs}",
+	   "Linux arch/x86/kvm/vmx/nested.c vmx_restore_vmx_misc()")
+NS_FINDING(VALUE_MSEG, "value-mseg-revision", PROBLEM, CPU_MODEL, NONE,
+	   "the MSEG revision is {is}, and KVM here takes only {needs}",
+	   "Linux arch/x86/kvm/vmx/nested.c vmx_restore_vmx_misc()")
+NS_FINDING(VALUE_PROVES, "value-order", NOTE, NONE, NONE,
+	   "QEMU writes {before} first, and KVM took them: the vCPU has VMX, and nested is on",
+	   "QEMU target/i386/kvm/kvm.c kvm_init_msrs(), kvm_msr_entry_add_vmx()")
+NS_FINDING(VALUE_FIRST, "value-first", NOTE, NONE, NONE,
+	   "QEMU writes this VMX register first: KVM may refuse all of them, which it does where the vCPU has no VMX or has run",
+	   "QEMU target/i386/kvm/kvm.c kvm_init_msrs(), kvm_msr_entry_add_vmx()")
+NS_FINDING(VALUE_OLD_KVM, "value-old-kvm", NOTE, KVM, UPDATE_KERNEL,
+	   "Linux {kernel} is older than 6.1: KVM may compare with what the vCPU has then, which is less, instead of with all that it offers",
+	   "Linux 6.1 arch/x86/kvm/vmx/nested.c vmx_restore_control_msr(), 5.10 the same")
+
 #undef NS_REMEDY
 #undef NS_FINDING

@@ -92,6 +92,24 @@ static bool true_here(const struct ns_causes *causes)
 	return causes->count && causes->list[0].here == NS_YES;
 }
 
+/* Text, or one more of @items; returns whether one of the causes is true here. */
+static bool explain_one(const struct ns_app *app, const struct ns_here *here, const struct ns_message *m,
+			json_t *items)
+{
+	struct ns_causes causes = ns_causes_of(here, m);
+	struct ns_accept accept;
+	bool value = ns_message_value(here->s, m, &accept), found = true_here(&causes);
+
+	if (items)
+		ns_json_append(items, ns_message_to_json(m, &causes, value ? &accept : NULL));
+	else
+		ns_message_print(&app->out, m, &causes, value ? &accept : NULL);
+	if (value)
+		ns_accept_clear(&accept);
+	ns_causes_clear(&causes);
+	return found;
+}
+
 static int explain(struct ns_app *app, const struct ns_messages *messages, const struct ns_snapshot *s)
 {
 	json_t *items = app->out.format == NS_FORMAT_TEXT ? NULL : ns_json_array();
@@ -103,15 +121,8 @@ static int explain(struct ns_app *app, const struct ns_messages *messages, const
 			 app->from ? app->from : *app->ctx.root ? app->ctx.root : "this machine",
 			 here.layer->summary);
 	for (size_t i = 0; i < messages->count; i++) {
-		struct ns_causes causes = ns_causes_of(&here, &messages->list[i]);
-
-		if (true_here(&causes))
+		if (explain_one(app, &here, &messages->list[i], items))
 			status = NS_EXIT_FINDINGS;
-		if (items)
-			ns_json_append(items, ns_message_to_json(&messages->list[i], &causes));
-		else
-			ns_message_print(&app->out, &messages->list[i], &causes);
-		ns_causes_clear(&causes);
 	}
 	if (items)
 		ns_out_json(&app->out, ns_json_pack("{s:{s:s, s:i}, s:s, s:o}", "format",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "render/explain.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "render/finding.h"
@@ -68,7 +69,39 @@ static void print_others(const struct ns_out *out, const struct ns_causes *cause
 	free(all);
 }
 
-void ns_message_print(const struct ns_out *out, const struct ns_message *m, const struct ns_causes *causes)
+static void print_findings(const struct ns_out *out, const char *label, enum ns_tone tone,
+			   const struct ns_findings *all)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		char *text = ns_finding_text(all->list[i]), *fix = ns_finding_remedy(all->list[i]);
+
+		ns_print_item(out, label, tone, "%s", text);
+		if (fix)
+			ns_print_item(out, "", NS_TONE_PLAIN, "-> %s", fix);
+		free(text);
+		free(fix);
+	}
+}
+
+static const struct {
+	const char *label;
+	enum ns_tone tone;
+} verdicts[] = {
+	[NS_NO] = { "refused", NS_TONE_BAD },
+	[NS_YES] = { "accepted", NS_TONE_GOOD },
+	[NS_UNKNOWN] = { "not known", NS_TONE_WARN },
+};
+
+static void print_value(const struct ns_out *out, const struct ns_accept *a)
+{
+	ns_print_item(out, "register", NS_TONE_PLAIN, "%s (0x%" PRIx32 ")", ns_registers[a->reg].name,
+		      ns_registers[a->reg].number);
+	print_findings(out, verdicts[a->accepted].label, verdicts[a->accepted].tone, &a->why);
+	print_findings(out, "order", NS_TONE_PLAIN, &a->notes);
+}
+
+void ns_message_print(const struct ns_out *out, const struct ns_message *m, const struct ns_causes *causes,
+		      const struct ns_accept *accept)
 {
 	ns_print(out, NS_TONE_BOLD, "%s\n", m->text);
 	if (m->times > 1)
@@ -76,6 +109,8 @@ void ns_message_print(const struct ns_out *out, const struct ns_message *m, cons
 	ns_print_item(out, "printed by", NS_TONE_PLAIN, "%s", ns_printers[m->row->printer].text);
 	ns_print_item(out, "about", NS_TONE_PLAIN, "%s", ns_speaks[m->row->speaks].text);
 	ns_print_item(out, "means", NS_TONE_PLAIN, "%s", m->row->meaning);
+	if (accept)
+		print_value(out, accept);
 	for (size_t i = 0; i < causes->count; i++)
 		if (causes->list[i].here != NS_NO)
 			print_cause(out, &causes->list[i]);
@@ -111,14 +146,30 @@ static json_t *causes_json(const struct ns_causes *causes)
 	return all;
 }
 
-json_t *ns_message_to_json(const struct ns_message *m, const struct ns_causes *causes)
+static json_t *value_json(const struct ns_accept *a)
 {
-	return ns_json_pack("{s:s, s:s, s:s, s:i, s:i, s:o, s:o, s:s, s:o, s:o, s:s}",
+	json_t *j = ns_json_object();
+
+	ns_json_set_string(j, "register", ns_registers[a->reg].name);
+	ns_json_set_hex(j, "value", a->value, 16);
+	ns_json_set_string(j, "accepted", ns_yesno_name(a->accepted));
+	ns_json_set_hex(j, "not_offered", a->allows, 16);
+	ns_json_set_hex(j, "must_be_1", a->clears, 16);
+	ns_json_set(j, "why", ns_findings_to_json(&a->why));
+	ns_json_set(j, "notes", ns_findings_to_json(&a->notes));
+	return j;
+}
+
+json_t *ns_message_to_json(const struct ns_message *m, const struct ns_causes *causes,
+			   const struct ns_accept *accept)
+{
+	return ns_json_pack("{s:s, s:s, s:s, s:i, s:i, s:o, s:o, s:s, s:o, s:o*, s:o, s:s}",
 			    "kind", "message", "message", m->row->code, "text", m->text,
 			    "line", (int)m->line, "times", (int)m->times,
 			    "printed_by", words_json(&ns_printers[m->row->printer]),
 			    "about", words_json(&ns_speaks[m->row->speaks]),
 			    "meaning", m->row->meaning, "arguments", arguments_json(m),
+			    "value", accept ? value_json(accept) : NULL,
 			    "causes", causes_json(causes), "source", m->row->source);
 }
 

@@ -6,7 +6,9 @@
 #include "analysis/causes.h"
 #include "render/out.h"
 
-void ns_message_print(const struct ns_out *out, const struct ns_message *m, const struct ns_causes *causes);
+/* @accept is the value that the message names, or NULL */
+void ns_message_print(const struct ns_out *out, const struct ns_message *m, const struct ns_causes *causes,
+		      const struct ns_accept *accept);
 
 /*
  * An object:
@@ -18,10 +20,13 @@ void ns_message_print(const struct ns_out *out, const struct ns_message *m, cons
  *   about       which machine it is about: code and text
  *   meaning     one sentence
  *   arguments   an object of strings: what the text says for them
+ *   value       of a register, that KVM was to take: register, value, whether it
+ *               would be accepted, why, what else follows; missing if it names none
  *   causes      findings, each with "here": yes, no or unknown
  *   source      where the text is
  */
-json_t *ns_message_to_json(const struct ns_message *m, const struct ns_causes *causes);
+json_t *ns_message_to_json(const struct ns_message *m, const struct ns_causes *causes,
+			   const struct ns_accept *accept);
 
 /* The rows of the table, for nestscope list messages */
 json_t *ns_message_rows_to_json(void);
