@@ -111,7 +111,7 @@ result $? "shellcheck has nothing to say about $(wc -l <"$work/scripts") scripts
 [ "$(head -n 1 COPYING)" = '                    GNU GENERAL PUBLIC LICENSE' ]
 result $? "COPYING is the licence"
 find . \( -path ./build -o -path ./.git -o -name fixtures -o -name corpus -o -name '.checkpatch*' \) -prune -o -type f -print |
-	grep -vE '/(VERSION|COPYING|COPYING.MIT|README|packages|settings|\.gitignore|[^/]*\.(md|json|rst))$|/Documentation/(ABI|examples)/' |
+	grep -vE '/(VERSION|COPYING|COPYING.MIT|README|CHANGES|packages|settings|\.gitignore|[^/]*\.(md|json|rst))$|/Documentation/(ABI|examples)/' |
 	while read -r file; do
 		head -n 3 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0' || echo "$file"
 	done >"$work/unlicensed"

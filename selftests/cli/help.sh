@@ -102,6 +102,7 @@ for name in host guest a b; do
 	cp "$fixtures/intel-L1.json" "$work/there/$name.json"
 done
 gzip -k "$work/there/host.json"
+echo '00:00:00.154394 HM: MSR_IA32_FEATURE_CONTROL          = 0x5' >"$work/there/VBox.log"
 for command in status caps layers decode explain snapshot diff list help; do
 	ns help "$command"
 	sed -n '/^Examples:/,$s/^  \(nestscope\)/\1/p' "$work/out" >"$work/examples"

@@ -182,6 +182,66 @@ result $? "... and not what is the same" "$work/out"
 exits 1 decode 0x480=1 0x480=1 0x480=2
 exits 1 decode 0x480=1 0x480=2 0x480=1
 
+# Whole listings, and two of them
+cat >"$work/one.log" <<'END'
+00:00:01.412345 HM: Using VT-x implementation 3.0
+00:00:01.412350 HM: MSR_IA32_FEATURE_CONTROL          = 0x5
+00:00:01.412351 HM:   LOCK
+00:00:01.412353 HM: MSR_IA32_VMX_BASIC                = 0xda040000000012
+00:00:01.412370 HM: MSR_IA32_VMX_PROCBASED_CTLS2      = 0x47fff00000000
+END
+cat >"$work/two.txt" <<'END'
+# rdmsr -a 0x3a
+5
+5
+# rdmsr -0 0x48b
+00047bff00000000
+# rdmsr 0x345
+33c5
+0x48d: 0000007f00000016
+rdmsr: CPU 0 cannot read MSR 0x00000492
+END
+exits 0 decode "$work/one.log"
+out_has 'IA32_VMX_BASIC (0x480) = 0x00da040000000012'
+out_has "From $work/one.log:4"
+exits 0 decode "$work/two.txt"
+out_has "From $work/two.txt:2 (2 times)"
+out_has 'IA32_VMX_PROCBASED_CTLS3 (0x492): no value, reading it faulted'
+out_has '1 value of registers that are none of VMX or SVM left out'
+exits 1 decode "$work/one.log" "$work/two.txt"
+out_has 'IA32_VMX_PROCBASED_CTLS2 (0x48b): 0x00047fff00000000 and 0x00047bff00000000'
+grep -qE '^  10 +PAUSE-loop exiting +yes +no ' "$work/out" && [ "$(grep -cE '^  [0-9]' "$work/out")" -eq 1 ]
+result $? "... and the one bit in which they differ" "$work/out"
+out_has 'The same in both: IA32_FEATURE_CONTROL'
+out_has "Only in $work/one.log: IA32_VMX_BASIC"
+out_has "Only in $work/two.txt: IA32_VMX_TRUE_PINBASED_CTLS, IA32_VMX_PROCBASED_CTLS3"
+exits 0 decode "$work/one.log" "$work/one.log"
+# A listing against the command line
+exits 1 decode 0x3a=1 "$work/one.log"
+out_has "From the command line and $work/one.log:2"
+# Standard input: a listing, or the values of one register that stand alone
+printf '5\n5\n1\n' >"$work/bare"
+"$nestscope" decode 0x3a=- <"$work/bare" >"$work/out" 2>"$work/err"
+[ $? -eq 1 ] && grep -q 'IA32_FEATURE_CONTROL (0x3a): 0x0000000000000005 and 0x0000000000000001' "$work/out"
+result $? "CPUs that differ are found in what rdmsr -a prints" "$work/out" "$work/err"
+"$nestscope" decode - --json <"$work/two.txt" >"$work/out" 2>"$work/err" &&
+	python3 -c 'import json, sys
+rows = {r["register"]: r for r in json.load(sys.stdin)}
+assert rows["IA32_FEATURE_CONTROL"]["from"] == [{"file": "standard input", "line": 2, "times": 2}]
+assert rows["IA32_VMX_PROCBASED_CTLS3"]["value"] is None
+assert rows["IA32_VMX_PROCBASED_CTLS2"]["value"] == "0x00047bff00000000"' <"$work/out" 2>>"$work/err"
+result $? "a listing as JSON says where each value stands" "$work/err" "$work/out"
+printf '0x48b: 5\n0x3a: 5z\n' >"$work/bad"
+refuses "$work/bad:2: \"5z\" is not a hexadecimal value" decode "$work/bad"
+refuses "$work/bare:1: \"5\" belongs to no register" decode "$work/bare"
+refuses "/dev/null: no value of a register" decode /dev/null
+refuses 'standard input: no value of a register' decode -
+refuses 'two listings, not more' decode "$work/one.log" "$work/one.log" "$work/one.log"
+refuses 'cannot read the listing' decode "$work"
+head -c 9000000 /dev/zero >"$work/large"
+refuses 'larger than 8 MiB: not a listing' decode "$work/large"
+rm "$work/large"
+
 refuses REGISTER=VALUE decode
 refuses 0x48d decode 0x48d
 refuses '""' decode =0x1

@@ -29,6 +29,18 @@ dictionary()
 	grep -oE '"[A-Za-z0-9_-]+"' "$top/Documentation/snapshot.schema.json" | sort -u | sed 's/"\(.*\)"/"\\"\1\\""/'
 }
 
+# What stands around the values of a listing, and names of registers and bits
+listing_words()
+{
+	sed -nE 's/^NS_LISTING_ROW\(("[^"]*"), ("[^"]*"),.*/\1\n\2/p' "$top/include/nestscope/listing_rows.h" |
+		grep -v '^""$' | sort -u
+	sed -nE 's/^NS_(MSR|CPUID)\(([A-Z0-9_]+),.*/"\2"/p' "$top/include/nestscope/registers.h"
+	sed -nE 's/.*"(vmx-[a-z0-9-]+)".*/"\1"/p' "$top/include/nestscope/vmx_bits.h" | sort -u
+	for word in 'rdmsr ' 'HM: ' 'MSR(' 'CPUID.' 'bit ' '(EAX=' 'eax=0x' 'basic_cpuid[' 'Fn8000_000A_'; do
+		echo "\"$word\""
+	done
+}
+
 # target NAME ARGUMENT...
 target()
 {
@@ -56,5 +68,7 @@ mkdir -p "$build"
 dictionary >"$build/dictionary"
 target snapshot -dict="$build/dictionary" -max_len=16384
 target sysroot -max_len=8192
+listing_words >"$build/listing_words"
+target listing -dict="$build/listing_words" -max_len=4096
 echo "1..$count"
 exit $((failed > 0))

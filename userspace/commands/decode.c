@@ -1,15 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Raw values, by name or number, offline; two of one register are compared. */
+/*
+ * Raw values, by name or number, or as a listing has them, offline; two of one
+ * register, or two listings, are compared.
+ */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "model/names.h"
 #include "render/decode.h"
+#include "sources/listing.h"
 #include "util/alloc.h"
 #include "util/json.h"
 #include "util/number.h"
+#include "util/text.h"
+
+/*
+ * What was given: the values of the command line are one group, those of each
+ * listing another. Only what is of one group is of one machine.
+ */
+struct group {
+	char *name;		/* NULL for the command line */
+	struct ns_listing *listing;
+	size_t first, count;	/* in the values */
+};
+
+struct values {
+	struct ns_given *given;
+	size_t count;
+	struct group group[3];	/* two, and one too many */
+	size_t group_count;
+};
 
 /* Say why @name cannot be decoded. */
 static void complain(const char *name, const struct ns_reg_named *named, enum ns_reg_match match)
@@ -24,129 +47,332 @@ static void complain(const char *name, const struct ns_reg_named *named, enum ns
 			 name, named->number, *named->name ? ", " : "", named->name);
 }
 
-/* "0x48d=5600000016": what rdmsr prints is hexadecimal without 0x */
-static bool parse_one(const char *arg, struct ns_given *g)
+/* The register that @name is, NS_REG_NONE after an error message */
+static enum ns_reg need_register(const char *name)
 {
-	/* The one before the value: CPUID.(EAX=7,ECX=0):ECX=5 */
+	struct ns_reg_named named = { .reg = NS_REG_NONE };
+	enum ns_reg_match match = ns_reg_resolve(name, &named);
+
+	if (match != NS_REG_ROW)
+		complain(name, &named, match);
+	return match == NS_REG_ROW ? named.reg : NS_REG_NONE;
+}
+
+static struct group *new_group(struct values *v)
+{
+	if (v->group_count == 2) {
+		ns_error("decode compares two listings, not more (the command line's values are one)");
+		return NULL;
+	}
+	v->group[v->group_count].first = v->count;
+	return &v->group[v->group_count++];
+}
+
+static void append(struct values *v, struct group *group, struct ns_given g)
+{
+	v->given = ns_xreallocarray(v->given, v->count + 1, sizeof(*v->given));
+	v->given[v->count++] = g;
+	group->count++;
+}
+
+/* So many different values nobody can look at, and to find them in pairs takes long. */
+#define MAX_DIFFERENT 1024
+
+/* The CPUs of a machine mostly say the same: that is one value. */
+static bool append_listed(struct values *v, struct group *group, const struct ns_listed *row)
+{
+	for (size_t i = group->first; i < v->count; i++) {
+		struct ns_given *g = &v->given[i];
+
+		if (g->reg == row->reg && g->raw == row->num && g->faults == row->faults &&
+		    g->how == row->how) {
+			g->times++;
+			return true;
+		}
+	}
+	if (group->count == MAX_DIFFERENT) {
+		ns_error("%s:%zu: more than %d different values: not a listing of one machine",
+			 group->name, row->line, MAX_DIFFERENT);
+		return false;
+	}
+	append(v, group, (struct ns_given){
+		.reg = row->reg, .raw = row->num, .from = group->name, .line = row->line,
+		.times = 1, .how = row->how, .faults = row->faults,
+	});
+	return true;
+}
+
+static bool add_listing(struct values *v, const char *path, enum ns_reg bare)
+{
+	struct group *group = new_group(v);
+	char *text, *error;
+	bool good;
+	size_t size;
+
+	text = group ? ns_read_input(path, "listing", NS_LISTING_MAX_SIZE, &size) : NULL;
+	if (!text)
+		return false;
+	group->name = ns_visible(ns_input_name(path));
+	group->listing = ns_listing_parse(text, size, group->name, bare, &error);
+	free(text);
+	if (error)
+		ns_error("%s", error);
+	free(error);
+	good = group->listing;
+	for (size_t i = 0; good && i < group->listing->count; i++)
+		good = append_listed(v, group, &group->listing->rows[i]);
+	return good;
+}
+
+/* "0x48d=5600000016": what rdmsr prints is hexadecimal without 0x */
+static bool add_value(struct values *v, const char *name, const char *value)
+{
+	struct ns_given g = { .reg = need_register(name), .how = "" };
+	struct group *group = NULL;
+	bool cpuid;
+
+	if (g.reg == NS_REG_NONE)
+		return false;
+	if (!strcmp(value, "-"))
+		return add_listing(v, "-", g.reg);
+	cpuid = ns_registers[g.reg].kind == NS_KIND_CPUID;
+	if (!ns_parse_hex(value, &g.raw) || (cpuid && g.raw > UINT32_MAX)) {
+		ns_error("\"%s\" is not a hexadecimal value of %u bits for %s", value, cpuid ? 32 : 64,
+			 ns_registers[g.reg].name);
+		return false;
+	}
+	/* All that stand on the command line are one group, whatever stands between them. */
+	if (v->group_count && !v->group[v->group_count - 1].name)
+		group = &v->group[v->group_count - 1];
+	else
+		group = new_group(v);
+	if (group)
+		append(v, group, g);
+	return group;
+}
+
+static bool add_operand(struct values *v, const char *arg)
+{
+	/* The last one: CPUID.(EAX=7,ECX=0):ECX=5 */
 	const char *equals = strrchr(arg, '=');
-	const char *value = equals ? equals + 1 : "";
-	struct ns_reg_named named;
-	enum ns_reg_match match;
+	bool good;
 	char *name;
 
+	if (!strcmp(arg, "-") || (!equals && !access(arg, F_OK)))
+		return add_listing(v, arg, NS_REG_NONE);
 	if (!equals) {
-		ns_error("\"%s\" is not REGISTER=VALUE (for example 0x48d=0x5600000016)", arg);
+		ns_error("\"%s\" is neither REGISTER=VALUE (for example 0x48d=0x5600000016) nor a file", arg);
 		return false;
 	}
 	name = ns_xasprintf("%.*s", (int)(equals - arg), arg);
-	match = ns_reg_resolve(name, &named);
-	if (match != NS_REG_ROW)
-		complain(name, &named, match);
+	good = add_value(v, name, equals + 1);
 	free(name);
-	if (match != NS_REG_ROW)
-		return false;
-	g->reg = named.reg;
-	if (!ns_parse_hex(value, &g->raw) ||
-	    (named.kind == NS_KIND_CPUID && g->raw > UINT32_MAX)) {
-		ns_error("\"%s\" is not a hexadecimal value of %u bits for %s", value,
-			 named.kind == NS_KIND_CPUID ? 32 : 64, named.name);
-		return false;
+	return good;
+}
+
+/* How many values of @reg, without those that faulted, are among the @count at @g */
+static size_t values_of(const struct ns_given *g, size_t count, enum ns_reg reg)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		n += g[i].reg == reg && !g[i].faults;
+	return n;
+}
+
+/*
+ * A plain register and its TRUE twin belong together: on the command line the
+ * first value of one to the first of the other, and so on; in a listing only
+ * where there is one of each, since nobody knows which CPU's the others are.
+ */
+static void join_twins(struct values *v, const struct group *group)
+{
+	struct ns_given *g = &v->given[group->first];
+
+	for (size_t i = 0; i < group->count; i++) {
+		const struct ns_true_pair *pair = ns_true_pair_of(g[i].reg);
+		enum ns_reg twin;
+		size_t before;
+
+		if (!pair || g[i].faults)
+			continue;
+		twin = pair->plain == g[i].reg ? pair->tru : pair->plain;
+		if (group->name && (values_of(g, group->count, g[i].reg) > 1 ||
+				    values_of(g, group->count, twin) > 1))
+			continue;
+		before = values_of(g, i, g[i].reg);
+		for (size_t k = 0; k < group->count && !g[i].twin; k++)
+			if (g[k].reg == twin && !g[k].faults && !before--)
+				g[i].twin = &g[k].raw;
 	}
-	return true;
 }
 
 /* The next value of the same register, or NULL */
 static const struct ns_given *partner(const struct ns_given *g, size_t count, size_t i)
 {
 	for (size_t k = i + 1; k < count; k++)
-		if (g[k].reg == g[i].reg)
+		if (g[k].reg == g[i].reg && !g[k].faults)
 			return &g[k];
 	return NULL;
 }
 
-/*
- * A plain register and its TRUE twin belong together: the first value of one to
- * the first of the other, and so on.
- */
-static void join_twins(struct ns_given *g, size_t count)
+static void show(struct ns_app *app, json_t *json, const struct ns_given *a, const struct ns_given *b)
 {
-	for (size_t i = 0; i < count; i++) {
-		const struct ns_true_pair *pair = ns_true_pair_of(g[i].reg);
-		size_t before = 0;
-		enum ns_reg twin;
-
-		if (!pair)
-			continue;
-		twin = pair->plain == g[i].reg ? pair->tru : pair->plain;
-		for (size_t k = 0; k < i; k++)
-			before += g[k].reg == g[i].reg;
-		for (size_t k = 0; k < count && !g[i].twin; k++)
-			if (g[k].reg == twin && !before--)
-				g[i].twin = &g[k].raw;
-	}
+	if (json)
+		ns_json_append(json, ns_given_to_json(a, b));
+	else
+		ns_given_print(&app->out, a, b);
 }
 
-static bool has_earlier(const struct ns_given *g, size_t i)
+/* One group: each value by itself, or, if a register has several, with the one before it */
+static int explain_group(struct ns_app *app, const struct values *v, json_t *json)
 {
-	for (size_t k = 0; k < i; k++)
-		if (g[k].reg == g[i].reg)
-			return true;
-	return false;
+	int status = NS_EXIT_OK;
+
+	for (size_t i = 0; i < v->count; i++) {
+		const struct ns_given *g = v->given;
+		const struct ns_given *other = g[i].faults ? NULL : partner(g, v->count, i);
+
+		/* Each value after the first was compared with the one before it. */
+		if (!g[i].faults && !other && values_of(g, i, g[i].reg))
+			continue;
+		if (other && other->raw != g[i].raw)
+			status = NS_EXIT_FINDINGS;
+		show(app, json, &g[i], other);
+	}
+	return status;
+}
+
+/* The first value of @reg in @group, or that reading it faulted; NULL for neither */
+static const struct ns_given *first_of(const struct values *v, const struct group *group, enum ns_reg reg)
+{
+	const struct ns_given *fault = NULL;
+
+	for (size_t i = group->first; i < group->first + group->count; i++) {
+		if (v->given[i].reg != reg)
+			continue;
+		if (!v->given[i].faults)
+			return &v->given[i];
+		fault = fault ?: &v->given[i];
+	}
+	return fault;
+}
+
+static void say_registers(struct ns_app *app, const char *label, const bool set[NS_REG_COUNT])
+{
+	const char *comma = "";
+
+	for (int reg = 0; reg < NS_REG_COUNT; reg++) {
+		if (!set[reg])
+			continue;
+		ns_print(&app->out, NS_TONE_PLAIN, "%s%s", *comma ? comma : label, ns_registers[reg].name);
+		comma = ", ";
+	}
+	if (*comma)
+		ns_print(&app->out, NS_TONE_PLAIN, "\n");
+}
+
+static void say_only_in(struct ns_app *app, const struct group *group, const bool set[NS_REG_COUNT])
+{
+	char *label = ns_xasprintf("Only in %s: ", group->name ?: "the command line");
+
+	say_registers(app, label, set);
+	free(label);
+}
+
+/* Two groups: the registers that differ, and by name those that are the same or only in one */
+static int compare_groups(struct ns_app *app, const struct values *v, json_t *json)
+{
+	const struct group *a = &v->group[0], *b = &v->group[1];
+	bool same[NS_REG_COUNT] = { false }, only[2][NS_REG_COUNT] = { 0 }, several[NS_REG_COUNT] = { false };
+	int status = NS_EXIT_OK;
+
+	for (int reg = 0; reg < NS_REG_COUNT; reg++) {
+		const struct ns_given *one = first_of(v, a, reg), *two = first_of(v, b, reg);
+
+		several[reg] = values_of(&v->given[a->first], a->count, reg) > 1 ||
+			       values_of(&v->given[b->first], b->count, reg) > 1;
+		if (!one || !two) {
+			only[!one][reg] = one || two;
+			if (json && (one || two))
+				show(app, json, one ?: two, NULL);
+			continue;
+		}
+		if (one->faults || two->faults) {
+			if (one->faults != two->faults)
+				status = NS_EXIT_FINDINGS;
+			show(app, json, one, NULL);
+			show(app, json, two, NULL);
+			continue;
+		}
+		same[reg] = one->raw == two->raw;
+		if (!same[reg])
+			status = NS_EXIT_FINDINGS;
+		if (json || !same[reg])
+			show(app, json, one, two);
+	}
+	if (json)
+		return status;
+	say_registers(app, "The same in both: ", same);
+	say_only_in(app, a, only[0]);
+	say_only_in(app, b, only[1]);
+	say_registers(app, "Several values in one listing, of which the first was compared: ", several);
+	return status;
+}
+
+static void say_left_out(struct ns_app *app, const struct values *v)
+{
+	for (size_t i = 0; i < v->group_count; i++) {
+		const struct group *group = &v->group[i];
+
+		if (group->listing && group->listing->others)
+			ns_print(&app->out, NS_TONE_DIM, "%s: %zu value%s of registers that are none of VMX or SVM left out\n",
+				 group->name, group->listing->others,
+				 group->listing->others == 1 ? "" : "s");
+	}
 }
 
 static int run(struct ns_app *app)
 {
-	size_t count = app->argc;
-	struct ns_given *g;
 	json_t *json = app->out.format == NS_FORMAT_TEXT ? NULL : ns_json_array();
+	struct values v = { .count = 0 };
 	int status = NS_EXIT_OK;
 
-	if (!count) {
-		ns_error("decode needs REGISTER=VALUE (for example 0x48d=0x5600000016)");
-		json_decref(json);
-		return NS_EXIT_ERROR;
+	if (!app->argc) {
+		ns_error("decode needs REGISTER=VALUE (for example 0x48d=0x5600000016) or a file with a listing");
+		status = NS_EXIT_ERROR;
 	}
-	g = ns_xcalloc(count, sizeof(*g));
-	for (size_t i = 0; i < count; i++) {
-		if (!parse_one(app->argv[i], &g[i])) {
+	for (int i = 0; i < app->argc && status == NS_EXIT_OK; i++)
+		if (!add_operand(&v, app->argv[i]))
 			status = NS_EXIT_ERROR;
-			goto out;
-		}
-	}
-	join_twins(g, count);
-	for (size_t i = 0; i < count; i++) {
-		const struct ns_given *other = partner(g, count, i);
-
-		/* Each value after the first was compared with the one before it. */
-		if (!other && has_earlier(g, i))
-			continue;
-		if (other && other->raw != g[i].raw)
-			status = NS_EXIT_FINDINGS;
+	if (status == NS_EXIT_OK) {
+		for (size_t i = 0; i < v.group_count; i++)
+			join_twins(&v, &v.group[i]);
+		status = v.group_count == 2 ? compare_groups(app, &v, json) : explain_group(app, &v, json);
 		if (json)
-			ns_json_append(json, ns_given_to_json(&g[i], other));
+			ns_out_json(&app->out, json_incref(json));
 		else
-			ns_given_print(&app->out, &g[i], other);
+			say_left_out(app, &v);
 	}
-	if (json) {
-		ns_out_json(&app->out, json);
-		json = NULL;
-	}
-out:
 	json_decref(json);
-	free(g);
+	for (size_t i = 0; i < v.group_count; i++) {
+		ns_listing_free(v.group[i].listing);
+		free(v.group[i].name);
+	}
+	free(v.given);
 	return status;
 }
 
 const struct ns_command ns_command_decode = {
 	.name = "decode",
-	.operands = "REGISTER=VALUE...",
+	.operands = "REGISTER=VALUE...|FILE [FILE]",
 	.summary = "decode raw register values, or compare two of one register",
 	.takes = NS_TAKES_JSON | NS_TAKES_COLOR,
 	.examples = {
-		{ "nestscope decode 0x48d=0x5600000016",
-		  "each bit of an MSR" },
-		{ "nestscope decode 0x48b=0x7f00000000 0x48b=0x3f00000000",
+		{ "nestscope decode 0x48b=7f00000000 0x48b=3f00000000",
 		  "only the bits in which the two values differ" },
+		{ "nestscope decode VBox.log",
+		  "what a log lists; - reads standard input, two files are compared" },
 	},
 	.run = run,
 };

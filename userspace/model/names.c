@@ -179,7 +179,7 @@ static enum ns_reg_match take_msr(const char **s, struct ns_reg_named *named)
 
 	if (match == NS_REG_UNKNOWN && is(t, "MSR")) {
 		p = skip(p, " \t");
-		bracket = *p == '(';
+		bracket = *p == '(' || *p == '[';
 		t = token_at(skip(p + bracket, " \t"), true);
 		p = t.s + t.len;
 		match = msr_by_name(t, named);
@@ -188,9 +188,9 @@ static enum ns_reg_match take_msr(const char **s, struct ns_reg_named *named)
 		match = msr_by_number(without(t, "MSR"), named);
 	if (bracket)
 		p = skip(p, " \t");
-	if (match == NS_REG_UNKNOWN || (bracket && *p++ != ')'))
+	if (match == NS_REG_UNKNOWN || (bracket && *p != ')' && *p != ']'))
 		return NS_REG_UNKNOWN;
-	*s = p;
+	*s = p + bracket;
 	return match;
 }
 
@@ -232,13 +232,10 @@ static bool names_input(const char **p, struct token t, size_t *which)
 
 static enum ns_reg_match cpuid_row(const uint32_t number[2], int out, struct ns_reg_named *named)
 {
-	for (int i = 0; i < NS_REG_COUNT; i++) {
-		const struct ns_register *r = &ns_registers[i];
+	enum ns_reg reg = ns_reg_by_cpuid(number[0], number[1], out);
 
-		if (r->kind == NS_KIND_CPUID && r->number == number[0] &&
-		    r->subleaf == number[1] && (int)r->out == out)
-			return set_row(i, named);
-	}
+	if (reg != NS_REG_NONE)
+		return set_row(reg, named);
 	*named = (struct ns_reg_named){
 		.reg = NS_REG_NONE, .kind = NS_KIND_CPUID, .number = number[0],
 		.subleaf = number[1], .out = out, .name = "",

@@ -87,6 +87,18 @@ enum ns_reg ns_reg_by_msr(uint32_t number)
 	return NS_REG_NONE;
 }
 
+enum ns_reg ns_reg_by_cpuid(uint32_t leaf, uint32_t subleaf, enum ns_cpuid_out out)
+{
+	for (int i = 0; i < NS_REG_COUNT; i++) {
+		const struct ns_register *r = &ns_registers[i];
+
+		if (r->kind == NS_KIND_CPUID && r->number == leaf && r->subleaf == subleaf &&
+		    r->out == out)
+			return i;
+	}
+	return NS_REG_NONE;
+}
+
 /* The kernel's names too: MSR_IA32_VMX_BASIC, and FEAT_CTL for FEATURE_CONTROL */
 static bool named(const struct ns_register *r, const char *name)
 {

@@ -88,6 +88,7 @@ extern const size_t ns_true_pair_count;
  */
 enum ns_reg ns_reg_find(const char *name_or_number);
 enum ns_reg ns_reg_by_msr(uint32_t number);
+enum ns_reg ns_reg_by_cpuid(uint32_t leaf, uint32_t subleaf, enum ns_cpuid_out out);
 
 /* The bit in the whole register that tells whether the control may be 1 */
 unsigned int ns_bit_position(const struct ns_bit *bit);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* One raw value, bit by bit, or two of the same register beside each other. */
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "analysis/decode.h"
 #include "model/names.h"
 #include "render/bit.h"
 #include "render/decode.h"
+#include "util/alloc.h"
 #include "util/json.h"
 
 static void cap_text(struct ns_cap cap, char *buf, size_t size)
@@ -133,12 +135,46 @@ static void print_twin(const struct ns_out *out, const struct ns_given *g)
 			 ns_registers[pair->tru].name, ns_reg_number(pair->tru, number, sizeof(number)));
 }
 
+/* "vbox.log:12 (4 times), read by a guest"; to be freed */
+static char *place_of(const struct ns_given *g)
+{
+	char times[48] = "";
+
+	if (g->times > 1)
+		snprintf(times, sizeof(times), " (%zu times)", g->times);
+	return ns_xasprintf("%s:%zu%s%s%s", g->from, g->line, times, *g->how ? ", " : "", g->how);
+}
+
+/* Where the values stand, if not on the command line */
+static void print_places(const struct ns_out *out, const struct ns_given *const *g, size_t count)
+{
+	char *first = g[0]->from ? place_of(g[0]) : ns_xstrdup("the command line");
+	char *second = count < 2 ? NULL :
+		       g[1]->from ? place_of(g[1]) : ns_xstrdup("the command line");
+
+	if (g[0]->from || (second && g[1]->from))
+		ns_print(out, NS_TONE_DIM, "  From %s%s%s\n", first, second ? " and " : "",
+			 second ?: "");
+	free(first);
+	free(second);
+}
+
+static void print_fault(const struct ns_out *out, const struct ns_given *g)
+{
+	char number[32];
+
+	ns_print(out, NS_TONE_BOLD, "%s (%s): no value, reading it faulted\n",
+		 ns_registers[g->reg].name, ns_reg_number(g->reg, number, sizeof(number)));
+	print_places(out, &g, 1);
+}
+
 static void print_one(const struct ns_out *out, const struct ns_given *g)
 {
 	char rule[96], number[32];
 
 	ns_print(out, NS_TONE_BOLD, "%s (%s) = 0x%016" PRIx64 "\n",
 		 ns_registers[g->reg].name, ns_reg_number(g->reg, number, sizeof(number)), g->raw);
+	print_places(out, &g, 1);
 	if (*ns_exists_if(g->reg, rule, sizeof(rule)))
 		ns_print(out, NS_TONE_DIM, "  Exists only where %s is set.\n", rule);
 	print_bits(out, &g, 1);
@@ -154,6 +190,7 @@ static void print_pair(const struct ns_out *out, const struct ns_given *a, const
 	ns_print(out, NS_TONE_BOLD, "%s (%s): 0x%016" PRIx64 " and 0x%016" PRIx64 "\n",
 		 ns_registers[a->reg].name, ns_reg_number(a->reg, number, sizeof(number)), a->raw,
 		 b->raw);
+	print_places(out, pair, 2);
 	if (a->raw == b->raw) {
 		ns_print(out, NS_TONE_PLAIN, "  The two are the same.\n");
 		return;
@@ -165,17 +202,49 @@ static void print_pair(const struct ns_out *out, const struct ns_given *a, const
 
 void ns_given_print(const struct ns_out *out, const struct ns_given *a, const struct ns_given *b)
 {
-	if (b)
+	if (a->faults)
+		print_fault(out, a);
+	else if (b)
 		print_pair(out, a, b);
 	else
 		print_one(out, a);
 }
 
+/* Where the values stand; nothing for those of the command line */
+static void set_from(json_t *o, const struct ns_given *const *g, size_t count)
+{
+	json_t *list = ns_json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		json_t *place = ns_json_object();
+
+		if (g[i]->from) {
+			ns_json_set_string(place, "file", g[i]->from);
+			ns_json_set_int(place, "line", g[i]->line);
+			ns_json_set_int(place, "times", g[i]->times);
+			if (*g[i]->how)
+				ns_json_set_string(place, "how", g[i]->how);
+		}
+		ns_json_append(list, place);
+	}
+	if (g[0]->from || g[count - 1]->from)
+		ns_json_set(o, "from", list);
+	else
+		json_decref(list);
+}
+
 json_t *ns_given_to_json(const struct ns_given *a, const struct ns_given *b)
 {
-	json_t *o = ns_json_object(), *bits = ns_json_array();
+	const struct ns_given *const both[] = { a, b };
+	json_t *o = ns_json_object(), *bits;
 
 	ns_json_set_string(o, "register", ns_registers[a->reg].name);
+	if (a->faults) {
+		ns_json_set(o, "value", ns_json_pack("s?", NULL));
+		set_from(o, both, 1);
+		return o;
+	}
+	bits = ns_json_array();
 	ns_json_set_hex(o, "value", a->raw, 16);
 	if (b)
 		ns_json_set_hex(o, "second", b->raw, 16);
@@ -203,6 +272,7 @@ json_t *ns_given_to_json(const struct ns_given *a, const struct ns_given *b)
 		ns_json_append(bits, j);
 	}
 	ns_json_set(o, "bits", bits);
+	set_from(o, both, b ? 2 : 1);
 	ns_json_set_hex(o, "unknown_bits",
 			ns_unknown_bits(a->reg, b ? a->raw ^ b->raw : a->raw), 16);
 	ns_json_set_hex(o, "other_bits",

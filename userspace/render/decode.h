@@ -10,10 +10,21 @@ struct ns_given {
 	enum ns_reg reg;
 	uint64_t raw;
 	const uint64_t *twin;	/* the value given of the TRUE twin, or of the plain register; NULL for none */
+	const char *from;	/* the listing it stands in, NULL for the command line; not owned */
+	size_t line;		/* there, from 1 on */
+	size_t times;		/* how many lines of the listing say the same */
+	const char *how;	/* what was done with it, "" for a plain list */
+	bool faults;		/* the listing says that reading it faulted: no value */
 };
 
 /* @b is NULL, or another value of the register of @a to compare with. */
 void ns_given_print(const struct ns_out *out, const struct ns_given *a, const struct ns_given *b);
+
+/*
+ * An object: register, value (null where reading it faulted) and second, both as
+ * "0x...", bits, unknown_bits, other_bits; of values from a listing from, a list
+ * of file, line, times and, where it is known, how, one for each value.
+ */
 json_t *ns_given_to_json(const struct ns_given *a, const struct ns_given *b);
 
 #endif
