@@ -56,7 +56,7 @@ explained_of()
 explained_of 1 intel-locked.json "modprobe: ERROR: could not insert 'kvm_intel': Operation not supported"
 out_has "true here    the firmware's setup has virtualization disabled"
 out_has 'IA32_FEATURE_CONTROL = 0x1'
-explained_of 1 intel-nested-off.json 'host doesn’t support requested feature: MSR(48BH).vmx-ept [bit 1]'
+explained_of 1 intel-nested-off.json "host doesn't support requested feature: MSR(48BH).vmx-ept [bit 1]"
 out_has 'true here    the parameter nested of KVM is off'
 out_has 'kvm_intel.nested = N'
 out_has 'modprobe -r kvm_intel && modprobe kvm_intel nested=1'
@@ -81,6 +81,38 @@ explained_of 1 intel-nested-off.json 'failed to set MSR 0x480 to 0x0'
 out_has 'refused      KVM here offers its guests no VMX'
 out_has 'true here    the parameter nested of KVM is off'
 
+# Names, in every spelling; and where they are here
+while IFS='|' read -r name text; do
+	# shellcheck disable=SC2086 # words
+	ns explain $name --from "$host"
+	[ "$status" -eq 0 ]
+	result $? "the name $name is known" "$work/err"
+	out_has "$text"
+done <<END
+vmx-ple|IA32_VMX_PROCBASED_CTLS2 bit 10 (0x48b)
+vmx-ple|KVM never offers it
+vmx-ple|KVM offers: no (never offered to a guest hypervisor)
+ept_ad|VMX_EPT_AD_BIT
+ept_ad|if the parameter eptad is on
+0x48b bit 9|Virtual-interrupt delivery
+0x48b bit 41|of the whole register: bit 9 says that it must be 1, bit 41 that it may be
+MSR(48BH)|KVM offers: 0x2137bff00000000
+SECONDARY_EXEC_ENABLE_EPT|without it   shadow paging
+enable_shadow_vmcs|kvm_intel.enable_shadow_vmcs
+kvm_intel.nested|here         Y
+eptad|EPT accessed and dirty flags (ept_ad)
+nested-off|a finding of nestscope: problem
+qemu-set-msr|failed to set MSR
+vmx-invept-single-context|Single-context INVVPID
+why does my guest lack vmx-ept|Enable EPT
+END
+ns explain nested-off --from "$fixtures/intel-nested-off.json"
+out_has 'here         kvm_intel.nested is N'
+echo 'the guest has vmx-ept and so on, the nested ple of it is 0x48b' >"$work/in"
+explained 0 --from "$host" -
+[ "$(grep -c '^[A-Z]' "$work/out")" -eq 2 ]
+result $? "in a text only what looks like a name is one" "$work/out"
+
 # A message fits on a screen, whatever is true.
 for snapshot in "$fixtures"/intel-*.json "$fixtures"/amd-*.json "$fixtures"/nothing.json; do
 	ns explain "host doesn't support requested feature: MSR(48CH).vmx-eptad [bit 21]" --from "$snapshot"
@@ -104,11 +136,14 @@ explained 3 -
 result $? "text that nearly matches a hundred thousand times does not take long" "$work/out"
 
 # The interface for programs
-while read -r snapshot; do
+while read -r snapshot names; do
 	"$nestscope" list messages --json | python3 -c 'import json, sys
 for m in json.load(sys.stdin): print(m["patterns"][0].replace("{msr:x}", "0x48b").replace("{value:x}", "0x1"))' \
 		>"$work/in"
 	"$nestscope" explain --json --from "$fixtures/$snapshot" - <"$work/in" >"$work/out" 2>"$work/err"
+	for name in $names; do
+		"$nestscope" explain --json --from "$fixtures/$snapshot" "$name" >>"$work/out" 2>>"$work/err"
+	done
 	python3 - "$top/Documentation/explain.schema.json" "$work/out" >"$work/log" 2>&1 <<'END'
 import json, sys
 
@@ -116,9 +151,11 @@ import jsonschema
 
 schema = json.load(open(sys.argv[1]))
 jsonschema.Draft202012Validator.check_schema(schema)
-output = json.load(open(sys.argv[2]))
-jsonschema.Draft202012Validator(schema).validate(output)
-assert len(output['items']) > 60, len(output['items'])
+lines = open(sys.argv[2]).readlines()
+for line in lines:
+    jsonschema.Draft202012Validator(schema).validate(json.loads(line))
+output = json.loads(lines[0])
+assert len(lines) > 1 and len(output['items']) > 60, len(output['items'])
 order = ['yes', 'unknown', 'no']
 for item in output['items']:
     here = [order.index(c['here']) for c in item['causes']]
@@ -126,11 +163,11 @@ for item in output['items']:
 END
 	result $? "JSON is as its schema says: $snapshot" "$work/log" "$work/err"
 done <<END
-intel-L0.json
-intel-locked.json
-amd-nested-off.json
-nothing.json
-pvm.json
+intel-L0.json vmx-ple MSR(48BH) vmx-timer-rate VMX_MISC_PREEMPTION_TIMER_RATE 0x10a kvm_intel.nested qemu-set-msr
+intel-locked.json vmx-locked-off vmx-ept 0x3a ept
+amd-nested-off.json nested-off svm npt VM_CR nested
+nothing.json vmx-ept EFER nested-off kvm.ignore_msrs
+pvm.json vmx CPUID.1:ECX nested-off
 END
 
 finish

@@ -65,7 +65,7 @@ static void name_bit(const struct check *c, unsigned int position, char **names,
 	free(text);
 	if (!bit || !*bit->qemu)
 		return;
-	*first = *first ?: bit->qemu;
+	*first = *first ?: *ns_libvirt_name(bit) ? ns_libvirt_name(bit) : bit->qemu;
 	text = ns_xasprintf("%s=off", bit->qemu);
 	*off = join(*off, ",", text);
 	free(text);

@@ -6,6 +6,7 @@
 #include "analysis/cause_tests.h"
 #include "analysis/decode.h"
 #include "analysis/offer.h"
+#include "model/names.h"
 #include "util/alloc.h"
 
 enum ns_yesno ns_cpu_has(const struct ns_ask *a, enum ns_reg reg, uint64_t mask)
@@ -169,7 +170,7 @@ static void set_off(const struct ns_ask *a, const struct ns_bits *bits)
 		names = join(names, ", ", *b->flag ? b->flag : *b->qemu ? b->qemu : b->name);
 		if (!*b->qemu)
 			continue;
-		first = first ?: b->qemu;
+		first = first ?: *ns_libvirt_name(b) ? ns_libvirt_name(b) : b->qemu;
 		switched = ns_xasprintf("%s=off", b->qemu);
 		off = join(off, ",", switched);
 		free(switched);

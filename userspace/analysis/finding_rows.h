@@ -355,7 +355,10 @@ NS_FINDING(CAUSE_VMS_RUN, "cause-vms-run", PROBLEM, NONE, STOP_VMS,
 	   "VMs run, or another module depends on it",
 	   "kmod tools/rmmod.c")
 
-/* Would KVM take a value for a VMX register of a vCPU? analysis/accept.c */
+/* What KVM does with a capability (analysis/subject.c), and whether it takes a value (analysis/accept.c) */
+NS_FINDING(KVM_TREATS, "kvm-treats", NOTE, KVM, NONE,
+	   "KVM {?hw:offers it where the CPU has it}{?emulated:offers it whatever the CPU has}{?clear:lets it be 0, whatever the CPU has}{?never:never offers it}{?own:makes its value up, or takes the CPU's}{?param:, if the parameter {param} is on}{?needs:, not without \"{needs}\"}{?with:; Linux {with} does, Linux {without} does not}{?follows:; QEMU takes it away with the VM's CPU feature {follows}}",
+	   "analysis/offer_rules.h")
 NS_FINDING(VALUE_ACCEPTED, "value-accepted", OK, NONE, NONE,
 	   "KVM here takes {value} for {register}, if the vCPU has VMX and has not run yet",
 	   "Linux arch/x86/kvm/vmx/nested.c vmx_set_vmx_msr()")

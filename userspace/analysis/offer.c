@@ -8,7 +8,7 @@
 #include "analysis/answers.h"
 #include "util/alloc.h"
 
-#define MAX_NEEDS 3
+#define MAX_NEEDS NS_OFFER_NEEDS_MAX
 
 /* By enum ns_bit_id; where there is no row, all is 0 */
 static const struct rule {
@@ -57,6 +57,33 @@ const char *ns_offer_follows(const struct ns_bit *bit)
 	return r ? r->follows : "";
 }
 
+const char *ns_offer_param(const struct ns_bit *bit)
+{
+	const struct rule *r = rule_of(bit);
+
+	return r ? r->param : "";
+}
+
+void ns_offer_versions(const struct ns_bit *bit, int *without, int *with)
+{
+	const struct rule *r = rule_of(bit);
+
+	*without = r ? r->without : 0;
+	*with = r ? r->with : 0;
+}
+
+size_t ns_offer_needs(const struct ns_bit *bit, const struct ns_bit *needs[NS_OFFER_NEEDS_MAX])
+{
+	const struct rule *r = rule_of(bit);
+	size_t n = 0;
+
+	while (r && n < MAX_NEEDS && r->needs[n].used) {
+		needs[n] = ns_bit(r->needs[n].bit);
+		n++;
+	}
+	return n;
+}
+
 bool ns_offer_usable(const struct ns_bit *bit, enum ns_word word)
 {
 	if (ns_offer_how(bit) == NS_OFFER_MAY_CLEAR)
@@ -67,6 +94,11 @@ bool ns_offer_usable(const struct ns_bit *bit, enum ns_word word)
 static bool is_svm(enum ns_reg reg)
 {
 	return reg == NS_REG_CPUID_80000001_ECX || ns_registers[reg].number == 0x8000000a;
+}
+
+bool ns_bit_is_svm(const struct ns_bit *bit)
+{
+	return is_svm(bit->reg);
 }
 
 /* The row for VMX or SVM itself, on which everything else of its kind hangs */

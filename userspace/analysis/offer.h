@@ -45,6 +45,19 @@ bool ns_offer_counts(const struct ns_bit *bit);
 /* The CPUID feature of a VM that takes @bit away with it, or "" */
 const char *ns_offer_follows(const struct ns_bit *bit);
 
+/* The parameter of KVM that has to be on for @bit, besides nested, or "" */
+const char *ns_offer_param(const struct ns_bit *bit);
+
+/* The newest kernel looked at that does not offer @bit, and the oldest that does (6.12 is 6012); 0 for none */
+void ns_offer_versions(const struct ns_bit *bit, int *without, int *with);
+
+#define NS_OFFER_NEEDS_MAX 3
+/* Without which of the CPU KVM does not offer @bit; returns how many they are */
+size_t ns_offer_needs(const struct ns_bit *bit, const struct ns_bit *needs[NS_OFFER_NEEDS_MAX]);
+
+/* Is it of SVM, and so kvm_amd's? */
+bool ns_bit_is_svm(const struct ns_bit *bit);
+
 /*
  * Can what @bit stands for be used, with @word read for it? For most a control
  * that may be 1; for those whose use is to be off, one that may be 0.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What somebody pasted: an error message, a log. */
+/* What somebody pasted or asks about: an error message, a log, the name of something. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +9,7 @@
 #include "analysis/causes.h"
 #include "command.h"
 #include "render/explain.h"
+#include "render/subject.h"
 #include "util/alloc.h"
 #include "util/json.h"
 
@@ -20,23 +21,6 @@ static bool is_file(const char *name)
 	struct stat st;
 
 	return !stat(name, &st) && S_ISREG(st.st_mode);
-}
-
-/* NULL after an error message; to be freed */
-static char *read_text(const char *path, size_t *size)
-{
-	/* A file that the user names is never below the sysroot. */
-	static const struct ns_context here = { .root = "" };
-	bool in = !strcmp(path, "-");
-	int err;
-	char *text = ns_read_limited(&here, in ? "/dev/stdin" : path, TEXT_MAX_SIZE, size, &err);
-
-	if (!text && err == EFBIG)
-		ns_error("%s: larger than %d MiB; paste the lines with the error", in ? "standard input" : path,
-			 TEXT_MAX_SIZE >> 20);
-	else if (!text)
-		ns_error("cannot read %s: %s", in ? "standard input" : path, strerror(err));
-	return text;
 }
 
 /* The operands as one line; to be freed */
@@ -61,17 +45,23 @@ static char *given_text(const struct ns_app *app)
 	size_t size;
 
 	if (!app->argc && isatty(STDIN_FILENO))
-		ns_error("explain needs an error message: as words, in a file, or on standard input");
+		ns_error("explain needs an error message or a name: as words, in a file, or on standard input");
 	else if (!app->argc)
-		text = read_text("-", &size);
+		text = ns_read_input("-", "log", TEXT_MAX_SIZE, &size);
 	else if (app->argc == 1 && (!strcmp(app->argv[0], "-") || is_file(app->argv[0])))
-		text = read_text(app->argv[0], &size);
+		text = ns_read_input(app->argv[0], "log", TEXT_MAX_SIZE, &size);
 	else
 		text = join_words(app, &size);
 	if (text)
 		plain = ns_plain_text(text, size);
 	free(text);
 	return plain;
+}
+
+/* Are the operands words, and not the name of a text? */
+static bool names_given(const struct ns_app *app)
+{
+	return app->argc && strcmp(app->argv[0], "-") && !is_file(app->argv[0]);
 }
 
 /* A path that leads nowhere was meant as a file. */
@@ -110,7 +100,13 @@ static bool explain_one(const struct ns_app *app, const struct ns_here *here, co
 	return found;
 }
 
-static int explain(struct ns_app *app, const struct ns_messages *messages, const struct ns_snapshot *s)
+/* What was found in the text: messages, and names that no message has */
+struct found {
+	struct ns_messages messages;
+	struct ns_subjects subjects;
+};
+
+static int explain(const struct ns_app *app, const struct found *found, const struct ns_snapshot *s)
 {
 	json_t *items = app->out.format == NS_FORMAT_TEXT ? NULL : ns_json_array();
 	struct ns_here here = ns_here_of(s);
@@ -120,9 +116,14 @@ static int explain(struct ns_app *app, const struct ns_messages *messages, const
 		ns_print(&app->out, NS_TONE_DIM, "Compared with %s: %s\n",
 			 app->from ? app->from : *app->ctx.root ? app->ctx.root : "this machine",
 			 here.layer->summary);
-	for (size_t i = 0; i < messages->count; i++) {
-		if (explain_one(app, &here, &messages->list[i], items))
+	for (size_t i = 0; i < found->messages.count; i++)
+		if (explain_one(app, &here, &found->messages.list[i], items))
 			status = NS_EXIT_FINDINGS;
+	for (size_t i = 0; i < found->subjects.count; i++) {
+		if (items)
+			ns_json_append(items, ns_subject_to_json(&here, &found->subjects.list[i]));
+		else
+			ns_subject_print(&app->out, &here, &found->subjects.list[i]);
 	}
 	if (items)
 		ns_out_json(&app->out, ns_json_pack("{s:{s:s, s:i}, s:s, s:o}", "format",
@@ -135,23 +136,27 @@ static int explain(struct ns_app *app, const struct ns_messages *messages, const
 static int run(struct ns_app *app)
 {
 	char *plain = given_text(app);
-	struct ns_messages messages = { 0 };
+	struct found found = { 0 };
 	struct ns_snapshot *s = NULL;
 	int status = NS_EXIT_ERROR;
 
 	if (!plain)
 		goto out;
-	messages = ns_messages_find(plain);
-	if (!messages.count) {
+	found.messages = ns_messages_find(plain);
+	/* What a message names is said with the message. */
+	if (!found.messages.count)
+		found.subjects = ns_subjects_find(plain, names_given(app));
+	if (!found.messages.count && !found.subjects.count) {
 		status = say_unknown(app);
 		goto out;
 	}
 	s = ns_app_snapshot(app);
 	if (s)
-		status = explain(app, &messages, s);
+		status = explain(app, &found, s);
 out:
 	ns_snapshot_free(s);
-	ns_messages_clear(&messages);
+	ns_messages_clear(&found.messages);
+	ns_subjects_clear(&found.subjects);
 	free(plain);
 	return status;
 }
@@ -159,13 +164,13 @@ out:
 const struct ns_command ns_command_explain = {
 	.name = "explain",
 	.operands = "[WORDS|FILE|-]",
-	.summary = "what an error message means, and which of its causes are true here",
+	.summary = "what an error message or a name means, and what is true of it here",
 	.takes = NS_TAKES_JSON | NS_TAKES_COLOR | NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
 	.examples = {
-		{ "nestscope explain 'KVM: entry failed, hardware error 0x7'",
-		  "a message, as the words of the command" },
-		{ "dmesg | nestscope explain - --from host.json",
-		  "every message that it knows, compared with the machine of a snapshot" },
+		{ "nestscope explain vmx-ple",
+		  "a name: of a bit, a register, a parameter, a finding" },
+		{ "nestscope explain 'failed to set MSR 0x48d to 0x5600000016' --from host.json",
+		  "a message, compared with the machine of a snapshot" },
 	},
 	.run = run,
 };

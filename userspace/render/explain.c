@@ -173,24 +173,40 @@ json_t *ns_message_to_json(const struct ns_message *m, const struct ns_causes *c
 			    "causes", causes_json(causes), "source", m->row->source);
 }
 
+json_t *ns_message_row_to_json(const struct ns_message_row *row)
+{
+	json_t *patterns = ns_json_array(), *causes = ns_json_array();
+
+	for (size_t k = 0; row->patterns[k]; k++)
+		ns_json_append(patterns, ns_json_string(row->patterns[k]));
+	for (size_t k = 0; row->causes[k]; k++)
+		ns_json_append(causes, ns_json_string(ns_finding_rows[row->causes[k]].code));
+	return ns_json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:s}",
+			    "message", row->code, "printed_by", words_json(&ns_printers[row->printer]),
+			    "about", words_json(&ns_speaks[row->speaks]), "meaning", row->meaning,
+			    "patterns", patterns, "causes", causes, "source", row->source);
+}
+
 json_t *ns_message_rows_to_json(void)
 {
 	json_t *all = ns_json_array();
 
-	for (size_t i = 0; i < NS_MESSAGE_COUNT; i++) {
-		const struct ns_message_row *row = &ns_message_rows[i];
-		json_t *patterns = ns_json_array(), *causes = ns_json_array();
-
-		for (size_t k = 0; row->patterns[k]; k++)
-			ns_json_append(patterns, ns_json_string(row->patterns[k]));
-		for (size_t k = 0; row->causes[k]; k++)
-			ns_json_append(causes, ns_json_string(ns_finding_rows[row->causes[k]].code));
-		ns_json_append(all, ns_json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:s}",
-			       "message", row->code, "printed_by", words_json(&ns_printers[row->printer]),
-			       "about", words_json(&ns_speaks[row->speaks]), "meaning", row->meaning,
-			       "patterns", patterns, "causes", causes, "source", row->source));
-	}
+	for (size_t i = 0; i < NS_MESSAGE_COUNT; i++)
+		ns_json_append(all, ns_message_row_to_json(&ns_message_rows[i]));
 	return all;
+}
+
+void ns_message_row_print(const struct ns_out *out, const struct ns_message_row *row)
+{
+	ns_print(out, NS_TONE_BOLD, "%s\n", row->code);
+	for (size_t k = 0; row->patterns[k]; k++)
+		ns_print_item(out, k ? "" : "text", NS_TONE_PLAIN, "%s", row->patterns[k]);
+	ns_print_item(out, "printed by", NS_TONE_PLAIN, "%s", ns_printers[row->printer].text);
+	ns_print_item(out, "about", NS_TONE_PLAIN, "%s", ns_speaks[row->speaks].text);
+	ns_print_item(out, "means", NS_TONE_PLAIN, "%s", row->meaning);
+	for (size_t k = 0; row->causes[k]; k++)
+		ns_print_item(out, k ? "" : "causes", NS_TONE_PLAIN, "%s", ns_finding_rows[row->causes[k]].code);
+	ns_print_item(out, "source", NS_TONE_DIM, "%s", row->source);
 }
 
 void ns_message_rows_print(const struct ns_out *out)

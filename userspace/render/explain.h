@@ -28,6 +28,10 @@ void ns_message_print(const struct ns_out *out, const struct ns_message *m, cons
 json_t *ns_message_to_json(const struct ns_message *m, const struct ns_causes *causes,
 			   const struct ns_accept *accept);
 
+/* A row of the table */
+json_t *ns_message_row_to_json(const struct ns_message_row *row);
+void ns_message_row_print(const struct ns_out *out, const struct ns_message_row *row);
+
 /* The rows of the table, for nestscope list messages */
 json_t *ns_message_rows_to_json(void);
 void ns_message_rows_print(const struct ns_out *out);

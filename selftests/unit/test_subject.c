@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What a name stands for. */
+#include "analysis/offer.h"
+#include "analysis/subject.h"
+#include "common.h"
+#include "harness.h"
+
+static struct ns_subjects find(const char *words)
+{
+	return ns_subjects_find(words, true);
+}
+
+TEST(every_name_of_a_capability_leads_to_it)
+{
+	for (size_t i = 0; i < ns_bit_count; i++) {
+		const struct ns_bit *bit = &ns_bits[i];
+		const char *names[] = { bit->flag, bit->qemu, ns_libvirt_name(bit) };
+
+		if (!ns_bit_is_cap(bit))
+			continue;
+		for (size_t k = 0; k < COUNT(names); k++) {
+			struct ns_subjects all;
+			bool found = false;
+
+			if (!*names[k])
+				continue;
+			all = find(names[k]);
+			for (size_t n = 0; n < all.count; n++)
+				found |= all.list[n].kind == NS_SUBJECT_BIT && all.list[n].bit == bit;
+			EXPECT_TRUE(found) {
+				TH_LOG("%s does not lead to %s", names[k], bit->name);
+			}
+			ns_subjects_clear(&all);
+		}
+	}
+	EXPECT_NO_LEAK();
+}
+
+TEST(every_code_leads_to_its_row)
+{
+	for (int i = 0; i < NS_CODE_COUNT; i++) {
+		struct ns_subjects all = find(ns_finding_rows[i].code);
+
+		EXPECT_TRUE(all.count && all.list[0].kind == NS_SUBJECT_FINDING && all.list[0].code == i) {
+			TH_LOG("%s", ns_finding_rows[i].code);
+		}
+		ns_subjects_clear(&all);
+	}
+}
+
+TEST(every_parameter_that_an_offer_needs_is_known)
+{
+	for (size_t i = 0; i < ns_bit_count; i++) {
+		const char *param = ns_offer_param(&ns_bits[i]);
+		struct ns_subjects all;
+		bool found = false;
+
+		if (!*param)
+			continue;
+		all = find(param);
+		for (size_t n = 0; n < all.count; n++) {
+			struct ns_bits bits = { 0 };
+
+			if (all.list[n].kind == NS_SUBJECT_PARAM)
+				bits = ns_param_bits(all.list[n].param);
+			for (size_t b = 0; b < bits.count; b++)
+				found |= bits.list[b] == &ns_bits[i];
+			ns_bits_clear(&bits);
+		}
+		EXPECT_TRUE(found) {
+			TH_LOG("%s of %s is not in param_rows.h", param, ns_bits[i].name);
+		}
+		ns_subjects_clear(&all);
+	}
+	EXPECT_NO_LEAK();
+}
+
+TEST(a_parameter_may_be_written_in_several_ways)
+{
+	static const char *const ways[] = {
+		"kvm_intel.nested", "kvm-intel.nested", "kvm_intel.nested=1", "KVM_INTEL.NESTED",
+	};
+
+	for (size_t i = 0; i < COUNT(ways); i++) {
+		struct ns_subjects all = find(ways[i]);
+
+		EXPECT_TRUE(all.count == 1 && all.list[0].kind == NS_SUBJECT_PARAM &&
+			    !strcmp("kvm_intel", all.list[0].param->module)) {
+			TH_LOG("%s: %zu", ways[i], all.count);
+		}
+		ns_subjects_clear(&all);
+	}
+}
+
+TEST(a_register_and_a_bit_are_told_apart)
+{
+	struct ns_subjects all = find("MSR(48BH)");
+
+	ASSERT_EQ(1, all.count);
+	EXPECT_EQ(NS_SUBJECT_REGISTER, all.list[0].kind);
+	EXPECT_EQ(NS_REG_IA32_VMX_PROCBASED_CTLS2, all.list[0].reg.reg);
+	ns_subjects_clear(&all);
+	all = find("MSR(48BH).vmx-apicv-vid [bit 9]");
+	ASSERT_EQ(1, all.count);
+	EXPECT_EQ(NS_SUBJECT_BIT, all.list[0].kind);
+	EXPECT_EQ(ns_bit(NS_BIT_SECONDARY_EXEC_VIRTUAL_INTR_DELIVERY), all.list[0].bit);
+	ns_subjects_clear(&all);
+}
+
+TEST(a_text_is_searched_for_what_looks_like_a_name)
+{
+	struct ns_subjects all = ns_subjects_find("the ept of vmx, see (vmx-vpid), 0x48b and nested: on\n", false);
+
+	ASSERT_EQ(1, all.count);
+	EXPECT_EQ(ns_bit(NS_BIT_SECONDARY_EXEC_ENABLE_VPID), all.list[0].bit);
+	ns_subjects_clear(&all);
+	all = ns_subjects_find("the ept", true);
+	EXPECT_TRUE(all.count >= 1);
+	ns_subjects_clear(&all);
+	all = ns_subjects_find("no name at all", false);
+	EXPECT_EQ(0, all.count);
+	ns_subjects_clear(&all);
+}
+
+TEST_HARNESS_MAIN

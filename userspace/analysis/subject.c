@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analysis/subject.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "analysis/decode.h"
+#include "analysis/offer.h"
+#include "util/alloc.h"
+
+static const struct ns_param_row params[] = {
+#define NS_PARAM_ROW(module_, name_, live_, meaning_) { #module_, #name_, live_, meaning_ },
+#include "analysis/param_rows.h"
+};
+
+#define PARAM_COUNT (sizeof(params) / sizeof(params[0]))
+
+static bool same(const struct ns_subject *a, const struct ns_subject *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	switch (a->kind) {
+	case NS_SUBJECT_BIT:
+		return a->bit == b->bit;
+	case NS_SUBJECT_REGISTER:
+		return a->reg.kind == b->reg.kind && a->reg.number == b->reg.number &&
+		       a->reg.subleaf == b->reg.subleaf && a->reg.out == b->reg.out;
+	case NS_SUBJECT_PARAM:
+		return a->param == b->param;
+	case NS_SUBJECT_FINDING:
+		return a->code == b->code;
+	default:
+		return a->message == b->message;
+	}
+}
+
+/* Enough for a question; what is longer is a file, of which the first are explained. */
+#define SUBJECTS_MAX 20
+
+static void add(struct ns_subjects *all, struct ns_subject subject)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (same(&all->list[i], &subject))
+			return;
+	if (all->count == SUBJECTS_MAX)
+		return;
+	all->list = ns_xreallocarray(all->list, all->count + 1, sizeof(*all->list));
+	all->list[all->count++] = subject;
+}
+
+/* "kvm_intel.nested", "nested=1", "kvm-intel.nested"; a name alone may be of several modules */
+static void add_params(struct ns_subjects *all, const char *words)
+{
+	const char *dot = strchr(words, '.'), *name = dot ? dot + 1 : words;
+	size_t len = strcspn(name, "="), module_len = dot ? dot - words : 0;
+
+	for (size_t i = 0; i < PARAM_COUNT; i++) {
+		const struct ns_param_row *p = &params[i];
+		bool is = strlen(p->name) == len && !strncasecmp(p->name, name, len);
+
+		if (dot && (strlen(p->module) != module_len ||
+			    (strncasecmp(p->module, words, module_len) &&
+			     strncasecmp(p->module, words, strcspn(words, "-.")))))
+			continue;
+		if (is)
+			add(all, (struct ns_subject){ .kind = NS_SUBJECT_PARAM, .param = p });
+	}
+}
+
+static void add_codes(struct ns_subjects *all, const char *words)
+{
+	for (int i = 0; i < NS_CODE_COUNT; i++)
+		if (!strcmp(ns_finding_rows[i].code, words))
+			add(all, (struct ns_subject){ .kind = NS_SUBJECT_FINDING, .code = i });
+	for (int i = 0; i < NS_MESSAGE_COUNT; i++)
+		if (!strcmp(ns_message_rows[i].code, words))
+			add(all, (struct ns_subject){ .kind = NS_SUBJECT_MESSAGE,
+						      .message = &ns_message_rows[i] });
+}
+
+/* Everything that is called @words */
+static void add_named(struct ns_subjects *all, const char *words)
+{
+	struct ns_bit_named bit;
+	struct ns_reg_named reg;
+	size_t before = all->count;
+
+	add_codes(all, words);
+	add_params(all, words);
+	if (ns_bit_resolve(words, &bit))
+		for (size_t i = 0; i < bit.count; i++)
+			add(all, (struct ns_subject){ .kind = NS_SUBJECT_BIT, .bit = bit.rows[i] });
+	else if (all->count == before && ns_reg_resolve(words, &reg) != NS_REG_UNKNOWN)
+		add(all, (struct ns_subject){ .kind = NS_SUBJECT_REGISTER, .reg = reg });
+}
+
+/* Does a word of somebody's text look like a name? A number does not, nor a word of the language. */
+static bool like_a_name(const char *word)
+{
+	size_t letters = 0;
+
+	for (const char *c = word; *c; c++)
+		letters += isalpha((unsigned char)*c) != 0;
+	return letters >= 3 && strpbrk(word, "-_(.");
+}
+
+#define NAME_MAX_SIZE 100
+
+/* A word of the text, without the marks around it */
+static void add_word(struct ns_subjects *all, const char *word, size_t len, bool loose)
+{
+	char *name;
+
+	while (len && strchr("\"'<>+-,;:", *word)) {
+		word++;
+		len--;
+	}
+	while (len && strchr("\"'<>,;:.!?/", word[len - 1]))
+		len--;
+	if (!len || len > NAME_MAX_SIZE)
+		return;
+	name = ns_xasprintf("%.*s", (int)len, word);
+	if (loose || like_a_name(name))
+		add_named(all, name);
+	free(name);
+}
+
+struct ns_subjects ns_subjects_find(const char *plain, bool loose)
+{
+	struct ns_subjects all = { 0 };
+	size_t start = strspn(plain, " \n"), len = strlen(plain + start);
+
+	while (len && strchr(" \n", plain[start + len - 1]))
+		len--;
+	if (len && len <= NAME_MAX_SIZE) {
+		char *whole = ns_xasprintf("%.*s", (int)len, plain + start);
+
+		add_named(&all, whole);
+		free(whole);
+	}
+	if (all.count)
+		return all;
+	for (const char *word = plain; *word && all.count < SUBJECTS_MAX; ) {
+		size_t n = strcspn(word, " \n,=");
+
+		add_word(&all, word, n, loose);
+		word += n + strspn(word + n, " \n,=");
+	}
+	return all;
+}
+
+void ns_subjects_clear(struct ns_subjects *all)
+{
+	free(all->list);
+	*all = (struct ns_subjects){ 0 };
+}
+
+static void set_version(struct ns_finding *f, const char *name, int version)
+{
+	if (version)
+		ns_finding_set(f, name, "%d.%d", version / 1000, version % 1000);
+}
+
+struct ns_finding *ns_kvm_treats(const struct ns_bit *bit)
+{
+	static const char *const hows[] = {
+		[NS_OFFER_NO_RULE] = NULL, [NS_OFFER_HW] = "hw", [NS_OFFER_EMULATED] = "emulated",
+		[NS_OFFER_MAY_CLEAR] = "clear", [NS_OFFER_NEVER] = "never", [NS_OFFER_OWN] = "own",
+	};
+	const char *how = hows[ns_offer_how(bit)];
+	const struct ns_bit *needs[NS_OFFER_NEEDS_MAX];
+	struct ns_finding *f;
+	int without, with;
+
+	if (!how)
+		return NULL;
+	f = ns_finding_new(NS_FOUND_KVM_TREATS);
+	f->bit = bit;
+	ns_finding_set(f, how, "yes");
+	ns_finding_set(f, "param", "%s", ns_offer_param(bit));
+	ns_finding_set(f, "follows", "%s", ns_offer_follows(bit));
+	ns_offer_versions(bit, &without, &with);
+	set_version(f, "without", without);
+	set_version(f, "with", with);
+	if (ns_offer_needs(bit, needs))
+		ns_finding_set(f, "needs", "%s", needs[0]->name);
+	return f;
+}
+
+struct ns_bits ns_param_bits(const struct ns_param_row *param)
+{
+	struct ns_bits bits = { 0 };
+
+	for (size_t i = 0; i < ns_bit_count; i++)
+		if (!strcmp(ns_offer_param(&ns_bits[i]), param->name) &&
+		    !strcmp(ns_bit_is_svm(&ns_bits[i]) ? "kvm_amd" : "kvm_intel", param->module))
+			ns_bits_add(&bits, &ns_bits[i]);
+	return bits;
+}
+
+const char *ns_bit_costs(const struct ns_bit *bit)
+{
+	static const struct {
+		enum ns_bit_id bit;
+		const char *costs;
+	} notables[] = {
+#define NS_NOTABLE(id, costs_) { NS_BIT_##id, costs_ },
+#include "analysis/notable.h"
+	};
+
+	for (size_t i = 0; i < sizeof(notables) / sizeof(notables[0]); i++)
+		if (ns_bit(notables[i].bit) == bit)
+			return notables[i].costs;
+	return NULL;
+}
+
+static const struct ns_finding *in_chain(const struct ns_finding *f, enum ns_code code)
+{
+	while (f && f->code != code)
+		f = f->cause;
+	return f;
+}
+
+static const struct ns_finding *in_list(const struct ns_findings *all, enum ns_code code)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (in_chain(all->list[i], code))
+			return in_chain(all->list[i], code);
+	return NULL;
+}
+
+const struct ns_finding *ns_here_has(const struct ns_here *here, enum ns_code code)
+{
+	const struct ns_answers *a = here->answers;
+
+	return in_chain(a->run, code) ?: in_chain(a->nest, code) ?: in_list(&a->missing, code) ?:
+	       in_list(&a->notes, code);
+}
