@@ -111,7 +111,7 @@ TEST_F(cpu, cleared)
 	set_reg(self->view, NS_REG_CPUID_1_ECX, 1 << 5);
 	set_text(self->s, NS_FACT_CPU_FLAGS, "fpu");
 	self->q = ns_cpuinfo_compare(self->s);
-	EXPECT_NE(NULL, strstr(only(self->q), "lacks vmx, but CPUID_1_ECX[5] says yes (Linux clears"))
+	EXPECT_NE(NULL, strstr(only(self->q), "lacks vmx, but CPUID_1_ECX bit 5 says yes (Linux clears"))
 		TH_LOG("%s", only(self->q));
 }
 
@@ -134,9 +134,9 @@ TEST_F(cpu, every_flag)
 		if (ns_true_pair_of(b->reg))
 			set_reg(self->view, ns_true_pair_of(b->reg)->tru, kept & ~mask);
 		self->q = ns_cpuinfo_compare(self->s);
-		snprintf(place, sizeof(place), "flags has %s, but %s[%u] says no", b->flag,
-			 ns_registers[b->reg].name, ns_bit_position(b));
-		/* Bit 37 of the secondary controls is vpid, which both lines show. */
+		snprintf(place, sizeof(place), "flags has %s, but %s bit %u says no", b->flag,
+			 ns_registers[b->reg].name, b->low);
+		/* Bit 5 of the secondary controls is vpid, which both lines show. */
 		EXPECT_EQ(!strcmp(b->flag, "vpid") ? 2 : 1, self->q->count) TH_LOG("%s", b->flag);
 		EXPECT_NE(NULL, strstr(self->q->text[0], place)) TH_LOG("%s\n  not: %s", place, self->q->text[0]);
 		ns_quirks_free(self->q);
@@ -154,7 +154,7 @@ TEST_F(cpu, eptp_switching)
 	set_reg(self->view, NS_REG_IA32_VMX_VMFUNC, 1);
 	set_text(self->s, NS_FACT_CPU_VMX_FLAGS, "");
 	self->q = ns_cpuinfo_compare(self->s);
-	EXPECT_STREQ("vmx flags lacks eptp_switching, but IA32_VMX_VMFUNC[0] says yes (Linux reads the wrong half of IA32_VMX_VMFUNC and never shows it)",
+	EXPECT_STREQ("vmx flags lacks eptp_switching, but IA32_VMX_VMFUNC bit 0 says yes (Linux reads the wrong half of IA32_VMX_VMFUNC and never shows it)",
 		     only(self->q));
 }
 
