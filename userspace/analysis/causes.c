@@ -210,6 +210,14 @@ static enum ns_yesno kvm_holds(const struct ns_ask *a)
 	return ns_both(loaded, at_load == NS_YES ? NS_YES : NS_UNKNOWN);
 }
 
+/* Others show Hyper-V's signature too; of KVM it is known. */
+static bool shows_hyperv(const struct ns_ask *a)
+{
+	const struct ns_value *v = &a->s->fact[NS_FACT_HV_SIGNATURE];
+
+	return ns_has(v) && !strcmp(v->text, "Microsoft Hv") && !a->here->layer->is_kvm;
+}
+
 static enum ns_yesno hyperv_guest(const struct ns_ask *a)
 {
 	const struct ns_value *v = &a->s->fact[NS_FACT_HV_SIGNATURE];
@@ -217,10 +225,7 @@ static enum ns_yesno hyperv_guest(const struct ns_ask *a)
 	ns_finding_on_fact(a->f, a->s, NS_FACT_HV_SIGNATURE);
 	if (!ns_has(v))
 		return ns_not(hypervisor_bit(a)) == NS_YES ? NS_NO : NS_UNKNOWN;
-	/* Others show Hyper-V's signature; then it is known whose it is, or not. */
-	if (strcmp(v->text, "Microsoft Hv") || a->here->layer->is_kvm)
-		return NS_NO;
-	return ns_both(NS_YES, ns_not(virtualization(a)));
+	return shows_hyperv(a) ? ns_not(virtualization(a)) : NS_NO;
 }
 
 static enum ns_yesno cpus_differ(const struct ns_ask *a)
@@ -333,6 +338,9 @@ static struct ns_cause look_for(const struct ns_here *here, const struct ns_mess
 	if (tests[code])
 		cause.here = tests[code](&a);
 	set_module(&a);
+	/* The layer below is known to be Hyper-V: its own switch, not a list of everybody's. */
+	if (code == NS_FOUND_CAUSE_NOT_EXPOSED && cause.here == NS_YES && shows_hyperv(&a))
+		cause.finding->remedy = NS_REMEDY_EXPOSE_ON_HYPERV;
 	/* A guest's firmware is its VM's. */
 	if (code == NS_FOUND_CAUSE_FIRMWARE_OFF && hypervisor_bit(&a) == NS_YES)
 		cause.finding->remedy = NS_REMEDY_ENABLE_IN_VM_FIRMWARE;

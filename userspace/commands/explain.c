@@ -73,7 +73,7 @@ static int say_unknown(const struct ns_app *app)
 		ns_error("cannot read %s: %s", app->argv[0], strerror(errno));
 		return NS_EXIT_ERROR;
 	}
-	ns_error("nothing here is known to nestscope; nestscope list messages lists what is");
+	ns_error("nothing here is known to nestscope; nestscope list messages lists what is, and values of registers are read by nestscope decode");
 	return NS_EXIT_UNKNOWN;
 }
 

@@ -1,0 +1,65 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What people asked in public, each with a machine like theirs and what they pasted, has the true answer with
+# one command. A file fixtures/threads/*.thread is a question:
+#
+#	about: where it was asked, and what
+#	machine: the snapshot beside it that the command is about
+#	command: of nestscope; "-" reads what was pasted
+#	exit: its exit status
+#	says: words that the answer has (any number of these lines)
+#	never: words that it does not have (likewise)
+#	---
+#	what was pasted
+
+. "$(dirname "$0")/ktap.sh"
+
+threads=$fixtures/threads
+
+# of NAME: the values of that line of the thread, one a line
+of()
+{
+	sed -n "/^---\$/q; s/^$1: //p" "$thread"
+}
+
+# An item's text is filled to the width of the screen: words are looked for in one long line.
+one_line()
+{
+	tr -s ' \n' ' ' <"$work/out" >"$work/line"
+}
+
+for thread in "$threads"/*.thread; do
+	about=$(of about)
+	sed '1,/^---$/d' "$thread" >"$work/in"
+	status=0
+	# shellcheck disable=SC2046 # words
+	"$nestscope" $(of command) --from "$threads/$(of machine)" >"$work/out" 2>"$work/err" <"$work/in" ||
+		status=$?
+	[ "$status" -eq "$(of exit)" ] && [ ! -s "$work/err" ]
+	result $? "exit status $(of exit): $about" "$work/err" "$work/out"
+	one_line
+	of says | tr -s ' ' >"$work/says"
+	[ -s "$work/says" ]
+	result $? "... has an answer to be looked for"
+	while read -r words; do
+		grep -qF -e "$words" "$work/line"
+		result $? "... says $words" "$work/out"
+	done <"$work/says"
+	of never | tr -s ' ' >"$work/never"
+	while read -r words; do
+		! grep -qF -e "$words" "$work/line"
+		result $? "... does not say $words" "$work/out"
+	done <"$work/never"
+	lines=$(wc -l <"$work/out")
+	[ "$(of command)" != 'explain -' ] || [ "$lines" -le 60 ]
+	result $? "... in $lines lines"
+done
+
+# Each machine is asked about.
+for machine in "$threads"/*.json; do
+	grep -q "^machine: ${machine##*/}\$" "$threads"/*.thread
+	result $? "a thread is about ${machine##*/}"
+done
+
+finish
