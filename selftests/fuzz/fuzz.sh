@@ -41,6 +41,14 @@ listing_words()
 	done
 }
 
+# The text of messages between their arguments, and names
+message_words()
+{
+	"$build/../../nestscope" list messages --json 2>/dev/null | tr '"' '\n' | grep -oE '^[A-Za-z][^{}\\]{3,60}$' | sort -u |
+		sed 's/.*/"&"/'
+	sed -nE 's/.*"(vmx-[a-z0-9-]+)".*/"\1"/p' "$top/include/nestscope/vmx_bits.h" | sort -u
+}
+
 # target NAME ARGUMENT...
 target()
 {
@@ -70,5 +78,7 @@ target snapshot -dict="$build/dictionary" -max_len=16384
 target sysroot -max_len=8192
 listing_words >"$build/listing_words"
 target listing -dict="$build/listing_words" -max_len=4096
+message_words >"$build/message_words"
+target explain -dict="$build/message_words" -max_len=4096
 echo "1..$count"
 exit $((failed > 0))

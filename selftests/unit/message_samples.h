@@ -318,6 +318,8 @@ SAMPLE(FIRECRACKER_KVM, "Kvm error: Error creating KVM object\n")
 SAMPLE(FIRECRACKER_CAPABILITY, "Kvm error: Missing KVM capabilities: 0x40\n")
 SAMPLE(FIRECRACKER_CAPABILITY,
        "Kvm error: The host kernel reports an invalid KVM API version: 11\n")
+SAMPLE(FIRECRACKER_ENTRY,
+       "[anonymous-instance:vcpu 0] Received KVM_EXIT_FAIL_ENTRY signal: 7 on cpu 1\n")
 SAMPLE(CH_KVM, "Error booting VM: Failed to open hypervisor interface\n")
 SAMPLE(CH_KVM, "Error booting VM: VmBoot(KvmNew(Error(16)))\n")
 SAMPLE(CH_KVM, "Error booting VM: no supported hypervisor\n")

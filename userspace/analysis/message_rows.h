@@ -680,6 +680,10 @@ NS_MESSAGE(FIRECRACKER_CAPABILITY, "firecracker-capability", FIRECRACKER, HERE,
 	"KVM of this kernel is too old for this Firecracker",
 	PATTERNS("Missing KVM capabilities: {cap:x}", "The host kernel reports an invalid KVM API version: {api:d}"),
 	CAUSES(C(OLD_KERNEL)), "firecracker src/vmm/src/vstate/kvm.rs")
+NS_MESSAGE(FIRECRACKER_ENTRY, "firecracker-entry", FIRECRACKER, HERE,
+	"the CPU refused the VM entry; 2147483681 (0x80000021) is invalid guest state, 7 are invalid control fields",
+	PATTERNS("Received KVM_EXIT_FAIL_ENTRY signal"),
+	CAUSES(C(NO_UNRESTRICTED), C(BELOW_VMX_FAULTY)), "firecracker src/vmm/src/vstate/vcpu.rs; issue 668")
 NS_MESSAGE(CH_KVM, "cloud-hypervisor-kvm", CLOUD_HYPERVISOR, HERE,
 	"Cloud Hypervisor could not open /dev/kvm",
 	PATTERNS("Failed to open hypervisor interface", "VmBoot(KvmNew(Error({number:d})))", "no supported hypervisor"),

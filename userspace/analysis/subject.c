@@ -119,6 +119,10 @@ static void add_word(struct ns_subjects *all, const char *word, size_t len, bool
 	}
 	while (len && strchr("\"'<>,;:.!?/", word[len - 1]))
 		len--;
+	if (len > 2 && *word == '(' && word[len - 1] == ')') {
+		word++;
+		len -= 2;
+	}
 	if (!len || len > NAME_MAX_SIZE)
 		return;
 	name = ns_xasprintf("%.*s", (int)len, word);
