@@ -100,7 +100,27 @@ result $? "... and whoever runs the VM can read it"
 [ "$(stat -c %s "$work/stamp")" -lt 4096 ]
 result $? "... and Linux reads it from fw_cfg at one go"
 stamp "$work/names" --sysroot "$work/host" --identify
-json "$work/names.json" 's["vms"][0]["name"] == "secretvm" and s["host"]["name"]["value"] == "secrethost"' "... but with --identify"
+json "$work/names.json" 's["host"]["name"]["value"] == "secrethost"' "... but its name with --identify"
+json "$work/names.json" 's["vms"] == [] and s["host"]["vm_programs"]["state"] == "not-asked"' "... and still nothing of the other VMs"
+if grep -oiE 'secretvm|qemu-system|c0ffee' "$work/names.json" >"$work/found"; then false; else true; fi
+result $? "... in no part of it" "$work/found"
+# A snapshot with its VMs becomes a stamp without them, in every layer of it
+exits 0 snapshot --identify --sysroot "$work/host"
+python3 - "$work/out" >"$work/layers.json" <<'EOF'
+import json, sys
+s = json.load(open(sys.argv[1]))
+s["live"] = {"vms": [{"pid": 77, "fd": 9, "program": "qemu-system-x86_64", "name": "secretvm"}], "cpus": []}
+s["parent"] = json.loads(json.dumps(s))
+json.dump(s, sys.stdout)
+EOF
+for option in "" --identify; do
+	# shellcheck disable=SC2086 # an option or none
+	stamp "$work/of-file" --from "$work/layers.json" $option
+	json "$work/of-file.json" 'all(l["vms"] == [] and "live" not in l for l in (s, s["parent"]))' \
+		"stamp --from ${option:-without --identify}: nothing of the VMs of any layer"
+	if grep -oE 'secretvm|qemu-system' "$work/of-file.json" >"$work/found"; then false; else true; fi
+	result $? "... in no part of it" "$work/found"
+done
 
 exits 0 stamp --qemu --sysroot "$work/host" --output "$odd"
 eval "set -- $(cat "$work/out")"

@@ -35,15 +35,21 @@ static const struct ns_option options[] = {
 	{ NULL },
 };
 
-/* A VM is told nothing of its neighbours, and of names only what was asked for. */
-static void redact(struct ns_snapshot *s)
+/*
+ * A VM is told nothing of its neighbours, whatever was asked for, and a name
+ * only of the machine below it. It reads the stamp later, when other things run.
+ */
+static void leave_out(struct ns_snapshot *s)
 {
 	static const char why[] = "a stamp does not tell a VM of its neighbours";
 
-	ns_snapshot_redact(s);
+	if (!opt.identify)
+		ns_snapshot_redact(s);
 	for (; s; s = s->parent) {
 		ns_snapshot_forget_vms(s);
 		ns_value_not(&s->fact[NS_FACT_VM_PROGRAMS], NS_SOURCE_NONE, NS_NOT_ASKED, "%s", why);
+		ns_live_free(s->live);
+		s->live = NULL;
 	}
 }
 
@@ -131,15 +137,6 @@ static bool write_stamp(const struct ns_snapshot *s, const char *path)
 	return ok;
 }
 
-/* A VM reads it later, and then something else runs. */
-static void forget_live(struct ns_snapshot *s)
-{
-	for (; s; s = s->parent) {
-		ns_live_free(s->live);
-		s->live = NULL;
-	}
-}
-
 static int run(struct ns_app *app)
 {
 	char *path;
@@ -158,9 +155,7 @@ static int run(struct ns_app *app)
 		free(path);
 		return NS_EXIT_ERROR;
 	}
-	forget_live(s);
-	if (!opt.identify)
-		redact(s);
+	leave_out(s);
 	ok = write_stamp(s, path);
 	if (ok)
 		ns_handover_print(&app->out, path, opt.qemu ? NS_HANDOVER_QEMU :
