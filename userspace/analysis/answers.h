@@ -4,8 +4,7 @@
 #define NESTSCOPE_ANSWERS_H
 
 #include "analysis/finding.h"
-
-enum ns_yesno { NS_NO, NS_YES, NS_UNKNOWN };
+#include "analysis/machine.h"
 
 struct ns_answers {
 	struct ns_finding *run;		/* can this machine run VMs, and what prevents it */
@@ -16,18 +15,10 @@ struct ns_answers {
 	bool no_virtualization;		/* the CPU has neither VMX nor SVM */
 };
 
-const char *ns_yesno_name(enum ns_yesno yes);
-
 /* The answer that a finding is: yes if it is OK, no if it is a problem, else unknown */
 enum ns_yesno ns_answer_of(const struct ns_finding *f);
 
 struct ns_answers *ns_answer_all(const struct ns_snapshot *s);
 void ns_answers_free(struct ns_answers *a);
-
-/* A parameter as a switch, whether it prints Y or 1; NS_UNKNOWN if it was not read. */
-enum ns_yesno ns_param_on(const struct ns_snapshot *s, const char *module, const char *name);
-
-/* "kvm_intel", "kvm_amd", another kvm_* module, or NULL if none is loaded; not to be freed */
-const char *ns_vendor_module(const struct ns_snapshot *s);
 
 #endif

@@ -14,23 +14,6 @@ struct ns_ask {
 	struct ns_finding *f;
 };
 
-static inline enum ns_yesno ns_not(enum ns_yesno a)
-{
-	return a == NS_UNKNOWN ? NS_UNKNOWN : a == NS_YES ? NS_NO : NS_YES;
-}
-
-static inline enum ns_yesno ns_both(enum ns_yesno a, enum ns_yesno b)
-{
-	if (a == NS_NO || b == NS_NO)
-		return NS_NO;
-	return a == NS_UNKNOWN || b == NS_UNKNOWN ? NS_UNKNOWN : NS_YES;
-}
-
-static inline enum ns_yesno ns_either(enum ns_yesno a, enum ns_yesno b)
-{
-	return ns_not(ns_both(ns_not(a), ns_not(b)));
-}
-
 /* Is one of @mask set in @reg of the CPU? An absent register has no bit set. */
 enum ns_yesno ns_cpu_has(const struct ns_ask *a, enum ns_reg reg, uint64_t mask);
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/answers.h"
+#include "analysis/run.h"
 #include "util/alloc.h"
 
 #define MAX_NEEDS NS_OFFER_NEEDS_MAX
@@ -145,13 +145,12 @@ static void say_param(const struct ns_snapshot *s, struct ns_offer *o, enum ns_o
 
 static void no_kvm(const struct ns_snapshot *s, struct ns_offer *o)
 {
-	struct ns_answers *a = ns_answer_all(s);
+	struct ns_machine m = ns_machine_look(s);
 	struct ns_finding *f = say(o, NS_WHY_NO_KVM, NS_FOUND_NO_KVM);
 
-	f->cause = a->run;
-	f->component = a->run->component;
-	a->run = NULL;
-	ns_answers_free(a);
+	f->cause = ns_run_find(&m);
+	f->component = f->cause->component;
+	ns_machine_done(&m);
 }
 
 static void nested_off(const struct ns_snapshot *s, struct ns_offer *o, const struct ns_bit *bit)

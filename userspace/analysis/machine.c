@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analysis/machine.h"
+
+#include <string.h>
+
+#include "analysis/cpuinfo.h"
+#include "analysis/decode.h"
+
+const char *ns_yesno_name(enum ns_yesno yes)
+{
+	return yes == NS_YES ? "yes" : yes == NS_NO ? "no" : "unknown";
+}
+
+enum ns_yesno ns_bit_of(const struct ns_value *v, uint64_t mask)
+{
+	if (ns_has(v))
+		return v->num & mask ? NS_YES : NS_NO;
+	return v->state == NS_ABSENT ? NS_NO : NS_UNKNOWN;
+}
+
+enum ns_yesno ns_param_on(const struct ns_snapshot *s, const char *module, const char *name)
+{
+	const struct ns_value *v = ns_snapshot_param(s, module, name);
+
+	if (!v || !ns_has(v))
+		return NS_UNKNOWN;
+	/* bool prints Y or N, int a number: kvm_intel.nested is Y, kvm_amd.nested 1 */
+	if (!strcmp(v->text, "N") || !strcmp(v->text, "0"))
+		return NS_NO;
+	return *v->text ? NS_YES : NS_UNKNOWN;
+}
+
+const char *ns_vendor_module(const struct ns_snapshot *s)
+{
+	static const char *const known[] = { "kvm_intel", "kvm_amd", "kvm_pvm" };
+	const struct ns_value *modules = &s->fact[NS_FACT_KVM_MODULES];
+	const char *other = ns_has(modules) ? strstr(modules->text, "kvm_") : NULL;
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (ns_value_has_word(modules, known[i]))
+			return known[i];
+	return other;
+}
+
+struct ns_machine ns_machine_look(const struct ns_snapshot *s)
+{
+	const struct ns_value *cpu = s->view[NS_VIEW_CPU];
+
+	return (struct ns_machine){
+		.s = s,
+		.cpu = cpu,
+		.layer = ns_layer_find(s),
+		.below = ns_bit_of(&s->fact[NS_FACT_HV_PRESENT], 1),
+		.vmx = ns_bit_of(&cpu[NS_REG_CPUID_1_ECX], NS_MASK(X86_FEATURE_VMX)),
+		.svm = ns_bit_of(&cpu[NS_REG_CPUID_80000001_ECX], NS_MASK(X86_FEATURE_SVM)),
+		.module = ns_vendor_module(s),
+	};
+}
+
+void ns_machine_done(struct ns_machine *m)
+{
+	ns_layer_free(m->layer);
+	m->layer = NULL;
+}
+
+const char *ns_wanted_module(const struct ns_machine *m)
+{
+	return m->vmx == NS_YES ? "kvm_intel" : m->svm == NS_YES ? "kvm_amd" : NULL;
+}

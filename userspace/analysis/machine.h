@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What most questions turn on, drawn from a snapshot once. Pure. */
+#ifndef NESTSCOPE_MACHINE_H
+#define NESTSCOPE_MACHINE_H
+
+#include "analysis/layers.h"
+
+enum ns_yesno { NS_NO, NS_YES, NS_UNKNOWN };
+
+const char *ns_yesno_name(enum ns_yesno yes);
+
+static inline enum ns_yesno ns_not(enum ns_yesno a)
+{
+	return a == NS_UNKNOWN ? NS_UNKNOWN : a == NS_YES ? NS_NO : NS_YES;
+}
+
+static inline enum ns_yesno ns_both(enum ns_yesno a, enum ns_yesno b)
+{
+	if (a == NS_NO || b == NS_NO)
+		return NS_NO;
+	return a == NS_UNKNOWN || b == NS_UNKNOWN ? NS_UNKNOWN : NS_YES;
+}
+
+static inline enum ns_yesno ns_either(enum ns_yesno a, enum ns_yesno b)
+{
+	return ns_not(ns_both(ns_not(a), ns_not(b)));
+}
+
+/* Is a bit of @mask set? What does not exist has none set. */
+enum ns_yesno ns_bit_of(const struct ns_value *v, uint64_t mask);
+
+/* A parameter as a switch, whether it prints Y or 1; NS_UNKNOWN if it was not read. */
+enum ns_yesno ns_param_on(const struct ns_snapshot *s, const char *module, const char *name);
+
+/* "kvm_intel", "kvm_amd", another kvm_* module, or NULL if none is loaded; not to be freed */
+const char *ns_vendor_module(const struct ns_snapshot *s);
+
+struct ns_machine {
+	const struct ns_snapshot *s;
+	const struct ns_value *cpu;	/* the registers of its CPU */
+	struct ns_layer *layer;
+	enum ns_yesno below;		/* CPUID's hypervisor bit */
+	enum ns_yesno vmx;
+	enum ns_yesno svm;
+	const char *module;		/* ns_vendor_module() */
+};
+
+/* To be ended with ns_machine_done(); @s has to outlive it. */
+struct ns_machine ns_machine_look(const struct ns_snapshot *s);
+void ns_machine_done(struct ns_machine *m);
+
+/* The module that would drive this CPU, loaded or not; NULL if the CPU does not tell */
+const char *ns_wanted_module(const struct ns_machine *m);
+
+#endif

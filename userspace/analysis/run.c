@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Can this machine run VMs, and who prevents it? */
+#include "analysis/run.h"
+
+#include <string.h>
+
+#include "analysis/cpuinfo.h"
+#include "analysis/decode.h"
+
+static struct ns_finding *about(const struct ns_machine *m, enum ns_code code)
+{
+	struct ns_finding *finding = ns_finding_new(code);
+
+	if (m->vmx == NS_YES || m->svm == NS_YES)
+		ns_finding_set(finding, "isa", m->vmx == NS_YES ? "VMX" : "SVM");
+	return finding;
+}
+
+/* A switch of firmware; a guest's belongs to its VM, not to a machine's setup. */
+static struct ns_finding *firmware_finding(const struct ns_machine *m, enum ns_code code, enum ns_reg reg)
+{
+	struct ns_finding *finding = about(m, code);
+
+	if (ns_has(&m->cpu[reg]))
+		ns_finding_set(finding, "value", "0x%llx", (unsigned long long)m->cpu[reg].num);
+	ns_finding_on_register(finding, m->s, NS_VIEW_CPU, reg);
+	if (m->below == NS_YES) {
+		finding->component = NS_COMPONENT_BELOW;
+		finding->remedy = NS_REMEDY_ENABLE_IN_VM_FIRMWARE;
+	}
+	return finding;
+}
+
+/* Is @flag missing in the flags of /proc/cpuinfo, and were they read? */
+static bool flag_cleared(const struct ns_machine *m, const char *flag)
+{
+	const struct ns_value *flags = &m->s->fact[NS_FACT_CPU_FLAGS];
+
+	return ns_has(flags) && !ns_value_has_word(flags, flag);
+}
+
+/* What a switch of firmware prevents, or NULL */
+static struct ns_finding *find_firmware(const struct ns_machine *m)
+{
+	const struct ns_value *feat = &m->cpu[NS_REG_IA32_FEATURE_CONTROL];
+	const struct ns_value *vm_cr = &m->cpu[NS_REG_VM_CR];
+	struct ns_finding *finding = NULL;
+
+	if (m->vmx == NS_YES && ns_has(feat) && (feat->num & NS_MASK(FEAT_CTL_LOCKED)) &&
+	    !(feat->num & NS_MASK(FEAT_CTL_VMX_ENABLED_OUTSIDE_SMX))) {
+		finding = firmware_finding(m, NS_FOUND_VMX_LOCKED_OFF, NS_REG_IA32_FEATURE_CONTROL);
+	} else if (m->svm == NS_YES && ns_has(vm_cr) &&
+		   (vm_cr->num & NS_MASK(SVM_VM_CR_SVM_DIS_MASK))) {
+		finding = firmware_finding(m, NS_FOUND_SVM_DISABLED, NS_REG_VM_CR);
+		if (vm_cr->num & NS_MASK(SVM_VM_CR_SVM_LOCK_MASK))
+			ns_finding_set(finding, "locked", "yes");
+	} else if (m->vmx == NS_YES && !ns_has(feat) && flag_cleared(m, "vmx")) {
+		/*
+		 * Unread, but Linux clears the flag only if it is locked off, or
+		 * (AMD, from 6.12 on) disabled: feat_ctl.c, cpu/amd.c
+		 */
+		finding = firmware_finding(m, NS_FOUND_VMX_FLAG_CLEARED, NS_REG_IA32_FEATURE_CONTROL);
+		ns_finding_on_fact(finding, m->s, NS_FACT_CPU_FLAGS);
+	} else if (m->svm == NS_YES && !ns_has(vm_cr) && flag_cleared(m, "svm")) {
+		finding = firmware_finding(m, NS_FOUND_SVM_FLAG_CLEARED, NS_REG_VM_CR);
+		ns_finding_on_fact(finding, m->s, NS_FACT_CPU_FLAGS);
+	}
+	return finding;
+}
+
+static struct ns_finding *no_hardware(const struct ns_machine *m)
+{
+	struct ns_finding *finding;
+
+	finding = about(m, m->below == NS_YES ? NS_FOUND_NOT_EXPOSED : NS_FOUND_NO_HARDWARE);
+	if (m->below == NS_NO)
+		ns_finding_set(finding, "clear", "yes");
+	else if (m->below == NS_UNKNOWN)
+		finding->component = NS_COMPONENT_UNKNOWN;
+	ns_finding_on_register(finding, m->s, NS_VIEW_CPU, NS_REG_CPUID_1_ECX);
+	ns_finding_on_register(finding, m->s, NS_VIEW_CPU, NS_REG_CPUID_80000001_ECX);
+	return finding;
+}
+
+/* The CPU could, and no module that would use it was seen */
+static struct ns_finding *no_module(const struct ns_machine *m)
+{
+	const struct ns_value *modules = &m->s->fact[NS_FACT_KVM_MODULES];
+	const struct ns_value *device = &m->s->fact[NS_FACT_KVM_DEVICE];
+	struct ns_finding *finding;
+
+	if (modules->state == NS_VALUE || modules->state == NS_ABSENT) {
+		finding = about(m, NS_FOUND_KVM_NOT_LOADED);
+	} else if (device->state == NS_ABSENT) {
+		finding = about(m, NS_FOUND_KVM_NO_DEVICE);
+		ns_finding_set(finding, "why", "%s", device->why);
+	} else {
+		finding = about(m, NS_FOUND_KVM_MODULES_UNREAD);
+	}
+	ns_finding_set(finding, "module", "%s", ns_wanted_module(m));
+	ns_finding_on_fact(finding, m->s, NS_FACT_KVM_MODULES);
+	ns_finding_on_fact(finding, m->s, NS_FACT_KVM_DEVICE);
+	return finding;
+}
+
+/* A finding about /dev/kvm and the module behind it */
+static struct ns_finding *device_finding(const struct ns_machine *m, enum ns_code code)
+{
+	const struct ns_value *device = &m->s->fact[NS_FACT_KVM_DEVICE];
+	struct ns_finding *finding = about(m, code);
+
+	ns_finding_set(finding, "module", "%s", m->module ?: "");
+	if (device->why)
+		ns_finding_set(finding, "why", "%s", device->why);
+	ns_finding_on_fact(finding, m->s, NS_FACT_KVM_DEVICE);
+	return finding;
+}
+
+static struct ns_finding *kvm_usable(const struct ns_machine *m)
+{
+	unsigned long long api = m->s->fact[NS_FACT_KVM_API].num;
+	enum ns_code code = NS_FOUND_KVM_WITHOUT_HARDWARE;
+	struct ns_finding *finding;
+
+	if (api != 12)
+		code = NS_FOUND_KVM_API;
+	else if (m->vmx == NS_YES || m->svm == NS_YES)
+		code = NS_FOUND_KVM_USABLE;
+	finding = device_finding(m, code);
+	ns_finding_set(finding, "api", "%llu", api);
+	if (m->module && !strcmp(m->module, "kvm_pvm"))
+		ns_finding_set(finding, "pvm", "yes");
+	ns_finding_on_fact(finding, m->s, NS_FACT_KVM_API);
+	return finding;
+}
+
+/* Nothing asked /dev/kvm: what do the rest of the facts make likely? */
+static struct ns_finding *kvm_not_asked(const struct ns_machine *m)
+{
+	struct ns_finding *finding;
+
+	if (m->module)
+		finding = device_finding(m, NS_FOUND_KVM_LOADED);
+	else if (m->vmx == NS_YES || m->svm == NS_YES)
+		finding = no_module(m);
+	else
+		finding = about(m, NS_FOUND_KVM_UNREAD);
+	return finding;
+}
+
+/* The module is there, the device is not. */
+static struct ns_finding *no_device(const struct ns_machine *m)
+{
+	struct ns_finding *finding = device_finding(m, NS_FOUND_KVM_NO_DEVICE);
+
+	ns_finding_set(finding, "loaded", "%s", m->module);
+	finding->remedy = NS_REMEDY_MAKE_DEVICE;
+	return finding;
+}
+
+/*
+ * udev makes /dev/kvm whether KVM is loaded or not: one that may not be opened
+ * counts if there is a module behind it.
+ */
+static bool device_denied(const struct ns_machine *m)
+{
+	return m->s->fact[NS_FACT_KVM_DEVICE].state == NS_UNREADABLE &&
+	       m->s->fact[NS_FACT_KVM_MODULES].state != NS_ABSENT;
+}
+
+struct ns_finding *ns_run_find(const struct ns_machine *m)
+{
+	const struct ns_value *device = &m->s->fact[NS_FACT_KVM_DEVICE];
+	struct ns_finding *finding;
+
+	if (ns_has(&m->s->fact[NS_FACT_KVM_API]))
+		finding = kvm_usable(m);
+	else if (device_denied(m))
+		finding = device_finding(m, NS_FOUND_KVM_NOT_PERMITTED);
+	else if ((finding = find_firmware(m)))
+		;
+	else if (m->vmx == NS_NO && m->svm == NS_NO && !m->module)
+		finding = no_hardware(m);
+	else if (device->state != NS_NOT_ASKED && !m->module &&
+		 (m->vmx == NS_YES || m->svm == NS_YES))
+		finding = no_module(m);
+	else if (device->state == NS_ABSENT && m->module)
+		finding = no_device(m);
+	else
+		finding = kvm_not_asked(m);
+	return finding;
+}
