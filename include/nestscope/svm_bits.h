@@ -13,7 +13,9 @@
  * qemu    the name after -cpu, "" where QEMU has none
  * good    what it is good for
  * source  who else knows the bit at this place: Linux 7.3, QEMU 11.1, Bochs
- *         783b58f, Xen c447b73, x86-cpuid-db 3.1
+ *         783b58f, Xen c447b73, x86-cpuid-db 3.1, JavaCrossPlatformCPUID 2d74db0;
+ *         "dumps" is for bits that processors set, by the dumps of InstLatx64,
+ *         and that no manual, header or program we know of gives a name
  *
  * The key of a row is its register and bit, never a name. What decides
  * whether the register exists is in registers.h. Undefined macros expand to
@@ -34,14 +36,14 @@ NS_FLAG(X86_FEATURE_SKINIT, CPUID_80000001_ECX, 12, "SKINIT",
 	"X86_FEATURE_SKINIT", "skinit", "skinit",
 	"secure launch of a hypervisor", "Linux, QEMU, x86-cpuid-db")
 
-/*
- * APM vol. 3 appendix E.4.9; asm/cpufeatures.h word 15. Left out, known from no
- * source but memory: EDX[31]
- */
+/* APM vol. 3 appendix E.4.9; asm/cpufeatures.h word 15 */
 NS_FIELD(SVM_REV, CPUID_8000000A_EAX, 0, 8, "SvmRev", "",
 	 "revision of SVM; KVM shows its guests 1", "x86-cpuid-db")
 NS_FIELD(SVM_NASID, CPUID_8000000A_EBX, 0, 32, "NASID", "",
 	 "address-space tags: how many VMs can share the TLB; KVM shows its guests 8", "x86-cpuid-db")
+NS_FLAG(SVM_GUEST_PMC_EVENT_FILTER, CPUID_8000000A_ECX, 3, "Guest PMC event filtering",
+	"", "", "",
+	"the hypervisor chooses which events a guest may count", "JavaCrossPlatformCPUID")
 NS_FLAG(SVM_PML, CPUID_8000000A_ECX, 4, "PML",
 	"", "", "",
 	"dirty pages are logged by the CPU: quick migration", "x86-cpuid-db")
@@ -75,9 +77,15 @@ NS_FLAG(X86_FEATURE_DECODEASSISTS, CPUID_8000000A_EDX, 7, "DecodeAssists",
 NS_FLAG(SVM_PMC_VIRT, CPUID_8000000A_EDX, 8, "PmcVirt",
 	"", "", "",
 	"a guest has performance counters of its own", "Bochs")
+NS_FLAG(SVM_SSSE3_SSE5A_DIS, CPUID_8000000A_EDX, 9, "SSSE3 and SSE5A disable",
+	"", "", "",
+	"a guest's SSSE3 and SSE5A can be switched off; seen on family 14h only", "JavaCrossPlatformCPUID")
 NS_FLAG(X86_FEATURE_PAUSEFILTER, CPUID_8000000A_EDX, 10, "PauseFilter",
 	"X86_FEATURE_PAUSEFILTER", "pausefilter", "pause-filter",
 	"a vCPU that spins on a lock gives its CPU back", "Linux, QEMU, x86-cpuid-db, Bochs")
+NS_FLAG(SVM_UNNAMED_11, CPUID_8000000A_EDX, 11, "No public name (bit 11)",
+	"", "", "",
+	"not known: AMD's CPUs set it since families 15h and 16h", "dumps")
 NS_FLAG(X86_FEATURE_PFTHRESHOLD, CPUID_8000000A_EDX, 12, "PauseFilterThreshold",
 	"X86_FEATURE_PFTHRESHOLD", "pfthreshold", "pfthreshold",
 	"the filter counts only PAUSEs that come close together", "Linux, QEMU, x86-cpuid-db, Bochs")
@@ -122,18 +130,19 @@ NS_FLAG(SVM_EXT_LVT_AVIC_ACCESS_CHGD, CPUID_8000000A_EDX, 27, "ExtLvtAvicAccessC
 	"writes to the extended APIC entries fault instead of exiting", "x86-cpuid-db, Bochs")
 NS_FLAG(X86_FEATURE_SVME_ADDR_CHK, CPUID_8000000A_EDX, 28, "NestedVirtVmcbAddrChk",
 	"X86_FEATURE_SVME_ADDR_CHK", "", "svme-addr-chk",
-	"a bad VMCB address of a nested guest faults in the guest; KVM offers it whatever the CPU has", "Linux, QEMU, x86-cpuid-db, Bochs")
+	"a guest hypervisor that gives VMRUN, VMLOAD or VMSAVE a bad address exits (#VMEXIT) instead of faulting (#GP); KVM offers it whatever the CPU has",
+	"Linux, QEMU, x86-cpuid-db, Bochs")
 NS_FLAG(X86_FEATURE_BUS_LOCK_THRESHOLD, CPUID_8000000A_EDX, 29, "BusLockThreshold",
 	"X86_FEATURE_BUS_LOCK_THRESHOLD", "", "",
 	"an exit after so many bus locks", "Linux, Bochs")
 NS_FLAG(X86_FEATURE_IDLE_HLT, CPUID_8000000A_EDX, 30, "IdleHltIntercept",
 	"X86_FEATURE_IDLE_HLT", "", "",
 	"HLT exits only when no interrupt is waiting", "Linux, Bochs")
+NS_FLAG(SVM_ENHANCED_SHUTDOWN_INTERCEPT, CPUID_8000000A_EDX, 31, "EnhancedShutdownIntercept",
+	"", "", "",
+	"the intercept of a guest's shutdown is extended; Zen 5 sets it", "JavaCrossPlatformCPUID")
 
-/*
- * APM vol. 3 appendix E.4.17; asm/cpufeatures.h word 19. Left out, known from no
- * source but memory: EAX[20], [22], [26], [31]
- */
+/* APM vol. 3 appendix E.4.17; asm/cpufeatures.h word 19 */
 NS_FLAG(X86_FEATURE_SME, CPUID_8000001F_EAX, 0, "SME",
 	"X86_FEATURE_SME", "sme", "",
 	"memory can be encrypted", "Linux, x86-cpuid-db")
@@ -194,9 +203,15 @@ NS_FLAG(SEV_VIRTUAL_TOM_MSR, CPUID_8000001F_EAX, 18, "VirtualTomMsr",
 NS_FLAG(SEV_IBS_VIRT_GUEST_CTL, CPUID_8000001F_EAX, 19, "IbsVirtGuestCtl",
 	"", "", "",
 	"an SEV-ES guest can sample instructions (IBS)", "x86-cpuid-db")
+NS_FLAG(SEV_PMC_VIRT_GUEST_CTL, CPUID_8000001F_EAX, 20, "PmcVirtGuestCtl",
+	"", "", "",
+	"an SEV-ES or SNP guest has performance counters of its own", "JavaCrossPlatformCPUID")
 NS_FLAG(X86_FEATURE_RMPREAD, CPUID_8000001F_EAX, 21, "RMPREAD",
 	"X86_FEATURE_RMPREAD", "", "",
 	"the RMP can be read", "Linux")
+NS_FLAG(SEV_GUEST_INTERCEPT_CTL, CPUID_8000001F_EAX, 22, "GuestInterceptCtl",
+	"", "", "",
+	"an SEV-ES guest chooses exits for itself", "JavaCrossPlatformCPUID")
 NS_FLAG(X86_FEATURE_SEGMENTED_RMP, CPUID_8000001F_EAX, 23, "SegmentedRmp",
 	"X86_FEATURE_SEGMENTED_RMP", "", "",
 	"the RMP can be kept in segments", "Linux")
@@ -206,6 +221,9 @@ NS_FLAG(SEV_VMSA_REG_PROT, CPUID_8000001F_EAX, 24, "VmsaRegProt",
 NS_FLAG(SEV_SMT_PROTECTION, CPUID_8000001F_EAX, 25, "SmtProtection",
 	"", "", "",
 	"a guest can refuse to share its core", "x86-cpuid-db")
+NS_FLAG(SEV_SECURE_AVIC, CPUID_8000001F_EAX, 26, "SecureAvic",
+	"", "", "",
+	"an SNP guest has a virtual APIC that the host cannot tamper with", "JavaCrossPlatformCPUID")
 NS_FLAG(X86_FEATURE_ALLOWED_SEV_FEATURES, CPUID_8000001F_EAX, 27, "AllowedSevFeatures",
 	"X86_FEATURE_ALLOWED_SEV_FEATURES", "", "",
 	"the host can say which SEV features a guest may use", "Linux")
@@ -218,6 +236,10 @@ NS_FLAG(SEV_NESTED_VIRT_SNP_MSR, CPUID_8000001F_EAX, 29, "NestedVirtSnpMsr",
 NS_FLAG(X86_FEATURE_HV_INUSE_WR_ALLOWED, CPUID_8000001F_EAX, 30, "HvInUseWrAllowed",
 	"X86_FEATURE_HV_INUSE_WR_ALLOWED", "", "",
 	"host pages in use may be written under SNP", "Linux")
+NS_FLAG(SEV_IBPB_ON_ENTRY, CPUID_8000001F_EAX, 31, "IbpbOnEntry",
+	"", "", "",
+	"branch predictions are flushed at each entry of a guest that asks for it",
+	"JavaCrossPlatformCPUID, Linux's list (KVM: SVM: Enable IBPB on VMRUN)")
 NS_FIELD(SEV_CBIT_POSITION, CPUID_8000001F_EBX, 0, 6, "CbitPosition", "",
 	 "which page-table bit means encrypted", "x86-cpuid-db")
 NS_FIELD(SEV_PHYS_ADDR_REDUCTION, CPUID_8000001F_EBX, 6, 6, "PhysAddrReduction", "",
@@ -326,6 +348,13 @@ NS_FLAG(MSR_AMD64_SYSCFG_SNP_EN, SYSCFG, 24, "SecureNestedPagingEn",
 NS_FLAG(MSR_AMD64_SYSCFG_SNP_VMPL_EN, SYSCFG, 25, "VMPLEn",
 	"MSR_AMD64_SYSCFG_SNP_VMPL_EN", "", "",
 	"SNP's privilege levels are switched on", "Linux")
+
+/* asm/msr-index.h MSR_AMD64_RMP_CFG; arch/x86/virt/svm/sev.c setup_segmented_rmptable() */
+NS_FLAG(MSR_AMD64_SEG_RMP_ENABLED, RMP_CFG, 0, "SegmentedRmpEn",
+	"MSR_AMD64_SEG_RMP_ENABLED", "", "",
+	"the RMP is kept in segments", "Linux")
+NS_FIELD(RMP_SEGMENT_SHIFT, RMP_CFG, 8, 6, "RmpSegmentShift", "MSR_AMD64_RMP_SEGMENT_SHIFT()",
+	 "address bits that one segment of the RMP covers", "Linux")
 
 #undef NS_FLAG
 #undef NS_FIELD

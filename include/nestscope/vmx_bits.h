@@ -19,7 +19,10 @@
  * qemu    the name after -cpu, "" where QEMU has none
  * good    what it is good for
  * source  who else knows the bit at this place: Linux 7.3, QEMU 11.1, Bochs
- *         783b58f, Xen c447b73, x86-cpuid-db 3.1
+ *         783b58f, Xen c447b73, x86-cpuid-db 3.1, VirtualBox (VBox/vmm/hm_vmx.h),
+ *         Cloud Hypervisor (the MSRs of its CPU profiles); "dumps" is for bits
+ *         that processors set, by the dumps of InstLatx64, and that no manual,
+ *         header or program we know of gives a name
  *
  * The key of a row is its register and bit, never a name. What decides
  * whether the register exists is in registers.h. Undefined macros expand to
@@ -106,6 +109,9 @@ NS_FLAG(VMX_BASIC_NO_HW_ERROR_CODE_CC, IA32_VMX_BASIC, 56,
 	"VM entry may deliver hardware exceptions with or without error code regardless of vector",
 	"VMX_BASIC_NO_HW_ERROR_CODE_CC", "", "vmx-any-errcode",
 	"an exception can be injected into L2 with any error-code setting", "Linux, QEMU")
+NS_FLAG(VMX_BASIC_UNNAMED_57, IA32_VMX_BASIC, 57, "No public name (bit 57)",
+	"", "", "",
+	"not known: Intel's CPUs set it since Alder Lake and Sapphire Rapids", "dumps")
 NS_FLAG(VMX_BASIC_NESTED_EXCEPTION, IA32_VMX_BASIC, 58, "VMX nested-exception support (FRED)",
 	"", "", "vmx-nested-exception",
 	"FRED's nested exceptions reach a guest", "QEMU")
@@ -329,6 +335,9 @@ NS_FLAG(VMX_MISC_ACTIVITY_SHUTDOWN, IA32_VMX_MISC, 7, "Activity state shutdown s
 NS_FLAG(VMX_MISC_ACTIVITY_WAIT_SIPI, IA32_VMX_MISC, 8, "Activity state wait-for-SIPI supported",
 	"VMX_MISC_ACTIVITY_WAIT_SIPI", "", "vmx-activity-wait-sipi",
 	"a vCPU can be entered waiting for its start-up IPI", "Linux, QEMU")
+NS_FLAG(VMX_MISC_UNNAMED_9, IA32_VMX_MISC, 9, "No public name (bit 9)",
+	"", "", "",
+	"not known: Intel's first CPUs with VMX set it (Core 2 and its kin)", "dumps")
 NS_FLAG(VMX_MISC_INTEL_PT, IA32_VMX_MISC, 14, "Intel PT can be used in VMX operation",
 	"VMX_MISC_INTEL_PT", "", "",
 	"Intel PT can trace across VM entries", "Linux")
@@ -379,7 +388,6 @@ NS_FIELD(VMX_VMCS_ENUM_HIGHEST_INDEX, IA32_VMX_VMCS_ENUM, 1, 9,
 /*
  * SDM vol. 3 A.3.3 and table 25-7; asm/vmx.h SECONDARY_EXEC_*. The allowed-0
  * half is always 0. QEMU's vmx-rdtscp-exit and vmx-invpcid-exit are enables.
- * Left out, known from no source but memory: bit 21, PASID translation.
  */
 NS_CTL(SECONDARY_EXEC_VIRTUALIZE_APIC_ACCESSES, IA32_VMX_PROCBASED_CTLS2, 0,
 	"Virtualize APIC accesses",
@@ -447,6 +455,9 @@ NS_CTL(SECONDARY_EXEC_PT_CONCEAL_VMX, IA32_VMX_PROCBASED_CTLS2, 19, "Conceal VMX
 NS_CTL(SECONDARY_EXEC_ENABLE_XSAVES, IA32_VMX_PROCBASED_CTLS2, 20, "Enable XSAVES/XRSTORS",
 	"VMX_FEATURE_XSAVES|SECONDARY_EXEC_ENABLE_XSAVES", "", "vmx-xsaves",
 	"a guest can use XSAVES", "Linux, QEMU, Bochs, Xen")
+NS_CTL(SECONDARY_EXEC_PASID_TRANSLATION, IA32_VMX_PROCBASED_CTLS2, 21, "PASID translation",
+	"", "", "",
+	"process IDs (PASID) that a guest gives ENQCMD are translated", "VirtualBox")
 NS_CTL(SECONDARY_EXEC_MODE_BASED_EPT_EXEC, IA32_VMX_PROCBASED_CTLS2, 22,
 	"Mode-based execute control for EPT",
 	"VMX_FEATURE_MODE_BASED_EPT_EXEC|SECONDARY_EXEC_MODE_BASED_EPT_EXEC", "ept_mode_based_exec", "vmx-mbec",
@@ -472,6 +483,9 @@ NS_CTL(SECONDARY_EXEC_ENABLE_PCONFIG, IA32_VMX_PROCBASED_CTLS2, 27, "Enable PCON
 NS_CTL(VMX_FEATURE_ENCLV_EXITING, IA32_VMX_PROCBASED_CTLS2, 28, "Enable ENCLV exiting",
 	"VMX_FEATURE_ENCLV_EXITING", "", "",
 	"SGX oversubscription instructions can be caught", "Linux, Bochs")
+NS_CTL(SECONDARY_EXEC_UNNAMED_29, IA32_VMX_PROCBASED_CTLS2, 29, "No public name (bit 29)",
+	"", "", "",
+	"not known: Rocket Lake sets it", "dumps")
 NS_CTL(SECONDARY_EXEC_BUS_LOCK_DETECTION, IA32_VMX_PROCBASED_CTLS2, 30, "VMM bus-lock detection",
 	"VMX_FEATURE_BUS_LOCK_DETECTION|SECONDARY_EXEC_BUS_LOCK_DETECTION", "", "",
 	"an exit when a guest locks the bus", "Linux, Bochs, Xen")
@@ -482,7 +496,7 @@ NS_CTL(SECONDARY_EXEC_NOTIFY_VM_EXITING, IA32_VMX_PROCBASED_CTLS2, 31, "Instruct
 /*
  * SDM vol. 3 A.10; asm/vmx.h VMX_EPT_*, VMX_VPID_*. QEMU names bit 41 like
  * bit 25 and bit 43 "invept", though both are INVVPID: the key is the bit,
- * never the name. Left out, known from no source but memory: bit 23 and 53:48.
+ * never the name.
  */
 NS_FLAG(VMX_EPT_EXECUTE_ONLY_BIT, IA32_VMX_EPT_VPID_CAP, 0, "Execute-only EPT translations",
 	"VMX_EPT_EXECUTE_ONLY_BIT|VMX_FEATURE_EPT_EXECUTE_ONLY", "ept_x_only", "vmx-ept-execonly",
@@ -515,6 +529,10 @@ NS_FLAG(VMX_EPT_ADVANCED_VMEXIT_INFO_BIT, IA32_VMX_EPT_VPID_CAP, 22,
 	"Advanced VM-exit information for EPT violations",
 	"VMX_EPT_ADVANCED_VMEXIT_INFO_BIT", "", "vmx-ept-advanced-exitinfo",
 	"an EPT violation tells the guest's own page permissions", "Linux, QEMU")
+NS_FLAG(VMX_EPT_SUPERVISOR_SHADOW_STACK_BIT, IA32_VMX_EPT_VPID_CAP, 23,
+	"Supervisor shadow-stack control",
+	"", "", "",
+	"EPT tells which pages may be shadow stacks of supervisor code", "VirtualBox, Cloud Hypervisor")
 NS_FLAG(VMX_EPT_EXTENT_CONTEXT_BIT, IA32_VMX_EPT_VPID_CAP, 25, "Single-context INVEPT",
 	"VMX_EPT_EXTENT_CONTEXT_BIT", "", "vmx-invept-single-context",
 	"flush one guest's EPT translations", "Linux, QEMU, Xen")
@@ -538,6 +556,9 @@ NS_FLAG(VMX_VPID_EXTENT_SINGLE_NON_GLOBAL_BIT, IA32_VMX_EPT_VPID_CAP, 43,
 	"Single-context-retaining-globals INVVPID",
 	"VMX_VPID_EXTENT_SINGLE_NON_GLOBAL_BIT", "", "vmx-invept-single-context-noglobals",
 	"flush one VPID but its global pages", "Linux, QEMU, Xen")
+NS_FIELD(VMX_EPT_MAX_HLAT_PREFIX_SIZE, IA32_VMX_EPT_VPID_CAP, 48, 6,
+	"Maximum HLAT prefix size", "",
+	 "how many of an address's highest bits can choose HLAT's page tables", "Cloud Hypervisor")
 
 /*
  * SDM vol. 3 A.11. Linux never shows eptp_switching in /proc/cpuinfo, because

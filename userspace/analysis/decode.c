@@ -56,6 +56,7 @@ static const struct {
 	{ NS_REG_TSC_RATIO, "TSC ratio" },
 	{ NS_REG_SEV_STATUS, "This guest's encryption" },
 	{ NS_REG_SYSCFG, "Memory encryption switches" },
+	{ NS_REG_RMP_CFG, "Segmented RMP" },
 	{ NS_REG_VIRT_SPEC_CTRL, "Virtual speculation control" },
 };
 

@@ -51,6 +51,9 @@ static bool nowhere(const struct ns_caps_show *show, const struct ns_snapshot *s
 static bool is_missing(const struct ns_caps_show *show, const struct ns_snapshot *s,
 		       const struct ns_bit *bit)
 {
+	/* The host's own business, or a bit without a known meaning: nobody misses it. */
+	if (ns_offer_how(bit) == NS_OFFER_OWN)
+		return false;
 	for (int v = 0; v < NS_VIEW_COUNT; v++)
 		if (wanted(show, v) && ns_cap_in_view(s->view[v], bit).word == NS_WORD_NO)
 			return true;
