@@ -18,7 +18,7 @@ USER_CPPFLAGS := -std=c11 -D_GNU_SOURCE -Iuserspace -Iinclude -DNS_VERSION='"$(V
 	$(shell pkg-config --cflags $(PKGS) $(LATE_PKGS) 2>/dev/null)
 USER_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 
-SRCS := $(wildcard userspace/*.c userspace/*/*.c)
+SRCS := $(wildcard userspace/*.c userspace/*/*.c userspace/*/*/*.c)
 OBJS := $(SRCS:userspace/%.c=$(BUILD)/obj/%.o)
 
 .PHONY: all reporter modules run check test lab-amd lab-intel bench bench-amd bench-intel install clean help \

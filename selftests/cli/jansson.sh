@@ -18,7 +18,7 @@ uses()
 [ "$(uses "$top/userspace/util/json.c" | wc -l)" -ge 8 ]
 result $? 'util/json.c calls jansson'
 
-for file in "$top"/userspace/*.[ch] "$top"/userspace/*/*.[ch]; do
+for file in "$top"/userspace/*.[ch] "$top"/userspace/*/*.[ch] "$top"/userspace/*/*/*.[ch]; do
 	case $file in
 	*/util/json.c) continue ;;
 	esac

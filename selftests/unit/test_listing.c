@@ -171,9 +171,40 @@ TEST(values_of_one_register_may_stand_alone)
 	EXPECT_NO_LEAK();
 }
 
+/* rdmsr -a, without the line that called it */
+TEST(values_alone_are_a_listing_without_a_register)
+{
+	char *error;
+	struct ns_listing *l = parse("5\n5\n\n5\n1\n", NS_REG_NONE, &error);
+
+	ASSERT_NE(NULL, l) TH_LOG("%s", error);
+	EXPECT_EQ(0, l->count);
+	ASSERT_EQ(4, l->nameless_count);
+	EXPECT_EQ(5, l->nameless[0]);
+	EXPECT_EQ(1, l->nameless[3]);
+	ns_listing_free(l);
+	EXPECT_NO_LEAK();
+}
+
+TEST(rdmsr_says_which_cpu)
+{
+	char *error;
+	struct ns_listing *l = parse("# rdmsr -a 0x3a\n5\n5\n# rdmsr -p 3 0x3a\n5\n# rdmsr --processor 11 0x3a\n5\n"
+				     "# rdmsr 0x3a\n5\n0x3a: 5\n", NS_REG_NONE, &error);
+	static const int cpus[] = { 0, 1, 3, 11, 0, -1 };
+
+	ASSERT_NE(NULL, l) TH_LOG("%s", error);
+	ASSERT_EQ(COUNT(cpus), l->count);
+	for (size_t i = 0; i < COUNT(cpus); i++) {
+		EXPECT_EQ(cpus[i], l->rows[i].cpu) TH_LOG("%zu", i);
+	}
+	ns_listing_free(l);
+	EXPECT_NO_LEAK();
+}
+
 TEST(what_is_wrong_is_said_with_file_and_line)
 {
-	EXPECT_REFUSED("x\n5\n", NS_REG_NONE, "list:2: \"5\" belongs to no register");
+	EXPECT_REFUSED("0x480: 12\n5\n", NS_REG_NONE, "list:2: \"5\" belongs to no register");
 	EXPECT_REFUSED("\n0x48b: 0x1z\n", NS_REG_NONE, "list:2: \"0x1z\" is not a hexadecimal value of 64 bits");
 	EXPECT_REFUSED("0x48b: 10000000000000000\n", NS_REG_NONE, "list:1: \"10000000000000000\" is not");
 	EXPECT_REFUSED("CPUID_1_ECX: 100000000\n", NS_REG_NONE, "list:1: 0x100000000 is not a value of 32 bits");

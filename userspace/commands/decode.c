@@ -332,6 +332,26 @@ static void say_left_out(struct ns_app *app, const struct values *v)
 	}
 }
 
+/* Values alone: true, but of what is not known */
+static int explain_nameless(struct ns_app *app, const struct values *v)
+{
+	int status = NS_EXIT_OK;
+
+	for (size_t i = 0; i < v->group_count; i++) {
+		const struct ns_listing *l = v->group[i].listing;
+
+		if (!l || !l->nameless_count)
+			continue;
+		status = NS_EXIT_UNKNOWN;
+		if (app->out.format == NS_FORMAT_TEXT)
+			ns_nameless_print(&app->out, v->group[i].name, l->nameless, l->nameless_count);
+		else
+			ns_error("%s: no line names the register of its %zu values", v->group[i].name,
+				 l->nameless_count);
+	}
+	return status;
+}
+
 static int run(struct ns_app *app)
 {
 	json_t *json = app->out.format == NS_FORMAT_TEXT ? NULL : ns_json_array();
@@ -349,6 +369,7 @@ static int run(struct ns_app *app)
 		for (size_t i = 0; i < v.group_count; i++)
 			join_twins(&v, &v.group[i]);
 		status = v.group_count == 2 ? compare_groups(app, &v, json) : explain_group(app, &v, json);
+		status = explain_nameless(app, &v) ?: status;
 		if (json)
 			ns_out_json(&app->out, json_incref(json));
 		else

@@ -210,6 +210,64 @@ void ns_given_print(const struct ns_out *out, const struct ns_given *a, const st
 		print_one(out, a);
 }
 
+/* How many different values are shown of a list */
+#define NAMELESS_SHOWN 8
+
+/* "0x5 (3 times), 0x1"; how many different ones there are, or NAMELESS_SHOWN + 1 */
+static size_t say_nameless(const struct ns_out *out, const uint64_t *values, size_t count, uint64_t *other)
+{
+	uint64_t seen[NAMELESS_SHOWN];
+	size_t different = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t k = 0, times = 0;
+
+		while (k < different && seen[k] != values[i])
+			k++;
+		if (k < different)
+			continue;
+		if (different == NAMELESS_SHOWN) {
+			ns_print(out, NS_TONE_PLAIN, ", and others");
+			return different + 1;
+		}
+		seen[different++] = values[i];
+		for (size_t n = i; n < count; n++)
+			times += values[n] == values[i];
+		ns_print(out, NS_TONE_PLAIN, "%s0x%" PRIx64, different > 1 ? ", " : "", values[i]);
+		if (times > 1)
+			ns_print(out, NS_TONE_PLAIN, " (%zu times)", times);
+	}
+	*other = different > 1 ? seen[1] : seen[0];
+	return different;
+}
+
+/* Is @raw what IA32_FEATURE_CONTROL holds when firmware has locked it, and no value of any other register? */
+static bool like_feature_control(uint64_t raw)
+{
+	return raw & NS_MASK(FEAT_CTL_LOCKED) && !ns_unknown_bits(NS_REG_IA32_FEATURE_CONTROL, raw);
+}
+
+void ns_nameless_print(const struct ns_out *out, const char *name, const uint64_t *values, size_t count)
+{
+	struct ns_given a = { .reg = NS_REG_IA32_FEATURE_CONTROL, .raw = values[0], .how = "" }, b = a;
+	bool like = true;
+	size_t different;
+
+	ns_print(out, NS_TONE_PLAIN, "%s: %zu value%s of a register that no line names: ", name, count,
+		 count == 1 ? "" : "s");
+	different = say_nameless(out, values, count, &b.raw);
+	ns_print(out, NS_TONE_PLAIN, "\n");
+	if (different > 1)
+		ns_print(out, NS_TONE_WARN, "If each is of another CPU, as rdmsr -a prints them, the CPUs are not alike.\n");
+	ns_print(out, NS_TONE_PLAIN, "If they are of 0x48b, for example: nestscope decode 0x48b=- <FILE\n");
+	for (size_t i = 0; i < count; i++)
+		like = like && like_feature_control(values[i]);
+	if (!like || different > 2)
+		return;
+	ns_print(out, NS_TONE_PLAIN, "They look like IA32_FEATURE_CONTROL. If they are:\n");
+	ns_given_print(out, &a, different == 2 ? &b : NULL);
+}
+
 /* Where the values stand; nothing for those of the command line */
 static void set_from(json_t *o, const struct ns_given *const *g, size_t count)
 {

@@ -21,6 +21,13 @@ struct ns_given {
 void ns_given_print(const struct ns_out *out, const struct ns_given *a, const struct ns_given *b);
 
 /*
+ * The @count values of the listing @name that belong to no register: which of
+ * them differ, how to say whose they are, and what they mean if only one
+ * register has such values.
+ */
+void ns_nameless_print(const struct ns_out *out, const char *name, const uint64_t *values, size_t count);
+
+/*
  * An object: register, value (null where reading it faulted) and second, both as
  * "0x...", bits, unknown_bits, other_bits; of values from a listing from, a list
  * of file, line, times and, where it is known, how, one for each value.

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "model/names.h"
+#include "sources/import/cpuid_row.h"
 #include "util/alloc.h"
 #include "util/number.h"
 
@@ -24,19 +25,9 @@ static const struct {
 #include "nestscope/listing_rows.h"
 };
 
-struct reader {
-	struct ns_listing *list;
-	const char *name;
-	size_t line;
-	enum ns_reg bare;	/* whose values stand alone on a line */
-	bool bare_other;	/* those of a register that no table has */
-	int base;		/* of such values */
-	char *error;
-};
+static bool fail(struct ns_listing_reader *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-static bool fail(struct reader *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-static bool fail(struct reader *r, const char *fmt, ...)
+static bool fail(struct ns_listing_reader *r, const char *fmt, ...)
 {
 	va_list ap;
 	char *text;
@@ -54,7 +45,7 @@ static const char *blanks(const char *s)
 	return s + strspn(s, " \t");
 }
 
-static bool add(struct reader *r, struct ns_listed row)
+static bool add(struct ns_listing_reader *r, struct ns_listed row)
 {
 	struct ns_listing *l = r->list;
 
@@ -144,7 +135,7 @@ static enum ns_reg_match named(const char *s, size_t len, struct ns_reg_named *r
 }
 
 /* "[    1.234567] ", "00:00:01.412350 HM: ", "# ": what logs and shells put before a line */
-static const char *without_prefix(const char *s)
+static const char *without_prefix(const char *s, bool *log)
 {
 	const char *p;
 
@@ -153,19 +144,20 @@ static const char *without_prefix(const char *s)
 		s = blanks(p + 1);
 	if (strspn(s, "0123456789:.") >= 8 && s[2] == ':')
 		s = blanks(s + strspn(s, "0123456789:."));
-	if (!strncmp(s, "HM: ", 4))
-		s = blanks(s + 4);
-	return s;
+	*log = !strncmp(s, "HM: ", 4);
+	return *log ? blanks(s + 4) : s;
 }
 
 /* A line that begins with a register, "0x480: 00da0400...", "MSR 0000003A: 0000-...", "0x3a 5" */
-static bool list_line(struct reader *r, const char *s, bool *done)
+static bool list_line(struct ns_listing_reader *r, const char *s, bool *done)
 {
-	const char *p = s = without_prefix(s), *value;
+	const char *p, *value;
+	bool log;
 	struct ns_reg_named reg;
 	enum ns_reg_match match;
 	uint64_t num;
 
+	p = s = without_prefix(s, &log);
 	if (!strncasecmp(s, "Host ", 5))
 		p = s += 5;
 	match = ns_reg_take(&p, &reg);
@@ -190,15 +182,17 @@ static bool list_line(struct reader *r, const char *s, bool *done)
 		r->list->others++;
 		return true;
 	}
-	return add(r, (struct ns_listed){ .reg = reg.reg, .num = num, .how = "" });
+	return add(r, (struct ns_listed){
+		.as = log ? NS_LISTED_LOG : NS_LISTED_LIST, .reg = reg.reg, .num = num, .how = "", .cpu = -1,
+	});
 }
 
 /* A register in the middle of a message */
-static bool message_line(struct reader *r, const char *s, bool *done)
+static bool message_line(struct ns_listing_reader *r, const char *s, bool *done)
 {
 	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
 		const char *p = strstr(s, formats[i].before);
-		struct ns_listed row = { .how = formats[i].how };
+		struct ns_listed row = { .as = NS_LISTED_MESSAGE, .how = formats[i].how, .cpu = -1 };
 		struct ns_reg_named reg;
 		enum ns_reg_match match;
 		const char *start;
@@ -228,29 +222,21 @@ static bool message_line(struct reader *r, const char *s, bool *done)
 	return true;
 }
 
-/* A whole leaf of CPUID, of InstLatx64, of cpuid -r or of libcpuid */
-static bool cpuid_line(struct reader *r, const char *s, bool *done)
+/* A whole leaf of CPUID */
+static bool cpuid_line(struct ns_listing_reader *r, const char *s, bool *done)
 {
-	unsigned int leaf, sub = 0, out[4];
-	int n = sscanf(s, "CPUID %8x: %8x-%8x-%8x-%8x [SL %8x", &leaf, &out[0], &out[1], &out[2],
-		       &out[3], &sub);
+	struct ns_cpuid_row row;
 
-	if (n < 5 && sscanf(s, " 0x%8x 0x%8x: eax=0x%8x ebx=0x%8x ecx=0x%8x edx=0x%8x", &leaf, &sub,
-			    &out[0], &out[1], &out[2], &out[3]) != 6) {
-		sub = 0;
-		if (sscanf(s, "basic_cpuid[%4u]=%8x %8x %8x %8x", &leaf, &out[0], &out[1], &out[2],
-			   &out[3]) != 5) {
-			if (sscanf(s, "ext_cpuid[%4u]=%8x %8x %8x %8x", &leaf, &out[0], &out[1],
-				   &out[2], &out[3]) != 5)
-				return true;
-			leaf += 0x80000000;
-		}
-	}
+	if (ns_cpuid_row(s, &row) != NS_ROW_WHOLE)
+		return true;
 	*done = true;
 	for (int i = 0; i < 4; i++) {
-		enum ns_reg reg = ns_reg_by_cpuid(leaf, sub, i);
+		enum ns_reg reg = ns_reg_by_cpuid(row.leaf, row.subleaf, i);
 
-		if (reg != NS_REG_NONE && !add(r, (struct ns_listed){ .reg = reg, .num = out[i], .how = "" }))
+		if (reg != NS_REG_NONE &&
+		    !add(r, (struct ns_listed){
+			.as = NS_LISTED_CPUID, .reg = reg, .num = row.out[i], .how = "", .cpu = -1,
+		}))
 			return false;
 	}
 	return true;
@@ -285,8 +271,22 @@ static int base_of(const char *s, size_t len, int base)
 	return base;
 }
 
+/* Does the option ask for the values of all CPUs? */
+static bool all_cpus(const char *s, size_t len)
+{
+	return strncmp(s, "--", 2) ? !!memchr(s, 'a', len) : len == 5 && !strncmp(s, "--all", 5);
+}
+
+/* The number that a CPU has in an option's argument, -1 if that is none */
+static int cpu_of(const char *s)
+{
+	size_t len = strspn(s, "0123456789");
+
+	return len && len < 6 ? atoi(s) : -1;
+}
+
 /* "$ sudo rdmsr -a 0x48b": the values that follow are of this register. */
-static bool command_line(struct reader *r, const char *s, bool *done)
+static bool command_line(struct ns_listing_reader *r, const char *s, bool *done)
 {
 	const char *p = strstr(s, "rdmsr ");
 	struct ns_reg_named reg;
@@ -297,12 +297,22 @@ static bool command_line(struct reader *r, const char *s, bool *done)
 	    (p > s && !strpbrk(s, "#$%>") && !strstr(s, "sudo") && blanks(s) != p))
 		return true;
 	*done = true;
+	/* The first CPU's, if nothing else is said */
+	r->cpu = 0;
+	r->every_cpu = false;
 	for (p = blanks(p + 6); *p == '-'; p = blanks(p)) {
 		size_t len = strcspn(p, " \t");
 
 		base = base_of(p, len, base);
-		if (takes_word(p, len))
-			len += strcspn(blanks(p + len), " \t") + (blanks(p + len) - (p + len));
+		if (all_cpus(p, len))
+			r->every_cpu = true;
+		if (takes_word(p, len)) {
+			const char *word = blanks(p + len);
+
+			if (p[len - 1] != 'f' && p[len - 1] != 'd')
+				r->cpu = cpu_of(word);
+			len = word + strcspn(word, " \t") - p;
+		}
 		p += len;
 	}
 	r->base = base;
@@ -316,12 +326,31 @@ static bool command_line(struct reader *r, const char *s, bool *done)
 	return true;
 }
 
+/* A value alone that nothing says the register of */
+static bool add_nameless(struct ns_listing_reader *r, const char *s, bool *done)
+{
+	struct ns_listing *l = r->list;
+	uint64_t num;
+
+	/* A word of letters may be hexadecimal by chance. */
+	if (!strpbrk(s, "0123456789") || !ns_parse_hex(s, &num))
+		return true;
+	if (l->nameless_count == NS_LISTING_MAX_ROWS)
+		return fail(r, "more than %u values: not a listing of one machine", NS_LISTING_MAX_ROWS);
+	if (!(l->nameless_count & (l->nameless_count - 1)))
+		l->nameless = ns_xreallocarray(l->nameless, l->nameless_count ? l->nameless_count * 2 : 1,
+					       sizeof(*l->nameless));
+	l->nameless[l->nameless_count++] = num;
+	return *done = true;
+}
+
 /* A value alone */
-static bool bare_line(struct reader *r, const char *s, bool *done)
+static bool bare_line(struct ns_listing_reader *r, const char *s, bool *done)
 {
 	size_t len;
 	uint64_t num;
 	char *end;
+	int cpu;
 
 	s = blanks(s);
 	len = strcspn(s, " \t");
@@ -331,42 +360,65 @@ static bool bare_line(struct reader *r, const char *s, bool *done)
 		r->list->others++;
 		return *done = true;
 	}
-	if (r->bare == NS_REG_NONE) {
-		/* A word of letters may be hexadecimal by chance. */
-		if (!strpbrk(s, "0123456789"))
-			return true;
-		return fail(r, "\"%.40s\" belongs to no register: write 0x48b: before it, or, if all values are of one, give it to decode as 0x48b=-",
-			    s);
-	}
+	if (r->bare == NS_REG_NONE)
+		return add_nameless(r, s, done);
 	if (r->base == 16 ? !ns_parse_hex(s, &num) : (num = strtoull(s, &end, r->base), *end))
 		return fail(r, "\"%.40s\" is not a value of 64 bits for %s", s, ns_registers[r->bare].name);
 	*done = true;
-	return add(r, (struct ns_listed){ .reg = r->bare, .num = num, .how = "" });
+	cpu = r->cpu;
+	r->cpu = r->every_cpu && cpu >= 0 ? cpu + 1 : -1;
+	return add(r, (struct ns_listed){
+		.as = NS_LISTED_RDMSR, .reg = r->bare, .num = num, .how = "", .cpu = cpu,
+	});
 }
 
-static bool read_line(struct reader *r, const char *s)
+bool ns_listing_line(struct ns_listing_reader *r, const char *line, bool *done)
 {
-	static bool (*const kinds[])(struct reader *r, const char *s, bool *done) = {
+	static bool (*const kinds[])(struct ns_listing_reader *r, const char *s, bool *done) = {
 		cpuid_line, message_line, command_line, list_line, bare_line,
 	};
-	bool done = false;
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]) && !done; i++)
-		if (!kinds[i](r, s, &done))
+	*done = false;
+	/* Every line that is about a register has a digit of a number. */
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]) && !*done &&
+	     strpbrk(line, "0123456789abcdefABCDEF"); i++)
+		if (!kinds[i](r, line, done))
 			return false;
 	return true;
+}
+
+void ns_listing_begin(struct ns_listing_reader *r, const char *name, enum ns_reg bare)
+{
+	*r = (struct ns_listing_reader){
+		.list = ns_xcalloc(1, sizeof(*r->list)), .name = name, .bare = bare, .base = 16,
+		.cpu = bare == NS_REG_NONE ? -1 : 0, .every_cpu = bare != NS_REG_NONE,
+	};
+}
+
+/* The rest of the error that a listing is: no values, or some that nobody knows whose they are */
+static void judge(struct ns_listing_reader *r, size_t first_nameless, char *nameless)
+{
+	const struct ns_listing *l = r->list;
+
+	if (nameless && l->count)
+		r->error = ns_xasprintf("%s:%zu: \"%.40s\" belongs to no register: write 0x48b: before it, or, if all values are of one, give it to decode as 0x48b=-",
+					r->name, first_nameless, nameless);
+	else if (!l->count && !nameless)
+		r->error = ns_xasprintf("%s: no value of a register of VMX or SVM in %zu line%s%s", r->name,
+					r->line, r->line == 1 ? "" : "s",
+					l->others ? ", only of other registers" : "");
 }
 
 struct ns_listing *ns_listing_parse(const char *text, size_t size, const char *name,
 				    enum ns_reg bare, char **error)
 {
-	struct reader r = {
-		.list = ns_xcalloc(1, sizeof(*r.list)), .name = name, .bare = bare, .base = 16,
-	};
+	struct ns_listing_reader r;
 	const char *end = text + size;
-	char line[LINE_MAX_SIZE];
-	bool good = true;
+	char line[LINE_MAX_SIZE], *nameless = NULL;
+	size_t first_nameless = 0;
+	bool good = true, done;
 
+	ns_listing_begin(&r, name, bare);
 	for (const char *next; good && text < end; text = next) {
 		const char *newline = memchr(text, '\n', end - text);
 		size_t len = (newline ?: end) - text;
@@ -378,13 +430,15 @@ struct ns_listing *ns_listing_parse(const char *text, size_t size, const char *n
 		memcpy(line, text, len);
 		line[len] = '\0';
 		line[strcspn(line, "\r")] = '\0';
-		/* Every line that is about a register has a digit of a number. */
-		good = !strpbrk(line, "0123456789abcdefABCDEF") || read_line(&r, line);
+		good = ns_listing_line(&r, line, &done);
+		if (r.list->nameless_count && !nameless) {
+			nameless = ns_xstrdup(blanks(line));
+			first_nameless = r.line;
+		}
 	}
-	if (good && !r.list->count)
-		r.error = ns_xasprintf("%s: no value of a register of VMX or SVM in %zu line%s%s", name,
-				       r.line, r.line == 1 ? "" : "s",
-				       r.list->others ? ", only of other registers" : "");
+	if (good)
+		judge(&r, first_nameless, nameless);
+	free(nameless);
 	*error = r.error;
 	if (!r.error)
 		return r.list;
@@ -394,7 +448,9 @@ struct ns_listing *ns_listing_parse(const char *text, size_t size, const char *n
 
 void ns_listing_free(struct ns_listing *l)
 {
-	if (l)
+	if (l) {
 		free(l->rows);
+		free(l->nameless);
+	}
 	free(l);
 }
