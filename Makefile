@@ -11,42 +11,85 @@ DESTDIR ?=
 
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra $(if $(CI),-Werror)
+PKG_CONFIG ?= pkg-config
 PKGS := jansson libmd smartcols zlib
 # Loaded with dlopen() when they are needed: only their headers are used
 LATE_PKGS := libtracefs
-USER_CPPFLAGS := -std=c11 -D_GNU_SOURCE -Iuserspace -Iinclude -DNS_VERSION='"$(VERSION)"' \
-	$(shell pkg-config --cflags $(PKGS) $(LATE_PKGS) 2>/dev/null)
-USER_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+# Debian's package of a library, where it is not called after it
+DEBIAN_zlib := zlib1g-dev
+debian = $(or $(DEBIAN_$(1)),lib$(1:lib%=%)-dev)
 
-SRCS := $(wildcard userspace/*.c userspace/*/*.c userspace/*/*/*.c)
+# Asked for once, and only if something is compiled
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(PKGS) $(LATE_PKGS)))$(PKG_CFLAGS)
+PKG_LIBS = $(eval PKG_LIBS := $$(shell $(PKG_CONFIG) --libs $(PKGS)))$(PKG_LIBS)
+# What is built is the same wherever it is built.
+PREFIX_MAP := -ffile-prefix-map='$(CURDIR)'=.
+USER_CPPFLAGS = -std=c11 -D_GNU_SOURCE -Iuserspace -Iinclude -DNS_VERSION='"$(VERSION)"' $(PKG_CFLAGS)
+
+SRCS := $(sort $(wildcard userspace/*.c userspace/*/*.c userspace/*/*/*.c))
 OBJS := $(SRCS:userspace/%.c=$(BUILD)/obj/%.o)
 
-.PHONY: all reporter modules run check test lab-amd lab-intel bench bench-amd bench-intel install clean help \
-	setup-run setup-test
+# Quiet, unless V=1; make -s says nothing at all.
+Q := $(if $(filter 1,$(V)),,@)
+say = $(if $(Q),$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo '  $(1)'),:)
+
+.PHONY: all reporter libraries modules modules_install run check test lab-amd lab-intel bench bench-amd \
+	bench-intel install clean help setup-run setup-test
 
 all: reporter modules
 
 reporter: $(BUILD)/nestscope
 
-$(BUILD)/nestscope: $(OBJS)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(USER_LIBS)
+libraries:
+	@$(PKG_CONFIG) --version >/dev/null 2>&1 || \
+		{ echo 'make: $(PKG_CONFIG) does not run (Debian: pkg-config)' >&2; exit 1; }
+	@$(PKG_CONFIG) --exists $(PKGS) $(LATE_PKGS) || { \
+		$(foreach p,$(PKGS) $(LATE_PKGS),$(PKG_CONFIG) --exists $(p) || \
+			echo 'make: the library $(p) is missing (Debian: $(call debian,$(p)))' >&2;) \
+		exit 1; }
 
-$(BUILD)/obj/%.o: userspace/%.c VERSION Makefile
+$(BUILD)/nestscope: $(OBJS)
+	@$(call say,LD      $@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(BUILD)/obj/%.o: userspace/%.c VERSION Makefile | libraries
 	@mkdir -p $(@D)
-	$(CC) $(USER_CPPFLAGS) $(CPPFLAGS) $(CFLAGS) $(WARN) -MMD -MP -c -o $@ $<
+	@$(call say,CC      $<)
+	$(Q)$(CC) $(USER_CPPFLAGS) $(CPPFLAGS) $(PREFIX_MAP) $(CFLAGS) $(WARN) -MMD -MP -c -o $@ $<
 
 -include $(OBJS:.o=.d)
 
 # The sources are copied, so that headers of several kernels can be built against
 # side by side and nothing is left in the tree.
-KREL = $(notdir $(patsubst %/build,%,$(KDIR)))
+KREL = $(shell cd '$(KDIR)/include' 2>/dev/null && \
+	sed -n 's/^.define UTS_RELEASE "\(.*\)"/\1/p' generated/utsrelease.h 2>/dev/null)
 KBUILD_COPY = $(BUILD)/module-$(KREL)
+KBUILD = $(MAKE) --no-print-directory -C $(KDIR) M=$(CURDIR)/$(KBUILD_COPY) $(MODFLAGS) \
+	KCFLAGS="$(KCFLAGS) -ffile-prefix-map=$(CURDIR)/$(KBUILD_COPY)=."
+
+# one-word NAME,PATH: what the kernel's own build says of such a path is hard to understand.
+one-word = $(if $(word 2,$(subst :, ,$(2))),$(error $(1) is "$(2)": the kernel's build \
+	takes no path with a space or a colon in it))
 
 modules:
+	$(call one-word,this directory,$(CURDIR))$(call one-word,KDIR,$(KDIR))
+	$(if $(KREL),,$(error KDIR is $(KDIR): no kernel headers are there (Debian: linux-headers-$(shell uname -r))))
 	@mkdir -p $(KBUILD_COPY)
-	cp -a Kbuild VERSION include kmod $(KBUILD_COPY)/
-	$(MAKE) -C $(KDIR) M=$(CURDIR)/$(KBUILD_COPY) $(MODFLAGS) modules
-	find $(KBUILD_COPY) -name nestscope.ko -exec cp {} $(BUILD)/nestscope.ko \;
+	@rm -f $(BUILD)/nestscope.ko
+	@cp -a Kbuild VERSION include kmod $(KBUILD_COPY)/
+	+$(Q)$(KBUILD) modules
+	@grep -q 'vermagic=$(KREL) ' $(KBUILD_COPY)/nestscope.ko || \
+		{ echo 'make: the module is not for $(KREL): make clean, and try again' >&2; exit 1; }
+	@[ -z '$(LLVM)' ] || ! grep -q 'GCC: (' $(KBUILD_COPY)/nestscope.ko || \
+		echo 'make: LLVM=$(LLVM) had no effect: these headers build with the compiler of their kernel, gcc' >&2
+	@cp $(KBUILD_COPY)/nestscope.ko $(BUILD)/nestscope.ko
+
+# Where a package is made (DESTDIR, or the kernel's own INSTALL_MOD_PATH), the list of modules is not its.
+INSTALL_MOD_PATH ?= $(DESTDIR)
+
+modules_install: modules
+	+$(Q)$(KBUILD) INSTALL_MOD_PATH='$(INSTALL_MOD_PATH)' modules_install
+	$(Q)$(if $(INSTALL_MOD_PATH),:,depmod $(KREL))
 
 setup-run:
 	scripts/setup run
@@ -87,11 +130,12 @@ bench-amd bench-intel: bench-%: setup-test
 	selftests/lab/bench.py $*
 
 install: reporter
-	install -D -m 755 $(BUILD)/nestscope $(DESTDIR)$(PREFIX)/sbin/nestscope
-	install -D -m 644 Documentation/man/nestscope.8 $(DESTDIR)$(PREFIX)/share/man/man8/nestscope.8
+	@$(call say,INSTALL $(DESTDIR)$(PREFIX)/sbin/nestscope)
+	$(Q)install -D -m 755 $(BUILD)/nestscope '$(DESTDIR)$(PREFIX)/sbin/nestscope'
+	$(Q)install -D -m 644 Documentation/man/nestscope.8 '$(DESTDIR)$(PREFIX)/share/man/man8/nestscope.8'
 
 clean:
-	rm -rf $(BUILD)
+	$(Q)rm -rf $(BUILD)
 
 help:
 	@echo 'make             the reporter and the module, in build/'
@@ -103,5 +147,7 @@ help:
 	@echo 'make lab-amd     L0, L1 and L2 under QEMU; results in build/lab/amd'
 	@echo 'make lab-intel   L0, L1 and L2 under Bochs; results in build/lab/intel'
 	@echo 'make bench       what watching costs, in the same labs (bench-amd, bench-intel for one of them)'
-	@echo 'make install     PREFIX=$(PREFIX), DESTDIR='
+	@echo 'make install     the reporter: PREFIX=$(PREFIX), DESTDIR='
+	@echo 'make modules_install  the module, for the kernel of KDIR: DESTDIR='
 	@echo 'make clean'
+	@echo 'Each takes V=1 (show the commands), CC=, CFLAGS=, PKG_CONFIG=.'

@@ -89,7 +89,7 @@ for file in README Documentation/design.md "$man" "$abi"/* scripts/* .ci/run Mak
 	[ -f "$file" ] && [ ! -s "$work/missing" ]
 	result $? "every file that ${file##*/} names is there" "$work/missing"
 done
-sed -n "s/^\t@echo 'make \([a-z-]*\) .*/\1/p" Makefile | grep . | sort >"$work/targets.help"
+sed -n "s/^\t@echo 'make \([a-z_-]*\) .*/\1/p" Makefile | grep . | sort >"$work/targets.help"
 while read -r target; do
 	grep -qE "^(lab-amd lab-intel|$target):" Makefile
 	result $? "make help's $target is a target"

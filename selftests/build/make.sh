@@ -1,0 +1,221 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck disable=SC2317 # check() calls the functions
+#
+# make says clearly what it lacks, builds the same in every directory, and never gives one kernel's
+# module for another's.
+
+set -u
+
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "${NESTSCOPE_TOP:-$here/../..}" && pwd)
+headers=$(find /usr/src -maxdepth 1 -name 'linux-headers-6.1.0-*-amd64' ! -name '*-rt-*' ! -name '*-cloud-*' | sort -V | tail -n 1)
+release=${headers#/usr/src/linux-headers-}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+# Not as a part of the make that this may run under
+unset MAKEFLAGS MAKELEVEL MFLAGS V LLVM KDIR DESTDIR PKG_CONFIG
+MAKEFLAGS=-j$(nproc)
+export MAKEFLAGS
+
+count=0
+failed=0
+
+# check NAME FUNCTION...: it is said why not in the log
+check()
+{
+	name=$1
+	shift
+	count=$((count + 1))
+	if "$@" >"$work/log" 2>&1; then
+		echo "ok $count $name"
+	else
+		echo "not ok $count $name"
+		failed=$((failed + 1))
+		tail -n 25 "$work/log" | sed 's/^/# /'
+	fi
+}
+
+copy()
+{
+	mkdir -p "$1"
+	cp -r "$top/Makefile" "$top/Kbuild" "$top/VERSION" "$top/include" "$top/kmod" "$top/userspace" \
+		"$top/scripts" "$top/Documentation" "$1"
+}
+
+# Something to call that knows every library but one
+without()
+{
+	cat >"$work/pkg-config" <<END
+#!/bin/sh
+echo "\$@" >>"$work/asked"
+case " \$* " in
+*" --exists"*" $1 "*) exit 1 ;;
+esac
+exec pkg-config "\$@"
+END
+	chmod +x "$work/pkg-config"
+}
+
+library_is_named()
+{
+	: >"$work/libraries"
+	# shellcheck disable=SC2013 # words
+	for library in $(sed -n 's/^\(LATE_\)\?PKGS := //p' "$work/a/Makefile"); do
+		echo "$library" >>"$work/libraries"
+		without "$library"
+		make -C "$work/a" PKG_CONFIG="$work/pkg-config" reporter >"$work/said" 2>&1 && return 1
+		cat "$work/said"
+		package=$(sed -n "s/^make: the library $library is missing (Debian: \(.*\))$/\1/p" "$work/said")
+		grep -qx "$package" "$top/scripts/packages" || return 1
+		[ "$(grep -c 'is missing' "$work/said")" = 1 ] && ! grep -q '\.[ch]:' "$work/said" || return 1
+	done
+	[ "$(wc -l <"$work/libraries")" -ge 5 ]
+}
+
+pkg_config_is_named()
+{
+	make -C "$work/a" PKG_CONFIG=no-pkg-config reporter >"$work/said" 2>&1 && return 1
+	cat "$work/said"
+	grep -q 'no-pkg-config does not run (Debian: pkg-config)' "$work/said"
+}
+
+# The commands are long, and hide what matters.
+quiet()
+{
+	without none
+	: >"$work/asked"
+	make -C "$work/a" CI=1 CFLAGS='-O0 -g' PKG_CONFIG="$work/pkg-config" reporter >"$work/said" 2>&1 || return 1
+	grep -q -- '--libs' "$work/asked" && grep -q -- '--cflags' "$work/asked" || return 1
+	grep -q '^  CC      userspace/nestscope.c$' "$work/said" && grep -q '^  LD  ' "$work/said" &&
+		! grep -q -e '-std=c11' "$work/said"
+}
+
+loud()
+{
+	touch "$work/a/userspace/nestscope.c"
+	make -C "$work/a" CFLAGS='-O0 -g' V=1 reporter >"$work/said" 2>&1 || return 1
+	cat "$work/said"
+	grep -q -e 'cc .*-std=c11' "$work/said" && ! grep -q '^  CC  ' "$work/said"
+}
+
+silent()
+{
+	touch "$work/a/userspace/nestscope.c"
+	make -s -C "$work/a" CFLAGS='-O0 -g' reporter >"$work/said" 2>&1 || return 1
+	cat "$work/said"
+	[ ! -s "$work/said" ]
+}
+
+# In a directory with a space in its name, too
+same_reporter()
+{
+	make -s -C "$work/b b" CI=1 CFLAGS='-O0 -g' reporter && cmp "$work/a/build/nestscope" "$work/b b/build/nestscope"
+}
+
+space_is_refused()
+{
+	make -s -C "$work/b b" KDIR="$headers" modules >"$work/said" 2>&1 && return 1
+	cat "$work/said"
+	[ "$(wc -l <"$work/said")" = 1 ] && grep -q 'no path with a space' "$work/said" || return 1
+	make -s -C "$work/a" KDIR="$work/b b" modules >"$work/said" 2>&1 && return 1
+	cat "$work/said"
+	[ "$(wc -l <"$work/said")" = 1 ] && grep -q 'KDIR is .*no path with a space' "$work/said"
+}
+
+no_headers()
+{
+	for kdir in "$work/none" "$work/a" ''; do
+		make -s -C "$work/a" KDIR="$kdir" modules >"$work/said" 2>&1 && return 1
+		cat "$work/said"
+		[ "$(wc -l <"$work/said")" = 1 ] && grep -q 'no kernel headers' "$work/said" || return 1
+	done
+}
+
+is_for()
+{
+	modinfo -F vermagic "$1" | tee "$work/vermagic"
+	grep -q "^$2 " "$work/vermagic"
+}
+
+trailing_slash()
+{
+	make -C "$work/a" KDIR="$headers/" modules && is_for "$work/a/build/nestscope.ko" "$release" &&
+		[ -d "$work/a/build/module-$release" ]
+}
+
+same_module()
+{
+	copy "$work/c/d/e"
+	make -C "$work/c/d/e" KDIR="$headers" modules && cmp "$work/a/build/nestscope.ko" "$work/c/d/e/build/nestscope.ko"
+}
+
+# Headers of a kernel that differs in its release alone, and whose files are no newer
+other_kernel()
+{
+	cp -a "$headers" "$work/other" &&
+		ln -sfn "$(readlink -f "$headers/scripts")" "$work/other/scripts" &&
+		ln -sfn "$(readlink -f "$headers/tools")" "$work/other/tools" &&
+		sed -i "s/$release/6.1.0-other/" "$work/other/.kernelvariables" "$work/other/include/generated/utsrelease.h" &&
+		touch -r "$headers/include/generated/utsrelease.h" "$work/other/include/generated/utsrelease.h"
+}
+
+# By hand, in one directory: and an object of the first build must not be in the second
+one_directory()
+{
+	other_kernel || return 1
+	rm -rf "$work/one"
+	copy "$work/one"
+	for kdir in "$headers" "$work/other" "$headers"; do
+		make -C "$kdir" M="$work/one" modules || return 1
+		case $kdir in
+		"$headers") is_for "$work/one/nestscope.ko" "$release" || return 1 ;;
+		*) is_for "$work/one/nestscope.ko" 6.1.0-other || return 1 ;;
+		esac
+		find "$work/one" -name '*.o' ! -newer "$work/one/.built-for" | grep . && return 1
+	done
+	make -C "$headers" M="$work/one" clean && [ ! -e "$work/one/.built-for" ]
+}
+
+other_kdir()
+{
+	make -C "$work/a" KDIR="$work/other" modules && is_for "$work/a/build/nestscope.ko" 6.1.0-other || return 1
+	# What cannot be built leaves no module of another kernel in its place.
+	! make -C "$work/a" KDIR="$headers" KCFLAGS=-no-such-flag modules && [ ! -e "$work/a/build/nestscope.ko" ]
+}
+
+installed()
+{
+	make -C "$work/a" KDIR="$headers" DESTDIR="$work/root" modules_install || return 1
+	find "$work/root" -type f
+	[ "$(find "$work/root/lib/modules/$release" -name nestscope.ko | wc -l)" = 1 ]
+}
+
+llvm_is_answered()
+{
+	make -s -C "$work/a" KDIR="$headers" LLVM=1 modules >"$work/said" 2>&1 || return 1
+	cat "$work/said"
+	grep -q 'LLVM=1 had no effect' "$work/said" || return 1
+	make -s -C "$work/a" KDIR="$headers" modules >"$work/said" 2>&1 && ! grep -q LLVM "$work/said"
+}
+
+echo "KTAP version 1"
+echo "1..14"
+copy "$work/a"
+copy "$work/b b"
+check "a missing library is named, with its package" library_is_named
+check "a missing pkg-config is named" pkg_config_is_named
+check "make shows what is compiled, not how; PKG_CONFIG is used" quiet
+check "make V=1 shows the commands" loud
+check "make -s says nothing" silent
+check "the reporter is the same from another directory, with a space in its name" same_reporter
+check "a path with a space is refused in one line, where the kernel's build takes none" space_is_refused
+check "KDIR without headers is refused in one line" no_headers
+check "KDIR may end with a slash" trailing_slash
+check "the module is the same from another directory" same_module
+check "two kernels' modules, built by hand in one directory, are each its own" one_directory
+check "make modules with another KDIR makes that kernel's module, or none" other_kdir
+check "make modules_install puts the module below DESTDIR" installed
+check "LLVM=1 is answered where the headers build with gcc" llvm_is_answered
+exit $((failed > 0))
