@@ -35,10 +35,15 @@
  * Bits 30:0 of IA32_VMX_BASIC in a guest whose VMX this hypervisor emulates.
  * Silicon has a small number of its own.
  *
- *   NS_SVM_ASIDS(number, platform, who, source)
+ *   NS_SVM_ASIDS(number, silicon, platform, who, source)
  *
- * EBX of CPUID 8000_000A where it is somebody's constant. Silicon has 64 or
- * a power of two from 32768.
+ * EBX of CPUID 8000_000A where it is somebody's constant. Silicon has 64 up to
+ * family 12h, 65536 in family 15h, 32768 from family 17h on, and in families
+ * 14h and 16h, by the dumps of InstLatx64, 8: the number that KVM shows.
+ *
+ * silicon  bits of CPUID 8000_000A EDX that silicon with this number has and
+ *          that this hypervisor shows no guest: where one is set, the number is
+ *          the CPU's own. 0 if no silicon has this number. Include bits.h first.
  *
  * Undefined macros expand to nothing.
  */
@@ -172,9 +177,10 @@ NS_MARK(KVM_MODULES, WORD, "kvm_pvm", PVM, "PVM", "", "virt-pvm/linux")
 NS_VMX_REVISION(0x11e57ed0, "KVM", "Linux arch/x86/kvm/vmx/vmcs12.h")
 NS_VMX_REVISION(0x15407e12, "ACRN", "ACRN hypervisor/include/arch/x86/asm/guest/nested.h")
 
-NS_SVM_ASIDS(8, "KVM", "KVM", "Linux arch/x86/kvm/cpuid.c")
+NS_SVM_ASIDS(8, NS_MASK(X86_FEATURE_SVML) | NS_MASK(SVM_UNNAMED_11), "KVM", "KVM",
+	     "Linux arch/x86/kvm/cpuid.c; svm/svm.c svm_set_cpu_caps() shows neither bit")
 /* With KVM and with TCG alike */
-NS_SVM_ASIDS(16, "QEMU", "KVM", "QEMU target/i386/cpu.c")
+NS_SVM_ASIDS(16, 0, "QEMU", "KVM", "QEMU target/i386/cpu.c")
 
 #undef NS_SIGNATURE
 #undef NS_MARK

@@ -24,6 +24,8 @@ struct leaf {
 
 #define HV_INTERFACE 0x31237648	/* "Hv#1" */
 #define KVM_REVISION 0x00da040011e57ed0ull
+/* NPT, LBR virtualization, NRIPS, TSC scaling, clean bits, ...: what KVM of 6.12 offers on Zen */
+#define KVM_SVM_FEATURES 0x1001947b
 
 /* What QEMU shows with hv_*: a maximum of 5, and its own idea of the privileges */
 #define HV_LEAVES(sig, features) \
@@ -367,7 +369,8 @@ MACHINE(kvm_off_by_dmi, .bit = 1, .fact = { FACT(DMI_SYS_VENDOR, "QEMU") },
 	IS(GUEST, -1, 1, LIKELY), .hypervisor = "KVM",
 	.summary = "guest of KVM, which hides its name, at least L1",
 	.shows = "DMI sys_vendor", .value = "QEMU")
-MACHINE(kvm_off_by_asids, .bit = 1, .reg = { { NS_REG_CPUID_8000000A_EBX, 8 } },
+MACHINE(kvm_off_by_asids, .bit = 1,
+	.reg = { { NS_REG_CPUID_8000000A_EBX, 8 }, { NS_REG_CPUID_8000000A_EDX, KVM_SVM_FEATURES } },
 	IS(GUEST, -1, 1, LIKELY), .hypervisor = "KVM",
 	.summary = "guest of KVM, which hides its name, at least L1",
 	.shows = "CPUID 8000_000A EBX", .value = "8")
@@ -488,11 +491,11 @@ MACHINE(hidden_kvm, .bit = 0, .fact = { FACT(DMI_SYS_VENDOR, "Dell Inc.") },
 	.shows = "IA32_VMX_BASIC[30:0]", .value = "0x11e57ed0")
 MACHINE(hidden_kvm_amd, .bit = 0,
 	.fact = { FACT(DMI_SYS_VENDOR, "QEMU"), FACT(CPU_VENDOR, "AuthenticAMD"),
-		  FACT(CPU_FLAGS, "fpu svm tsc_adjust") },
+		  FACT(CPU_FLAGS, "fpu svm tsc_deadline_timer") },
 	.reg = { { NS_REG_CPUID_8000000A_EBX, 16 } },
 	IS(GUEST, -1, 1, LIKELY), .hypervisor = "KVM",
 	.summary = "guest of KVM, which hides itself, at least L1", .shows = "flags of an AMD CPU",
-	.value = "tsc_adjust")
+	.value = "tsc_deadline_timer")
 MACHINE(hidden_kvm_by_flags, .bit = 0,
 	.fact = { FACT(CPU_VENDOR, "AuthenticAMD"), FACT(CPU_FLAGS, "fpu svm arch_capabilities") },
 	.reg = { { NS_REG_CPUID_80000008_EBX, 1 << 25 } },
@@ -500,7 +503,7 @@ MACHINE(hidden_kvm_by_flags, .bit = 0,
 	.summary = "guest of KVM, which hides itself, at least L1",
 	.shows = "CPUID 8000_0008 EBX[25]", .value = "1")
 MACHINE(hidden_kvm_by_asids, .bit = 0, .fact = { FACT(DMI_SYS_VENDOR, "Dell Inc.") },
-	.reg = { { NS_REG_CPUID_8000000A_EBX, 8 } },
+	.reg = { { NS_REG_CPUID_8000000A_EBX, 8 }, { NS_REG_CPUID_8000000A_EDX, KVM_SVM_FEATURES } },
 	IS(GUEST, -1, 1, LIKELY), .hypervisor = "KVM",
 	.summary = "guest of KVM, which hides itself, at least L1",
 	.shows = "CPUID 8000_000A EBX", .value = "8")
@@ -530,6 +533,30 @@ MACHINE(bochs_by_acpi, .bit = 0, .fact = { FACT(ACPI_OEM, "BXPC  BXDSDT") },
 	IS(BARE_METAL, 0, 0, POSSIBLE),
 	.summary = "bare metal (L0), unless emulated or under a hidden hypervisor",
 	.shows = "ACPI DSDT", .value = "BXPC  BXDSDT")
+/* Families 14h (Bobcat) and 16h (Jaguar, Puma) have KVM's number of ASIDs themselves */
+MACHINE(family_14h, .bit = 0, .fact = { FACT(DMI_SYS_VENDOR, "ASUSTeK") },
+	.reg = { { NS_REG_CPUID_8000000A_EBX, 8 }, { NS_REG_CPUID_8000000A_EDX, 0x60f } },
+	IS(BARE_METAL, 0, 0, LIKELY), .summary = "bare metal (L0)", .shows = "CPUID 8000_000A EBX",
+	.value = "8")
+MACHINE(family_16h, .bit = 0, .fact = { FACT(DMI_SYS_VENDOR, "HP") },
+	.reg = { { NS_REG_CPUID_8000000A_EBX, 8 }, { NS_REG_CPUID_8000000A_EDX, 0x1cdf } },
+	IS(BARE_METAL, 0, 0, LIKELY), .summary = "bare metal (L0)", .shows = "CPUID 8000_000A EBX",
+	.value = "8")
+MACHINE(asids_of_kvm_without_the_features, .bit = 0, .fact = { FACT(DMI_SYS_VENDOR, "HP") },
+	.reg = { { NS_REG_CPUID_8000000A_EBX, 8 } },
+	IS(BARE_METAL, 0, 0, LIKELY), .summary = "bare metal (L0)", .shows = "CPUID 8000_000A EBX",
+	.value = "8")
+/* The hypervisor of a machine with 8 ASIDs may pass that leaf on */
+MACHINE(guest_on_family_16h, .bit = 1, .leaf = { { 0x40000000, 0x40000001, 0, "XenVMMXenVMM" } },
+	.reg = { { NS_REG_CPUID_8000000A_EBX, 8 }, { NS_REG_CPUID_8000000A_EDX, 0x1cdf } },
+	IS(GUEST, -1, 1, CERTAIN), GUEST_OF("Xen"), .shows = "CPUID 8000_000A EBX", .value = "8")
+/* Family 1Ah has it, and so every Zen 5 */
+MACHINE(zen5, .bit = 0,
+	.fact = { FACT(DMI_SYS_VENDOR, "Dell Inc."), FACT(CPU_VENDOR, "AuthenticAMD"),
+		  FACT(CPU_FLAGS, "fpu svm tsc_adjust") },
+	.reg = { { NS_REG_CPUID_8000000A_EBX, 32768 } },
+	IS(BARE_METAL, 0, 0, LIKELY), .summary = "bare metal (L0)", .shows = "CPUID 8000_000A EBX",
+	.value = "32768")
 MACHINE(qemu_asids_alone, .bit = 0, .fact = { FACT(DMI_SYS_VENDOR, "Dell Inc.") },
 	.reg = { { NS_REG_CPUID_8000000A_EBX, 16 } },
 	IS(BARE_METAL, 0, 0, POSSIBLE),

@@ -8,6 +8,7 @@
 
 #include "analysis/answers.h"
 #include "analysis/offer.h"
+#include "analysis/signatures.h"
 #include "common.h"
 #include "harness.h"
 #include "render/finding.h"
@@ -55,6 +56,22 @@ TEST(every_row_names_a_capability_once)
 		}
 		for (size_t j = 0; j < i; j++)
 			EXPECT_NE(rows[i].bit, rows[j].bit);
+	}
+}
+
+/* A CPU that has KVM's number of ASIDs is told from KVM's guests by bits that KVM shows none of them. */
+TEST(what_tells_a_cpu_from_kvm_is_never_offered)
+{
+	for (size_t i = 0; i < ns_svm_asid_count; i++) {
+		for (unsigned int bit = 0; bit < 32; bit++) {
+			const struct ns_bit *b = ns_bit_find(NS_REG_CPUID_8000000A_EDX, bit);
+
+			if (!(ns_svm_asids[i].silicon >> bit & 1))
+				continue;
+			ASSERT_NE(NULL, b) TH_LOG("bit %u", bit);
+			EXPECT_TRUE(ns_offer_how(b) == NS_OFFER_NEVER || ns_offer_how(b) == NS_OFFER_OWN)
+				TH_LOG("%s", b->name);
+		}
 	}
 }
 

@@ -532,10 +532,25 @@ static void look_vmx(struct search *f)
 		say(e, "no hypervisor that is known; Xen passes on the CPU's");
 }
 
+/* A number of ASIDs that a hypervisor shows and some CPUs have: the CPU's own, or NULL if unsaid */
+static const char *asids_of_cpu(const struct search *f, const struct ns_number *n)
+{
+	const struct ns_value *features = &f->s->view[NS_VIEW_CPU][NS_REG_CPUID_8000000A_EDX];
+
+	if (!n->silicon)
+		return NULL;
+	if (!ns_has(features))
+		return "address-space tags: the number of %s, and of some CPUs (families 14h and 16h)";
+	if (features->num & n->silicon)
+		return "address-space tags: the CPU's own number, which %s shows too, but not with this EDX";
+	return NULL;
+}
+
 static void look_svm(struct search *f)
 {
 	const struct ns_value *v = &f->s->view[NS_VIEW_CPU][NS_REG_CPUID_8000000A_EBX];
 	const struct ns_number *n;
+	const char *own;
 
 	if (!ns_has(v)) {
 		if (v->state != NS_ABSENT)
@@ -543,6 +558,12 @@ static void look_svm(struct search *f)
 		return;
 	}
 	n = ns_number_find(ns_svm_asids, ns_svm_asid_count, v->num);
+	own = n ? asids_of_cpu(f, n) : NULL;
+	if (own) {
+		say(add(f, "CPUID 8000_000A EBX", v, NS_HINT, ns_xasprintf("%" PRIu64, v->num)),
+		    own, n->platform);
+		return;
+	}
 	f->signs->asids = n;
 	if (!n) {
 		say(add(f, "CPUID 8000_000A EBX", v, NS_HINT, ns_xasprintf("%" PRIu64, v->num)),
@@ -564,12 +585,12 @@ static bool amd(const struct search *f)
 
 /*
  * KVM gives every guest these, which AMD's CPUs do not have: "emulated in
- * software" (Linux arch/x86/kvm/cpuid.c). TCG gives none of them.
+ * software" (Linux arch/x86/kvm/cpuid.c). TCG gives none of them. Not
+ * tsc_adjust, which KVM gives too: AMD's family 1Ah (Zen 5) has it.
  */
 static void look_kvm_flags(struct search *f)
 {
-	static const char *const flags[] = { "tsc_adjust", "tsc_deadline_timer",
-					     "arch_capabilities" };
+	static const char *const flags[] = { "tsc_deadline_timer", "arch_capabilities" };
 
 	for (size_t i = 0; amd(f) && i < COUNT(flags); i++) {
 		if (!has_flag(f, flags[i]))

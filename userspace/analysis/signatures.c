@@ -36,8 +36,8 @@ const struct ns_number ns_vmx_revisions[] = {
 const size_t ns_vmx_revision_count = COUNT(ns_vmx_revisions);
 
 const struct ns_number ns_svm_asids[] = {
-#define NS_SVM_ASIDS(number_, platform_, who_, source_) \
-	{ .number = number_, .platform = platform_, .who = who_, .source = source_ },
+#define NS_SVM_ASIDS(number_, silicon_, platform_, who_, source_) \
+	{ .number = number_, .silicon = silicon_, .platform = platform_, .who = who_, .source = source_ },
 #include "nestscope/signatures.h"
 };
 const size_t ns_svm_asid_count = COUNT(ns_svm_asids);

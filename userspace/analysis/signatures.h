@@ -41,6 +41,7 @@ struct ns_mark {
 /* A number that gives a hypervisor away */
 struct ns_number {
 	uint32_t number;
+	uint32_t silicon;	/* bits that tell a CPU that has this number itself */
 	const char *platform;
 	const char *who;
 	const char *source;
