@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "model/json.h"
+#include "sources/import/import.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -62,7 +63,7 @@ struct ns_snapshot *ns_load_snapshot(const char *path)
 	text = ns_read_input(path, "snapshot", NS_SNAPSHOT_MAX_SIZE, &size);
 	if (!text)
 		return NULL;
-	s = ns_snapshot_from_text(text, size, name, &error, &note);
+	s = ns_import_text(text, size, name, &error, &note);
 	if (error)
 		ns_error("%s", error);
 	if (note)

@@ -23,7 +23,7 @@ const struct ns_option ns_common_options[] = {
 	  .takes = NS_TAKES_JSON },
 	{ "sysroot", 0, "DIR", "read the tree captured below DIR, not this machine",
 	  .text = &common.sysroot, .takes = NS_TAKES_MACHINE },
-	{ "from", 0, "FILE", "read a snapshot, - for standard input", .text = &common.from,
+	{ "from", 0, "FILE", "read a snapshot or a dump, - for standard input", .text = &common.from,
 	  .takes = NS_TAKES_SNAPSHOT },
 	{ "no-module", 0, NULL, "do without nestscope.ko", .flag = &common.no_module,
 	  .takes = NS_TAKES_MACHINE },

@@ -66,7 +66,9 @@ refuses /nonexistent --sysroot /nonexistent
 refuses "$0" --sysroot "$0"
 refuses --from --from "$0" --sysroot "$work"
 refuses /nonexistent --from /nonexistent
-refuses "$0:1:1" --from "$0"
+refuses "$top/COPYING: neither a snapshot nor in a form that is imported" --from "$top/COPYING"
+printf '{"format": \n' >"$work/cut"
+refuses "$work/cut:2:0" --from "$work/cut"
 refuses /dev/null:1:0 --from /dev/null
 refuses 'standard input' caps --from -
 

@@ -49,6 +49,15 @@ message_words()
 	sed -nE 's/.*"(vmx-[a-z0-9-]+)".*/"\1"/p' "$top/include/nestscope/vmx_bits.h" | sort -u
 }
 
+# What the forms that are imported have for words
+import_words()
+{
+	for word in 'CPU 0:' 'vmx flags' 'flags\t\t: ' 'processor\t: 0' 'eax in: 0x' ' eax=0x' 'ext_cpuid[' '[SL 00]'; do
+		echo "\"$word\""
+	done
+	listing_words
+}
+
 # target NAME ARGUMENT...
 target()
 {
@@ -80,5 +89,13 @@ listing_words >"$build/listing_words"
 target listing -dict="$build/listing_words" -max_len=4096
 message_words >"$build/message_words"
 target explain -dict="$build/message_words" -max_len=4096
+# The files that the tests import are the corpus.
+mkdir -p "$build/import_corpus"
+for import in "$here"/../cli/fixtures/imports/*.import; do
+	name=${import##*/}
+	sed '1,/^---$/d' "$import" >"$build/import_corpus/${name%.import}"
+done
+import_words >"$build/import_words"
+target import -dict="$build/import_words" -max_len=8192 "$build/import_corpus"
 echo "1..$count"
 exit $((failed > 0))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The tables of registers, bits, signatures and messages. */
+/* The tables of registers, bits, signatures, messages and what is imported. */
 #include "command.h"
 #include "render/list.h"
 
@@ -13,8 +13,8 @@ static int run(struct ns_app *app)
 		return NS_EXIT_ERROR;
 	}
 	if (list == NS_LIST_COUNT) {
-		ns_error(*name ? "there is no list \"%s\"; there are: registers, bits, signatures, messages"
-			       : "list needs the name of a table: registers, bits, signatures, messages", name);
+		ns_error(*name ? "there is no list \"%s\"; there are: registers, bits, signatures, messages, formats"
+			       : "list needs the name of a table: registers, bits, signatures, messages, formats", name);
 		return NS_EXIT_ERROR;
 	}
 	if (app->out.format == NS_FORMAT_TEXT)
@@ -26,8 +26,8 @@ static int run(struct ns_app *app)
 
 const struct ns_command ns_command_list = {
 	.name = "list",
-	.operands = "registers|bits|signatures|messages",
-	.summary = "list the registers, bits, signatures or messages that it knows",
+	.operands = "registers|bits|signatures|messages|formats",
+	.summary = "list the registers, bits, signatures, messages or forms of files that it knows",
 	.takes = NS_TAKES_JSON | NS_TAKES_COLOR,
 	.examples = {
 		{ "nestscope list bits",

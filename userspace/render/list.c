@@ -172,6 +172,37 @@ static void signatures_text(const struct ns_out *out)
 }
 
 static const struct {
+	const char *title;
+	const char *what;
+} forms[] = {
+#define NS_IMPORT_FORM(id, title_, source_, take_, what_) { title_, what_ },
+#include "model/import_forms.h"
+};
+
+static json_t *forms_json(void)
+{
+	json_t *list = ns_json_array();
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		ns_json_append(list, ns_json_pack("{s:s, s:s}", "form", forms[i].title, "what", forms[i].what));
+	return list;
+}
+
+static void forms_text(const struct ns_out *out)
+{
+	struct ns_table *t = ns_table_new(out);
+
+	ns_table_column(t, "FORM", false);
+	ns_table_column(t, "WHAT IS READ", true);
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		ns_table_row(t);
+		ns_table_cell(t, 0, NS_TONE_PLAIN, forms[i].title);
+		ns_table_cell(t, 1, NS_TONE_PLAIN, forms[i].what);
+	}
+	ns_table_print(t, "");
+}
+
+static const struct {
 	const char *name;
 	json_t *(*json)(void);
 	void (*text)(const struct ns_out *out);
@@ -180,6 +211,7 @@ static const struct {
 	{ "bits", bits_json, bits_text },
 	{ "signatures", signatures_json, signatures_text },
 	{ "messages", ns_message_rows_to_json, ns_message_rows_print },
+	{ "formats", forms_json, forms_text },
 };
 
 size_t ns_list_find(const char *name)

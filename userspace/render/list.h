@@ -5,9 +5,9 @@
 
 #include "render/out.h"
 
-#define NS_LIST_COUNT 4
+#define NS_LIST_COUNT 5
 
-/* The number of the table "registers", "bits", "signatures" or "messages"; NS_LIST_COUNT for any other name */
+/* The number of the table "registers", "bits", "signatures", "messages" or "formats"; NS_LIST_COUNT for any other name */
 size_t ns_list_find(const char *name);
 
 /* @list is from ns_list_find(). */

@@ -53,6 +53,27 @@ static char *alike(const struct ns_snapshot *s)
 	return text;
 }
 
+static bool has_msrs(const struct ns_snapshot *s)
+{
+	for (int reg = 0; reg < NS_REG_COUNT; reg++)
+		if (ns_registers[reg].kind == NS_KIND_MSR && ns_has(&s->view[NS_VIEW_CPU][reg]))
+			return true;
+	return false;
+}
+
+/* "; MSRs of CPU 0-3": what was read of the CPUs, of which the list follows */
+static const char *what_of_cpus(const struct ns_snapshot *s)
+{
+	bool msrs = has_msrs(s), cpus = ns_has(&s->fact[NS_FACT_CPUS_READ]);
+
+	/* The module has read all there is, also where there is no MSR. */
+	if (cpus && !msrs && !ns_has(&s->notes[NS_SOURCE_MODULE].state))
+		return "; CPUID of CPU ";
+	if (cpus)
+		return "; MSRs of CPU ";
+	return msrs ? "; MSRs of one CPU" : "; its MSRs were not read";
+}
+
 static void print_machine(const struct ns_out *out, const struct ns_snapshot *s)
 {
 	const struct ns_value *model = &s->fact[NS_FACT_CPU_MODEL];
@@ -60,7 +81,7 @@ static void print_machine(const struct ns_out *out, const struct ns_snapshot *s)
 	char *how_alike = alike(s);
 
 	ns_print_item(out, "CPU", NS_TONE_PLAIN, "%s%s%s%s", ns_has(model) ? model->text : model->why ?: "unknown",
-		      ns_has(cpus) ? "; MSRs of CPU " : "; its MSRs were not read",
+		      what_of_cpus(s),
 		      ns_has(cpus) ? cpus->text : "",
 		      how_alike);
 	free(how_alike);

@@ -1,0 +1,103 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What people attach instead of a snapshot, made up in the shapes that the programs print. A file
+# fixtures/imports/*.import is one of them:
+#
+#	about: what it is
+#	command: of nestscope (status if there is none); it gets --from -
+#	exit: its exit status
+#	note: words of the line on stderr that tells what was recognised, or what is wrong (any number)
+#	says: words that the answer has (likewise)
+#	never: words that it does not have (likewise)
+#	---
+#	the file
+
+. "$(dirname "$0")/ktap.sh"
+
+# of NAME: the values of that line, one a line
+of()
+{
+	sed -n "/^---\$/q; s/^$1: //p" "$import" | tr -s ' '
+}
+
+# An item's text is filled to the width of the screen: words are looked for in one long line.
+one_line()
+{
+	tr -s ' \n' ' ' <"$1" >"$1.line"
+}
+
+# look NAME FILE: each of these words is in FILE
+look()
+{
+	one_line "$2"
+	of "$1" >"$work/words"
+	while read -r words; do
+		grep -qF -e "$words" "$2.line"
+		result $? "... $1 $words" "$2"
+	done <"$work/words"
+}
+
+for import in "$fixtures"/imports/*.import; do
+	sed '1,/^---$/d' "$import" >"$work/in"
+	command=$(of command)
+	status=0
+	# shellcheck disable=SC2086 # words
+	"$nestscope" ${command:-status} --from - >"$work/out" 2>"$work/err" <"$work/in" || status=$?
+	[ "$status" -eq "$(of exit)" ] && [ "$(wc -l <"$work/err")" -le 1 ]
+	result $? "exit status $(of exit): $(of about)" "$work/err" "$work/out"
+	look note "$work/err"
+	look says "$work/out"
+	of never >"$work/words"
+	while read -r words; do
+		! grep -qF -e "$words" "$work/out.line"
+		result $? "... does not say $words" "$work/out"
+	done <"$work/words"
+done
+
+# What is broken is said with the line, and nothing hangs.
+broken()
+{
+	status=0
+	timeout 20 "$nestscope" --from - >"$work/out" 2>"$work/err" <"$work/in" || status=$?
+	[ "$status" -eq 2 ] && [ ! -s "$work/out" ] && [ "$(wc -l <"$work/err")" -eq 1 ] && grep -qF -e "$1" "$work/err"
+	result $? "refused: $1" "$work/err" "$work/out"
+}
+
+printf '   0x00000001 0x00: eax=0x000a0671 ebx=0x01020800 ecx=0xfff' >"$work/in"
+broken 'standard input:1: not a whole leaf of CPUID'
+printf 'CPUID 00000001: 00070F01-00040800-BED8220\n' >"$work/in"
+broken 'standard input:1: not a whole leaf of CPUID'
+printf 'CPU 0:\n   0x00000001 0x00: eax=0x000a0671 ebx=0x01020800 ecx=0xfffa3203z edx=0x1\n' >"$work/in"
+broken 'standard input:2: not a whole leaf of CPUID'
+printf 'CPU 4000000000:\n' >"$work/in"
+broken 'standard input:1: CPU 4000000000: no machine has so many'
+printf 'flags\t\t: fpu vmx\n\000\n' >"$work/in"
+broken 'standard input:2: a NUL byte'
+printf '0x48b: 5z\n' >"$work/in"
+broken 'standard input:1: "5z" is not a hexadecimal value'
+printf 'Dear list,\nmy machine is slow.\n' >"$work/in"
+broken 'standard input: neither a snapshot nor in a form that is imported'
+head -c 1000000 /dev/zero | tr '\0' 'x' >"$work/in"
+broken 'neither a snapshot nor in a form'
+head -c 9000000 /dev/zero | tr '\0' '\n' >"$work/in"
+broken 'larger than 8 MiB'
+
+# A dump may be packed, and each command that takes a snapshot takes it.
+sed '1,/^---$/d' "$fixtures/imports/cpuid-raw.import" >"$work/dump"
+gzip -c "$work/dump" >"$work/dump.gz"
+for command in status caps layers snapshot diff; do
+	status=0
+	"$nestscope" $command --from "$work/dump" >"$work/out" 2>"$work/err" || status=$?
+	packed=0
+	"$nestscope" $command --from "$work/dump.gz" >"$work/out.gz" 2>"$work/err.gz" || packed=$?
+	sed 's#dump\.gz#dump#g' "$work/out.gz" | cmp -s - "$work/out" && [ "$packed" -eq "$status" ] && [ "$status" -ne 2 ]
+	result $? "$command takes a dump, and a packed one" "$work/err" "$work/err.gz"
+done
+"$nestscope" snapshot --from "$work/dump" >"$work/snapshot" 2>"$work/err"
+"$nestscope" status --from "$work/snapshot" >"$work/out" 2>"$work/err" && status=0 || status=$?
+"$nestscope" status --from "$work/dump" >"$work/expected" 2>/dev/null
+cmp -s "$work/out" "$work/expected" && [ ! -s "$work/err" ]
+result $? "the snapshot of a dump says the same as the dump" "$work/err" "$work/out"
+
+finish

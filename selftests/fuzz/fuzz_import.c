@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A dump or log from anybody: refused with a reason that names it, or a machine, good for everything. */
+#include <stdint.h>
+
+#include "check.h"
+#include "sources/import/import.h"
+
+#define NAME "name of the file"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *error, *note;
+	struct ns_snapshot *s = ns_import_text((const char *)data, size, NAME, &error, &note);
+
+	demand(!s == !!error, "neither a machine nor an error, or both");
+	demand(!error || !note, "a remark on what was refused");
+	demand(!error || !strncmp(error, NAME ":", sizeof(NAME)), "an error that does not name the file");
+	demand(!note || !strchr(note, '\n'), "a remark of several lines");
+	if (s) {
+		comes_back(s);
+		draw_conclusions(s);
+		draw_waterfall(s);
+		check_redacted(s);
+	}
+	ns_snapshot_free(s);
+	free(error);
+	free(note);
+	return 0;
+}

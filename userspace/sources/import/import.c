@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "sources/import/import.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/json.h"
+#include "model/pack.h"
+#include "sources/import/reader.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+/* /proc/cpuinfo's flags are 2 KiB; a longer line is in no form that is read by lines. */
+#define LINE_MAX_SIZE (16u << 10)
+
+static const struct {
+	const char *title;
+	enum ns_source source;
+	ns_take_line *take;
+} forms[NS_IMPORT_COUNT] = {
+#define NS_IMPORT_FORM(id, title_, source_, take_, what_) \
+	[NS_IMPORT_##id] = { title_, NS_SOURCE_##source_, ns_take_##take_ },
+#include "model/import_forms.h"
+};
+
+bool ns_import_fail(struct ns_import *im, const char *fmt, ...)
+{
+	va_list ap;
+	char *text;
+
+	va_start(ap, fmt);
+	text = ns_xvasprintf(fmt, ap);
+	va_end(ap);
+	im->error = ns_xasprintf("%s:%zu: %s", im->name, im->line, text);
+	free(text);
+	return true;
+}
+
+void ns_import_text_fact(struct ns_import *im, enum ns_fact_id id, enum ns_source source, const char *text)
+{
+	char *visible = ns_visible(text);
+
+	if (!ns_has(&im->s->fact[id]))
+		ns_value_text(&im->s->fact[id], source, visible);
+	else if (strcmp(im->s->fact[id].text, visible))
+		im->contradicting++;
+	free(visible);
+}
+
+void ns_import_num_fact(struct ns_import *im, enum ns_fact_id id, enum ns_source source, uint64_t num)
+{
+	if (!ns_has(&im->s->fact[id]))
+		ns_value_num(&im->s->fact[id], source, num);
+	else if (im->s->fact[id].num != num)
+		im->contradicting++;
+}
+
+/* ---- registers ---- */
+
+/* Is what comes now of the CPU whose values are the machine's? */
+static bool of_first_cpu(struct ns_import *im)
+{
+	if (im->cpu < 0)
+		return true;
+	if (im->first_cpu < 0)
+		im->first_cpu = im->cpu;
+	if (im->cpu > im->last_cpu)
+		im->last_cpu = im->cpu;
+	return im->cpu == im->first_cpu;
+}
+
+static void compare_cpu(struct ns_import *im, enum ns_reg reg, enum ns_source source, uint64_t num)
+{
+	const struct ns_value *first = &im->s->view[NS_VIEW_CPU][reg];
+	struct ns_value v = NS_VALUE_INIT;
+
+	im->per_cpu = true;
+	if (!ns_has(first) || first->num == num || !ns_reg_must_agree(reg))
+		return;
+	ns_value_num(&v, source, num);
+	ns_snapshot_add_differ(im->s, im->cpu, reg, &v);
+	ns_value_free(&v);
+}
+
+void ns_import_register(struct ns_import *im, enum ns_reg reg, enum ns_source source, uint64_t raw)
+{
+	struct ns_value *v = &im->s->view[NS_VIEW_CPU][reg];
+	uint64_t num = ns_reg_keep(reg, raw);
+
+	if (ns_registers[reg].how == NS_HOW_NEVER)
+		return;
+	if (!of_first_cpu(im))
+		compare_cpu(im, reg, source, num);
+	else if (!ns_has(v))
+		ns_value_num(v, source, num);
+	else if (v->num != num && ns_reg_must_agree(reg))
+		im->contradicting++;
+}
+
+void ns_import_fault(struct ns_import *im, enum ns_reg reg, enum ns_source source)
+{
+	struct ns_value *v = &im->s->view[NS_VIEW_CPU][reg];
+
+	if (of_first_cpu(im) && v->state == NS_NOT_ASKED)
+		ns_value_not(v, source, NS_UNREADABLE, "RDMSR faulted");
+}
+
+/*
+ * That an MSR was printed does not prove that it exists: what reads it may get
+ * 0. The rest is not "no": nobody asked.
+ */
+static void apply_rules(struct ns_import *im)
+{
+	struct ns_value *view = im->s->view[NS_VIEW_CPU];
+
+	for (int reg = 0; reg < NS_REG_COUNT; reg++) {
+		enum ns_reg by = NS_REG_NONE;
+		char rule[96];
+
+		if (ns_reg_exists(view, reg, &by) == NS_EXISTS_NO)
+			ns_value_not(&view[reg], view[by].source, NS_ABSENT, "needs %s",
+				     ns_exists_if(reg, rule, sizeof(rule)));
+		else if (view[reg].state == NS_NOT_ASKED)
+			ns_value_not(&view[reg], NS_SOURCE_NONE, NS_NOT_ASKED, "not in the file");
+	}
+}
+
+static void note_cpus(struct ns_import *im)
+{
+	char *list;
+
+	if (!im->per_cpu)
+		return;
+	list = im->first_cpu ? ns_xasprintf("%d-%d", im->first_cpu, im->last_cpu) :
+			       ns_xasprintf("0-%d", im->last_cpu);
+	ns_import_text_fact(im, NS_FACT_CPUS_READ, NS_SOURCE_FILE, list);
+	ns_import_num_fact(im, NS_FACT_CPUS_AGREE, NS_SOURCE_FILE, !im->s->differ_count);
+	free(list);
+}
+
+/* ---- lines ---- */
+
+static bool blank(const char *line)
+{
+	return !line[strspn(line, " \t\r")];
+}
+
+static void take_line(struct ns_import *im, const char *line)
+{
+	for (int i = 0; i < NS_IMPORT_COUNT; i++) {
+		if (!forms[i].take(im, line, forms[i].source))
+			continue;
+		im->taken[i]++;
+		return;
+	}
+	im->ignored++;
+}
+
+static void read_lines(struct ns_import *im, const char *text, size_t size)
+{
+	char *line = ns_xcalloc(LINE_MAX_SIZE, 1);
+	const char *end = text + size, *next;
+
+	for (; text < end && !im->error; text = next) {
+		const char *newline = memchr(text, '\n', end - text);
+		size_t len = (newline ?: end) - text;
+
+		next = newline ? newline + 1 : end;
+		im->line++;
+		if (memchr(text, '\0', len)) {
+			ns_import_fail(im, "a NUL byte: this is no text");
+		} else if (len >= LINE_MAX_SIZE) {
+			im->ignored++;
+		} else {
+			memcpy(line, text, len);
+			line[len - (len && line[len - 1] == '\r')] = '\0';
+			line[len] = '\0';
+			if (!blank(line))
+				take_line(im, line);
+		}
+	}
+	free(line);
+}
+
+/* ---- the note ---- */
+
+static char *append(char *text, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+static char *append(char *text, const char *fmt, ...)
+{
+	char *more, *longer;
+	va_list ap;
+
+	va_start(ap, fmt);
+	more = ns_xvasprintf(fmt, ap);
+	va_end(ap);
+	longer = ns_xasprintf("%s%s", text, more);
+	free(text);
+	free(more);
+	return longer;
+}
+
+/* "a raw CPUID dump (24 lines), MSR values (2 lines)"; to be freed */
+static char *recognised(const struct ns_import *im)
+{
+	char *text = ns_xstrdup("");
+
+	for (int i = 0; i < NS_IMPORT_COUNT; i++)
+		if (im->taken[i])
+			text = append(text, "%s%s (%zu line%s)", *text ? ", " : "", forms[i].title, im->taken[i],
+				      im->taken[i] == 1 ? "" : "s");
+	return text;
+}
+
+static const char *plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static char *left_out(const struct ns_import *im, char *text)
+{
+	size_t nameless = im->listing.list->nameless_count, others = im->listing.list->others;
+
+	if (im->ignored)
+		text = append(text, "; %zu other line%s ignored", im->ignored, plural(im->ignored));
+	if (others)
+		text = append(text, "; %zu value%s of registers that are none of VMX or SVM", others, plural(others));
+	if (nameless)
+		text = append(text, "; %zu value%s without a register", nameless, plural(nameless));
+	if (im->not_values)
+		text = append(text, "; %zu value%s that KVM or the CPU did not take", im->not_values,
+			      plural(im->not_values));
+	if (im->guest_values)
+		text = append(text, "; %zu value%s of a guest, another machine", im->guest_values,
+			      plural(im->guest_values));
+	if (im->contradicting)
+		text = append(text, "; %zu value%s that contradict an earlier one: is this one machine?",
+			      im->contradicting, plural(im->contradicting));
+	return text;
+}
+
+static void note_sources(struct ns_import *im)
+{
+	static const enum ns_source asked[] = {
+		NS_SOURCE_MODULE, NS_SOURCE_MSR, NS_SOURCE_KVM, NS_SOURCE_CPUID, NS_SOURCE_PROCFS,
+		NS_SOURCE_SYSFS, NS_SOURCE_DMI,
+	};
+
+	for (int i = 0; i < NS_IMPORT_COUNT; i++)
+		if (im->taken[i])
+			ns_snapshot_note(im->s, forms[i].source, NS_VALUE, NULL, "%s", forms[i].title);
+	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++)
+		if (!ns_has(&im->s->notes[asked[i]].state))
+			ns_snapshot_note(im->s, asked[i], NS_NOT_ASKED, NULL, "not in the file");
+}
+
+/* ---- */
+
+static void finish(struct ns_import *im)
+{
+	ns_finish_cpuid(im);
+	ns_finish_listing(im);
+	apply_rules(im);
+	note_cpus(im);
+}
+
+static bool anything(const struct ns_import *im)
+{
+	for (int i = 0; i < NS_IMPORT_COUNT; i++)
+		if (im->taken[i])
+			return true;
+	return false;
+}
+
+/* NULL with *@error, or without one if no line is in a form that is read */
+static struct ns_snapshot *import(const char *text, size_t size, const char *name, char **error, char **note)
+{
+	struct ns_import im = {
+		.s = ns_snapshot_new(), .name = name, .cpu = -1, .first_cpu = -1,
+	};
+	struct ns_snapshot *s = NULL;
+	char *what;
+
+	for (int reg = 0; reg < NS_REG_COUNT; reg++)
+		im.guest[reg] = (struct ns_value)NS_VALUE_INIT;
+	ns_listing_begin(&im.listing, name, NS_REG_NONE);
+	read_lines(&im, text, size);
+	finish(&im);
+	*error = im.error;
+	if (!im.error && anything(&im)) {
+		note_sources(&im);
+		what = recognised(&im);
+		*note = left_out(&im, ns_xasprintf("%s: read as %s", name, what));
+		free(what);
+		s = im.s;
+	} else {
+		ns_snapshot_free(im.s);
+	}
+	ns_listing_free(im.listing.list);
+	return s;
+}
+
+/* What begins like JSON and is in no other form has to be a snapshot. */
+static bool like_json(const char *text, size_t size)
+{
+	size_t i = 0;
+
+	while (i < size && strchr(" \t\r\n", text[i]) && text[i])
+		i++;
+	return i == size || text[i] == '{' || text[i] == '[';
+}
+
+static struct ns_snapshot *from_plain(const char *text, size_t size, const char *name, char **error,
+				      char **note)
+{
+	struct ns_snapshot *s = NULL;
+
+	if (!like_json(text, size)) {
+		s = import(text, size, name, error, note);
+		if (!s && !*error)
+			*error = ns_xasprintf("%s: neither a snapshot nor in a form that is imported (nestscope list formats)",
+					      name);
+		return s;
+	}
+	return ns_snapshot_from_text(text, size, name, error, note);
+}
+
+struct ns_snapshot *ns_import_text(const char *text, size_t size, const char *name, char **error,
+				   char **note)
+{
+	struct ns_snapshot *s = NULL;
+	char *unpacked = NULL;
+	const char *why;
+
+	*error = *note = NULL;
+	if (size <= NS_SNAPSHOT_MAX_SIZE && ns_is_packed(text, size)) {
+		text = unpacked = ns_unpack(text, size, NS_SNAPSHOT_MAX_SIZE, &size, &why);
+		if (!text)
+			*error = ns_xasprintf("%s: not readable as gzip: %s", name, why);
+	}
+	if (text)
+		s = from_plain(text, size, name, error, note);
+	free(unpacked);
+	return s;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the readers of the forms share. */
+#ifndef NESTSCOPE_IMPORT_READER_H
+#define NESTSCOPE_IMPORT_READER_H
+
+
+#include "model/snapshot.h"
+#include "sources/listing.h"
+
+enum ns_import_form {
+#define NS_IMPORT_FORM(id, title, source, take, what) NS_IMPORT_##id,
+#include "model/import_forms.h"
+	NS_IMPORT_COUNT
+};
+
+/* What is known of CPUID's ranges of leaves, to tell a leaf that is not there from one that was left out */
+struct ns_import_leaves {
+	bool known;
+	uint32_t last;
+};
+
+struct ns_import {
+	struct ns_snapshot *s;
+	const char *name;		/* of the file, for errors */
+	size_t line;			/* from 1 on */
+	char *error;			/* owned */
+	size_t taken[NS_IMPORT_COUNT];	/* lines */
+	size_t ignored;			/* lines that are in no form */
+	size_t contradicting;		/* values that another one, read earlier, contradicts */
+	/* CPUs: the first one's values are the machine's, the others' are compared with them. */
+	int cpu;			/* whose lines these are, -1 if that is not said */
+	int first_cpu;			/* -1 until one was named */
+	int last_cpu;
+	bool per_cpu;			/* values of several were read */
+	struct ns_import_leaves basic, extended;
+	uint32_t brand[12];		/* the processor's name, from three leaves */
+	unsigned int brand_leaves;	/* a bit for each that was read */
+	unsigned int cpuinfo_cpus;	/* paragraphs of /proc/cpuinfo so far */
+	struct ns_value *broken;	/* the flags that the next line may go on with, or NULL */
+	struct ns_listing_reader listing;
+	size_t rows_seen;		/* of the listing */
+	struct ns_value guest[NS_REG_COUNT];	/* what a guest of this machine read */
+	size_t guest_values;
+	size_t not_values;		/* values that no machine has: refused, or ignored by KVM */
+};
+
+/* A function of import_forms.h: true if the line is in its form; with im->error set, it is but is wrong. */
+typedef bool ns_take_line(struct ns_import *im, const char *line, enum ns_source source);
+
+#define NS_IMPORT_FORM(id, title, source, take, what) ns_take_line ns_take_##take;
+#include "model/import_forms.h"
+
+/* Set im->error, with the file's name and the line before it; returns true, as who takes the line. */
+bool ns_import_fail(struct ns_import *im, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Set a fact, unless it is known already: the first one counts. */
+void ns_import_text_fact(struct ns_import *im, enum ns_fact_id id, enum ns_source source, const char *text);
+void ns_import_num_fact(struct ns_import *im, enum ns_fact_id id, enum ns_source source, uint64_t num);
+
+/* A raw value of @reg on im->cpu, or on any if that is not said */
+void ns_import_register(struct ns_import *im, enum ns_reg reg, enum ns_source source, uint64_t raw);
+
+/* Reading @reg faulted, so it has no value. */
+void ns_import_fault(struct ns_import *im, enum ns_reg reg, enum ns_source source);
+
+/* What becomes known when all lines were read */
+void ns_finish_cpuid(struct ns_import *im);
+void ns_finish_listing(struct ns_import *im);
+
+#endif
