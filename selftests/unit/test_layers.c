@@ -13,6 +13,7 @@
 #include "harness.h"
 #include "model/json.h"
 #include "render/layers.h"
+#include "util/text.h"
 
 #define MAX 8
 

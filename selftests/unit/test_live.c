@@ -16,6 +16,7 @@
 #include "analysis/live.h"
 #include "harness.h"
 #include "model/json.h"
+#include "model/vmm.h"
 #include "render/live.h"
 #include "sources/live.h"
 #include "util/alloc.h"
@@ -342,6 +343,36 @@ TEST_F(tree, many_vms_and_what_is_none)
 	EXPECT_EQ(NS_ABSENT, self->live->vms[0].cpu_option.state);
 	EXPECT_EQ(NULL, self->live->vms[2].program);
 	EXPECT_EQ(&self->live->vms[1], ns_live_find_vm(self->live, &self->live->vms[1]));
+}
+
+/* A process writes into its command line what it likes; the file that it is an instance of it cannot choose. */
+TEST_F(tree, a_program_that_talks)
+{
+	char *exe = ns_xasprintf("%s/proc/31/exe", self->t.root);
+
+	CMDLINE(&self->t, 31, "SECRET is my title");
+	CMDLINE(&self->t, 32, "SECRET is my title");
+	CMDLINE(&self->t, 33, "qemu-system-x86_64 -name SECRET -cpu host,model-id=SECRET");
+	CMDLINE(&self->t, 34, "my-vmm\0-cpu\0SECRET\0-name\0SECRET");
+	CMDLINE(&self->t, 35, "kvm\0-cpu\0host,model-id=SECRET,hv-vendor-id=SECRET,+vmx");
+	put_vm(&self->t, "31-3", "0\n", "0\n");
+	put_vm(&self->t, "32-3", "0\n", "0\n");
+	put_vm(&self->t, "33-3", "0\n", "0\n");
+	put_vm(&self->t, "34-3", "0\n", "0\n");
+	put_vm(&self->t, "35-3", "0\n", "0\n");
+	ASSERT_EQ(0, symlink("/home/SECRET/bin/own-vmm (deleted)", exe));
+	free(exe);
+	self->live = ns_live_read(&self->t.ctx);
+	ASSERT_EQ(5, self->live->vm_count);
+	EXPECT_STREQ("own-vmm", self->live->vms[0].program);
+	EXPECT_STREQ(NS_VMM_UNNAMED, self->live->vms[1].program);
+	EXPECT_STREQ("qemu-system-x86_64", self->live->vms[2].program);
+	EXPECT_EQ(NS_UNREADABLE, self->live->vms[2].cpu_option.state);
+	EXPECT_STREQ("my-vmm", self->live->vms[3].program);
+	EXPECT_EQ(NS_ABSENT, self->live->vms[3].cpu_option.state);
+	EXPECT_STREQ("host,+vmx,...", self->live->vms[4].cpu_option.text);
+	for (size_t i = 0; i < self->live->vm_count; i++)
+		EXPECT_EQ(NULL, self->live->vms[i].name);
 }
 
 /* Linux 5.10 has neither statistic, and does not tell the vCPUs' threads. */
@@ -726,6 +757,7 @@ OFFER(max, "qemu-system-x86_64", "max,-sgx", 0, NS_YES, NS_YES);
 OFFER(host_without, "qemu-system-x86_64", "host,-vmx", 0, NS_YES, NS_NO);
 OFFER(host_without_word, "qemu-system-x86_64", "host,migratable=on,svm=off", 0, NS_YES, NS_NO);
 OFFER(last_one_counts, "kvm", "EPYC,svm=off,+svm", 0, NS_YES, NS_YES);
+OFFER(minus_is_last, "kvm", "host,-vmx,+vmx", 0, NS_YES, NS_NO);
 OFFER(named, "qemu-system-x86_64", "EPYC-Milan,x2apic=on", 0, NS_YES, NS_NO);
 OFFER(named_with, "qemu-system-x86_64", "Skylake-Server,vmx=on,vmx-ple=off", 0, NS_YES, NS_YES);
 OFFER(named_with_bare, "qemu-kvm", "Skylake-Server,vmx", 0, NS_YES, NS_YES);

@@ -7,6 +7,7 @@
 #include "analysis/decode.h"
 #include "model/names.h"
 #include "util/alloc.h"
+#include "util/text.h"
 
 /*
  * What Linux is known to get wrong, or not to show: the flag, and why. Flags
@@ -25,15 +26,7 @@ static const struct {
 
 bool ns_value_has_word(const struct ns_value *list, const char *word)
 {
-	const char *p = ns_has(list) && *word ? list->text : NULL;
-	size_t n = strlen(word);
-
-	while (p && (p = strstr(p, word))) {
-		if ((p == list->text || p[-1] == ' ') && (p[n] == ' ' || !p[n]))
-			return true;
-		p += n;
-	}
-	return false;
+	return ns_has(list) && ns_has_word(list->text, word);
 }
 
 static void add(struct ns_quirks *q, char *text)

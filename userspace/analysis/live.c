@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "analysis/decode.h"
+#include "model/vmm.h"
 #include "util/alloc.h"
 
 static struct ns_words words(enum ns_yesno yes, const char *fmt, ...)
@@ -51,66 +52,21 @@ struct ns_words ns_shadowing_enabled(const struct ns_snapshot *s)
 	return words(NS_UNKNOWN, "kvm_intel.enable_shadow_vmcs was not read");
 }
 
-/* Is "+feature", "feature=on", "feature" or its opposite among the words behind -cpu's model? The last one counts. */
-static enum ns_yesno cpu_feature(const char *option, const char *feature)
-{
-	static const char *const on[] = { "", "=on", "=yes", "=true" };
-	static const char *const off[] = { "=off", "=no", "=false" };
-	enum ns_yesno yes = NS_UNKNOWN;
-	const char *p = strchr(option, ',');
-	size_t len = strlen(feature);
-
-	for (; p; p = strchr(p, ',')) {
-		char sign = *++p;
-		const char *name = p + (sign == '+' || sign == '-');
-		size_t rest = strcspn(name, ",");
-
-		if (strncmp(name, feature, len) || rest < len)
-			continue;
-		name += len;
-		rest -= len;
-		if (sign == '+' || sign == '-') {
-			if (!rest)
-				yes = sign == '+' ? NS_YES : NS_NO;
-			continue;
-		}
-		for (size_t i = 0; i < sizeof(on) / sizeof(on[0]); i++)
-			if (rest == strlen(on[i]) && !strncmp(name, on[i], rest))
-				yes = NS_YES;
-		for (size_t i = 0; i < sizeof(off) / sizeof(off[0]); i++)
-			if (rest == strlen(off[i]) && !strncmp(name, off[i], rest))
-				yes = NS_NO;
-	}
-	return yes;
-}
-
-static bool model_is(const char *option, const char *model)
-{
-	size_t len = strlen(model);
-
-	return !strncmp(option, model, len) && (!option[len] || option[len] == ',');
-}
-
-static bool is_qemu(const struct ns_live_vm *vm)
-{
-	return vm->program && (!strncmp(vm->program, "qemu-system-", 12) ||
-			       !strcmp(vm->program, "qemu-kvm") || !strcmp(vm->program, "kvm"));
-}
-
 /* By the command line alone */
 static struct ns_words offered_by_qemu(const struct ns_value *option)
 {
-	enum ns_yesno vmx, svm;
+	int vmx, svm;
 
+	if (option->state == NS_UNREADABLE)
+		return words(NS_UNKNOWN, "its command line cannot be read: %s", option->why ?: "not said why");
 	if (!ns_has(option))
 		return words(NS_NO, "no -cpu given; QEMU's default model has neither VMX nor SVM");
-	vmx = cpu_feature(option->text, "vmx");
-	svm = cpu_feature(option->text, "svm");
-	if (vmx == NS_YES || svm == NS_YES)
+	vmx = ns_qemu_cpu_feature(option->text, "vmx");
+	svm = ns_qemu_cpu_feature(option->text, "svm");
+	if (vmx > 0 || svm > 0)
 		return words(NS_YES, "its command line has -cpu %s", option->text);
-	if (model_is(option->text, "host") || model_is(option->text, "max"))
-		return words(vmx == NS_NO || svm == NS_NO ? NS_NO : NS_YES,
-			     "its command line has -cpu %s", option->text);
+	if (ns_qemu_cpu_model_is(option->text, "host") || ns_qemu_cpu_model_is(option->text, "max"))
+		return words(!vmx || !svm ? NS_NO : NS_YES, "its command line has -cpu %s", option->text);
 	return words(NS_NO, "its command line has -cpu %s, and QEMU leaves VMX and SVM out of named models", option->text);
 }
 
@@ -125,7 +81,7 @@ struct ns_words ns_nesting_offered(const struct ns_live_vm *vm, enum ns_yesno en
 		return words(NS_YES, "it has run VMs of its own");
 	if (enabled == NS_NO)
 		return words(NS_NO, "KVM offers it to no VM");
-	if (is_qemu(vm))
+	if (vm->program && ns_vmm_is_qemu(vm->program))
 		return offered_by_qemu(&vm->cpu_option);
 	if (vm->program)
 		return words(NS_UNKNOWN, "it cannot be told from the command line of %s", vm->program);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/text.h"
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 const struct ns_signature ns_signatures[] = {
@@ -92,19 +94,6 @@ const struct ns_signature *ns_signature_find_text(enum ns_signature_where where,
 			return s;
 	}
 	return NULL;
-}
-
-bool ns_has_word(const char *text, const char *word)
-{
-	size_t n = strlen(word);
-	const char *p = text;
-
-	while ((p = strstr(p, word))) {
-		if ((p == text || p[-1] == ' ') && (!p[n] || p[n] == ' '))
-			return true;
-		p += n;
-	}
-	return false;
 }
 
 static bool mark_matches(const struct ns_mark *m, const char *text)

@@ -67,7 +67,4 @@ const struct ns_mark *ns_mark_find(const struct ns_snapshot *s, enum ns_fact_id 
 
 const struct ns_number *ns_number_find(const struct ns_number *table, size_t count, uint32_t number);
 
-/* Is @word one of the blank-separated words of @text? */
-bool ns_has_word(const char *text, const char *word);
-
 #endif

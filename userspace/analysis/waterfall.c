@@ -8,6 +8,7 @@
 #include "analysis/answers.h"
 #include "analysis/cpuinfo.h"
 #include "model/names.h"
+#include "model/vmm.h"
 #include "util/alloc.h"
 
 #define NOWHERE ((size_t)-1)
@@ -89,9 +90,7 @@ static const char *other_vmm(const struct ns_snapshot *host, const struct ns_sna
 		if (ns_has(uuid) && v->uuid_hash && !strcmp(uuid->text, v->uuid_hash))
 			program = v->program;
 	}
-	if (!program || strstr(program, "qemu") || !strcmp(program, "kvm"))
-		return NULL;
-	return program;
+	return program && !ns_vmm_is_qemu(program) ? program : NULL;
 }
 
 /* Is the CPU feature @flag missing in what Linux there says of its CPU? */

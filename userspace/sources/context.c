@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -160,6 +161,34 @@ char *ns_read_line(const struct ns_context *ctx, const char *path, int *err)
 	if (s && size && s[size - 1] == '\n')
 		s[size - 1] = '\0';
 	return s;
+}
+
+/* The link itself, to read what it says */
+static int open_link(const char *root, const char *path)
+{
+	const int flags = O_PATH | O_NOFOLLOW | O_CLOEXEC;
+	int dir, fd;
+
+	if (!*root)
+		return open(path, flags);
+	dir = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	fd = dir < 0 ? -1 : openat2(dir, path, flags, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+	if (dir >= 0)
+		close(dir);
+	return fd;
+}
+
+char *ns_read_link(const struct ns_context *ctx, const char *path)
+{
+	char target[PATH_MAX], *text = NULL;
+	int fd = open_link(ctx->root, path);
+	ssize_t n = fd < 0 ? -1 : readlinkat(fd, "", target, sizeof(target));
+
+	if (n > 0 && n < (ssize_t)sizeof(target))
+		text = ns_xasprintf("%.*s", (int)n, target);
+	if (fd >= 0)
+		close(fd);
+	return text;
 }
 
 void ns_value_errno(struct ns_value *v, enum ns_source source, const char *path, int err)

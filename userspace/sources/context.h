@@ -61,6 +61,9 @@ char *ns_read_limited(const struct ns_context *ctx, const char *path, size_t max
  */
 char *ns_read_fd(int fd, size_t max, size_t *size, int *err);
 
+/* What the symbolic link at @path says, to be freed; NULL if it cannot be read. Nothing follows it. */
+char *ns_read_link(const struct ns_context *ctx, const char *path);
+
 /* ns_read_file() without the newline at its end */
 char *ns_read_line(const struct ns_context *ctx, const char *path, int *err);
 

@@ -10,139 +10,23 @@
 
 #include "util/alloc.h"
 #include "model/identity.h"
+#include "model/vmm.h"
 #include "sources/context.h"
-
-/* The programs that run VMs, and the options that name a VM and its UUID */
-enum style { STYLE_QEMU, STYLE_CLOUD_HYPERVISOR, STYLE_OTHER };
-
-static const struct {
-	const char *name;	/* of the program, or with the '*' how it begins */
-	enum style style;
-} programs[] = {
-	{ "qemu-system-*", STYLE_QEMU },
-	{ "qemu-kvm", STYLE_QEMU },	/* Red Hat's name */
-	{ "kvm", STYLE_QEMU },		/* Debian's and Proxmox's name */
-	{ "cloud-hypervisor", STYLE_CLOUD_HYPERVISOR },
-	{ "firecracker", STYLE_OTHER },
-	{ "crosvm", STYLE_OTHER },
-	{ "lkvm", STYLE_OTHER },
-	{ "VBoxHeadless", STYLE_OTHER },
-	{ "VirtualBoxVM", STYLE_OTHER },
-	{ "vmware-vmx", STYLE_OTHER },
-};
-
-#define PROGRAM_COUNT (sizeof(programs) / sizeof(programs[0]))
-
-static bool is_program(const char *base, const char *name)
-{
-	size_t len = strcspn(name, "*");
-
-	return name[len] ? !strncmp(base, name, len) : !strcmp(base, name);
-}
-
-/* Index in programs[], or PROGRAM_COUNT */
-static size_t find_program(const char *base)
-{
-	size_t i = 0;
-
-	while (i < PROGRAM_COUNT && !is_program(base, programs[i].name))
-		i++;
-	return i;
-}
-
-/*
- * The value of @key in "first,key=value,...", to be freed; NULL if there is
- * none. With a @key of "" the first one without a key. A comma is written ",,".
- */
-static char *suboption(const char *options, const char *key)
-{
-	size_t key_len = strlen(key);
-
-	while (*options) {
-		bool match = key_len ? !strncmp(options, key, key_len) && options[key_len] == '=' :
-				       options[strcspn(options, "=,")] != '=';
-		const char *from = options + (key_len ? key_len + 1 : 0);
-		char *value = match ? ns_xcalloc(strlen(options) + 1, 1) : NULL, *to = value;
-
-		if (!match)
-			from = options;
-		while (*from && (*from != ',' || from[1] == ',')) {
-			from += *from == ',';
-			if (match)
-				*to++ = *from;
-			from++;
-		}
-		if (match)
-			return value;
-		options = *from ? from + 1 : from;
-	}
-	return NULL;
-}
-
-struct identity {
-	char *uuid;
-	char *name;
-};
-
-static void replace(char **old, char *new)
-{
-	if (!new)
-		return;
-	free(*old);
-	*old = new;
-}
-
-/* QEMU takes -opt and --opt, and the last one counts; -smbios sets the UUID as -uuid does. */
-static void qemu_option(struct identity *id, const char *opt, const char *arg)
-{
-	char *type, *name;
-
-	opt += strspn(opt, "-");
-	if (!strcmp(opt, "uuid")) {
-		replace(&id->uuid, ns_xstrdup(arg));
-	} else if (!strcmp(opt, "smbios")) {
-		type = suboption(arg, "type");
-		if (type && !strcmp(type, "1"))
-			replace(&id->uuid, suboption(arg, "uuid"));
-		free(type);
-	} else if (!strcmp(opt, "name")) {
-		name = suboption(arg, "guest");
-		replace(&id->name, name ?: suboption(arg, ""));
-	}
-}
-
-static void option(enum style style, struct identity *id, const char *opt, const char *arg)
-{
-	if (*opt != '-')
-		return;
-	if (style == STYLE_QEMU)
-		qemu_option(id, opt, arg);
-	else if (style == STYLE_CLOUD_HYPERVISOR && !strcmp(opt, "--platform"))
-		replace(&id->uuid, suboption(arg, "uuid"));
-}
 
 /* @text: arguments that end in NUL each, @size bytes and one more NUL behind them */
 static void add_if_vm(const struct ns_context *ctx, struct ns_snapshot *s, const char *text,
 		      size_t size)
 {
-	const char *slash = strrchr(text, '/'), *base = slash ? slash + 1 : text;
-	size_t program = find_program(base);
-	struct identity id = { 0 };
+	struct ns_vmm vmm;
 	char *hash;
 
-	if (program == PROGRAM_COUNT)
-		return;
-	for (const char *opt = text, *arg; ; opt = arg) {
-		arg = opt + strlen(opt) + 1;
-		if (arg >= text + size)
-			break;
-		option(programs[program].style, &id, opt, arg);
+	ns_vmm_read(&vmm, text, size);
+	if (vmm.program) {
+		hash = vmm.uuid ? ns_uuid_hash(vmm.uuid) : NULL;
+		ns_snapshot_add_vm(s, hash, vmm.program, ctx->identify ? vmm.name : NULL);
+		free(hash);
 	}
-	hash = id.uuid ? ns_uuid_hash(id.uuid) : NULL;
-	ns_snapshot_add_vm(s, hash, base, ctx->identify ? id.name : NULL);
-	free(hash);
-	free(id.uuid);
-	free(id.name);
+	ns_vmm_free(&vmm);
 }
 
 static bool is_pid(const char *name)

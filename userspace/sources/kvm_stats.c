@@ -13,6 +13,7 @@
 
 #include "util/alloc.h"
 #include "model/limits.h"
+#include "model/vmm.h"
 #include "sources/live.h"
 
 #define DEBUGFS "/sys/kernel/debug"
@@ -43,63 +44,52 @@ static void read_number(const struct ns_context *ctx, struct ns_value *v, const 
 	free(path);
 }
 
-/* The argument behind the last @option of a command line whose words end in NUL; NULL if none */
-static const char *argument(const char *cmdline, size_t size, const char *option)
-{
-	const char *word, *end = cmdline + size, *found = NULL;
-
-	for (word = cmdline; word < end; word += strlen(word) + 1) {
-		const char *next = word + strlen(word) + 1;
-		const char *name = word + (word[0] == '-' && word[1] == '-');
-
-		if (!strcmp(name, option) && next < end)
-			found = next;
-	}
-	return found;
-}
-
 /*
- * "guest=NAME,debug-threads=on" or "NAME": QEMU doubles a comma that belongs to
- * the name. To be freed.
+ * Who runs the VM: what the process calls itself, or else the file that it is
+ * an instance of, which it cannot choose.
  */
-static char *name_of(const char *arg)
+static char *program_of(const struct ns_context *ctx, const struct ns_live_vm *vm,
+			const struct ns_vmm *vmm, const char *cmdline)
 {
-	char *name, *out;
+	char *path = ns_xasprintf("/proc/%u/exe", vm->pid), *file, *program = NULL;
 
-	if (!strncmp(arg, "guest=", 6))
-		arg += 6;
-	name = out = ns_xstrdup(arg);
-	for (; *arg && (*arg != ',' || arg[1] == ','); arg++) {
-		arg += *arg == ',';
-		*out++ = *arg;
-	}
-	*out = '\0';
-	return name;
+	file = vmm->program ? NULL : ns_read_link(ctx, path);
+	if (vmm->program)
+		program = ns_xstrdup(vmm->program);
+	else if (file)
+		program = ns_vmm_program_at(file);
+	else if (!vmm->one_text)
+		program = ns_vmm_program_at(cmdline);
+	free(file);
+	free(path);
+	return program ?: ns_xstrdup(NS_VMM_UNNAMED);
 }
 
 static void read_process(const struct ns_context *ctx, struct ns_live_vm *vm)
 {
 	char *path = ns_xasprintf("/proc/%u/cmdline", vm->pid), *cmdline;
-	const char *arg, *slash;
+	struct ns_vmm vmm = { 0 };
 	size_t size;
 	int err;
 
 	cmdline = ns_read_file(ctx, path, &size, &err);
 	if (!cmdline || !size) {
 		ns_value_errno(&vm->cpu_option, NS_SOURCE_PROCFS, path, cmdline ? ENOENT : err);
-		free(cmdline);
-		free(path);
-		return;
+		goto out;
 	}
-	slash = strrchr(cmdline, '/');
-	vm->program = ns_xstrdup(slash ? slash + 1 : cmdline);
-	arg = argument(cmdline, size, "-name");
-	vm->name = arg ? name_of(arg) : NULL;
-	arg = argument(cmdline, size, "-cpu");
-	if (arg)
-		ns_value_text(&vm->cpu_option, NS_SOURCE_PROCFS, arg);
+	ns_vmm_read(&vmm, cmdline, size);
+	vm->program = program_of(ctx, vm, &vmm, cmdline);
+	vm->name = vmm.name;
+	vmm.name = NULL;
+	if (vmm.cpu)
+		ns_value_text(&vm->cpu_option, NS_SOURCE_PROCFS, vmm.cpu);
+	else if (vmm.one_text)
+		ns_value_not(&vm->cpu_option, NS_SOURCE_PROCFS, NS_UNREADABLE,
+			     "%s is one text, not a list of arguments", path);
 	else
 		ns_value_not(&vm->cpu_option, NS_SOURCE_PROCFS, NS_ABSENT, "%s has no -cpu", path);
+out:
+	ns_vmm_free(&vmm);
 	free(cmdline);
 	free(path);
 }

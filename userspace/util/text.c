@@ -81,6 +81,18 @@ char *ns_visible(const char *s)
 	return copy;
 }
 
+bool ns_has_word(const char *text, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *p = text; len && *p; p = strchrnul(p, ' ')) {
+		p += strspn(p, " ");
+		if (strcspn(p, " ") == len && !strncmp(p, word, len))
+			return true;
+	}
+	return false;
+}
+
 char *ns_escape(char *buf, const char *bytes, size_t size)
 {
 	char *p = buf;

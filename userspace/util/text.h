@@ -22,6 +22,9 @@ bool ns_utf8_steers(const char *s, size_t n);
 /* A copy of @s with each such character, and each byte that is not UTF-8, as \xNN, to be freed. */
 char *ns_visible(const char *s);
 
+/* Is @word one of the words of @text, with a blank between each two? */
+bool ns_has_word(const char *text, const char *word);
+
 /*
  * @size bytes as ASCII, with each byte that does not print, and the backslash,
  * as \xNN. @buf has room for 4 * @size + 1 characters, and is returned.
