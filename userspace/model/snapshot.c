@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "model/vmm.h"
 
 const struct ns_fact_info ns_facts[NS_FACT_COUNT] = {
 #define NS_FACT(id, section_, name_, type_, meaning_) \
@@ -157,6 +158,31 @@ size_t ns_snapshot_chain(const struct ns_snapshot *s, const struct ns_snapshot *
 	return n;
 }
 
+/* A stamp is made by whoever runs the host, by an older nestscope for one, which told more. */
+static void redact_program(char **program)
+{
+	char *plain = *program ? ns_vmm_program_at(*program) : NULL;
+
+	if (*program && !plain)
+		plain = ns_xstrdup(NS_VMM_UNNAMED);
+	free(*program);
+	*program = plain;
+}
+
+static void redact_live(struct ns_live *live)
+{
+	for (size_t i = 0; i < live->vm_count; i++) {
+		struct ns_value *v = &live->vms[i].cpu_option;
+		char *told = ns_has(v) ? ns_qemu_cpu_told(v->text) : NULL;
+
+		if (told)
+			ns_value_text(v, v->source, told);
+		free(told);
+		redact_program(&live->vms[i].program);
+	}
+	ns_live_redact(live);
+}
+
 void ns_snapshot_redact(struct ns_snapshot *s)
 {
 	for (; s; s = s->parent) {
@@ -166,9 +192,10 @@ void ns_snapshot_redact(struct ns_snapshot *s)
 		for (size_t i = 0; i < s->vm_count; i++) {
 			free(s->vms[i].name);
 			s->vms[i].name = NULL;
+			redact_program(&s->vms[i].program);
 		}
 		if (s->live)
-			ns_live_redact(s->live);
+			redact_live(s->live);
 	}
 }
 
