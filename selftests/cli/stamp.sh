@@ -71,7 +71,7 @@ json "$work/out" 's["host"]["uuid_hash"]["value"] == s["vms"][0]["uuid_hash"]' "
 json "$work/out" '"name" not in s["vms"][0] and s["host"]["name"]["state"] == "not-asked"' "... without names"
 exits 0 snapshot --identify --sysroot "$work/host"
 json "$work/out" 's["vms"][0]["name"] == "secretvm" and s["host"]["name"]["value"] == "secrethost"' "--identify gives names"
-if grep -oiE 'secretb|secretm|serial|c0ffee|52:54|secretuser|asset' "$work/out" >"$work/found"; then false; else true; fi
+if grep -oiE 'secretb|secretm|serial|c0ffee|52:54|secretuser|secretchassis|secretboard' "$work/out" >"$work/found"; then false; else true; fi
 result $? "... and nothing else that identifies" "$work/found"
 
 # This very machine: whatever of these it has

@@ -48,7 +48,13 @@ static struct ns_finding *answer_nest(const struct ns_machine *m, const struct n
 	enum ns_yesno nested = m->module ? ns_param_on(m->s, m->module, "nested") : NS_UNKNOWN;
 	struct ns_finding *finding;
 
-	if (ns_answer_of(run) == NS_NO && run->component != NS_COMPONENT_PERMISSION) {
+	if (run->code == NS_FOUND_XEN_RUNS_VMS) {
+		finding = ns_finding_new(NS_FOUND_NESTED_BY_XEN);
+	} else if (run->code == NS_FOUND_HYPERV_RUNS_VMS) {
+		finding = ns_finding_new(NS_FOUND_NESTED_BY_HYPERV);
+	} else if (run->code == NS_FOUND_ACRN_RUNS_VMS) {
+		finding = ns_finding_new(NS_FOUND_NESTED_BY_ACRN);
+	} else if (ns_answer_of(run) == NS_NO && run->component != NS_COMPONENT_PERMISSION) {
 		finding = ns_finding_new(NS_FOUND_NO_VMS);
 		finding->component = run->component;
 	} else if (vmx == NS_YES || svm == NS_YES) {

@@ -6,19 +6,20 @@
 
 #include "analysis/cause_tests.h"
 #include "analysis/cpuinfo.h"
+#include "analysis/platform.h"
 #include "util/number.h"
 
 struct ns_here ns_here_of(const struct ns_snapshot *s)
 {
 	return (struct ns_here){
-		.s = s, .answers = ns_answer_all(s), .layer = ns_layer_find(s),
+		.s = s, .answers = ns_answer_all(s), .machine = ns_machine_look(s),
 	};
 }
 
 void ns_here_end(struct ns_here *here)
 {
 	ns_answers_free(here->answers);
-	ns_layer_free(here->layer);
+	ns_machine_done(&here->machine);
 }
 
 bool ns_message_value(const struct ns_snapshot *s, const struct ns_message *m, struct ns_accept *accept)
@@ -215,7 +216,7 @@ static bool shows_hyperv(const struct ns_ask *a)
 {
 	const struct ns_value *v = &a->s->fact[NS_FACT_HV_SIGNATURE];
 
-	return ns_has(v) && !strcmp(v->text, "Microsoft Hv") && !a->here->layer->is_kvm;
+	return ns_has(v) && !strcmp(v->text, "Microsoft Hv") && !a->here->machine.layer->is_kvm;
 }
 
 static enum ns_yesno hyperv_guest(const struct ns_ask *a)
@@ -338,9 +339,9 @@ static struct ns_cause look_for(const struct ns_here *here, const struct ns_mess
 	if (tests[code])
 		cause.here = tests[code](&a);
 	set_module(&a);
-	/* The layer below is known to be Hyper-V: its own switch, not a list of everybody's. */
-	if (code == NS_FOUND_CAUSE_NOT_EXPOSED && cause.here == NS_YES && shows_hyperv(&a))
-		cause.finding->remedy = NS_REMEDY_EXPOSE_ON_HYPERV;
+	if ((code == NS_FOUND_CAUSE_NOT_EXPOSED || code == NS_FOUND_CAUSE_HYPERV_GUEST) &&
+	    cause.here == NS_YES)
+		ns_platform_remedy(cause.finding, &here->machine);
 	/* A guest's firmware is its VM's. */
 	if (code == NS_FOUND_CAUSE_FIRMWARE_OFF && hypervisor_bit(&a) == NS_YES)
 		cause.finding->remedy = NS_REMEDY_ENABLE_IN_VM_FIRMWARE;

@@ -4,14 +4,14 @@
 #define NESTSCOPE_CAUSES_H
 
 #include "analysis/accept.h"
-#include "analysis/layers.h"
+#include "analysis/machine.h"
 #include "analysis/messages.h"
 
 /* A machine, and what follows from its snapshot; to be ended with ns_here_end() */
 struct ns_here {
 	const struct ns_snapshot *s;
 	struct ns_answers *answers;
-	struct ns_layer *layer;
+	struct ns_machine machine;
 };
 
 struct ns_here ns_here_of(const struct ns_snapshot *s);

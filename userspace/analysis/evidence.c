@@ -688,6 +688,7 @@ static const struct {
 	{ NS_FACT_DMI_SYS_VENDOR, "DMI sys_vendor", true },
 	{ NS_FACT_DMI_PRODUCT, "DMI product_name", true },
 	{ NS_FACT_DMI_BIOS_VENDOR, "DMI bios_vendor", true },
+	{ NS_FACT_DMI_CHASSIS_TAG, "DMI chassis_asset_tag", false },
 	{ NS_FACT_ACPI_OEM, "ACPI DSDT", true },
 	{ NS_FACT_ACPI_DEVICES, "ACPI devices", false },
 	{ NS_FACT_PCI_VENDORS, "PCI vendors", false },

@@ -15,6 +15,7 @@
  *              {?name:words}  are words for where the argument is set,
  *              {!name:words}  for where it is not; both may hold arguments
  *              {cause}        is the sentence of the finding that this one follows from
+ *              \n             ends a step of a remedy: each is shown on a line of its own
  *              {bit}          is the manual's name of the finding's bit, {bit.short}
  *                             one to search for, {bit.place} where it is,
  *                             {bit.linux}, {bit.qemu}, {bit.libvirt} its names there
@@ -37,8 +38,14 @@ NS_REMEDY(ENABLE_IN_FIRMWARE, "enable-in-firmware",
 	  "enable virtualization (VT-x, SVM Mode) in the firmware's setup, then power the machine off and on")
 NS_REMEDY(ENABLE_IN_VM_FIRMWARE, "enable-in-vm-firmware",
 	  "on the layer below: let the VM's firmware set it (QEMU: remove any override of etc/msr_feature_control), then power the VM off and on")
-NS_REMEDY(EXPOSE_VIRTUALIZATION, "expose-virtualization",
-	  "on the layer below: give the VM a CPU with VMX or SVM (QEMU -cpu host, libvirt host-passthrough, Hyper-V ExposeVirtualizationExtensions, VMware vhv.enable, VirtualBox --nested-hw-virt on)")
+NS_REMEDY(EXPOSE, "expose-virtualization",
+	  "outside this VM ({platform}):\n{how}{?stop:\n{stop}}{?needs:\nneeds: {needs}}\nto verify, inside: grep -cwE 'vmx|svm' /proc/cpuinfo is not 0")
+NS_REMEDY(CANNOT_EXPOSE, "cannot-be-done",
+	  "cannot be done here: {how}{?needs:\ninstead: {needs}}")
+NS_REMEDY(EXPOSE_UNKNOWN, "ask-provider",
+	  "the switch of {platform} is not known: ask the provider for nested virtualization")
+NS_REMEDY(EXPOSE_ANY, "expose-virtualization-somehow",
+	  "outside this VM; its switch is that of what runs it, which is not known here. The commonest:\nQEMU: -cpu host; libvirt: <cpu mode='host-passthrough'/>\nHyper-V: Set-VMProcessor -VMName NAME -ExposeVirtualizationExtensions $true\nVMware: vhv.enable = \"TRUE\" in the .vmx file\nthen power the VM off and on")
 NS_REMEDY(UPDATE_KERNEL, "update-kernel", "update the kernel")
 NS_REMEDY(MOUNT_SYS, "mount-sys", "run nestscope with /sys mounted")
 NS_REMEDY(RUN_AS_ROOT, "run-as-root", "run nestscope as root, with nestscope.ko loaded")
@@ -53,8 +60,6 @@ NS_REMEDY(RELEASE_KVM, "release-kvm",
 	  "stop the VMs of KVM and modprobe -r {module}; Linux 6.12 and later hold VMX and SVM from loading on, unless kvm.enable_virt_at_load=0")
 NS_REMEDY(DISABLE_HYPERV, "disable-hyper-v",
 	  "on the Windows host: turn off Hyper-V, Virtual Machine Platform, Windows Hypervisor Platform and Memory integrity, run bcdedit /set hypervisorlaunchtype off, power off and on")
-NS_REMEDY(EXPOSE_ON_HYPERV, "expose-on-hyper-v",
-	  "on the Windows host, with the VM off: Set-VMProcessor -VMName NAME -ExposeVirtualizationExtensions $true; WSL 2: nestedVirtualization=true in .wslconfig, on Windows 11 only; then wsl --shutdown")
 NS_REMEDY(DROP_FEATURE, "drop-cpu-feature",
 	  "harmless unless the VM's VMs need it; to be rid of it, {?off:QEMU: -cpu ...,{off}; libvirt: <feature policy='disable' name='{feature}'/>}{!off:remove it from the VM's CPU model}")
 NS_REMEDY(FEWER_FEATURES, "fewer-cpu-features",
@@ -87,8 +92,15 @@ NS_REMEDY(BECOME_ROOT, "become-root", "run it as root")
 NS_REMEDY(ADD_INVTSC, "add-invtsc", "on the layer below: QEMU: -cpu ...,+invtsc; libvirt: <feature policy='require' name='invtsc'/>")
 NS_REMEDY(EXPOSE_FULL_CPU, "expose-full-cpu",
 	  "on the layer below: give the VM the whole CPU (QEMU -cpu host, libvirt host-passthrough, VMware vhv.enable), and update it")
+NS_REMEDY(ADD_MSHV, "add-mshv",
+	  "a kernel with CONFIG_MSHV_ROOT; then modprobe mshv_root\nto verify: ls -l /dev/mshv")
+NS_REMEDY(ADD_ACRN_HSM, "add-acrn-hsm",
+	  "a kernel with CONFIG_ACRN_HSM; then modprobe acrn\nto verify: ls -l /dev/acrn_hsm")
+NS_REMEDY(XEN_NESTED, "xen-nested-hvm",
+	  "in the domain's configuration: nestedhvm=1, with type=\"hvm\" and hap=1\nxl shutdown NAME, then xl create")
 NS_REMEDY(NO_FORCED_FEATURES, "no-forced-features", "remove x-force-features=on from -cpu")
-NS_REMEDY(PASS_DEVICE, "pass-device", "pass the device into the container (docker run --device /dev/kvm)")
+NS_REMEDY(PASS_DEVICE, "pass-device",
+	  "make the container anew with the device; it is the host that loads KVM's modules:\ndocker, podman: run --device /dev/kvm (rootless podman: --group-add keep-groups, too)\nKubernetes: resources.limits: devices.kubevirt.io/kvm: 1, with KubeVirt's device plugin\nIncus, LXD: incus config device add NAME kvm unix-char path=/dev/kvm\nto verify, inside: ls -l /dev/kvm")
 /* Stands for the remedy of what the finding follows from */
 NS_REMEDY(CAUSE, "cause", "see the cause")
 
@@ -128,14 +140,46 @@ NS_FINDING(VMX_FLAG_CLEARED, "vmx-flag-cleared", PROBLEM, FIRMWARE, ENABLE_IN_FI
 NS_FINDING(SVM_FLAG_CLEARED, "svm-flag-cleared", PROBLEM, FIRMWARE, ENABLE_IN_FIRMWARE,
 	   "CPUID has SVM, but Linux has cleared it from /proc/cpuinfo, which it does when VM_CR.SVMDIS is set (not read here)",
 	   "Linux 6.12 arch/x86/kernel/cpu/amd.c init_amd()")
-NS_FINDING(NOT_EXPOSED, "not-exposed", PROBLEM, BELOW, EXPOSE_VIRTUALIZATION,
+NS_FINDING(NOT_EXPOSED, "not-exposed", PROBLEM, BELOW, EXPOSE_ANY,
 	   "this is a guest, and its CPU has neither VMX (CPUID.1:ECX[5]) nor SVM (CPUID.80000001:ECX[2])",
 	   "SDM vol. 3 Discovering Support for VMX; APM vol. 2 Enabling SVM")
 NS_FINDING(NO_HARDWARE, "no-hardware", PROBLEM, CPU, NONE,
 	   "the CPU has neither VMX (CPUID.1:ECX[5]) nor SVM (CPUID.80000001:ECX[2]){?clear:, and the hypervisor bit is clear}{!clear:; whether a hypervisor hides them could not be read}",
 	   "SDM vol. 3 Discovering Support for VMX; APM vol. 2 Enabling SVM")
 
+NS_FINDING(XEN_RUNS_VMS, "xen-runs-vms", OK, NONE, NONE,
+	   "Xen runs the VMs here, not KVM: xl makes them{?hvm: (PV and HVM)}{?pv: (PV only: this Xen offers no HVM)}{!read:; which kinds, xl info says in virt_caps}; Xen holds VMX or SVM, and shows its dom0 neither",
+	   "Xen tools/xl/xl_info.c; Linux drivers/xen/sys-hypervisor.c")
+NS_FINDING(HYPERV_RUNS_VMS, "hyperv-runs-vms", OK, NONE, NONE,
+	   "Hyper-V runs the VMs here, not KVM: Linux is its {?l1vh:L1VH}{!l1vh:root} partition, and makes them through /dev/mshv{!read: (whether that is there was not read)}; Hyper-V holds VMX or SVM",
+	   "Linux drivers/hv/mshv_root_main.c; TLFS, partition privileges")
+NS_FINDING(HYPERV_NO_MSHV, "hyperv-no-mshv", PROBLEM, KERNEL, ADD_MSHV,
+	   "Hyper-V holds VMX or SVM here: Linux is its {?l1vh:L1VH}{!l1vh:root} partition and could make VMs through /dev/mshv, which is not there; KVM cannot",
+	   "Linux drivers/hv/mshv_root_main.c")
+NS_FINDING(ACRN_RUNS_VMS, "acrn-runs-vms", OK, NONE, NONE,
+	   "ACRN runs the VMs here, not KVM: this is its service VM, where acrn-dm makes them through /dev/acrn_hsm{!read: (whether that is there was not read)}",
+	   "Linux drivers/virt/acrn/hsm.c, Kconfig")
+NS_FINDING(ACRN_NO_HSM, "acrn-no-hsm", PROBLEM, KERNEL, ADD_ACRN_HSM,
+	   "ACRN holds VMX here: this is its service VM, which could make VMs through /dev/acrn_hsm, which is not there",
+	   "Linux drivers/virt/acrn/hsm.c, Kconfig")
+NS_FINDING(CONFIDENTIAL, "confidential-guest", PROBLEM, BELOW, CANNOT_EXPOSE,
+	   "this is a confidential VM ({kind}), which cannot run VMs", "analysis/platform_rows.h")
+NS_FINDING(NOT_A_KERNEL, "no-kernel-of-its-own", PROBLEM, BELOW, CANNOT_EXPOSE,
+	   "programs here run on {platform}, which has no KVM", "analysis/platform_rows.h")
+NS_FINDING(CONTAINER_NO_DEVICE, "container-without-kvm", PROBLEM, PERMISSION, PASS_DEVICE,
+	   "this is a container ({container}) that was not given /dev/kvm{?loaded:; the host has {loaded} loaded}",
+	   "Linux Documentation/admin-guide/devices.rst")
+
 /* Can its VMs run VMs? analysis/answers.c */
+NS_FINDING(NESTED_BY_XEN, "nested-by-xen", NOTE, BELOW, XEN_NESTED,
+	   "Xen gives nested virtualization to an HVM domain that has nestedhvm=1; Xen calls it experimental",
+	   "Xen docs/man/xl.cfg.5.pod.in, SUPPORT.md")
+NS_FINDING(NESTED_BY_HYPERV, "nested-by-hyperv", PROBLEM, BELOW, NONE,
+	   "VMs that are made through /dev/mshv get no nested virtualization",
+	   "kata-containers docs/releases/4.1.0.md")
+NS_FINDING(NESTED_BY_ACRN, "nested-by-acrn", PROBLEM, BELOW, NONE,
+	   "ACRN offers nested virtualization to its service VM only",
+	   "projectacrn misc/config_tools/schema/config.xsd")
 NS_FINDING(NO_VMS, "no-vms", PROBLEM, NONE, NONE, "this machine cannot run VMs", "analysis/answers.c")
 NS_FINDING(NESTED_OFFERED, "nested-offered", OK, NONE, NONE,
 	   "KVM offers {isa} to its guests{?nested:, nested={nested}}{?saved:; a VM that runs VMs can be saved and migrated}{?unsaved:; a VM that runs VMs cannot be saved (no KVM_CAP_NESTED_STATE)}",
@@ -210,7 +254,7 @@ NS_FINDING(LOST_UNREAD, "not-read", UNKNOWN, KVM_OR_CPU_MODEL, READ_AGAIN,
 NS_FINDING(CAUSE_FIRMWARE_OFF, "cause-firmware-off", PROBLEM, FIRMWARE, ENABLE_IN_FIRMWARE,
 	   "the firmware's setup has virtualization disabled",
 	   "Linux arch/x86/kernel/cpu/feat_ctl.c, arch/x86/kvm/svm/svm.c")
-NS_FINDING(CAUSE_NOT_EXPOSED, "cause-not-exposed", PROBLEM, BELOW, EXPOSE_VIRTUALIZATION,
+NS_FINDING(CAUSE_NOT_EXPOSED, "cause-not-exposed", PROBLEM, BELOW, EXPOSE_ANY,
 	   "this is a VM, and the layer below gives its CPU neither VMX nor SVM",
 	   "SDM vol. 3 Discovering Support for VMX; APM vol. 2 Enabling SVM")
 NS_FINDING(CAUSE_NO_HARDWARE, "cause-no-hardware", PROBLEM, CPU, NONE,
@@ -279,7 +323,7 @@ NS_FINDING(CAUSE_KVM_HOLDS, "cause-kvm-holds", PROBLEM, KVM, RELEASE_KVM,
 NS_FINDING(CAUSE_HYPERV_HOLDS, "cause-hyper-v-holds", PROBLEM, BELOW, DISABLE_HYPERV,
 	   "Windows runs Hyper-V, also for VBS, Credential Guard, WSL 2 or a sandbox, and no other hypervisor gets VT-x or AMD-V",
 	   "Microsoft, Hyper-V and third-party virtualization")
-NS_FINDING(CAUSE_HYPERV_GUEST, "cause-hyper-v-guest", PROBLEM, BELOW, EXPOSE_ON_HYPERV,
+NS_FINDING(CAUSE_HYPERV_GUEST, "cause-hyper-v-guest", PROBLEM, BELOW, EXPOSE_ANY,
 	   "this is a VM of Hyper-V (WSL 2, Azure), which does not give it VMX or SVM",
 	   "Microsoft, Configure nested virtualization")
 NS_FINDING(CAUSE_DESTINATION_LESS, "cause-destination-less", PROBLEM, KVM, COMPARE_HOSTS,

@@ -283,6 +283,8 @@ struct ns_layer *ns_layer_find(const struct ns_snapshot *s)
 	layer->kind = r->kind;
 	layer->certainty = r->certainty;
 	layer->hypervisor = name ? ns_xstrdup(name) : NULL;
+	layer->l1vh = r->kind == PARENT && signs.seen & S(HV_L1VH) && !(signs.seen & S(HV_ROOT));
+	layer->confidential = signs.confidential;
 	layer->is_kvm = name && !strcmp(name, "KVM");
 	set_level(layer, r, &signs);
 	take_stamp(layer, s->parent);

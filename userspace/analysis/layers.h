@@ -56,6 +56,8 @@ struct ns_layer {
 	char *hypervisor;	/* the one below, or whose parent this is; NULL if not known */
 	char *beside;		/* container and the like, NULL for none seen */
 	bool is_kvm;		/* that hypervisor is KVM */
+	bool l1vh;		/* a partition of Hyper-V that makes others beside itself */
+	const char *confidential;	/* "TDX", "SEV", "SEV-ES", "SEV-SNP"; NULL for an ordinary one */
 	char *what;		/* "guest of KVM" */
 	char *summary;		/* the same with the level: "guest of KVM, at least L1" */
 	struct ns_evidence *evidence;

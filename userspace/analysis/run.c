@@ -6,6 +6,7 @@
 
 #include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
+#include "analysis/platform.h"
 
 static struct ns_finding *about(const struct ns_machine *m, enum ns_code code)
 {
@@ -73,6 +74,8 @@ static struct ns_finding *no_hardware(const struct ns_machine *m)
 	struct ns_finding *finding;
 
 	finding = about(m, m->below == NS_YES ? NS_FOUND_NOT_EXPOSED : NS_FOUND_NO_HARDWARE);
+	if (m->below == NS_YES)
+		ns_platform_remedy(finding, m);
 	if (m->below == NS_NO)
 		ns_finding_set(finding, "clear", "yes");
 	else if (m->below == NS_UNKNOWN)
@@ -148,6 +151,83 @@ static struct ns_finding *kvm_not_asked(const struct ns_machine *m)
 	return finding;
 }
 
+/* Is a device node of that name there? Unknown if nobody looked. */
+static enum ns_yesno has_device(const struct ns_machine *m, const char *name)
+{
+	const struct ns_value *v = &m->s->fact[NS_FACT_DEVICES];
+
+	return !ns_has(v) ? NS_UNKNOWN : ns_value_has_word(v, name) ? NS_YES : NS_NO;
+}
+
+/* Linux manages Xen, Hyper-V or ACRN: that runs the VMs, whatever KVM could. */
+static struct ns_finding *find_parent(const struct ns_machine *m)
+{
+	const char *who = m->layer->kind == NS_LAYER_PARENT ? m->layer->hypervisor ?: "" : "";
+	const struct ns_value *guests = &m->s->fact[NS_FACT_XEN_GUESTS];
+	enum ns_yesno mshv = has_device(m, "mshv"), hsm = has_device(m, "acrn_hsm");
+	struct ns_finding *finding = NULL;
+
+	if (!strcmp(who, "Xen")) {
+		finding = ns_finding_new(NS_FOUND_XEN_RUNS_VMS);
+		if (ns_has(guests)) {
+			ns_finding_set(finding, "read", "yes");
+			ns_finding_set(finding, strstr(guests->text, "hvm-") ? "hvm" : "pv", "yes");
+		}
+		ns_finding_on_fact(finding, m->s, NS_FACT_XEN_CAPABILITIES);
+		ns_finding_on_fact(finding, m->s, NS_FACT_XEN_GUESTS);
+	} else if (!strcmp(who, "Hyper-V")) {
+		finding = ns_finding_new(mshv == NS_NO ? NS_FOUND_HYPERV_NO_MSHV :
+						       NS_FOUND_HYPERV_RUNS_VMS);
+		if (mshv != NS_UNKNOWN)
+			ns_finding_set(finding, "read", "yes");
+		if (m->layer->l1vh)
+			ns_finding_set(finding, "l1vh", "yes");
+		ns_finding_on_fact(finding, m->s, NS_FACT_DEVICES);
+	} else if (!strcmp(who, "ACRN")) {
+		finding = ns_finding_new(hsm == NS_NO ? NS_FOUND_ACRN_NO_HSM : NS_FOUND_ACRN_RUNS_VMS);
+		if (hsm != NS_UNKNOWN)
+			ns_finding_set(finding, "read", "yes");
+		ns_finding_on_fact(finding, m->s, NS_FACT_DEVICES);
+	}
+	return finding;
+}
+
+/* Who says no before the question of a module comes up; NULL for nobody */
+static struct ns_finding *find_forbidden(const struct ns_machine *m)
+{
+	const struct ns_platform *instead = ns_platform_instead_of_kernel(m);
+	struct ns_finding *finding = NULL;
+
+	if (instead) {
+		finding = ns_finding_new(NS_FOUND_NOT_A_KERNEL);
+		ns_platform_set(finding, m, instead);
+		ns_finding_on_fact(finding, m->s, NS_FACT_KERNEL);
+	} else if (m->layer->confidential) {
+		finding = ns_finding_new(NS_FOUND_CONFIDENTIAL);
+		ns_finding_set(finding, "kind", "%s", m->layer->confidential);
+		ns_platform_remedy(finding, m);
+	}
+	return finding;
+}
+
+/* No /dev/kvm in a container: its maker did not pass it in. */
+static struct ns_finding *find_container(const struct ns_machine *m)
+{
+	const struct ns_value *container = &m->s->fact[NS_FACT_CONTAINER];
+	struct ns_finding *finding = NULL;
+
+	if (ns_has(container) && *container->text &&
+	    m->s->fact[NS_FACT_KVM_DEVICE].state == NS_ABSENT &&
+	    (m->module || m->vmx != NS_NO || m->svm != NS_NO)) {
+		finding = ns_finding_new(NS_FOUND_CONTAINER_NO_DEVICE);
+		ns_finding_set(finding, "container", "%s", container->text);
+		ns_finding_set(finding, "loaded", "%s", m->module ?: "");
+		ns_finding_on_fact(finding, m->s, NS_FACT_CONTAINER);
+		ns_finding_on_fact(finding, m->s, NS_FACT_KVM_DEVICE);
+	}
+	return finding;
+}
+
 /* The module is there, the device is not. */
 static struct ns_finding *no_device(const struct ns_machine *m)
 {
@@ -175,9 +255,11 @@ struct ns_finding *ns_run_find(const struct ns_machine *m)
 
 	if (ns_has(&m->s->fact[NS_FACT_KVM_API]))
 		finding = kvm_usable(m);
+	else if ((finding = find_parent(m)) || (finding = find_forbidden(m)))
+		;
 	else if (device_denied(m))
 		finding = device_finding(m, NS_FOUND_KVM_NOT_PERMITTED);
-	else if ((finding = find_firmware(m)))
+	else if ((finding = find_firmware(m)) || (finding = find_container(m)))
 		;
 	else if (m->vmx == NS_NO && m->svm == NS_NO && !m->module)
 		finding = no_hardware(m);

@@ -96,17 +96,15 @@ const struct ns_signature *ns_signature_find_text(enum ns_signature_where where,
 	return NULL;
 }
 
-static bool mark_matches(const struct ns_mark *m, const char *text)
+bool ns_match(enum ns_mark_match match, const char *pattern, const char *text)
 {
-	size_t n = strlen(m->text);
-
-	switch (m->match) {
+	switch (match) {
 	case NS_MATCH_PREFIX:
-		return !strncmp(text, m->text, n);
+		return !strncmp(text, pattern, strlen(pattern));
 	case NS_MATCH_PART:
-		return strstr(text, m->text);
+		return strstr(text, pattern);
 	case NS_MATCH_WORD:
-		return ns_has_word(text, m->text);
+		return ns_has_word(text, pattern);
 	}
 	return false;
 }
@@ -116,7 +114,8 @@ const struct ns_mark *ns_mark_find(const struct ns_snapshot *s, enum ns_fact_id 
 	const struct ns_value *v = &s->fact[fact];
 
 	for (size_t i = 0; i < ns_mark_count; i++)
-		if (ns_marks[i].fact == fact && ns_has(v) && mark_matches(&ns_marks[i], v->text))
+		if (ns_marks[i].fact == fact && ns_has(v) &&
+		    ns_match(ns_marks[i].match, ns_marks[i].text, v->text))
 			return &ns_marks[i];
 	return NULL;
 }

@@ -62,6 +62,9 @@ const struct ns_signature *ns_signature_find(enum ns_signature_where where, cons
 /* The same of the text that a fact holds, non-printing bytes as \xNN */
 const struct ns_signature *ns_signature_find_text(enum ns_signature_where where, const char *text);
 
+/* Is @pattern the beginning, a part or a word of @text? */
+bool ns_match(enum ns_mark_match match, const char *pattern, const char *text);
+
 /* The first row that matches the fact's text; NULL if none does or the fact is not there */
 const struct ns_mark *ns_mark_find(const struct ns_snapshot *s, enum ns_fact_id fact);
 

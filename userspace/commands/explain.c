@@ -115,7 +115,7 @@ static int explain(const struct ns_app *app, const struct found *found, const st
 	if (!items)
 		ns_print(&app->out, NS_TONE_DIM, "Compared with %s: %s\n",
 			 app->from ? app->from : *app->ctx.root ? app->ctx.root : "this machine",
-			 here.layer->summary);
+			 here.machine.layer->summary);
 	for (size_t i = 0; i < found->messages.count; i++)
 		if (explain_one(app, &here, &found->messages.list[i], items))
 			status = NS_EXIT_FINDINGS;
@@ -128,7 +128,7 @@ static int explain(const struct ns_app *app, const struct found *found, const st
 	if (items)
 		ns_out_json(&app->out, ns_json_pack("{s:{s:s, s:i}, s:s, s:o}", "format",
 						    "name", "nestscope-explain", "version", 1,
-						    "compared_with", here.layer->summary, "items", items));
+						    "compared_with", here.machine.layer->summary, "items", items));
 	ns_here_end(&here);
 	return status;
 }

@@ -24,6 +24,7 @@ NS_FACT(UUID_HASH, "host", "uuid_hash", TEXT, "keyed hash of the machine's DMI U
 NS_FACT(HOST_NAME, "host", "name", TEXT, "host name; only with --identify")
 NS_FACT(VM_PROGRAMS, "host", "vm_programs", NUM, "how many programs that run VMs were seen (/proc/PID/cmdline); vms lists them")
 NS_FACT(CONTAINER, "host", "container", TEXT, "kind of container nestscope runs in, empty for none seen; a container is beside the layer, not a layer")
+NS_FACT(DEVICES, "host", "devices", TEXT, "device nodes for VMs that are there, of those nestscope knows (/dev)")
 
 /* What the kernel says of the CPU, right or wrong: /proc/cpuinfo */
 NS_FACT(CPU_VENDOR, "cpuinfo", "vendor_id", TEXT, "vendor_id")
@@ -44,6 +45,7 @@ NS_FACT(HV_TYPE, "hypervisor", "sys_type", TEXT, "/sys/hypervisor/type")
 NS_FACT(XEN_GUEST_TYPE, "hypervisor", "xen_guest_type", TEXT, "/sys/hypervisor/guest_type: PV, PVH or HVM")
 NS_FACT(XEN_FEATURES, "hypervisor", "xen_features", HEX, "/sys/hypervisor/properties/features")
 NS_FACT(XEN_CAPABILITIES, "hypervisor", "xen_capabilities", TEXT, "/proc/xen/capabilities")
+NS_FACT(XEN_GUESTS, "hypervisor", "xen_guests", TEXT, "/sys/hypervisor/properties/capabilities: the kinds of guests that this Xen runs")
 NS_FACT(TDX_SIGNATURE, "hypervisor", "tdx_signature", TEXT, "the 12 bytes at CPUID leaf 0x21 (EBX, EDX, ECX), non-printing ones as \\xNN")
 
 /* How long CPUID takes, in cycles of the TSC: a hint, never a verdict */
@@ -59,6 +61,7 @@ NS_FACT(DMI_PRODUCT, "dmi", "product_name", TEXT, "/sys/class/dmi/id/product_nam
 NS_FACT(DMI_BOARD_VENDOR, "dmi", "board_vendor", TEXT, "/sys/class/dmi/id/board_vendor")
 NS_FACT(DMI_BIOS_VENDOR, "dmi", "bios_vendor", TEXT, "/sys/class/dmi/id/bios_vendor")
 NS_FACT(DMI_BIOS_VERSION, "dmi", "bios_version", TEXT, "/sys/class/dmi/id/bios_version")
+NS_FACT(DMI_CHASSIS_TAG, "dmi", "chassis_asset_tag", TEXT, "/sys/class/dmi/id/chassis_asset_tag; kept only where it is the same for all machines of a cloud, else absent")
 NS_FACT(ACPI_OEM, "dmi", "acpi_oem", TEXT, "OEM and table ID of the ACPI table DSDT")
 NS_FACT(ACPI_DEVICES, "dmi", "acpi_devices", TEXT, "kinds of ACPI devices (/sys/bus/acpi/devices)")
 NS_FACT(PCI_VENDORS, "dmi", "pci_vendors", TEXT, "numbers of the makers of the PCI devices, and of the host bridge's subsystem")

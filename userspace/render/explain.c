@@ -35,16 +35,14 @@ static char *grounds(const struct ns_finding *f)
 
 static void print_cause(const struct ns_out *out, const struct ns_cause *c)
 {
-	char *text = ns_finding_text(c->finding), *fix = ns_finding_remedy(c->finding);
+	char *text = ns_finding_text(c->finding);
 	char *because = grounds(c->finding);
 	bool looked = *because;
 
 	ns_print_item(out, truths[c->here].label, truths[c->here].tone, "%s%s%s%s", text, looked ? " (" : "",
 		      because, looked ? ")" : "");
-	if (fix)
-		ns_print_item(out, "", NS_TONE_PLAIN, "-> %s", fix);
+	ns_finding_print_remedy(out, "", "-> ", c->finding);
 	free(text);
-	free(fix);
 	free(because);
 }
 
@@ -73,13 +71,11 @@ static void print_findings(const struct ns_out *out, const char *label, enum ns_
 			   const struct ns_findings *all)
 {
 	for (size_t i = 0; i < all->count; i++) {
-		char *text = ns_finding_text(all->list[i]), *fix = ns_finding_remedy(all->list[i]);
+		char *text = ns_finding_text(all->list[i]);
 
 		ns_print_item(out, label, tone, "%s", text);
-		if (fix)
-			ns_print_item(out, "", NS_TONE_PLAIN, "-> %s", fix);
+		ns_finding_print_remedy(out, "", "-> ", all->list[i]);
 		free(text);
-		free(fix);
 	}
 }
 

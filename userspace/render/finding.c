@@ -141,10 +141,65 @@ bool ns_finding_helps(const struct ns_finding *f)
 	return remedied(f)->remedy != NS_REMEDY_NONE;
 }
 
-char *ns_finding_remedy(const struct ns_finding *f)
+char *ns_finding_steps(const struct ns_finding *f)
 {
 	f = remedied(f);
 	return f->remedy == NS_REMEDY_NONE ? NULL : filled(f, ns_remedy_rows[f->remedy].text);
+}
+
+/* The text with "; " for each end of a step that announces no other; frees @steps */
+static char *joined(char *steps)
+{
+	char *text = ns_xstrdup(""), *rest = steps, *step;
+
+	while ((step = strsep(&rest, "\n"))) {
+		size_t n = strlen(text);
+		char *longer = ns_xasprintf("%s%s%s", text, !n ? "" : text[n - 1] == ':' ? " " : "; ", step);
+
+		free(text);
+		text = longer;
+	}
+	free(steps);
+	return text;
+}
+
+char *ns_finding_remedy(const struct ns_finding *f)
+{
+	char *steps = ns_finding_steps(f);
+
+	return steps ? joined(steps) : NULL;
+}
+
+void ns_print_steps(const struct ns_out *out, const char *label, const char *start, const char *steps)
+{
+	char *copy = ns_xstrdup(steps), *rest = copy, *step;
+
+	while ((step = strsep(&rest, "\n"))) {
+		ns_print_item(out, label, NS_TONE_PLAIN, "%s%s", start, step);
+		label = start = "";
+	}
+	free(copy);
+}
+
+void ns_finding_print_remedy(const struct ns_out *out, const char *label, const char *start,
+			     const struct ns_finding *f)
+{
+	char *steps = ns_finding_steps(f);
+
+	if (steps)
+		ns_print_steps(out, label, start, steps);
+	free(steps);
+}
+
+static json_t *steps_json(const struct ns_finding *f)
+{
+	char *steps = ns_finding_steps(f), *rest = steps, *step;
+	json_t *all = ns_json_array();
+
+	while ((step = strsep(&rest, "\n")))
+		ns_json_append(all, ns_json_string(step));
+	free(steps);
+	return all;
 }
 
 static json_t *arguments_json(const struct ns_finding *f)
@@ -206,6 +261,7 @@ json_t *ns_finding_to_json(const struct ns_finding *f)
 		remedy = ns_json_object();
 		ns_json_set_string(remedy, "code", ns_remedy_rows[remedied(f)->remedy].code);
 		set_text(remedy, "text", ns_finding_remedy(f));
+		ns_json_set(remedy, "steps", steps_json(f));
 		ns_json_set(j, "remedy", remedy);
 	}
 	return j;

@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "analysis/finding.h"
+#include "render/out.h"
 
 /* "the firmware", "nothing" */
 const char *ns_component_title(enum ns_component component);
@@ -19,8 +20,16 @@ char *ns_finding_text(const struct ns_finding *f);
 /* Can something be done about it? */
 bool ns_finding_helps(const struct ns_finding *f);
 
-/* What to do, or NULL if nothing can be done; to be freed */
+/* What to do, its steps with "; " between them, or NULL if nothing can be done; to be freed */
 char *ns_finding_remedy(const struct ns_finding *f);
+
+/* The same with a newline between the steps */
+char *ns_finding_steps(const struct ns_finding *f);
+
+/* @steps, each on a line of its own: @label before the first line, @start before its text */
+void ns_print_steps(const struct ns_out *out, const char *label, const char *start, const char *steps);
+void ns_finding_print_remedy(const struct ns_out *out, const char *label, const char *start,
+			     const struct ns_finding *f);
 
 /*
  * An object:
@@ -33,7 +42,7 @@ char *ns_finding_remedy(const struct ns_finding *f);
  *   evidence    values it rests on: what, value or state, source; missing if there are none
  *   cause       the finding it follows from, if there is one
  *   text        the sentence
- *   remedy      code and text; missing if nothing can be done
+ *   remedy      code, text, and steps, an array of strings; missing if nothing can be done
  */
 json_t *ns_finding_to_json(const struct ns_finding *f);
 json_t *ns_findings_to_json(const struct ns_findings *all);

@@ -93,16 +93,14 @@ static void print_machine(const struct ns_out *out, const struct ns_snapshot *s)
 
 static void print_answer(const struct ns_out *out, const char *question, const struct ns_finding *f)
 {
-	char *because = ns_finding_text(f), *fix = ns_finding_remedy(f);
+	char *because = ns_finding_text(f);
 	enum ns_yesno yes = ns_answer_of(f);
 
 	ns_print(out, NS_TONE_BOLD, "%s ", question);
 	ns_print(out, tone_of(yes), "%s\n", ns_yesno_name(yes));
 	ns_print_item(out, "because", NS_TONE_PLAIN, "%s", because);
-	if (fix)
-		ns_print_item(out, "to change", NS_TONE_PLAIN, "%s", fix);
+	ns_finding_print_remedy(out, "to change", "", f);
 	free(because);
-	free(fix);
 }
 
 /* The names of what is missing for this reason; to be freed */

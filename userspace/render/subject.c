@@ -241,14 +241,14 @@ static void print_code(const struct ns_out *out, const struct ns_here *here, enu
 {
 	const struct ns_finding_row *row = &ns_finding_rows[code];
 	const struct ns_finding *f = ns_here_has(here, code);
-	char *text = f ? ns_finding_text(f) : NULL, *fix = f ? ns_finding_remedy(f) : NULL;
+	char *text = f ? ns_finding_text(f) : NULL, *fix = f ? ns_finding_steps(f) : NULL;
 
 	ns_print(out, NS_TONE_BOLD, "%s\n", row->code);
 	ns_print_item(out, "is", NS_TONE_PLAIN, "a finding of nestscope: %s", ns_severity_name(row->severity));
 	ns_print_item(out, "says", NS_TONE_PLAIN, "%s", row->text);
 	ns_print_item(out, "concerns", NS_TONE_PLAIN, "%s", ns_component_title(row->component));
 	if (row->remedy != NS_REMEDY_NONE)
-		ns_print_item(out, "to change", NS_TONE_PLAIN, "%s", fix ?: ns_remedy_rows[row->remedy].text);
+		ns_print_steps(out, "to change", "", fix ?: ns_remedy_rows[row->remedy].text);
 	ns_print_item(out, "here", NS_TONE_PLAIN, "%s", text ?: "not found");
 	ns_print_item(out, "source", NS_TONE_DIM, "%s", row->source);
 	free(text);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "util/alloc.h"
@@ -175,6 +176,8 @@ static void read_sysfs(const struct ns_context *ctx, struct ns_snapshot *s)
 	ns_read_fact(ctx, s, NS_FACT_HV_TYPE, NS_SOURCE_SYSFS, "/sys/hypervisor/type");
 	ns_read_fact(ctx, s, NS_FACT_XEN_FEATURES, NS_SOURCE_SYSFS,
 		     "/sys/hypervisor/properties/features");
+	ns_read_fact(ctx, s, NS_FACT_XEN_GUESTS, NS_SOURCE_SYSFS,
+		     "/sys/hypervisor/properties/capabilities");
 	read_lockdown(ctx, s);
 	read_modules(ctx, s);
 	if (ns_has(&s->fact[NS_FACT_CPUS_ONLINE]))
@@ -182,6 +185,36 @@ static void read_sysfs(const struct ns_context *ctx, struct ns_snapshot *s)
 	else
 		ns_snapshot_note(s, NS_SOURCE_SYSFS, NS_UNREADABLE, "mount -t sysfs sysfs /sys", "%s",
 				 s->fact[NS_FACT_CPUS_ONLINE].why);
+}
+
+/* Nothing is opened: whether a node can be used is another question. */
+static void read_devices(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	static const char *const names[] = {
+		"acrn_hsm", "iommu", "kvm", "mshv", "net/tun", "sev", "sgx_vepc", "vfio/vfio",
+		"vhost-net", "vhost-vsock", "xen/privcmd",
+	};
+	struct ns_value *v = &s->fact[NS_FACT_DEVICES];
+	int dir = ns_open(ctx, "/dev", O_RDONLY | O_DIRECTORY);
+	char *list = ns_xstrdup("");
+	struct stat st;
+
+	for (size_t i = 0; dir >= 0 && i < sizeof(names) / sizeof(names[0]); i++) {
+		char *longer;
+
+		if (fstatat(dir, names[i], &st, AT_SYMLINK_NOFOLLOW))
+			continue;
+		longer = ns_xasprintf("%s%s%s", list, *list ? " " : "", names[i]);
+		free(list);
+		list = longer;
+	}
+	if (dir >= 0) {
+		ns_value_text(v, NS_SOURCE_FILE, list);
+		close(dir);
+	} else {
+		ns_value_not(v, NS_SOURCE_FILE, NS_UNREADABLE, "/dev: %s", ns_strerror(-dir));
+	}
+	free(list);
 }
 
 void ns_read_system(const struct ns_context *ctx, struct ns_snapshot *s)
@@ -194,4 +227,5 @@ void ns_read_system(const struct ns_context *ctx, struct ns_snapshot *s)
 	read_cpuinfo(ctx, s);
 	read_boot_time(ctx, s);
 	read_sysfs(ctx, s);
+	read_devices(ctx, s);
 }
