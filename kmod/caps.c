@@ -8,6 +8,7 @@
 #include <linux/fs.h>
 #include <linux/module.h>
 #include <linux/seq_file.h>
+#include <linux/slab.h>
 
 #include <nestscope/names.h>
 
@@ -64,32 +65,33 @@ static bool is_true_register(enum ns_reg reg)
  * The words of QEMU's vmxcap, and "contradictory". "default": the plain register
  * says "must be 1", the TRUE one that it may be 0 all the same.
  */
-static const char *control_word(enum ns_reg reg, unsigned int bit)
+static const char *control_word(const struct ns_record *record, enum ns_reg reg, unsigned int bit)
 {
-	bool may_be_1 = ns_get_bit(reg, bit + 32);
-	bool may_be_0 = !ns_get_bit(reg, bit);
-	u64 ignored;
+	bool may_be_1 = record->value[reg] & BIT_ULL(bit + 32);
+	bool may_be_0 = !(record->value[reg] & BIT_ULL(bit));
+	enum ns_reg true_register = true_registers[reg];
 
 	if (may_be_0)
 		return may_be_1 ? "yes" : "no";
 	if (!may_be_1)
 		return "contradictory";
-	if (true_registers[reg] && ns_get_value(true_registers[reg], &ignored) == NS_VALUE &&
-	    !ns_get_bit(true_registers[reg], bit))
+	if (true_register && record->state[true_register] == NS_VALUE &&
+	    !(record->value[true_register] & BIT_ULL(bit)))
 		return "default";
 	return "forced";
 }
 
-static void print_row(struct seq_file *file, const struct row *row, u64 value)
+static void print_row(struct seq_file *file, const struct ns_record *record, const struct row *row)
 {
 	const struct ns_register *reg = &ns_registers[row->reg];
+	u64 value = record->value[row->reg];
 	u64 bits = GENMASK_ULL(row->low + row->width - 1, row->low);
 
 	if (row->kind != ROW_CONTROL && !(bits & reg->mask))
 		return;
 	seq_printf(file, "  %-60s ", row->name);
 	if (row->kind == ROW_CONTROL)
-		seq_puts(file, control_word(row->reg, row->low));
+		seq_puts(file, control_word(record, row->reg, row->low));
 	else if (reg->how == NS_HOW_FLAG)
 		seq_puts(file, value ? "yes" : "no");
 	else if (row->kind == ROW_FLAG)
@@ -101,38 +103,47 @@ static void print_row(struct seq_file *file, const struct row *row, u64 value)
 	seq_putc(file, '\n');
 }
 
-static void print_rows(struct seq_file *file, enum ns_reg reg, u64 value)
+static void print_rows(struct seq_file *file, const struct ns_record *record, enum ns_reg reg)
 {
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(rows); i++)
 		if (rows[i].reg == reg)
-			print_row(file, &rows[i], value);
+			print_row(file, record, &rows[i]);
 }
 
-static void print_register(struct seq_file *file, enum ns_reg reg)
+static void print_register(struct seq_file *file, const struct ns_record *record, enum ns_reg reg)
 {
-	u64 value;
-	enum ns_state state = ns_get_value(reg, &value);
+	enum ns_state state = record->state[reg];
 
 	seq_printf(file, "%s ", ns_registers[reg].name);
-	ns_print_value(file, reg, state, value);
+	ns_print_value(file, reg, state, record->value[reg]);
 	seq_putc(file, '\n');
 	/* The rows of a TRUE register were said with the plain one's. */
 	if (state == NS_VALUE && !is_true_register(reg))
-		print_rows(file, reg, value);
+		print_rows(file, record, reg);
 }
 
+/* All of it is one record's, though the CPU may go and come back meanwhile. */
 static int caps_show(struct seq_file *file, void *v)
 {
-	int reg;
+	struct ns_kept *kept = kmalloc(sizeof(*kept), GFP_KERNEL);
+	int reg, ret = -ENOMEM;
 
+	if (!kept)
+		goto out;
+	ret = -ENXIO;
+	if (!ns_get_kept(ns_reference_cpu(), kept))
+		goto out;
+	ret = 0;
 	seq_printf(file, "format: %d\n", NS_FORMAT);
 	seq_printf(file, "cpu%u\n", ns_reference_cpu());
 	for (reg = 0; reg < NS_REGISTERS; reg++)
 		if (ns_registers[reg].how != NS_HOW_NEVER)
-			print_register(file, reg);
-	return 0;
+			print_register(file, &kept->last, reg);
+out:
+	kfree(kept);
+	return ret;
 }
 DEFINE_SHOW_ATTRIBUTE(caps);
 
@@ -140,7 +151,7 @@ DEFINE_SHOW_ATTRIBUTE(caps);
  * ns_caps_init - create the file
  * @dir: where
  */
-void ns_caps_init(struct dentry *dir)
+void __init ns_caps_init(struct dentry *dir)
 {
 	debugfs_create_file(NS_DEBUGFS_CAPS, 0400, dir, NULL, &caps_fops);
 }

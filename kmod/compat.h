@@ -1,18 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Every difference between the kernels that nestscope builds on, 5.10 to 7.3.
+ * What a kernel has decides, never its version; NS_HAVE_* come from Kbuild,
+ * which has looked at the kernel's headers.
  */
 #ifndef NESTSCOPE_COMPAT_H
 #define NESTSCOPE_COMPAT_H
 
 #include <linux/types.h>
-#include <linux/version.h>
 #include <asm/msr.h>
 #include <asm/processor.h>
 
 /* cpuid() and its kin left <asm/processor.h> for a header of their own in 6.16. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 16, 0)
+#ifdef NS_HAVE_CPUID_API
 #include <asm/cpuid/api.h>
+#endif
+
+/* What bin_attribute.read is given became constant in 6.16. */
+#ifdef NS_HAVE_CONST_BIN_ATTRIBUTE
+#define NS_CONST_ATTRIBUTE const
+#else
+#define NS_CONST_ATTRIBUTE
 #endif
 
 /*

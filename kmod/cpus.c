@@ -141,7 +141,7 @@ static const struct file_operations cpus_fops = {
  * ns_cpus_init - create the file
  * @dir: the directory
  */
-void ns_cpus_init(struct dentry *dir)
+void __init ns_cpus_init(struct dentry *dir)
 {
 	debugfs_create_file(NS_DEBUGFS_CPUS, 0400, dir, NULL, &cpus_fops);
 }

@@ -9,12 +9,12 @@
 
 #include "nestscope.h"
 
-static struct dentry *dir;
+static struct dentry *dir __ro_after_init;
 
 /**
  * ns_debugfs_init - create the directory and its files; does nothing without debugfs
  */
-void ns_debugfs_init(void)
+void __init ns_debugfs_init(void)
 {
 	dir = debugfs_create_dir(NS_DIR, NULL);
 	ns_cpus_init(dir);

@@ -51,11 +51,11 @@ struct request {
 	struct sample *sample;
 };
 
-static bool live_vmcs;
+static bool live_vmcs __ro_after_init;
 module_param(live_vmcs, bool, 0400);
 MODULE_PARM_DESC(live_vmcs, "Let the debugfs file live look at each CPU's current VMCS (default 0)");
 
-static const char *refusal;		/* why that is not done */
+static const char *refusal __ro_after_init;	/* why that is not done */
 
 static DEFINE_MUTEX(samples_lock);
 static DEFINE_PER_CPU(struct sample, samples);
@@ -195,7 +195,7 @@ static const struct file_operations live_fops = {
  * ns_live_init - create the file
  * @dir: where
  */
-void ns_live_init(struct dentry *dir)
+void __init ns_live_init(struct dentry *dir)
 {
 	refusal = ns_vmcs_refusal();
 	if (!refusal && !live_vmcs)

@@ -12,7 +12,7 @@
 
 #include "nestscope.h"
 
-static const char *supported(enum ns_reg reg, unsigned int bit)
+static const char * __init supported(enum ns_reg reg, unsigned int bit)
 {
 	return ns_get_bit(reg, bit) ? "supported" : "absent";
 }

@@ -7,6 +7,12 @@
 #ifndef NESTSCOPE_H
 #define NESTSCOPE_H
 
+#ifndef CONFIG_X86_64
+#error "nestscope is for kernels of x86-64"
+#endif
+
+#include <linux/cache.h>
+#include <linux/init.h>
 #include <linux/smp.h>
 #include <linux/types.h>
 
@@ -175,7 +181,7 @@ enum ns_state ns_get_value(enum ns_reg reg, u64 *value);
 bool ns_get_bit(enum ns_reg reg, unsigned int bit);
 unsigned int ns_reference_cpu(void);
 bool ns_cpus_agree(void);
-int ns_print_cpus(char *buf);
+char *ns_list_cpus(void);
 
 int ns_sysfs_init(void);
 void ns_sysfs_exit(void);

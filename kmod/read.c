@@ -6,11 +6,12 @@
 #include <linux/build_bug.h>
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
+#include <linux/kernel.h>
 #include <linux/percpu.h>
+#include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
-#include <linux/sysfs.h>
 
 #include "compat.h"
 #include "nestscope.h"
@@ -76,15 +77,15 @@ static const int conditions_in_order[] __maybe_unused = {
 #include <nestscope/registers.h>
 };
 
-struct ns_machine ns_machine;
+struct ns_machine ns_machine __ro_after_init;
 
-static struct ns_kept __percpu *kept;
+static struct ns_kept __percpu *kept __ro_after_init;
 static DEFINE_SPINLOCK(kept_lock);		/* guards what follows and *kept */
 static struct cpumask read_cpus;		/* whose record is kept */
 static struct cpumask differing_cpus;		/* whose record is not the reference's */
 static unsigned int reference_cpu = UINT_MAX;	/* the first that was read */
 
-static enum cpuhp_state hotplug_state;
+static enum cpuhp_state hotplug_state __ro_after_init;
 
 static bool leaf_in_range(u32 leaf)
 {
@@ -338,22 +339,26 @@ bool ns_cpus_agree(void)
 }
 
 /**
- * ns_print_cpus - the CPUs that were read, as a list
- * @buf: of a page
+ * ns_list_cpus - the CPUs that were read, as a list
  *
- * Return: the length.
+ * Return: a line, however long, that the caller frees; NULL without memory.
  */
-int ns_print_cpus(char *buf)
+char *ns_list_cpus(void)
 {
-	int length;
+	cpumask_var_t copy;
+	char *list;
 
+	if (!alloc_cpumask_var(&copy, GFP_KERNEL))
+		return NULL;
 	spin_lock(&kept_lock);
-	length = sysfs_emit(buf, "%*pbl\n", cpumask_pr_args(&read_cpus));
+	cpumask_copy(copy, &read_cpus);
 	spin_unlock(&kept_lock);
-	return length;
+	list = kasprintf(GFP_KERNEL, "%*pbl\n", cpumask_pr_args(copy));
+	free_cpumask_var(copy);
+	return list;
 }
 
-static const char *read_vendor(void)
+static const char * __init read_vendor(void)
 {
 	static const struct {
 		char string[13];
@@ -375,7 +380,7 @@ static const char *read_vendor(void)
 	return "other";
 }
 
-static void read_machine(struct ns_machine *machine)
+static void __init read_machine(struct ns_machine *machine)
 {
 	u32 signature[3];
 
@@ -393,7 +398,7 @@ static void read_machine(struct ns_machine *machine)
  *
  * Return: 0 or a negative error.
  */
-int ns_read_init(void)
+int __init ns_read_init(void)
 {
 	int ret;
 

@@ -6,10 +6,13 @@
 
 #include <linux/ctype.h>
 #include <linux/kobject.h>
+#include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/sysfs.h>
 
 #include <nestscope/names.h>
 
+#include "compat.h"
 #include "nestscope.h"
 
 struct register_attribute {
@@ -17,7 +20,7 @@ struct register_attribute {
 	enum ns_reg reg;
 };
 
-static struct kobject *root;
+static struct kobject *root __ro_after_init;
 
 static ssize_t format_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
@@ -27,11 +30,6 @@ static ssize_t format_show(struct kobject *kobj, struct kobj_attribute *attr, ch
 static ssize_t vendor_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "%s\n", ns_machine.vendor);
-}
-
-static ssize_t cpus_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
-{
-	return ns_print_cpus(buf);
 }
 
 static ssize_t cpus_agree_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
@@ -101,7 +99,6 @@ static ssize_t register_show(struct kobject *kobj, struct kobj_attribute *attr, 
 
 FILE_ATTRIBUTE(format, NS_SYSFS_FORMAT);
 FILE_ATTRIBUTE(vendor, NS_SYSFS_VENDOR);
-FILE_ATTRIBUTE(cpus, NS_SYSFS_CPUS);
 FILE_ATTRIBUTE(cpus_agree, NS_SYSFS_CPUS_AGREE);
 FILE_ATTRIBUTE(present, NS_SYSFS_HV_PRESENT);
 FILE_ATTRIBUTE(signature, NS_SYSFS_HV_SIGNATURE);
@@ -109,10 +106,29 @@ FILE_ATTRIBUTE(max_leaf, NS_SYSFS_HV_MAX_LEAF);
 FILE_ATTRIBUTE(vmx_supported, NS_SYSFS_SUPPORTED);
 FILE_ATTRIBUTE(svm_supported, NS_SYSFS_SUPPORTED);
 
+/* Binary, because a text file ends after a page: a list of thousands of CPUs can be longer. */
+static ssize_t cpus_read(struct file *file, struct kobject *kobj,
+			 NS_CONST_ATTRIBUTE struct bin_attribute *attr,
+			 char *buf, loff_t offset, size_t size)
+{
+	char *list = ns_list_cpus();
+	ssize_t length;
+
+	if (!list)
+		return -ENOMEM;
+	length = memory_read_from_buffer(buf, size, &offset, list, strlen(list));
+	kfree(list);
+	return length;
+}
+
+static const struct bin_attribute cpus_attribute = {
+	.attr = { .name = NS_SYSFS_CPUS, .mode = 0444 },
+	.read = cpus_read,
+};
+
 static struct attribute *root_files[] = {
 	&format_attribute.attr,
 	&vendor_attribute.attr,
-	&cpus_attribute.attr,
 	&cpus_agree_attribute.attr,
 	NULL
 };
@@ -125,10 +141,15 @@ static struct attribute *hypervisor_files[] = {
 };
 
 /* "supported" where there is one, then the rows of registers.h, then NULL */
-static struct register_attribute register_attributes[NS_REGISTERS];
-static struct attribute *cpuid_files[NS_REGISTERS + 1];
-static struct attribute *vmx_files[NS_REGISTERS + 2] = { &vmx_supported_attribute.attr };
-static struct attribute *svm_files[NS_REGISTERS + 2] = { &svm_supported_attribute.attr };
+static struct register_attribute register_attributes[NS_REGISTERS] __ro_after_init;
+static struct attribute *cpuid_files[NS_REGISTERS + 1] __ro_after_init;
+static struct attribute *vmx_files[NS_REGISTERS + 2] __ro_after_init = {
+	&vmx_supported_attribute.attr,
+};
+
+static struct attribute *svm_files[NS_REGISTERS + 2] __ro_after_init = {
+	&svm_supported_attribute.attr,
+};
 
 static umode_t hypervisor_visible(struct kobject *kobj, struct attribute *attr, int n)
 {
@@ -186,7 +207,7 @@ static const struct attribute_group *groups[] = {
 	NULL
 };
 
-static void fill_register_attribute(enum ns_reg reg)
+static void __init fill_register_attribute(enum ns_reg reg)
 {
 	struct register_attribute *mine = &register_attributes[reg];
 
@@ -196,7 +217,7 @@ static void fill_register_attribute(enum ns_reg reg)
 	mine->attr.show = register_show;
 }
 
-static void fill_files(struct attribute **files, enum ns_dir dir)
+static void __init fill_files(struct attribute **files, enum ns_dir dir)
 {
 	int reg;
 
@@ -213,7 +234,7 @@ static void fill_files(struct attribute **files, enum ns_dir dir)
  *
  * Return: 0 or a negative error.
  */
-int ns_sysfs_init(void)
+int __init ns_sysfs_init(void)
 {
 	int ret;
 
@@ -227,8 +248,13 @@ int ns_sysfs_init(void)
 	ret = sysfs_create_groups(root, groups);
 	if (ret)
 		goto err_groups;
+	ret = sysfs_create_bin_file(root, &cpus_attribute);
+	if (ret)
+		goto err_cpus;
 	return 0;
 
+err_cpus:
+	sysfs_remove_groups(root, groups);
 err_groups:
 	kobject_put(root);
 	return ret;
@@ -239,6 +265,7 @@ err_groups:
  */
 void ns_sysfs_exit(void)
 {
+	sysfs_remove_bin_file(root, &cpus_attribute);
 	sysfs_remove_groups(root, groups);
 	kobject_put(root);
 }

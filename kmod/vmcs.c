@@ -32,7 +32,7 @@
 #define ROUNDS			16
 #define TIME_LIMIT		(tsc_khz / 4)	/* in cycles */
 
-static siphash_key_t id_key __read_mostly;
+static siphash_key_t id_key __ro_after_init;
 
 /*
  * In these three, what the instruction stores is used only if @failed was
@@ -246,7 +246,7 @@ void ns_vmcs_time(const struct ns_record *known, struct ns_vmread *result)
 	result->state = NS_VALUE;
 }
 
-static bool is_tdx_guest(void)
+static bool __init is_tdx_guest(void)
 {
 	u32 eax, id[3];
 
@@ -261,7 +261,7 @@ static bool is_tdx_guest(void)
  *
  * Return: the reason, NULL if there is none.
  */
-const char *ns_vmcs_refusal(void)
+const char * __init ns_vmcs_refusal(void)
 {
 	if (hypervisor_is_type(X86_HYPER_XEN_PV))
 		return "refused: a Xen PV guest has no VMX of its own";
@@ -280,7 +280,7 @@ const char *ns_vmcs_refusal(void)
 /**
  * ns_vmcs_init - make the ids of this load
  */
-void ns_vmcs_init(void)
+void __init ns_vmcs_init(void)
 {
 	get_random_bytes(&id_key, sizeof(id_key));
 }

@@ -49,11 +49,11 @@ struct request {
 	struct timing *timing;
 };
 
-static bool vmread_timing;
-module_param(vmread_timing, bool, 0400);
+static bool vmread_timing __ro_after_init;
+module_param_unsafe(vmread_timing, bool, 0400);
 MODULE_PARM_DESC(vmread_timing, "Experiment: have a debugfs file vmread that times VMREAD on each CPU's current VMCS (default 0)");
 
-static const char *refusal;		/* why that is not done */
+static const char *refusal __ro_after_init;	/* why that is not done */
 
 static DEFINE_MUTEX(timings_lock);
 static DEFINE_PER_CPU(struct timing, timings);
@@ -150,7 +150,7 @@ static const struct file_operations vmread_fops = {
  * ns_vmread_init - create the file, if the experiment was asked for
  * @dir: where
  */
-void ns_vmread_init(struct dentry *dir)
+void __init ns_vmread_init(struct dentry *dir)
 {
 	if (!vmread_timing)
 		return;

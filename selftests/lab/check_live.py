@@ -22,6 +22,7 @@ VMCS = re.compile(f'{CPU.pattern} root=[01] current=(0|1|shadow) shadowing=({FLA
                   f'guest_vmxe=({FLAG}|dropped) vmcs=([0-9a-f]{{8}}|{GONE})( header=unread)?')
 
 
+TAINT_USER = 1 << 6
 KINDS = 'empty', 'shadowed', 'unshadowed'
 TIMED = 'rounds=[1-9]\\d* ' + ' '.join(f'{kind}_min=\\d+ {kind}_median=\\d+' for kind in KINDS)
 VMREAD = re.compile(f'cpu\\d+ (root=0 current=0 rounds=absent|root=1 current=(0 rounds=absent|shadow rounds=dropped|'
@@ -200,6 +201,12 @@ def not_timed_without_parameter(layer):
     demand('live' in files and 'vmread' not in files, files)
 
 
+def timing_taints(layer):
+    """vmread_timing=1, an experiment, taints the kernel, and nothing else does of what the module can be asked for"""
+    before, after = (int(layer.text(name)) for name in ('tainted.before', 'tainted'))
+    demand(not before & TAINT_USER and after & TAINT_USER, hex(before), hex(after))
+
+
 def times_as_documented(layer):
     """the times of VMREAD are as the ABI file says, and without a VM there are none"""
     first, second, *cpus = layer.text('vmread.idle').splitlines()
@@ -246,7 +253,7 @@ def log_is_clean(layer):
 
 
 def checks(vendor, number):
-    yield from (of_this_module, for_root_alone, as_documented, not_timed_without_parameter, log_is_clean)
+    yield from (of_this_module, for_root_alone, as_documented, not_timed_without_parameter, timing_taints, log_is_clean)
     if vendor == 'amd':
         yield from (svm_has_no_more, svme_follows_the_vm, svm_has_no_vmread)
     else:

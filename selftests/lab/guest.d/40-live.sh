@@ -32,7 +32,9 @@ reload_with_parameter()
 	cat /sys/module/nestscope/srcversion >"$L/srcversion"
 	cat "$DBG/live" >"$L/off"
 	ls "$DBG" >"$L/files"
+	cat /proc/sys/kernel/tainted >"$L/tainted.before"
 	rmmod nestscope && insmod /lab/nestscope.ko live_vmcs=1 vmread_timing=1 || exit
+	cat /proc/sys/kernel/tainted >"$L/tainted"
 	stat -c %a "$DBG/live" "$DBG/vmread" >"$L/mode"
 }
 
