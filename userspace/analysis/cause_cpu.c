@@ -11,11 +11,7 @@
 
 enum ns_yesno ns_cpu_has(const struct ns_ask *a, enum ns_reg reg, uint64_t mask)
 {
-	const struct ns_value *v = &a->s->view[NS_VIEW_CPU][reg];
-
-	if (!ns_has(v))
-		return v->state == NS_ABSENT ? NS_NO : NS_UNKNOWN;
-	return v->num & mask ? NS_YES : NS_NO;
+	return ns_bit_of(&a->s->view[NS_VIEW_CPU][reg], mask);
 }
 
 enum ns_yesno ns_cpu_look(const struct ns_ask *a, enum ns_reg reg, uint64_t mask)

@@ -146,12 +146,22 @@ static enum ns_word word_of_state(enum ns_state state)
 	}
 }
 
+/* A bit of a register that was not read, but of which other things tell something */
+static enum ns_word word_of_bits(const struct ns_bit *bit, const struct ns_value *v)
+{
+	uint64_t one = 1ull << ns_bit_position(bit);
+
+	if (bit->kind == NS_BIT_FIELD || !(v->known & one))
+		return word_of_state(v->state);
+	return v->num & one ? NS_WORD_YES : NS_WORD_NO;
+}
+
 static struct ns_cap decode_value(const struct ns_bit *bit, const struct ns_value *v)
 {
-	struct ns_cap cap = { .word = word_of_state(v->state) };
+	struct ns_cap cap = { .word = NS_WORD_NO };
 
 	if (!ns_has(v))
-		;
+		cap.word = word_of_bits(bit, v);
 	else if (ns_registers[bit->reg].how == NS_HOW_FLAG)
 		cap.word = v->num ? NS_WORD_YES : NS_WORD_NO;
 	else

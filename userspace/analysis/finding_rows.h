@@ -140,6 +140,12 @@ NS_FINDING(VMX_FLAG_CLEARED, "vmx-flag-cleared", PROBLEM, FIRMWARE, ENABLE_IN_FI
 NS_FINDING(SVM_FLAG_CLEARED, "svm-flag-cleared", PROBLEM, FIRMWARE, ENABLE_IN_FIRMWARE,
 	   "CPUID has SVM, but Linux has cleared it from /proc/cpuinfo, which it does when VM_CR.SVMDIS is set (not read here)",
 	   "Linux 6.12 arch/x86/kernel/cpu/amd.c init_amd()")
+NS_FINDING(NO_FLAG, "no-virtualization-flag", PROBLEM, FIRMWARE, ENABLE_IN_FIRMWARE,
+	   "the flags of /proc/cpuinfo have neither vmx nor svm: firmware has virtualization switched off (Linux then clears the flag), or the CPU has none",
+	   "Linux arch/x86/kernel/cpu/feat_ctl.c init_ia32_feat_ctl(), cpu/amd.c; CPUID would tell which")
+NS_FINDING(NO_FLAG_IN_GUEST, "no-virtualization-flag-in-guest", PROBLEM, BELOW, EXPOSE_ANY,
+	   "this is a guest, and the flags of /proc/cpuinfo have neither vmx nor svm",
+	   "Linux arch/x86/kernel/cpu/proc.c")
 NS_FINDING(NOT_EXPOSED, "not-exposed", PROBLEM, BELOW, EXPOSE_ANY,
 	   "this is a guest, and its CPU has neither VMX (CPUID.1:ECX[5]) nor SVM (CPUID.80000001:ECX[2])",
 	   "SDM vol. 3 Discovering Support for VMX; APM vol. 2 Enabling SVM")

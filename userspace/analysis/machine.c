@@ -15,6 +15,10 @@ enum ns_yesno ns_bit_of(const struct ns_value *v, uint64_t mask)
 {
 	if (ns_has(v))
 		return v->num & mask ? NS_YES : NS_NO;
+	if (v->num & v->known & mask)
+		return NS_YES;
+	if ((v->known & mask) == mask)
+		return NS_NO;
 	return v->state == NS_ABSENT ? NS_NO : NS_UNKNOWN;
 }
 

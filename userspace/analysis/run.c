@@ -137,6 +137,20 @@ static struct ns_finding *kvm_usable(const struct ns_machine *m)
 	return finding;
 }
 
+/*
+ * /proc/cpuinfo alone: a flag may be missing because the CPU has nothing of the
+ * kind, or because firmware has locked it off and Linux has cleared the flag.
+ */
+static struct ns_finding *no_flag(const struct ns_machine *m)
+{
+	struct ns_finding *finding = about(m, m->below == NS_YES ? NS_FOUND_NO_FLAG_IN_GUEST : NS_FOUND_NO_FLAG);
+
+	if (m->below == NS_YES)
+		ns_platform_remedy(finding, m);
+	ns_finding_on_fact(finding, m->s, NS_FACT_CPU_FLAGS);
+	return finding;
+}
+
 /* Nothing asked /dev/kvm: what do the rest of the facts make likely? */
 static struct ns_finding *kvm_not_asked(const struct ns_machine *m)
 {
@@ -146,6 +160,8 @@ static struct ns_finding *kvm_not_asked(const struct ns_machine *m)
 		finding = device_finding(m, NS_FOUND_KVM_LOADED);
 	else if (m->vmx == NS_YES || m->svm == NS_YES)
 		finding = no_module(m);
+	else if (flag_cleared(m, "vmx") && flag_cleared(m, "svm"))
+		finding = no_flag(m);
 	else
 		finding = about(m, NS_FOUND_KVM_UNREAD);
 	return finding;

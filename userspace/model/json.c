@@ -73,6 +73,10 @@ static json_t *register_to_json(const struct ns_value *v, enum ns_reg reg)
 
 	if (ns_has(v))
 		ns_json_set_hex(j, "value", v->num, ns_registers[reg].kind == NS_KIND_MSR ? 16 : 8);
+	if (v->known) {
+		ns_json_set_hex(j, "bits", v->num, 1);
+		ns_json_set_hex(j, "known", v->known, 1);
+	}
 	return j;
 }
 
@@ -401,6 +405,7 @@ static bool read_content(struct reader *r, const json_t *j, const char *where,
 }
 
 static const char *const value_keys[] = { "state", "value", "why", "source", NULL };
+static const char *const register_keys[] = { "state", "value", "why", "source", "bits", "known", NULL };
 /* Those of a note and of a register that differs are values too. */
 static const char *const note_keys[] = { "state", "value", "why", "source", "hint", NULL };
 static const char *const differ_keys[] = { "state", "value", "why", "source", "cpu", "register", NULL };
@@ -441,6 +446,24 @@ static bool read_value(struct reader *r, const json_t *j, const char *where,
 	return j ? read_content(r, j, where, type, source, v) : fail(r, "%s has no value", where);
 }
 
+/* What is known of a register that was not read */
+static bool read_bits(struct reader *r, const json_t *j, const char *where, enum ns_reg reg, struct ns_value *v)
+{
+	uint64_t most = ns_registers[reg].kind == NS_KIND_CPUID ? UINT32_MAX : UINT64_MAX, bits, known;
+	const char *bits_text = get_string(r, j, where, "bits"), *known_text = get_string(r, j, where, "known");
+
+	if (r->error)
+		return false;
+	if (!bits_text && !known_text)
+		return true;
+	if (ns_has(v) || v->state == NS_ABSENT || !bits_text || !known_text)
+		return fail(r, "%s: bits and known go together, and with no value", where);
+	if (!parse_hex(bits_text, &bits) || !parse_hex(known_text, &known) || known > most || !known || bits & ~known)
+		return fail(r, "%s: bits \"%.20s\" of known \"%.20s\"", where, bits_text, known_text);
+	ns_value_bits(v, v->source, bits, known);
+	return true;
+}
+
 static bool read_registers(struct reader *r, const json_t *root, enum ns_view view,
 			   struct ns_snapshot *s)
 {
@@ -462,10 +485,11 @@ static bool read_registers(struct reader *r, const json_t *root, enum ns_view vi
 		snprintf(where, sizeof(where), "%s.registers.%.48s", view_keys[view], key);
 		if (reg == NS_REG_NONE)
 			unknown_key(r, view_keys[view], key);
-		else if (!read_value(r, j, where, NS_TYPE_HEX, &s->view[view][reg]))
+		else if (!read_value(r, j, where, NS_TYPE_HEX, &s->view[view][reg]) ||
+			 !read_bits(r, j, where, reg, &s->view[view][reg]))
 			return false;
 		else
-			note_unknown(r, j, where, value_keys);
+			note_unknown(r, j, where, register_keys);
 	}
 	return true;
 }

@@ -198,9 +198,11 @@ enum ns_existence ns_reg_exists(const struct ns_value *view, enum ns_reg reg,
 		v = &view[c->reg];
 		if (ns_has(v) && (v->num & c->any))
 			continue;
+		if (v->num & v->known & c->any)
+			continue;
 		if (blocker)
 			*blocker = c->reg;
-		if (ns_has(v) || v->state == NS_ABSENT)
+		if (ns_has(v) || v->state == NS_ABSENT || (v->known & c->any) == c->any)
 			return NS_EXISTS_NO;
 		result = NS_EXISTS_UNKNOWN;
 	}

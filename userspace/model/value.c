@@ -98,6 +98,17 @@ void ns_value_not(struct ns_value *v, enum ns_source source, enum ns_state state
 	v->why = why;
 }
 
+void ns_value_bits(struct ns_value *v, enum ns_source source, uint64_t num, uint64_t known)
+{
+	if (ns_has(v) || v->state == NS_ABSENT)
+		return;
+	known &= ~v->known;
+	v->num |= num & known;
+	v->known |= known;
+	if (v->source == NS_SOURCE_NONE)
+		v->source = source;
+}
+
 void ns_value_copy(struct ns_value *to, const struct ns_value *from)
 {
 	ns_value_free(to);
@@ -110,5 +121,5 @@ bool ns_value_equal(const struct ns_value *a, const struct ns_value *b)
 {
 	if (a->state != b->state || !a->text != !b->text)
 		return false;
-	return a->text ? !strcmp(a->text, b->text) : a->num == b->num;
+	return a->text ? !strcmp(a->text, b->text) : a->num == b->num && a->known == b->known;
 }

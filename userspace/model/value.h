@@ -47,6 +47,7 @@ struct ns_value {
 	enum ns_state state;
 	enum ns_source source;
 	uint64_t num;	/* registers, numbers, and booleans as 0 and 1 */
+	uint64_t known;	/* of a register that was not read: the bits of num that something else tells */
 	char *text;	/* owned; set for text alone */
 	char *why;	/* owned; the reason for a state other than NS_VALUE, or NULL */
 };
@@ -68,6 +69,15 @@ void ns_value_num(struct ns_value *v, enum ns_source source, uint64_t num);
 void ns_value_text(struct ns_value *v, enum ns_source source, const char *text);
 void ns_value_not(struct ns_value *v, enum ns_source source, enum ns_state state,
 		  const char *why_fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/*
+ * Some bits of a register that was not read: those of @known, where they were not
+ * known yet, have the values that they have in @num. Its state and its reason
+ * stay, so what needs the whole register does without. Nothing happens if it was
+ * read, or is absent.
+ */
+void ns_value_bits(struct ns_value *v, enum ns_source source, uint64_t num, uint64_t known);
+
 void ns_value_copy(struct ns_value *to, const struct ns_value *from);
 void ns_value_free(struct ns_value *v);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "model/flags.h"
 #include "sources/context.h"
 
 /*
@@ -25,5 +26,6 @@ struct ns_snapshot *ns_collect(const struct ns_context *ctx)
 
 	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
 		readers[i](ctx, s);
+	ns_flags_fill(s);
 	return s;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/flags.h"
 #include "model/json.h"
 #include "model/pack.h"
 #include "sources/import/reader.h"
@@ -106,6 +107,15 @@ void ns_import_fault(struct ns_import *im, enum ns_reg reg, enum ns_source sourc
 		ns_value_not(v, source, NS_UNREADABLE, "RDMSR faulted");
 }
 
+/* What is known of some bits of it stays. */
+static void say_not_in_file(struct ns_value *v)
+{
+	struct ns_value bits = { .source = v->source, .num = v->num, .known = v->known };
+
+	ns_value_not(v, NS_SOURCE_NONE, NS_NOT_ASKED, "not in the file");
+	ns_value_bits(v, bits.source, bits.num, bits.known);
+}
+
 /*
  * That an MSR was printed does not prove that it exists: what reads it may get
  * 0. The rest is not "no": nobody asked.
@@ -122,7 +132,7 @@ static void apply_rules(struct ns_import *im)
 			ns_value_not(&view[reg], view[by].source, NS_ABSENT, "needs %s",
 				     ns_exists_if(reg, rule, sizeof(rule)));
 		else if (view[reg].state == NS_NOT_ASKED)
-			ns_value_not(&view[reg], NS_SOURCE_NONE, NS_NOT_ASKED, "not in the file");
+			say_not_in_file(&view[reg]);
 	}
 }
 
@@ -261,6 +271,7 @@ static void finish(struct ns_import *im)
 {
 	ns_finish_cpuid(im);
 	ns_finish_listing(im);
+	ns_flags_fill(im->s);
 	apply_rules(im);
 	note_cpus(im);
 }

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "model/flags.h"
+
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Is @word, as a whole, one of the list? */
+static bool has(const struct ns_value *list, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *p = ns_has(list) ? list->text : NULL; p && (p = strstr(p, word)); p += len)
+		if ((p == list->text || p[-1] == ' ') && (p[len] == ' ' || !p[len]))
+			return true;
+	return false;
+}
+
+/*
+ * The "vmx flags" that every kernel with such a line (5.6 on) shows if the CPU
+ * has them: arch/x86/include/asm/vmxfeatures.h of 5.10, without eptp_switching,
+ * which feat_ctl.c looks for in the wrong half of its register.
+ */
+static const char *const always_shown[] = {
+	"vnmi", "preemption_timer", "posted_intr", "invvpid", "ept_x_only", "ept_ad", "ept_1gb",
+	"tsc_offset", "vtpr", "mtf", "vapic", "ept", "vpid", "unrestricted_guest", "vapic_reg", "vid",
+	"ple", "shadow_vmcs", "pml", "ept_mode_based_exec", "tsc_scaling",
+};
+
+/* Of VMX in the line "flags"; vpid is left out, for Linux tests the bit of virtual NMIs for it. */
+static const struct {
+	const char *flag;
+	enum ns_bit_id bit;
+} vmx_in_flags[] = {
+	{ "tpr_shadow", NS_BIT_CPU_BASED_TPR_SHADOW },
+	{ "vnmi", NS_BIT_PIN_BASED_VIRTUAL_NMIS },
+	{ "flexpriority", NS_BIT_SECONDARY_EXEC_VIRTUALIZE_APIC_ACCESSES },
+	{ "ept", NS_BIT_SECONDARY_EXEC_ENABLE_EPT },
+	{ "ept_ad", NS_BIT_VMX_EPT_AD_BIT },
+};
+
+static void set(struct ns_snapshot *s, const struct ns_bit *bit, bool on)
+{
+	uint64_t one = 1ull << ns_bit_position(bit);
+
+	ns_value_bits(&s->view[NS_VIEW_CPU][bit->reg], NS_SOURCE_PROCFS, on ? one : 0, one);
+}
+
+static bool shown_by_all(const char *flag)
+{
+	for (size_t i = 0; i < COUNT(always_shown); i++)
+		if (!strcmp(always_shown[i], flag))
+			return true;
+	return false;
+}
+
+static void fill_vmx(struct ns_snapshot *s)
+{
+	const struct ns_value *vmx = &s->fact[NS_FACT_CPU_VMX_FLAGS], *flags = &s->fact[NS_FACT_CPU_FLAGS];
+
+	for (size_t i = 0; ns_has(vmx) && i < ns_bit_count; i++) {
+		const struct ns_bit *bit = &ns_bits[i];
+		const struct ns_true_pair *pair = ns_true_pair_of(bit->reg);
+
+		/* Linux reads the plain registers. */
+		if (!*bit->flag || ns_registers[bit->reg].kind != NS_KIND_MSR || (pair && pair->tru == bit->reg))
+			continue;
+		if (has(vmx, bit->flag) || shown_by_all(bit->flag))
+			set(s, bit, has(vmx, bit->flag));
+	}
+	for (size_t i = 0; i < COUNT(vmx_in_flags) && has(flags, "vmx"); i++)
+		if (has(flags, vmx_in_flags[i].flag))
+			set(s, ns_bit(vmx_in_flags[i].bit), true);
+}
+
+static bool vendor_is(const struct ns_snapshot *s, const char *vendor)
+{
+	const struct ns_value *v = &s->fact[NS_FACT_CPU_VENDOR];
+
+	return ns_has(v) && !strcmp(v->text, vendor);
+}
+
+static bool has_svm_leaf(const struct ns_bit *bit)
+{
+	return ns_registers[bit->reg].kind == NS_KIND_CPUID && bit->reg != NS_REG_CPUID_1_ECX;
+}
+
+/* The other vendor's names may mean something else: vnmi is Intel's too. */
+static void fill_cpuid(struct ns_snapshot *s)
+{
+	const struct ns_value *flags = &s->fact[NS_FACT_CPU_FLAGS];
+	bool amd = vendor_is(s, "AuthenticAMD") || vendor_is(s, "HygonGenuine");
+	bool intel = vendor_is(s, "GenuineIntel");
+
+	for (size_t i = 0; i < ns_bit_count; i++) {
+		const struct ns_bit *bit = &ns_bits[i];
+
+		if (!*bit->flag || ns_registers[bit->reg].kind != NS_KIND_CPUID || !has(flags, bit->flag) ||
+		    (has_svm_leaf(bit) && !amd && !has(flags, "svm")))
+			continue;
+		set(s, bit, true);
+	}
+	/* Linux hides it from nobody, and a CPU has one of the two or none. */
+	if (!has(flags, "hypervisor"))
+		set(s, ns_bit(NS_BIT_X86_FEATURE_HYPERVISOR), false);
+	if (amd && !has(flags, "vmx"))
+		set(s, ns_bit(NS_BIT_X86_FEATURE_VMX), false);
+	if (intel && !has(flags, "svm"))
+		set(s, ns_bit(NS_BIT_X86_FEATURE_SVM), false);
+}
+
+/* What needs VMX is not on a CPU of AMD's, and so on. */
+static void mark_absent(struct ns_value *view)
+{
+	for (int reg = 0; reg < NS_REG_COUNT; reg++)
+		if (ns_reg_exists(view, reg, NULL) == NS_EXISTS_NO)
+			ns_reg_to_be_read(view, reg, NS_SOURCE_PROCFS);
+}
+
+void ns_flags_fill(struct ns_snapshot *s)
+{
+	const struct ns_value *flags = &s->fact[NS_FACT_CPU_FLAGS];
+	struct ns_value *below = &s->fact[NS_FACT_HV_PRESENT];
+
+	if (ns_has(flags)) {
+		fill_cpuid(s);
+		if (!ns_has(below))
+			ns_value_num(below, NS_SOURCE_PROCFS, has(flags, "hypervisor"));
+	}
+	fill_vmx(s);
+	mark_absent(s->view[NS_VIEW_CPU]);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the flags of /proc/cpuinfo tell of registers that nobody read. */
+#ifndef NESTSCOPE_MODEL_FLAGS_H
+#define NESTSCOPE_MODEL_FLAGS_H
+
+#include "model/snapshot.h"
+
+/*
+ * Fill in the bits that the lines "flags" and "vmx flags" of @s tell, where the
+ * registers were not read. A flag that is there is a bit that is set. One that is
+ * missing is a bit that is clear only where Linux shows it whenever the CPU has
+ * it: Linux clears what firmware has locked off and what it cannot use, and old
+ * kernels have no name for what is new.
+ */
+void ns_flags_fill(struct ns_snapshot *s);
+
+#endif
