@@ -109,6 +109,12 @@ for format in '' --json --pretty; do
 	grep -q qemu-system-x86_64 "$work/out" && grep -q "$vm" "$work/out"
 	result $? "... with a program and the name of a VM"
 done
+# So does watch, which is for the same people.
+for format in '' --json; do
+	# shellcheck disable=SC2086 # an option or none
+	ns watch --sysroot "$tree" --interval 0.01 --count 1 $format
+	told_in "$work/out" "watch $format" "$vm"
+done
 for command in caps layers 'caps --json' 'layers --json' 'explain not-nested' 'explain --json not-nested'; do
 	# shellcheck disable=SC2086 # words
 	ns $command --sysroot "$tree"

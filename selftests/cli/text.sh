@@ -83,7 +83,7 @@ done
 python3 - "$fixture" "$work/hostile.json" <<'END'
 import json, sys
 
-bad = '\u001b[2J\u001b]0;x\u0007\r\n\u0085\u009b31m\u007f\u2028\u202eX\u2066'
+bad = '\u001b[2J\u001b]0;x\u0007\r\n\u0085\u009b31m\u007f\u061c\u200e\u2028\u202eX\u2066'
 
 def spoil(j):
     if isinstance(j, dict):
@@ -94,8 +94,10 @@ def spoil(j):
 json.dump(spoil(json.load(open(sys.argv[1]))), open(sys.argv[2], 'w'))
 END
 # Controls, DEL, separators of lines, what turns the direction of writing
-steers='[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xe2\x81[\xa6-\xa9]'
-for command in status caps 'caps --all' layers diff 'diff --format markdown' 'diff --format html'; do
+steers='[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]'
+for command in status caps 'caps --all' layers diff 'diff --format markdown' 'diff --format html' \
+	'status --json' 'status --pretty' 'caps --json' 'layers --json' 'diff --json' snapshot 'snapshot --pretty' \
+	"stamp --output $work/stamp.gz"; do
 	# shellcheck disable=SC2086 # words
 	ns $command --from "$work/hostile.json"
 	[ "$status" -ne 2 ]
@@ -103,6 +105,19 @@ for command in status caps 'caps --all' layers diff 'diff --format markdown' 'di
 	LC_ALL=C grep -qaP "$steers" "$work/out" "$work/err"
 	[ $? -eq 1 ]
 	result $? "... sends no control characters" "$work/out"
+done
+gunzip -c <"$work/stamp.gz" >"$work/stamp"
+! LC_ALL=C grep -qaP "$steers" "$work/stamp" && grep -q 'u202E' "$work/stamp"
+result $? "nor does the stamp made of it" "$work/stamp"
+exits 2 stamp --from "$fixture" --output "$work/x$(printf '\033')[31m"
+err_has 'cannot be shown'
+
+# What nobody knows, and what getopt does not know either
+for argument in "--$(printf '\033')[31mx" "--$(printf '\302\233')x" "-$(printf '\033')" "$(printf '\342\200\256')x" \
+	"--color=$(printf '\033\177')" "--sysroot=/$(printf '\302\205')" "--from=/$(printf '\330\234')"; do
+	ns "$argument"
+	[ "$status" -eq 2 ] && ! LC_ALL=C grep -qaP "$steers" "$work/out" "$work/err"
+	result $? "an error message of $(printf %s "$argument" | od -An -c | tr -d '\n') sends none" "$work/err"
 done
 printf '{"format":{"name":"nestscope-snapshot","version":1},"host":{"\\u001b[2Jx":{},"kernel":"\\u001b"},"\\u001b[31m":1}' \
 	>"$work/keys.json"

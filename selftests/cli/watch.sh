@@ -90,6 +90,11 @@ result $? "... with nothing that a terminal would obey" "$work/out"
 script -qec "'$nestscope' watch --sysroot '$tree' --interval 0.1 --count 3" /dev/null </dev/null >"$work/out"
 [ "$(grep -c "$(printf '\033\\[H\033\\[J')" "$work/out")" -eq 3 ]
 result $? "refreshes in place on a terminal" "$work/out"
+for term in TERM=dumb '-u TERM'; do
+	script -qec "env $term '$nestscope' watch --sysroot '$tree' --interval 0.1 --count 3" /dev/null </dev/null >"$work/out"
+	! LC_ALL=C grep -qaP '[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]' "$work/out" && [ "$(grep -c . "$work/out")" -ge 3 ]
+	result $? "prints lines on a terminal that can do no more ($term)" "$work/out"
+done
 
 ns status --sysroot "$tree"
 out_has 'offered: yes: it has run VMs of its own'

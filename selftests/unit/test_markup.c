@@ -53,13 +53,14 @@ TEST(markdown_escapes_what_is_markup)
 {
 	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "<b>&", "&lt;b&gt;&amp;");
 	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "a|b*c_d`e[f]\\", "a\\|b\\*c\\_d\\`e\\[f\\]\\\\");
-	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "#1 @user !x ~y $z", "\\#1 \\@user \\!x \\~y \\$z");
+	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "#1 @user !x ~y $z", "\\#1 @<!-- -->user \\!x \\~y \\$z");
 }
 
 TEST(markdown_makes_no_links_of_bare_urls)
 {
 	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "https://x.org", "https&#58;//x.org");
 	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "see WWW.x.org", "see WWW&#46;x.org");
+	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "mailto:a@x.org", "mailto:a@<!-- -->x.org");
 	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "a: b. 1.2", "a: b. 1.2");
 }
 
@@ -68,7 +69,7 @@ TEST(nothing_steers_what_shows_it)
 {
 	static const char *const bad[] = {
 		"\x1b", "\x7f", "\b", "\xc2\x85", "\xc2\x9b", "\xe2\x80\xa8", "\xe2\x80\xa9", "\xe2\x80\xaa",
-		"\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa9", "\x9b", "\xc3",
+		"\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa9", "\xd8\x9c", "\xe2\x80\x8e", "\xe2\x80\x8f", "\x9b", "\xc3",
 	};
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {

@@ -14,6 +14,7 @@
 #include "command.h"
 #include "util/alloc.h"
 #include "util/json.h"
+#include "util/text.h"
 #include "model/json.h"
 #include "model/pack.h"
 #include "render/stamp.h"
@@ -75,6 +76,12 @@ static char *whole_path(const char *given)
 		ns_error("--output %s: not a file", path);
 	else
 		whole = ns_xasprintf("%s/%s", strcmp(dir, "/") ? dir : "", basename(name));
+	if (whole && !ns_is_visible(whole)) {
+		ns_error("%s: a path with such bytes cannot be shown, and who starts the VM has to copy it",
+			 whole);
+		free(whole);
+		whole = NULL;
+	}
 out:
 	free(copy);
 	free(name);

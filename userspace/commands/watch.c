@@ -256,7 +256,7 @@ static int take_samples(struct watch *w, const sigset_t *set)
 static int run(struct ns_app *app)
 {
 	struct watch w = {
-		.app = app, .trace_state = NS_VALUE_INIT, .in_place = isatty(fileno(app->out.file)),
+		.app = app, .trace_state = NS_VALUE_INIT, .in_place = ns_is_terminal(app->out.file),
 	};
 	sigset_t set;
 	int status;

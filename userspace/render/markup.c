@@ -36,14 +36,20 @@ static void put_html(FILE *file, const char *s)
 	}
 }
 
-/* As GitHub and GitLab read it; they make links of bare URLs. */
+/*
+ * As GitHub and GitLab read it; they make links of bare URLs and addresses. An
+ * address is found after escapes are resolved: only something between its parts
+ * keeps it text.
+ */
 static void put_markdown(FILE *file, const char *text)
 {
 	for (const char *s = text; *s; s++) {
 		if (strchr("&<>", *s))
 			fputs(entity(*s), file);
-		else if (strchr("\\`*_[]|~#!@$", *s))
+		else if (strchr("\\`*_[]|~#!$", *s))
 			fprintf(file, "\\%c", *s);
+		else if (*s == '@')
+			fputs("@<!-- -->", file);
 		else if (!strncmp(s, "://", 3))
 			fputs("&#58;", file);
 		else if (*s == '.' && s - text >= 3 && !strncasecmp(s - 3, "www", 3))

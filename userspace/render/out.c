@@ -30,10 +30,17 @@ static const char *const table_colors[] = {
 	[NS_TONE_BOLD] = "bold",
 };
 
+bool ns_is_terminal(FILE *file)
+{
+	const char *term = getenv("TERM");
+
+	return isatty(fileno(file)) && term && strcmp(term, "dumb");
+}
+
 /* no-color.org: set and not empty; an explicit --color=always wins. */
 int ns_color_wanted(const char *when, FILE *file)
 {
-	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+	const char *no_color = getenv("NO_COLOR");
 
 	if (!strcmp(when, "always"))
 		return 1;
@@ -41,7 +48,7 @@ int ns_color_wanted(const char *when, FILE *file)
 		return 0;
 	if (strcmp(when, "auto"))
 		return -1;
-	return isatty(fileno(file)) && !(no_color && *no_color) && term && strcmp(term, "dumb");
+	return ns_is_terminal(file) && !(no_color && *no_color);
 }
 
 /* What a terminal shows, or a width that suits a file and a bug report */

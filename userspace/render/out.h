@@ -24,6 +24,9 @@ struct ns_out {
 	bool color;	/* never the only carrier of a meaning */
 };
 
+/* Is it a terminal that can do more than print lines? */
+bool ns_is_terminal(FILE *file);
+
 /* Is colour wanted for "auto", "always" or "never"? -1 for any other word. */
 int ns_color_wanted(const char *when, FILE *file);
 

@@ -196,16 +196,46 @@ json_t *ns_json_pack(const char *format, ...)
 	return j;
 }
 
+/*
+ * jansson escapes the controls of ASCII alone. What else would steer a terminal
+ * that shows JSON can stand in its strings only, where \uNNNN means the same.
+ */
+static char *escaped(const char *text)
+{
+	char *copy = ns_xcalloc(strlen(text) * 6 + 1, 1), *p = copy;
+
+	while (*text) {
+		size_t n = ns_utf8_length(text) ?: 1;
+
+		if (*text != '\n' && ns_utf8_steers(text, n))
+			p += sprintf(p, "\\u%04X", ns_utf8_code(text, n));
+		else
+			p = mempcpy(p, text, n);
+		text += n;
+	}
+	return copy;
+}
+
+static char *dump(const json_t *json, size_t flags)
+{
+	char *text = ns_check_alloc(json_dumps(json, flags)), *copy = escaped(text);
+
+	free(text);
+	return copy;
+}
+
 char *ns_json_text(const json_t *json)
 {
-	return ns_check_alloc(json_dumps(json, JSON_COMPACT));
+	return dump(json, JSON_COMPACT);
 }
 
 void ns_json_write(FILE *file, const json_t *json, bool indented)
 {
-	if (json_dumpf(json, file, indented ? JSON_INDENT(2) : JSON_COMPACT) && !ferror(file))
-		ns_out_of_memory();
+	char *text = dump(json, indented ? JSON_INDENT(2) : JSON_COMPACT);
+
+	fputs(text, file);
 	putc('\n', file);
+	free(text);
 }
 
 json_t *ns_json_parse(const char *text, size_t size, const char *name, char **error)

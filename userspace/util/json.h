@@ -5,7 +5,8 @@
  * jansson without its ways to fail. Every function here succeeds or ends the
  * program with one line on stderr and NS_EXIT_UNKNOWN: output with parts
  * missing would mislead. Text may be any bytes, also that of keys: what is not
- * UTF-8 is written as \xNN.
+ * UTF-8 is written as \xNN. Of what is, nothing that steers a terminal gets out raw
+ * (ns_utf8_steers()): it is written as \uNNNN.
  *
  * Nothing else makes, changes or writes JSON. Reading a parsed value by
  * jansson's own functions (json_object_get(), json_is_string() ...) is fine:

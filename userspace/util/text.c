@@ -15,21 +15,25 @@ static size_t length_by_first_byte(unsigned char c)
 	return c < 0x80 ? c != 0 : c >= 0xf8 ? 0 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc0 ? 2 : 0;
 }
 
+uint32_t ns_utf8_code(const char *s, size_t n)
+{
+	uint32_t code = n > 1 ? (unsigned char)*s & (0x7f >> n) : (unsigned char)*s;
+
+	for (size_t i = 1; i < n; i++)
+		code = code << 6 | (s[i] & 0x3f);
+	return code;
+}
+
 size_t ns_utf8_length(const char *s)
 {
 	size_t n = length_by_first_byte(*s);
-	uint32_t code = n > 1 ? (unsigned char)*s & (0x7f >> n) : 0;
+	uint32_t code;
 
-	if (n < 2)
-		return n;
-	for (size_t i = 1; i < n; i++) {
+	for (size_t i = 1; i < n; i++)
 		if ((s[i] & 0xc0) != 0x80)
 			return 0;
-		code = code << 6 | (s[i] & 0x3f);
-	}
-	if (code < smallest[n] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
-		return 0;
-	return n;
+	code = ns_utf8_code(s, n);
+	return n && (code < smallest[n] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) ? 0 : n;
 }
 
 char *ns_to_utf8(const char *s)
@@ -48,19 +52,36 @@ char *ns_to_utf8(const char *s)
 	return copy;
 }
 
+/* Ranges of code points; Bidi_Control of Unicode is in them (PropList.txt). */
+static const struct {
+	uint32_t first, last;
+} steering[] = {
+	{ 0, 0x1f },		/* the controls of ASCII */
+	{ 0x7f, 0x9f },		/* DEL, and the controls of ISO 6429 */
+	{ 0x61c, 0x61c },	/* marks of a direction */
+	{ 0x200e, 0x200f },
+	{ 0x2028, 0x202e },	/* separators of lines and paragraphs, embeddings and overrides */
+	{ 0x2066, 0x2069 },	/* isolates */
+};
+
 bool ns_utf8_steers(const char *s, size_t n)
 {
-	const unsigned char *c = (const unsigned char *)s;
+	uint32_t code = ns_utf8_code(s, n);
 
-	if (n == 1)
-		return *c < ' ' || *c == 0x7f;
-	if (n == 2)
-		return c[0] == 0xc2 && c[1] < 0xa0;
-	if (n != 3 || c[0] != 0xe2)
-		return false;
-	/* U+2028 to U+202E, U+2066 to U+2069 */
-	return (c[1] == 0x80 && c[2] >= 0xa8 && c[2] <= 0xae) ||
-	       (c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9);
+	for (size_t i = 0; i < sizeof(steering) / sizeof(steering[0]); i++)
+		if (code >= steering[i].first && code <= steering[i].last)
+			return true;
+	return false;
+}
+
+bool ns_is_visible(const char *s)
+{
+	for (size_t n; *s; s += n) {
+		n = ns_utf8_length(s);
+		if (!n || ns_utf8_steers(s, n))
+			return false;
+	}
+	return true;
 }
 
 char *ns_visible(const char *s)

@@ -5,12 +5,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* How many bytes the UTF-8 character at @s has; 0 for the end of @s or for a byte that starts none. */
 size_t ns_utf8_length(const char *s);
 
 /* A copy of @s with each byte that is not UTF-8 as \xNN, to be freed. */
 char *ns_to_utf8(const char *s);
+
+/* The code point of the UTF-8 character at @s, of @n bytes */
+uint32_t ns_utf8_code(const char *s, size_t n);
 
 /*
  * Does the UTF-8 character at @s, of @n bytes, steer what shows it? These are
@@ -24,6 +28,9 @@ char *ns_visible(const char *s);
 
 /* Is @word one of the words of @text, with a blank between each two? */
 bool ns_has_word(const char *text, const char *word);
+
+/* Is @s all UTF-8 that does not steer? */
+bool ns_is_visible(const char *s);
 
 /*
  * @size bytes as ASCII, with each byte that does not print, and the backslash,
