@@ -12,6 +12,7 @@
 #include "common.h"
 #include "harness.h"
 #include "model/json.h"
+#include "render/finding.h"
 #include "render/layers.h"
 #include "util/text.h"
 
@@ -405,6 +406,58 @@ MACHINE(cpuinfo_alone, .bit = -1, .fact = { FACT(CPU_FLAGS, "fpu vmx hypervisor 
 	IS(GUEST, -1, 1, CERTAIN), .summary = "guest of an unknown hypervisor, at least L1",
 	.shows = "flags, hypervisor", .value = "yes")
 
+/* ---- what was not asked is neither hidden nor missing ---- */
+
+/* An old report: the kernel's flags and the CPU's name, and no CPUID */
+MACHINE(qemu_model_alone, .bit = -1,
+	.fact = { FACT(CPU_MODEL, "QEMU Virtual CPU version 0.13.0"),
+		  FACT(CPU_FLAGS, "fpu hypervisor lahf_lm") },
+	IS(GUEST, -1, 1, LIKELY), .hypervisor = "QEMU",
+	.summary = "guest of QEMU, by KVM or TCG, which was not read, at least L1",
+	.shows = "CPUID 0x40000000")
+MACHINE(qemu_dmi_alone, .bit = -1, .fact = { FACT(DMI_SYS_VENDOR, "QEMU") },
+	IS(GUEST, -1, 1, POSSIBLE), .hypervisor = "QEMU",
+	.summary = "guest of QEMU, by KVM or TCG, which was not read, at least L1",
+	.shows = "CPUID.1:ECX[31]")
+MACHINE(qemu_asids_and_flag, .bit = -1, .fact = { FACT(CPU_FLAGS, "svm hypervisor") },
+	.reg = { { NS_REG_CPUID_8000000A_EBX, 16 } },
+	IS(GUEST, -1, 1, LIKELY), .hypervisor = "QEMU",
+	.summary = "guest of QEMU, by KVM or TCG, which was not read, at least L1",
+	.shows = "flags, hypervisor", .value = "yes")
+MACHINE(kvm_by_flags_of_cpuinfo, .bit = -1,
+	.fact = { FACT(CPU_VENDOR, "AuthenticAMD"), FACT(CPU_FLAGS, "svm hypervisor tsc_deadline_timer") },
+	IS(GUEST, -1, 1, LIKELY), .hypervisor = "KVM",
+	.summary = "guest of KVM, by its CPU flags, at least L1", .shows = "flags of an AMD CPU",
+	.value = "tsc_deadline_timer")
+MACHINE(kvm_by_vmx_alone, .bit = -1, .reg = { { NS_REG_IA32_VMX_BASIC, KVM_REVISION } },
+	IS(GUEST, -1, 1, CERTAIN), .hypervisor = "KVM",
+	.summary = "guest of KVM, by its VMX, at least L1", .shows = "CPUID.1:ECX[31]")
+MACHINE(vmware_dmi_alone, .bit = -1, .fact = { FACT(DMI_SYS_VENDOR, "VMware, Inc.") },
+	IS(GUEST, -1, 1, LIKELY), .hypervisor = "VMware",
+	.summary = "guest of VMware, by firmware, devices or kernel, at least L1",
+	.shows = "CPUID.1:ECX[31]")
+MACHINE(vmware_dmi_and_flag, .bit = -1,
+	.fact = { FACT(DMI_SYS_VENDOR, "VMware, Inc."), FACT(CPU_FLAGS, "fpu hypervisor") },
+	IS(GUEST, -1, 1, LIKELY), .hypervisor = "VMware",
+	.summary = "guest of VMware, by firmware, devices or kernel, at least L1",
+	.shows = "flags, hypervisor", .value = "yes")
+MACHINE(hyperv_dmi_alone, .bit = -1, .fact = { FACT(DMI_PRODUCT, "Virtual Machine") },
+	IS(GUEST, -1, 1, LIKELY), .hypervisor = "Hyper-V",
+	.summary = "guest of Hyper-V, by firmware, devices or kernel, at least L1",
+	.shows = "CPUID.1:ECX[31]")
+MACHINE(vmgenid_alone, .bit = -1, .fact = { FACT(ACPI_DEVICES, "VMGENCTR") },
+	IS(GUEST, -1, 1, LIKELY),
+	.summary = "guest of an unknown hypervisor, by firmware, devices or kernel, at least L1",
+	.shows = "CPUID.1:ECX[31]")
+/* The kernel's flags lack it: that is what /proc/cpuinfo of bare metal looks like */
+MACHINE(cpuinfo_of_bare_metal, .bit = -1, .fact = { FACT(CPU_FLAGS, "fpu svm npt avic") },
+	IS(BARE_METAL, 0, 0, POSSIBLE), .summary = "bare metal (L0), by the hypervisor bit alone",
+	.shows = "flags, hypervisor", .value = "no")
+MACHINE(cpuinfo_and_dmi_of_bare_metal, .bit = -1,
+	.fact = { FACT(CPU_FLAGS, "fpu vmx ept"), FACT(DMI_SYS_VENDOR, "Dell Inc.") },
+	IS(BARE_METAL, 0, 0, LIKELY), .summary = "bare metal (L0)", .shows = "flags, hypervisor",
+	.value = "no")
+
 /* ---- confidential guests ---- */
 
 MACHINE(tdx, .bit = 1, .leaf = { { 0x40000000, 0x40000001, 0, "KVMKVMKVM\0\0\0" } },
@@ -477,7 +530,7 @@ MACHINE(chromebook, .bit = 0,
 	IS(BARE_METAL, 0, 0, LIKELY), .summary = "bare metal (L0)", .shows = "DMI product_name",
 	.value = "Eve")
 MACHINE(cpuid_alone, .bit = 0, IS(BARE_METAL, 0, 0, POSSIBLE),
-	.summary = "bare metal (L0), by CPUID alone", .shows = "DMI sys_vendor")
+	.summary = "bare metal (L0), by the hypervisor bit alone", .shows = "DMI sys_vendor")
 /* Intel's answer to a leaf that it does not have looks like anything */
 MACHINE(garbage_without_bit, .bit = 0,
 	.leaf = { { 0x40000000, 0x40000001, 0, "KVMKVMKVM\0\0\0" },
@@ -585,7 +638,7 @@ MACHINE(gvisor, .bit = 1, .leaf = { { 0x40000000, 0x40000001, 0, "KVMKVMKVM\0\0\
 	.shows = "kernel version", .value = "#1 SMP Sun Jan 10 15:06:54 PST 2016")
 MACHINE(wsl1, .bit = 0, .fact = { FACT(KERNEL, "4.4.0-19041-Microsoft") },
 	IS(BARE_METAL, 0, 0, POSSIBLE), .beside = "WSL1",
-	.summary = "bare metal (L0), by CPUID alone", .shows = "kernel release",
+	.summary = "bare metal (L0), by the hypervisor bit alone", .shows = "kernel release",
 	.value = "4.4.0-19041-Microsoft")
 MACHINE(uml, .bit = 0, .fact = { FACT(CPU_VENDOR, "User Mode Linux") },
 	IS(GUEST, -1, 1, CERTAIN), GUEST_OF("User Mode Linux"), .shows = "vendor_id",
@@ -656,14 +709,15 @@ TEST_F(machine, unread_is_said)
 	for (size_t i = 0; i < self->l->evidence_count; i++) {
 		const struct ns_evidence *e = &self->l->evidence[i];
 
-		EXPECT_NE(NULL, e->meaning);
+		ASSERT_NE(NULL, e->means);
 		if (e->state == NS_VALUE && e->raw) {
 			EXPECT_NE(NS_STRENGTH_NONE, e->strength);
 			continue;
 		}
 		EXPECT_EQ(NULL, e->raw) TH_LOG("%s", e->what);
 		EXPECT_EQ(NS_STRENGTH_NONE, e->strength) TH_LOG("%s", e->what);
-		EXPECT_TRUE(!strncmp(e->meaning, "not ", 4)) TH_LOG("%s: %s", e->what, e->meaning);
+		EXPECT_TRUE(!strncmp(ns_finding_rows[e->means->code].text, "not ", 4))
+			TH_LOG("%s: %s", e->what, ns_finding_code(e->means));
 	}
 }
 
@@ -716,6 +770,37 @@ TEST_F(machine, from_file)
 	ns_layer_free(l);
 	ns_snapshot_free(s);
 	free(text);
+}
+
+/* ---- kvm_intel's parameter enlightened_vmcs ---- */
+
+static void expect_evmcs(struct __test_metadata *_metadata, const char *value, const char *flags,
+			 const char *summary)
+{
+	struct ns_snapshot *s = ns_snapshot_new();
+	struct ns_value param = { 0 };
+	struct ns_layer *l;
+
+	ns_value_text(&s->fact[NS_FACT_CPU_FLAGS], NS_SOURCE_PROCFS, flags);
+	ns_value_text(&param, NS_SOURCE_SYSFS, value);
+	ns_snapshot_add_param(s, "kvm_intel", "enlightened_vmcs", &param);
+	l = ns_layer_find(s);
+	EXPECT_STREQ(summary, l->summary);
+	EXPECT_EQ(*value == 'Y', !!find(l, "kvm_intel.enlightened_vmcs"));
+	ns_layer_free(l);
+	ns_snapshot_free(s);
+}
+
+TEST(enlightened_vmcs_means_hyperv_below)
+{
+	expect_evmcs(_metadata, "Y", "vmx hypervisor", "guest of Hyper-V, at least L1");
+	expect_evmcs(_metadata, "N", "vmx hypervisor", "guest of an unknown hypervisor, at least L1");
+}
+
+/* The two contradict each other: the flag is nearer to the CPU. */
+TEST(enlightened_vmcs_does_not_overrule_the_hypervisor_bit)
+{
+	expect_evmcs(_metadata, "Y", "vmx", "bare metal (L0), by the hypervisor bit alone");
 }
 
 /* ---- the tables ---- */
@@ -833,6 +918,15 @@ static bool is_printable(const char *s)
 	return true;
 }
 
+static bool says_printable(const struct ns_finding *f)
+{
+	char *text = ns_finding_text(f);
+	bool yes = is_printable(text) && !strchr(text, '?');
+
+	free(text);
+	return yes;
+}
+
 TEST(any_snapshot)
 {
 	unsigned int seed = 1;
@@ -855,7 +949,7 @@ TEST(any_snapshot)
 			ASSERT_NE(NULL, l->hypervisor) TH_LOG("seed %u", first);
 		for (size_t e = 0; e < l->evidence_count; e++)
 			ASSERT_TRUE(is_printable(l->evidence[e].raw ?: "") &&
-				    is_printable(l->evidence[e].meaning)) TH_LOG("seed %u", first);
+				    says_printable(l->evidence[e].means)) TH_LOG("seed %u", first);
 		ns_layer_free(l);
 		ns_snapshot_free(s);
 	}

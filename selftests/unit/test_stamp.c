@@ -435,7 +435,7 @@ TEST(stamp_on_bare_metal)
 	EXPECT_STREQ(b->summary, a->summary);
 	ASSERT_EQ(b->evidence_count + 1, a->evidence_count);
 	EXPECT_STREQ("the host's stamp", a->evidence[b->evidence_count].what);
-	EXPECT_NE(NULL, strstr(a->evidence[b->evidence_count].meaning, "contradicts"));
+	EXPECT_NE(NULL, ns_finding_get(a->evidence[b->evidence_count].means, "contradicted"));
 	ns_layer_free(a);
 	ns_layer_free(b);
 	ns_snapshot_free(with);
@@ -461,7 +461,7 @@ TEST(stamp_on_a_root_partition)
 	EXPECT_EQ(NS_LAYER_PARENT, l->kind);
 	EXPECT_EQ(-1, l->level);
 	EXPECT_EQ(0, l->at_least);
-	EXPECT_NE(NULL, strstr(l->evidence[l->evidence_count - 1].meaning, "contradicts"));
+	EXPECT_NE(NULL, ns_finding_get(l->evidence[l->evidence_count - 1].means, "contradicted"));
 	ns_layer_free(l);
 	ns_snapshot_free(s);
 }
@@ -489,7 +489,7 @@ TEST(stamp_says_less_than_the_cpu)
 	l = ns_layer_find(s);
 	EXPECT_EQ(-1, l->level);
 	EXPECT_EQ(at_least, l->at_least);
-	EXPECT_NE(NULL, strstr(l->evidence[l->evidence_count - 1].meaning, "contradicts"));
+	EXPECT_NE(NULL, ns_finding_get(l->evidence[l->evidence_count - 1].means, "contradicted"));
 	ns_layer_free(l);
 	ns_snapshot_free(s);
 }

@@ -229,7 +229,10 @@ NS_FINDING(OFFER_NOT_KNOWN, "not-known", UNKNOWN, KVM, NONE,
 
 /* Which layer this is: analysis/layers.c */
 
-/* What a piece of evidence means: analysis/evidence.c */
+/* What a piece of evidence means */
+#define NS_SAYS(id, code, text, source) NS_FINDING(id, code, NOTE, NONE, NONE, text, source)
+#include "analysis/evidence_rows.h"
+#undef NS_SAYS
 
 /* What runs now: analysis/live.c */
 

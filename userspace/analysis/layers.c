@@ -15,6 +15,7 @@ enum who {
 	WHO_MACHINE,	/* the one that makes such machines */
 	WHO_VMX,	/* the one who emulates this VMX */
 	WHO_ASIDS,	/* the one who emulates this SVM */
+	WHO_QEMU,	/* with KVM or with TCG */
 	WHO_KVM, WHO_HYPERV, WHO_XEN, WHO_ACRN, WHO_UML,
 };
 
@@ -41,7 +42,9 @@ struct rule {
 #define VIRTUAL (S(MACHINE_VM) | S(MACHINE_EMULATED) | S(VMX) | S(ASIDS) | S(HV_REAL))
 
 #define HIDDEN "which hides itself"
-#define NAMELESS "which hides its name"
+#define HIDES_NAME "which hides its name"
+#define BY_MACHINE "by firmware, devices or kernel"
+#define KVM_OR_TCG "by KVM or TCG, which was not read"
 #define LIKE_HYPERV "behind Hyper-V's interface"
 
 /* The first rule that applies gives the verdict. */
@@ -110,14 +113,32 @@ static const struct rule rules[] = {
 	{ S(NAMED), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_OWNER, NULL },
 
 	/* The bit without a name that is known: kvm=off, hv-vendor-id= without Hv#1, tcg-cpuid=off */
-	{ S(BIT) | S(VMX), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_VMX, NAMELESS },
-	{ S(BIT) | S(MACHINE_WHO), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_MACHINE, NAMELESS },
-	{ S(BIT), S(ASIDS) | S(ASIDS_QEMU), 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_ASIDS,
-	  NAMELESS },
-	{ S(BIT) | S(KVM_FLAGS), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_KVM, NAMELESS },
-	{ S(BIT), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_NOBODY, NULL },
+	{ S(NAMELESS) | S(VMX), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_VMX, HIDES_NAME },
+	{ S(NAMELESS) | S(MACHINE_WHO), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_MACHINE, HIDES_NAME },
+	{ S(NAMELESS), S(ASIDS) | S(ASIDS_QEMU), 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_ASIDS, HIDES_NAME },
+	{ S(NAMELESS) | S(KVM_FLAGS), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_KVM, HIDES_NAME },
 
-	/* No bit, or not read, but what only a guest has: -cpu ...,-hypervisor and the like */
+	/*
+	 * The bit, and nobody asked for a name, so that nothing is hidden; or
+	 * not even the bit was read.
+	 */
+	{ S(VMX), 0, S(NO_BIT), GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_VMX, "by its VMX" },
+	{ S(KVM_FLAGS) | S(BIT), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_KVM,
+	  "by its CPU flags" },
+	{ S(ASIDS), 0, S(NO_BIT), GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_ASIDS, "by its SVM" },
+	{ S(HV_REAL), 0, S(NO_BIT), GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_HYPERV, BY_MACHINE },
+	{ S(MACHINE_VM) | S(MACHINE_WHO), 0, S(NO_BIT), GUEST, LEVEL_UNSAID, 1, NS_LIKELY,
+	  WHO_MACHINE, BY_MACHINE },
+	{ S(BIT) | S(MACHINE_EMULATED) | S(MACHINE_WHO), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY,
+	  WHO_QEMU, KVM_OR_TCG },
+	{ S(BIT) | S(ASIDS_QEMU), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_QEMU, KVM_OR_TCG },
+	{ S(BIT) | S(MACHINE_WHO), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_MACHINE, BY_MACHINE },
+	{ S(BIT), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_NOBODY, NULL },
+	{ S(MACHINE_VM), 0, S(NO_BIT), GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_NOBODY, BY_MACHINE },
+	{ S(MACHINE_EMULATED) | S(MACHINE_WHO), 0, S(NO_BIT), GUEST, LEVEL_UNSAID, 1, NS_POSSIBLE,
+	  WHO_QEMU, KVM_OR_TCG },
+
+	/* No bit, but what only a guest has: -cpu ...,-hypervisor and the like */
 	{ S(CONFIDENTIAL), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_NOBODY, NULL },
 	{ S(VMX), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_VMX, HIDDEN },
 	{ S(ASIDS), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_ASIDS, HIDDEN },
@@ -132,7 +153,7 @@ static const struct rule rules[] = {
 	{ S(NO_BIT), S(KVM_FLAGS) | S(HV_FLAGS), 0, BARE, 0, 0, NS_POSSIBLE, WHO_NOBODY,
 	  "but with CPU flags of a virtual machine" },
 	{ S(NO_BIT), S(VMX_OWN) | S(MACHINE_MAKER), 0, BARE, 0, 0, NS_LIKELY, WHO_NOBODY, NULL },
-	{ S(NO_BIT), 0, 0, BARE, 0, 0, NS_POSSIBLE, WHO_NOBODY, "by CPUID alone" },
+	{ S(NO_BIT), 0, 0, BARE, 0, 0, NS_POSSIBLE, WHO_NOBODY, "by the hypervisor bit alone" },
 	{ 0, 0, 0, NS_LAYER_UNKNOWN, LEVEL_UNSAID, 0, NS_POSSIBLE, WHO_NOBODY,
 	  "whether there is a hypervisor was not read" },
 };
@@ -160,6 +181,8 @@ static const char *name_of(enum who who, const struct ns_signs *signs)
 		return signs->vmx->who;
 	case WHO_ASIDS:
 		return signs->asids->who;
+	case WHO_QEMU:
+		return "QEMU";
 	case WHO_KVM:
 		return "KVM";
 	case WHO_HYPERV:
@@ -194,9 +217,10 @@ static void take_claim(struct ns_layer *layer, struct ns_evidence *e, const stru
 	bool other = layer->level >= 0 ? level >= 0 && level != layer->level :
 					 level >= 0 && level < layer->at_least;
 
-	e->meaning = ns_xasprintf("what the host says it is: then this is %sL%d%s",
-				  level < 0 ? "at least " : "", at_least, none || other ?
-				  "; what was read here contradicts it, and counts" : "");
+	e->means = ns_finding_new(NS_FOUND_EVIDENCE_STAMP);
+	ns_finding_set(e->means, level < 0 ? "at_least" : "level", "%d", at_least);
+	if (none || other)
+		ns_finding_set(e->means, "contradicted", "yes");
 	e->strength = none || other ? NS_HINT : NS_STRONG;
 	if (none || other || layer->level >= 0)
 		return;
@@ -299,7 +323,7 @@ void ns_layer_free(struct ns_layer *layer)
 	for (size_t i = 0; i < layer->evidence_count; i++) {
 		free(layer->evidence[i].what);
 		free(layer->evidence[i].raw);
-		free(layer->evidence[i].meaning);
+		ns_finding_free(layer->evidence[i].means);
 	}
 	free(layer->evidence);
 	free(layer->hypervisor);

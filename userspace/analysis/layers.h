@@ -29,7 +29,7 @@
 #ifndef NESTSCOPE_LAYERS_H
 #define NESTSCOPE_LAYERS_H
 
-#include "model/snapshot.h"
+#include "analysis/finding.h"
 
 /* NONE is that of evidence that could not be looked at, or says nothing */
 enum ns_strength { NS_STRENGTH_NONE, NS_HINT, NS_STRONG, NS_PROOF };
@@ -41,7 +41,7 @@ enum ns_certainty { NS_POSSIBLE, NS_LIKELY, NS_CERTAIN };
 struct ns_evidence {
 	char *what;		/* "CPUID.1:ECX[31]" */
 	char *raw;		/* as read, printable; NULL if it was not */
-	char *meaning;		/* or why it is not known */
+	struct ns_finding *means;	/* owned; also why it is not known */
 	enum ns_strength strength;
 	enum ns_state state;
 	enum ns_source source;

@@ -202,7 +202,7 @@ static json_t *steps_json(const struct ns_finding *f)
 	return all;
 }
 
-static json_t *arguments_json(const struct ns_finding *f)
+json_t *ns_arguments_to_json(const struct ns_finding *f)
 {
 	json_t *all = ns_json_object();
 
@@ -251,7 +251,7 @@ json_t *ns_finding_to_json(const struct ns_finding *f)
 	if (f->bit)
 		ns_json_set_bit(j, f->bit);
 	if (f->argument_count)
-		ns_json_set(j, "arguments", arguments_json(f));
+		ns_json_set(j, "arguments", ns_arguments_to_json(f));
 	if (f->ground_count)
 		ns_json_set(j, "evidence", evidence_json(f));
 	set_text(j, "text", ns_finding_text(f));

@@ -45,6 +45,8 @@ void ns_finding_print_remedy(const struct ns_out *out, const char *label, const 
  *   remedy      code, text, and steps, an array of strings; missing if nothing can be done
  */
 json_t *ns_finding_to_json(const struct ns_finding *f);
+/* The arguments alone, an object of strings */
+json_t *ns_arguments_to_json(const struct ns_finding *f);
 json_t *ns_findings_to_json(const struct ns_findings *all);
 
 #endif

@@ -5,15 +5,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "render/finding.h"
 #include "util/alloc.h"
 #include "util/json.h"
 
 static json_t *evidence_to_json(const struct ns_evidence *e)
 {
-	return ns_json_pack("{s:s, s:s, s:s?, s:s, s:s?, s:s?}", "what", e->what,
+	char *meaning = ns_finding_text(e->means);
+	json_t *j = ns_json_pack("{s:s, s:s, s:s?, s:s, s:s, s:s?, s:s?}", "what", e->what,
 			      "state", ns_state_name(e->state), "value", e->raw,
-			      "meaning", e->meaning, "strength", ns_strength_name(e->strength),
+			      "finding", ns_finding_code(e->means), "meaning", meaning,
+			      "strength", ns_strength_name(e->strength),
 			      "source", ns_source_name(e->source));
+
+	if (e->means->argument_count)
+		ns_json_set(j, "arguments", ns_arguments_to_json(e->means));
+	free(meaning);
+	return j;
 }
 
 json_t *ns_layer_to_json(const struct ns_layer *l)
@@ -52,6 +60,7 @@ static void print_evidence(struct ns_table *t, const struct ns_evidence *e)
 {
 	enum ns_tone tone = e->raw ? NS_TONE_PLAIN : NS_TONE_DIM;
 	char *value = dotted(e->raw ? *e->raw ? e->raw : "\"\"" : ns_state_name(e->state));
+	char *meaning = ns_finding_text(e->means);
 
 	ns_table_row(t);
 	ns_table_cell(t, 0, tone, e->what);
@@ -59,8 +68,9 @@ static void print_evidence(struct ns_table *t, const struct ns_evidence *e)
 	ns_table_cell(t, 2, e->strength == NS_PROOF ? NS_TONE_BOLD : tone,
 		      ns_strength_name(e->strength) ?: "-");
 	ns_table_cell(t, 3, tone, ns_source_name(e->source) ?: "-");
-	ns_table_cell(t, 4, tone, e->meaning);
+	ns_table_cell(t, 4, tone, meaning);
 	free(value);
+	free(meaning);
 }
 
 void ns_layer_print(const struct ns_out *out, const struct ns_layer *l)

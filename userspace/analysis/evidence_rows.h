@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a piece of evidence about the layer means: part of finding_rows.h, which
+ * includes it. Data only.
+ *
+ *   NS_SAYS(id, code, text, source)
+ *
+ * A finding without severity, component and remedy. What was not read begins
+ * with "not", and has neither value nor strength.
+ */
+#ifndef NS_SAYS
+#error "include analysis/finding_rows.h"
+#endif
+
+/* Anything that was looked for */
+NS_SAYS(EVIDENCE_NOT_KNOWN, "evidence-not-known", "not known: {?why:{why}}{!why:not looked for}",
+	"analysis/evidence.c")
+NS_SAYS(EVIDENCE_ABSENT, "evidence-absent", "not there: {?why:{why}}{!why:this machine has none}",
+	"analysis/evidence.c")
+
+/* The hypervisor bit, the signatures, the vendor: analysis/evidence_cpuid.c */
+NS_SAYS(EVIDENCE_BIT, "evidence-hypervisor-bit", "hypervisor bit set: a hypervisor runs below",
+	"TLFS, hypervisor discovery; SDM vol. 2 CPUID")
+NS_SAYS(EVIDENCE_NO_BIT, "evidence-no-hypervisor-bit",
+	"hypervisor bit clear (a hypervisor can hide it)", "TLFS, hypervisor discovery; SDM vol. 2 CPUID")
+NS_SAYS(EVIDENCE_SIGNATURE, "evidence-signature", "{who}: its own signature",
+	"include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_SIGNATURE_SHARED, "evidence-signature-shared",
+	"{who}: its interface is shown by a few others too", "include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_SIGNATURE_HYPERV, "evidence-signature-hyper-v",
+	"Hyper-V, or its interface, which KVM, Xen and others show too", "include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_SIGNATURE_EMULATOR, "evidence-signature-emulator", "{who}: the CPU is software",
+	"include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_SIGNATURE_TRANSLATOR, "evidence-signature-translator",
+	"{who}: translates instructions, no hypervisor", "include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_SIGNATURE_UNKNOWN, "evidence-signature-unknown",
+	"unknown signature (some VMMs let the user set it)", "QEMU target/i386/cpu.c hv-vendor-id")
+NS_SAYS(EVIDENCE_NO_SIGNATURE, "evidence-no-signature", "the hypervisor hides its name",
+	"QEMU target/i386/cpu.c kvm=off")
+NS_SAYS(EVIDENCE_HIGHER_LEAVES, "evidence-higher-leaves",
+	"not known: no program saw it; the owner of the stack may be there", "analysis/evidence_cpuid.c")
+NS_SAYS(EVIDENCE_LEAVES_UNUSED, "evidence-leaves-unused",
+	"not used: it means something only if CPUID.1:ECX[31] is set", "SDM vol. 2 CPUID")
+NS_SAYS(EVIDENCE_INTERFACES, "evidence-interfaces",
+	"{count} interfaces of one hypervisor ({who}), not {count} layers", "QEMU target/i386/kvm/kvm.c")
+
+/* Hyper-V */
+NS_SAYS(EVIDENCE_HV_ISOLATED, "evidence-hyper-v-isolated", "a partition that is isolated from its host",
+	"Linux arch/x86/kernel/cpu/mshyperv.c hv_identify_partition_type()")
+NS_SAYS(EVIDENCE_HV_GUEST, "evidence-hyper-v-guest", "makes no partitions: a guest",
+	"Linux arch/x86/kernel/cpu/mshyperv.c hv_identify_partition_type()")
+NS_SAYS(EVIDENCE_HV_ROOT, "evidence-hyper-v-root",
+	"makes partitions and manages CPUs: the root partition",
+	"Linux arch/x86/kernel/cpu/mshyperv.c hv_identify_partition_type()")
+NS_SAYS(EVIDENCE_HV_L1VH, "evidence-hyper-v-l1vh",
+	"makes partitions, manages no CPUs: a guest that is a host (L1VH)",
+	"Linux arch/x86/kernel/cpu/mshyperv.c hv_identify_partition_type()")
+NS_SAYS(EVIDENCE_HV_NESTED, "evidence-hyper-v-nested",
+	"this Hyper-V runs in a partition of another Hyper-V", "TLFS, implementation recommendations")
+NS_SAYS(EVIDENCE_HV_LEVEL, "evidence-hyper-v-level", "this Hyper-V is at level {level} itself",
+	"TLFS, implementation hardware features")
+NS_SAYS(EVIDENCE_HV_NO_LEVEL, "evidence-hyper-v-no-level",
+	"this Hyper-V knows of no layer below it, or is too old to say",
+	"TLFS, implementation hardware features")
+NS_SAYS(EVIDENCE_HV_CONFIDENTIAL, "evidence-hyper-v-confidential",
+	"isolated by {!what:no hardware}{?what:{what}}", "TLFS, isolation configuration")
+NS_SAYS(EVIDENCE_EVMCS, "evidence-enlightened-vmcs",
+	"KVM uses an enlightened VMCS: Hyper-V runs below, or a hypervisor that shows its interface",
+	"Linux 6.1 arch/x86/kvm/vmx/vmx.c vmx_init(), hv_init_evmcs()")
+
+/* Xen, ACRN */
+NS_SAYS(EVIDENCE_DOM0, "evidence-xen-dom0", "dom0", "Linux include/xen/interface/features.h; systemd virt.c")
+NS_SAYS(EVIDENCE_ON_XEN, "evidence-on-xen", "the kernel runs on Xen",
+	"Linux drivers/xen/sys-hypervisor.c")
+NS_SAYS(EVIDENCE_KERNEL_NAMES, "evidence-kernel-names", "the kernel names its hypervisor",
+	"Linux drivers/base/hypervisor.c")
+NS_SAYS(EVIDENCE_XEN_MODE, "evidence-xen-mode", "how the kernel runs on Xen",
+	"Linux drivers/xen/sys-hypervisor.c")
+NS_SAYS(EVIDENCE_ACRN_SERVICE, "evidence-acrn-service", "the service VM, ACRN's parent",
+	"Linux arch/x86/include/asm/acrn.h ACRN_FEATURE_PRIVILEGED_VM")
+NS_SAYS(EVIDENCE_ACRN_GUEST, "evidence-acrn-guest", "a VM that is not privileged",
+	"Linux arch/x86/include/asm/acrn.h ACRN_FEATURE_PRIVILEGED_VM")
+
+/* Confidential guests */
+NS_SAYS(EVIDENCE_TDX, "evidence-tdx", "a TDX guest", "Linux arch/x86/coco/tdx/tdx.c")
+NS_SAYS(EVIDENCE_SEV, "evidence-sev", "a guest with {what}", "APM vol. 2 15.34.10")
+NS_SAYS(EVIDENCE_NO_SEV, "evidence-no-sev", "SEV is not on", "APM vol. 2 15.34.10")
+
+/* What a hypervisor leaves in the capabilities: analysis/evidence_machine.c */
+NS_SAYS(EVIDENCE_VMX_EMULATED, "evidence-vmx-emulated", "{who} emulates this VMX, whatever else it hides",
+	"include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_VMX_OWN, "evidence-vmx-own", "no hypervisor that is known; Xen passes on the CPU's",
+	"include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_ASIDS, "evidence-asids",
+	"address-space tags: the number of {platform}{?both:, with KVM and with TCG}",
+	"include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_ASIDS_CPU, "evidence-asids-cpu",
+	"address-space tags: the CPU's own number, which {platform} shows too, but not with this EDX",
+	"include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_ASIDS_EITHER, "evidence-asids-either",
+	"address-space tags: the number of {platform}, and of some CPUs (families 14h and 16h)",
+	"include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_ASIDS_OWN, "evidence-asids-own",
+	"address-space tags: a number of no hypervisor that is known", "include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_KVM_FLAG, "evidence-kvm-flag", "Intel's; KVM makes it up for its guests",
+	"Linux arch/x86/kvm/cpuid.c")
+NS_SAYS(EVIDENCE_VIRT_SSBD, "evidence-virt-ssbd", "VIRT_SSBD, which only a hypervisor offers",
+	"Linux arch/x86/include/asm/cpufeatures.h")
+
+/* Firmware, devices, kernel: a row for each nature of a mark */
+NS_SAYS(EVIDENCE_MARK_VM, "evidence-mark-vm", "{platform}: virtual machines only",
+	"include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_MARK_EMULATED, "evidence-mark-emulated",
+	"{platform}: a virtual machine, or a machine whose CPU is emulated", "include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_MARK_CLOUD, "evidence-mark-cloud",
+	"{platform}: virtual machines mostly; whole machines have it too", "include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_MARK_HYPERV, "evidence-mark-hyper-v", "{platform}: Hyper-V itself",
+	"include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_MARK_WSL1, "evidence-mark-wsl1",
+	"{platform}: Linux programs on the kernel of Windows: no layer", "include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_MARK_WSL2, "evidence-mark-wsl2", "{platform}: a VM of Hyper-V on Windows",
+	"include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_MARK_UML, "evidence-mark-uml", "{platform}: a kernel that runs as a process",
+	"include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_MARK_GVISOR, "evidence-mark-gvisor",
+	"{platform}: a kernel in user space around this program: no layer", "include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_MARK_PVM, "evidence-mark-pvm",
+	"{platform}: this layer's KVM runs VMs without VMX or SVM", "include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_UNMARKED, "evidence-unmarked", "nothing that is known for virtual machines",
+	"include/nestscope/signatures.h")
+
+/* Beside the layer, and what never decides: analysis/evidence.c */
+NS_SAYS(EVIDENCE_KVM_WITHOUT, "evidence-kvm-without-hardware",
+	"needs no nested virtualization from the layer below", "virt-pvm/linux")
+NS_SAYS(EVIDENCE_CONTAINER, "evidence-container", "beside the layer, not a layer",
+	"systemd src/basic/virt.c detect_container()")
+NS_SAYS(EVIDENCE_NO_CONTAINER, "evidence-no-container", "no sign of one",
+	"systemd src/basic/virt.c detect_container()")
+NS_SAYS(EVIDENCE_TIMING, "evidence-timing",
+	"cycles, minimum and median, {base} without CPUID: {?alone:like a CPU that does not leave to a hypervisor}{?between:between a CPU alone and one hypervisor}{?one:like one hypervisor below}{?slow:like one slow hypervisor below, or two}{?two:like two or more hypervisors below, or a slow one}{?nothing:says nothing if this CPU is emulated} (informational)",
+	"measured and published values")
+
+/* What the host's stamp means for the number of this layer: analysis/layers.c */
+NS_SAYS(EVIDENCE_STAMP, "evidence-stamp",
+	"what the host says it is: then this is {!level:at least L{at_least}}{?level:L{level}}{?contradicted:; what was read here contradicts it, and counts}",
+	"Documentation/design.md, Waterfall and stamp")
