@@ -4,6 +4,7 @@
 #define NESTSCOPE_TEST_COMMON_H
 
 #include <sanitizer/lsan_interface.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +49,24 @@ static inline char *to_text(const struct ns_snapshot *s)
 
 	json_decref(j);
 	return text;
+}
+
+/* A snapshot from a file of JSON; NULL if it is none */
+static inline struct ns_snapshot *load_snapshot(const char *path)
+{
+	char *text = NULL, *error = NULL, *note = NULL;
+	struct ns_snapshot *s = NULL;
+	size_t size = 0;
+	FILE *f = fopen(path, "r");
+
+	if (f && getdelim(&text, &size, '\0', f) > 0)
+		s = ns_snapshot_from_text(text, strlen(text), path, &error, &note);
+	if (f)
+		fclose(f);
+	free(error);
+	free(note);
+	free(text);
+	return s;
 }
 
 #endif

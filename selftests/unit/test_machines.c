@@ -8,9 +8,11 @@
 #include <string.h>
 
 #include "analysis/decode.h"
+#include "analysis/invariants.h"
 #include "analysis/layers.h"
 #include "common.h"
 #include "harness.h"
+#include "render/finding.h"
 
 /* One machine of the file at a time; @name is NULL at its end. */
 FIXTURE(machines)
@@ -148,6 +150,64 @@ TEST_F(machines, have_the_registers_that_they_should)
 				  ns_reg_exists(view, reg, NULL))
 				TH_LOG("%s %s", self->name, ns_registers[reg].name);
 		}
+	}
+}
+
+/* Nothing that nestscope takes for impossible is true of a processor. */
+TEST_F(machines, contradict_themselves_nowhere)
+{
+	while (next_machine(self)) {
+		struct ns_findings all = { 0 };
+
+		ns_invariants_find(self->s, NS_VIEW_CPU, &all);
+		for (size_t i = 0; i < all.count; i++) {
+			char *text = ns_finding_text(all.list[i]);
+
+			EXPECT_EQ(NULL, text) TH_LOG("%s: %s", self->name, text);
+			free(text);
+		}
+		ns_findings_clear(&all);
+	}
+	EXPECT_LE(74, self->count);
+}
+
+/*
+ * The bits that kvm-unit-tests x86/vmx.c test_vmx_caps() wants to be 0, and of
+ * them the ones that processors set nevertheless. An exception that no machine
+ * needs is none.
+ */
+static const struct {
+	enum ns_reg reg;
+	uint64_t zero, except;
+	const char *why;
+} strict[] = {
+	{ NS_REG_IA32_VMX_BASIC, 0xfe00e00080000000, NS_MASK(VMX_BASIC_UNNAMED_57),
+	  "set from Alder Lake on, without a public name" },
+	{ NS_REG_IA32_VMX_MISC, 0x80003e00, NS_MASK(VMX_MISC_UNNAMED_9),
+	  "set by Core 2, without a public name" },
+	{ NS_REG_IA32_VMX_VMCS_ENUM, 0xfffffffffffffc01, 0, "" },
+	{ NS_REG_IA32_VMX_EPT_VPID_CAP, 0xfffff0fef98cbe3e,
+	  NS_MASK(VMX_EPT_SUPERVISOR_SHADOW_STACK_BIT) |
+	  0x3full << NS_AT_VMX_EPT_MAX_HLAT_PREFIX_SIZE,
+	  "supervisor shadow stacks and HLAT, newer than the test" },
+};
+
+TEST_F(machines, have_no_reserved_bit_but_these)
+{
+	uint64_t needed[COUNT(strict)] = { 0 };
+
+	while (next_machine(self)) {
+		for (size_t i = 0; i < COUNT(strict); i++) {
+			const struct ns_value *v = &self->s->view[NS_VIEW_CPU][strict[i].reg];
+			uint64_t set = ns_has(v) ? v->num & strict[i].zero : 0;
+
+			needed[i] |= set;
+			EXPECT_EQ(0, set & ~strict[i].except)
+				TH_LOG("%s %s", self->name, ns_registers[strict[i].reg].name);
+		}
+	}
+	for (size_t i = 0; i < COUNT(strict); i++) {
+		EXPECT_EQ(!strict[i].except, !needed[i]) TH_LOG("%s", strict[i].why);
 	}
 }
 

@@ -194,21 +194,6 @@ TEST(the_table_foretells_a_haswell)
 	ns_snapshot_free(s);
 }
 
-static struct ns_snapshot *load(const char *path)
-{
-	char *text = NULL, *error, *note;
-	struct ns_snapshot *s = NULL;
-	size_t size = 0;
-	FILE *f = fopen(path, "r");
-
-	if (f && getdelim(&text, &size, '\0', f) > 0)
-		s = ns_snapshot_from_text(text, strlen(text), path, &error, &note);
-	if (f)
-		fclose(f);
-	free(text);
-	return s;
-}
-
 /* The machines of the lab, as they were captured: the kernel's own answer, layer by layer */
 TEST(the_table_foretells_the_lab)
 {
@@ -217,7 +202,7 @@ TEST(the_table_foretells_the_lab)
 
 	ASSERT_EQ(0, glob(FIXTURES "*-L[012].json", 0, NULL, &found));
 	for (size_t i = 0; i < found.gl_pathc; i++) {
-		struct ns_snapshot *s = load(found.gl_pathv[i]);
+		struct ns_snapshot *s = load_snapshot(found.gl_pathv[i]);
 
 		ASSERT_NE(NULL, s);
 		compared += compare(_metadata, s, found.gl_pathv[i], strstr(found.gl_pathv[i], "amd-L"));

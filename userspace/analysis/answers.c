@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/decode.h"
+#include "analysis/invariants.h"
 #include "analysis/run.h"
 #include "util/alloc.h"
 
@@ -134,6 +135,8 @@ struct ns_answers *ns_answer_all(const struct ns_snapshot *s)
 	a->nest = answer_nest(&m, a->run);
 	find_missing(&m, a);
 	find_notes(s, a);
+	for (int view = 0; view < NS_VIEW_COUNT; view++)
+		ns_invariants_find(s, view, &a->notes);
 	a->no_virtualization = m.vmx == NS_NO && m.svm == NS_NO;
 	ns_machine_done(&m);
 	return a;

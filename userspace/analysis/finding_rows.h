@@ -128,6 +128,12 @@ NS_FINDING(KVM_MODULES_UNREAD, "kvm-modules-unread", UNKNOWN, UNKNOWN, MOUNT_SYS
 	   "the CPU has {isa}, but whether {module} is loaded could not be read", "Linux /sys/module")
 NS_FINDING(KVM_UNREAD, "kvm-unread", UNKNOWN, UNKNOWN, RUN_AS_ROOT,
 	   "neither /dev/kvm nor the CPU could be asked", "analysis/answers.c")
+NS_FINDING(VMX_HOLLOW, "vmx-hollow", PROBLEM, CPU, NONE,
+	   "CPUID says VMX, but the registers of VMX {?kvm:that KVM offers }are 0, as on no processor: this VMX cannot be used",
+	   "SDM vol. 3 A")
+NS_FINDING(SVM_HOLLOW, "svm-hollow", PROBLEM, CPU, NONE,
+	   "CPUID says SVM, but leaf 8000_000A {?kvm:that KVM offers }is 0, as on no processor: this SVM cannot be used",
+	   "APM vol. 3 E.4.9")
 NS_FINDING(VMX_LOCKED_OFF, "vmx-locked-off", PROBLEM, FIRMWARE, ENABLE_IN_FIRMWARE,
 	   "IA32_FEATURE_CONTROL is {value}: locked, with VMX outside SMX disabled",
 	   "Linux arch/x86/kernel/cpu/feat_ctl.c init_ia32_feat_ctl()")
@@ -209,6 +215,31 @@ NS_FINDING(MISSING_IN_OFFER, "missing-in-offer", WARNING, KVM, NONE,
 NS_FINDING(SHADOW_PARAM_UNUSED, "shadow-parameter-unused", NOTE, KVM, NONE,
 	   "kvm_intel.enable_shadow_vmcs={value} has no effect while nested is off",
 	   "Linux arch/x86/kvm/vmx/nested.c nested_vmx_hardware_setup()")
+
+/* Values that no processor has: analysis/invariants.c, invariant_rows.h */
+NS_FINDING(VMX_AND_SVM, "vmx-and-svm", WARNING, CPU, NONE,
+	   "CPUID{?kvm:, as KVM offers it,} says both VMX and SVM, which no processor has", "SDM, APM")
+NS_FINDING(BITS_NOT_ZERO, "bits-not-zero", WARNING, CPU, NONE,
+	   "{reg}{?kvm:, as KVM offers it,} has bits {bits} set, which are 0 on every processor",
+	   "analysis/invariant_rows.h")
+NS_FINDING(FIELD_IMPOSSIBLE, "field-impossible", WARNING, CPU, NONE,
+	   "{reg}{?kvm:, as KVM offers it}: {bit} is {value}, which no processor has{?least: ({least} to {most})}",
+	   "analysis/invariant_rows.h")
+NS_FINDING(CAPABILITY_WITHOUT_NEED, "capability-without-need", WARNING, CPU, NONE,
+	   "{reg}{?kvm:, as KVM offers it,} has {has}, of no use without {need} in {need_reg}, which is missing",
+	   "analysis/invariant_rows.h")
+NS_FINDING(FIXED_BOTH_WAYS, "fixed-both-ways", WARNING, CPU, NONE,
+	   "{reg} and {other}{?kvm:, as KVM offers them,} contradict each other: bits {bits} must be 1 and must be 0",
+	   "SDM vol. 3 A.7, A.8")
+NS_FINDING(CONTROL_BOTH_WAYS, "control-both-ways", WARNING, CPU, NONE,
+	   "{reg}{?kvm:, as KVM offers it,} contradicts itself: must be 1 and must be 0: {names}",
+	   "SDM vol. 3 A.2")
+NS_FINDING(DEFAULT1_NOT_FORCED, "default1-not-forced", WARNING, CPU, NONE,
+	   "{reg}{?kvm:, as KVM offers it,} lets controls be 0 that are 1 by default on every processor: {names}",
+	   "SDM vol. 3 A.2")
+NS_FINDING(CONTROL_TWINS_DIFFER, "control-twins-differ", WARNING, CPU, NONE,
+	   "{reg} and {other}{?kvm:, as KVM offers them,} differ in more than the controls that are 1 by default",
+	   "SDM vol. 3 A.2")
 
 /* Why KVM does not offer a capability: analysis/offer.c */
 NS_FINDING(EMULATED, "emulated", NOTE, KVM, NONE, "emulated by KVM", "analysis/offer_rules.h")

@@ -6,6 +6,7 @@
 
 #include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
+#include "analysis/invariants.h"
 #include "analysis/platform.h"
 
 static struct ns_finding *about(const struct ns_machine *m, enum ns_code code)
@@ -275,7 +276,8 @@ struct ns_finding *ns_run_find(const struct ns_machine *m)
 		;
 	else if (device_denied(m))
 		finding = device_finding(m, NS_FOUND_KVM_NOT_PERMITTED);
-	else if ((finding = find_firmware(m)) || (finding = find_container(m)))
+	else if ((finding = ns_hollow_find(m->s, NS_VIEW_CPU)) || (finding = find_firmware(m)) ||
+		 (finding = find_container(m)))
 		;
 	else if (m->vmx == NS_NO && m->svm == NS_NO && !m->module)
 		finding = no_hardware(m);

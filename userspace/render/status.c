@@ -161,7 +161,8 @@ static void print_remarks(const struct ns_out *out, const struct ns_snapshot *s,
 	for (size_t i = 0; i < a->notes.count; i++) {
 		char *text = ns_finding_text(a->notes.list[i]);
 
-		ns_print_item(out, "note", NS_TONE_PLAIN, "%s", text);
+		ns_print_item(out, "note", a->notes.list[i]->severity == NS_SEVERITY_NOTE ?
+			      NS_TONE_PLAIN : NS_TONE_WARN, "%s", text);
 		free(text);
 	}
 	if (q->count == 1)
