@@ -10,7 +10,6 @@
 #include <linux/random.h>
 #include <linux/siphash.h>
 #include <linux/string.h>
-#include <asm/asm.h>
 #include <asm/hypervisor.h>
 #include <asm/processor-flags.h>
 #include <asm/tsc.h>
@@ -18,9 +17,11 @@
 
 #include "compat.h"
 #include "nestscope.h"
+#include "vmx.h"
 
 #define NO_POINTER		(~0ull)		/* what VMPTRST and a link pointer say */
 #define SHADOW_INDICATOR	BIT(31)		/* of the first 32 bits of a VMCS region */
+#define KEYID_BITS		(0xfull << NS_AT_TME_ACTIVATE_KEYID_BITS)
 #define TDX_LEAF		0x21		/* of CPUID, only in a TDX guest */
 
 /*
@@ -35,63 +36,18 @@
 static siphash_key_t id_key __ro_after_init;
 
 /*
- * In these three, what the instruction stores is used only if @failed was
- * cleared behind it: by SETNA, which also sees VMfail, or by MOV. A fault skips
- * that.
+ * TDX and MKTME need TME, and bits of the address that choose a key. With them,
+ * memory may be there that is not ours to read; without them there is one key.
  */
-static bool store_pointer(u64 *pointer)
-{
-	u8 failed = 1;
-
-	asm volatile("1:	vmptrst %[pointer]\n"
-		     "	setna %[failed]\n"
-		     "2:\n"
-		     _ASM_EXTABLE(1b, 2b)
-		     : [pointer] "=m" (*pointer), [failed] "+qm" (failed)
-		     : : "cc", "memory");
-	return !failed;
-}
-
-static bool read_field(unsigned long field, unsigned long *value)
-{
-	unsigned long out = 0;
-	u8 failed = 1;
-
-	asm volatile("1:	vmread %[field], %[out]\n"
-		     "	setna %[failed]\n"
-		     "2:\n"
-		     _ASM_EXTABLE(1b, 2b)
-		     : [out] "+r" (out), [failed] "+qm" (failed)
-		     : [field] "r" (field) : "cc", "memory");
-	*value = out;
-	return !failed;
-}
-
-/* pfn_valid() does not promise that the page is mapped. */
-static bool read_direct_map(phys_addr_t address, u32 *value)
-{
-	const u32 *from = __va(address);
-	u32 out = 0;
-	u8 failed = 1;
-
-	asm volatile("1:	movl %[from], %[out]\n"
-		     "	movb $0, %[failed]\n"
-		     "2:\n"
-		     _ASM_EXTABLE(1b, 2b)
-		     : [out] "+r" (out), [failed] "+qm" (failed)
-		     : [from] "m" (*from) : "memory");
-	*value = out;
-	return !failed;
-}
-
-/* TDX and MKTME need TME; with it, memory may be there that is not ours to read. */
 static bool memory_is_plain(const struct ns_record *known)
 {
+	u64 tme = known->value[NS_REG_IA32_TME_ACTIVATE];
+
 	switch (known->state[NS_REG_IA32_TME_ACTIVATE]) {
 	case NS_ABSENT:
 		return true;
 	case NS_VALUE:
-		return !(known->value[NS_REG_IA32_TME_ACTIVATE] & NS_MASK(TME_ACTIVATE_ENABLED));
+		return !(tme & NS_MASK(TME_ACTIVATE_ENABLED)) || !(tme & KEYID_BITS);
 	default:
 		return false;
 	}
@@ -160,13 +116,15 @@ void ns_vmcs_sample(const struct ns_record *known, struct ns_vmcs *sample)
 		return;
 
 	sample->kind = NS_VMCS_SHADOW;
+	sample->link.state = NS_FAULT;
 	sample->header_read = read_header(known, pointer, &header);
 	if (header & SHADOW_INDICATOR)
 		return;
-	sample->link.state = read_field(VMCS_LINK_POINTER, &link) ? NS_VALUE : NS_FAULT;
+	if (read_field(VMCS_LINK_POINTER, &link))
+		sample->link.state = NS_VALUE;
 	sample->link.on = link && link != (unsigned long)NO_POINTER;
 	/* Who runs a VMCS has set its link pointer; in a shadow VMCS nobody does. */
-	if (!sample->header_read && !link)
+	if (!sample->header_read && sample->link.state == NS_VALUE && !link)
 		return;
 
 	sample->kind = NS_VMCS_CURRENT;
