@@ -100,4 +100,28 @@ done
 cmp -s "$work/out" "$work/expected" && [ ! -s "$work/err" ]
 result $? "the snapshot of a dump says the same as the dump" "$work/err" "$work/out"
 
+# A report of sos, unpacked: files of /proc, and what commands have printed
+imported()
+{
+	sed '1,/^---$/d' "$fixtures/imports/$1.import"
+}
+
+sos=$work/sos
+mkdir -p "$sos/proc" "$sos/sos_commands/hardware" "$sos/sos_commands/processor" "$sos/sos_commands/kernel"
+imported cpuinfo-amd >"$sos/proc/cpuinfo"
+imported dmidecode >"$sos/sos_commands/hardware/dmidecode"
+imported cpuid-raw >"$sos/sos_commands/processor/cpuid_-r"
+echo 'Linux myhost 5.14.0-362.el9.x86_64 #1 SMP PREEMPT_DYNAMIC x86_64 GNU/Linux' >"$sos/sos_commands/kernel/uname_-a"
+ns status --sysroot "$sos"
+out_has 'guest of VirtualBox, behind KVM'
+out_has 'Kernel       5.14.0-362.el9.x86_64'
+out_has 'cpuid (a raw CPUID dump), procfs (/proc/cpuinfo)'
+! grep -q myhost "$work/out"
+result $? "a report of sos: the host's name stays in it"
+ns layers --sysroot "$sos"
+out_has '/sys/hypervisor/type: not captured'
+printf 'CPUID 00000001: 0' >"$sos/sos_commands/processor/cpuid_-r"
+ns status --sysroot "$sos"
+out_has '/sos_commands/processor/cpuid_-r:1: not a whole leaf of CPUID'
+
 finish

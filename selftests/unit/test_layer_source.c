@@ -104,7 +104,7 @@ TREE(acpi_devices, ACPI_DEVICES, VALUE, "PNP0A03 QEMU0002 VMBUS",
      { "/sys/bus/acpi/devices/PNP0A03:00", "" }, { "/sys/bus/acpi/devices/PNP0A03:01", "" })
 TREE(acpi_devices_without_kind, ACPI_DEVICES, VALUE, "",
      { "/sys/bus/acpi/devices/device:0a", "" }, { "/sys/bus/acpi/devices/LNXSYSTM:00", "" })
-TREE(no_acpi_devices, ACPI_DEVICES, ABSENT, "/sys/bus/acpi/devices")
+TREE(no_acpi_devices, ACPI_DEVICES, NOT_ASKED, "/sys/bus/acpi/devices: not captured")
 TREE(acpi_oem, ACPI_OEM, VALUE, "BOCHS BXPC",
      { "/sys/firmware/acpi/tables/DSDT",
        "DSDT\x24\0\0\0\1\0" "BOCHS " "BXPC    " "\1\0\0\0BXPC\1\0\0\0", 36 })
@@ -112,7 +112,7 @@ TREE(acpi_oem_with_nuls, ACPI_OEM, VALUE, "Xen   HVM",
      { "/sys/firmware/acpi/tables/DSDT", "DSDT\x24\0\0\0\1\0" "Xen\0\0\0" "HVM\0\0\0\0\0", 24 })
 TREE(acpi_oem_too_short, ACPI_OEM, UNREADABLE, "too short",
      { "/sys/firmware/acpi/tables/DSDT", "DSDT\x24\0\0\0\1\0" "BOCHS BXPC   ", 23 })
-TREE(no_dsdt, ACPI_OEM, ABSENT, "/sys/firmware/acpi/tables/DSDT")
+TREE(no_dsdt, ACPI_OEM, NOT_ASKED, "/sys/firmware/acpi/tables/DSDT: not captured")
 TREE(pci, PCI_VENDORS, VALUE, "0x1af4 0x1b36 0x8086",
      { "/proc/bus/pci/devices", "0000\t80861237\t0\n0008\t80867000\t0\n0010\t1b360001\tb\n" },
      { "/sys/bus/pci/devices/0000:00:00.0/subsystem_vendor", "0x1af4\n" })
@@ -120,7 +120,10 @@ TREE(pci_without_subsystem, PCI_VENDORS, VALUE, "0x8086",
      { "/proc/bus/pci/devices", "0000\t80861237\t0\n" },
      { "/sys/bus/pci/devices/0000:00:00.0/subsystem_vendor", "0x0000\n" })
 TREE(pci_garbage, PCI_VENDORS, VALUE, "", { "/proc/bus/pci/devices", "no\n\n\tx\n0000 zz\n" })
-TREE(no_pci, PCI_VENDORS, ABSENT, "/proc/bus/pci/devices")
+/* Where the directory is, the file is missing. */
+TREE(absent_dsdt, ACPI_OEM, ABSENT, "/sys/firmware/acpi/tables/DSDT: No such file",
+     { "/sys/firmware/acpi/tables/SSDT", "" })
+TREE(no_pci, PCI_VENDORS, NOT_ASKED, "/proc/bus/pci/devices: not captured")
 
 /* ---- the kernel, and nothing of who built it ---- */
 
@@ -130,7 +133,7 @@ TREE(kernel_version, KERNEL_VERSION, VALUE, "#1 SMP PREEMPT_DYNAMIC Debian 6.1.1
 TREE(kernel_version_without_build, KERNEL_VERSION, ABSENT, "no build number",
      { "/proc/version", "Linux version 6.1.0 (me@home)\n" })
 TREE(xen_guest_type, XEN_GUEST_TYPE, VALUE, "PVH", { "/sys/hypervisor/guest_type", "PVH\n" })
-TREE(no_xen, XEN_GUEST_TYPE, ABSENT, "/sys/hypervisor/guest_type")
+TREE(no_xen, XEN_GUEST_TYPE, NOT_ASKED, "/sys/hypervisor/guest_type: not captured")
 
 /* ---- a captured tree has no CPU ---- */
 

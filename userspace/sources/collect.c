@@ -26,6 +26,8 @@ struct ns_snapshot *ns_collect(const struct ns_context *ctx)
 
 	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
 		readers[i](ctx, s);
+	if (!ns_live(ctx))
+		ns_read_reports(ctx, s);
 	ns_flags_fill(s);
 	return s;
 }

@@ -199,6 +199,26 @@ void ns_value_errno(struct ns_value *v, enum ns_source source, const char *path,
 		     ns_strerror(err));
 }
 
+static bool captured(const struct ns_context *ctx, const char *path)
+{
+	char *dir = ns_xasprintf("%.*s", (int)(strrchr(path, '/') - path), path);
+	int fd = ns_open(ctx, dir, O_RDONLY | O_DIRECTORY);
+
+	free(dir);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+void ns_value_file_error(const struct ns_context *ctx, struct ns_value *v, enum ns_source source,
+			 const char *path, int err)
+{
+	if (ns_live(ctx) || err != ENOENT || captured(ctx, path))
+		ns_value_errno(v, source, path, err);
+	else
+		ns_value_not(v, source, NS_NOT_ASKED, "%s: not captured", path);
+}
+
 void ns_read_fact(const struct ns_context *ctx, struct ns_snapshot *s, enum ns_fact_id id,
 		  enum ns_source source, const char *path)
 {
@@ -210,7 +230,7 @@ void ns_read_fact(const struct ns_context *ctx, struct ns_snapshot *s, enum ns_f
 
 	text = ns_read_line(ctx, path, &err);
 	if (!text) {
-		ns_value_errno(v, source, path, err);
+		ns_value_file_error(ctx, v, source, path, err);
 		return;
 	}
 	if (type == NS_TYPE_TEXT) {

@@ -75,6 +75,13 @@ void ns_read_fact(const struct ns_context *ctx, struct ns_snapshot *s, enum ns_f
 void ns_value_errno(struct ns_value *v, enum ns_source source, const char *path, int err);
 
 /*
+ * The same, but in a captured tree that has not even the directory nobody can
+ * tell: then it was not asked.
+ */
+void ns_value_file_error(const struct ns_context *ctx, struct ns_value *v, enum ns_source source,
+			 const char *path, int err);
+
+/*
  * Names in a directory that begin with @prefix, sorted; freed with
  * ns_free_names() in any case. Returns 0, or the errno for which some or all are
  * missing.
@@ -92,6 +99,9 @@ bool ns_parse_number(const char **s, unsigned int max, unsigned int *number);
 /* "0-3,5" as numbers; returns how many, *@cpus to be freed. A list that is none gives 0. */
 size_t ns_parse_cpulist(const char *list, unsigned int **cpus);
 
+/* A chassis' asset tag is kept only if it is the same for all machines of a cloud. */
+void ns_keep_clouds_tag(struct ns_value *v);
+
 /* The sources, in the order in which they are asked; each notes what became of it. */
 void ns_read_system(const struct ns_context *ctx, struct ns_snapshot *s);
 void ns_read_module(const struct ns_context *ctx, struct ns_snapshot *s);
@@ -104,6 +114,9 @@ void ns_read_layer(const struct ns_context *ctx, struct ns_snapshot *s);
 void ns_read_identity(const struct ns_context *ctx, struct ns_snapshot *s);
 void ns_read_stamp(const struct ns_context *ctx, struct ns_snapshot *s);
 void ns_read_live(const struct ns_context *ctx, struct ns_snapshot *s);
+
+/* In a captured tree, what commands have printed into files, as a report of sos has them */
+void ns_read_reports(const struct ns_context *ctx, struct ns_snapshot *s);
 
 /* All of them: one layer, as it can be seen from here */
 struct ns_snapshot *ns_collect(const struct ns_context *ctx);

@@ -16,7 +16,7 @@ static const struct {
 };
 
 /* Elsewhere the tag is the number that an owner gave the machine: it is not kept. */
-static void keep_clouds_tag(struct ns_value *v)
+void ns_keep_clouds_tag(struct ns_value *v)
 {
 	bool keep = !ns_has(v);
 
@@ -46,7 +46,7 @@ void ns_read_dmi(const struct ns_context *ctx, struct ns_snapshot *s)
 		ns_read_fact(ctx, s, files[i].id, NS_SOURCE_DMI, files[i].path);
 		any |= ns_has(&s->fact[files[i].id]);
 	}
-	keep_clouds_tag(&s->fact[NS_FACT_DMI_CHASSIS_TAG]);
+	ns_keep_clouds_tag(&s->fact[NS_FACT_DMI_CHASSIS_TAG]);
 	if (any)
 		ns_snapshot_note(s, NS_SOURCE_DMI, NS_VALUE, NULL, "/sys/class/dmi/id");
 	else

@@ -81,7 +81,7 @@ static void read_uuid(const struct ns_context *ctx, struct ns_snapshot *s)
 
 	uuid = ns_read_line(ctx, path, &err);
 	if (!uuid) {
-		ns_value_errno(v, NS_SOURCE_DMI, path, err);
+		ns_value_file_error(ctx, v, NS_SOURCE_DMI, path, err);
 		return;
 	}
 	hash = ns_uuid_hash(uuid);

@@ -74,7 +74,7 @@ static void read_acpi_devices(const struct ns_context *ctx, struct ns_snapshot *
 	ns_free_names(names, n);
 	set_words(v, NS_SOURCE_SYSFS, &kinds);
 	if (err)
-		ns_value_errno(v, NS_SOURCE_SYSFS, path, err);
+		ns_value_file_error(ctx, v, NS_SOURCE_SYSFS, path, err);
 	else if (!n)
 		ns_value_not(v, NS_SOURCE_SYSFS, NS_ABSENT, "%s is empty", path);
 }
@@ -92,7 +92,7 @@ static void read_acpi_oem(const struct ns_context *ctx, struct ns_snapshot *s)
 
 	table = ns_read_file(ctx, path, &size, &err);
 	if (!table) {
-		ns_value_errno(v, NS_SOURCE_SYSFS, path, err);
+		ns_value_file_error(ctx, v, NS_SOURCE_SYSFS, path, err);
 		return;
 	}
 	if (size < ACPI_OEM_ID + ACPI_OEM_LEN) {
@@ -121,7 +121,7 @@ static void read_pci(const struct ns_context *ctx, struct ns_snapshot *s)
 
 	text = ns_read_file(ctx, path, NULL, &err);
 	if (!text) {
-		ns_value_errno(v, NS_SOURCE_PROCFS, path, err);
+		ns_value_file_error(ctx, v, NS_SOURCE_PROCFS, path, err);
 		return;
 	}
 	for (line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
@@ -155,7 +155,7 @@ static void read_kernel_version(const struct ns_context *ctx, struct ns_snapshot
 	else if (text)
 		ns_value_not(v, NS_SOURCE_PROCFS, NS_ABSENT, "/proc/version has no build number");
 	else
-		ns_value_errno(v, NS_SOURCE_PROCFS, "/proc/version", err);
+		ns_value_file_error(ctx, v, NS_SOURCE_PROCFS, "/proc/version", err);
 	free(text);
 }
 

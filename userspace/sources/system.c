@@ -50,7 +50,7 @@ static void read_cpuinfo(const struct ns_context *ctx, struct ns_snapshot *s)
 		char *field;
 
 		if (!text) {
-			ns_value_errno(v, NS_SOURCE_PROCFS, "/proc/cpuinfo", err);
+			ns_value_file_error(ctx, v, NS_SOURCE_PROCFS, "/proc/cpuinfo", err);
 			continue;
 		}
 		field = cpuinfo_field(text, fields[i].key);
@@ -84,7 +84,7 @@ static void read_boot_time(const struct ns_context *ctx, struct ns_snapshot *s)
 	else if (text)
 		ns_value_not(v, NS_SOURCE_PROCFS, NS_ABSENT, "/proc/stat has no btime");
 	else
-		ns_value_errno(v, NS_SOURCE_PROCFS, "/proc/stat", err);
+		ns_value_file_error(ctx, v, NS_SOURCE_PROCFS, "/proc/stat", err);
 	free(text);
 }
 
@@ -105,7 +105,7 @@ static void read_lockdown(const struct ns_context *ctx, struct ns_snapshot *s)
 	} else if (text) {
 		ns_value_not(v, NS_SOURCE_SYSFS, NS_UNREADABLE, "%s: \"%.40s\"", path, text);
 	} else {
-		ns_value_errno(v, NS_SOURCE_SYSFS, path, err);
+		ns_value_file_error(ctx, v, NS_SOURCE_SYSFS, path, err);
 	}
 	free(text);
 }

@@ -116,9 +116,16 @@ static void say_not_in_file(struct ns_value *v)
 	ns_value_bits(v, bits.source, bits.num, bits.known);
 }
 
+static void say_rest_not_in_file(struct ns_import *im)
+{
+	for (int reg = 0; reg < NS_REG_COUNT; reg++)
+		if (im->s->view[NS_VIEW_CPU][reg].state == NS_NOT_ASKED)
+			say_not_in_file(&im->s->view[NS_VIEW_CPU][reg]);
+}
+
 /*
  * That an MSR was printed does not prove that it exists: what reads it may get
- * 0. The rest is not "no": nobody asked.
+ * 0.
  */
 static void apply_rules(struct ns_import *im)
 {
@@ -131,8 +138,6 @@ static void apply_rules(struct ns_import *im)
 		if (ns_reg_exists(view, reg, &by) == NS_EXISTS_NO)
 			ns_value_not(&view[reg], view[by].source, NS_ABSENT, "needs %s",
 				     ns_exists_if(reg, rule, sizeof(rule)));
-		else if (view[reg].state == NS_NOT_ASKED)
-			say_not_in_file(&view[reg]);
 	}
 }
 
@@ -250,16 +255,20 @@ static char *left_out(const struct ns_import *im, char *text)
 	return text;
 }
 
-static void note_sources(struct ns_import *im)
+static void note_forms(struct ns_import *im)
+{
+	for (int i = 0; i < NS_IMPORT_COUNT; i++)
+		if (im->taken[i] && !ns_has(&im->s->notes[forms[i].source].state))
+			ns_snapshot_note(im->s, forms[i].source, NS_VALUE, NULL, "%s", forms[i].title);
+}
+
+static void note_rest(struct ns_import *im)
 {
 	static const enum ns_source asked[] = {
 		NS_SOURCE_MODULE, NS_SOURCE_MSR, NS_SOURCE_KVM, NS_SOURCE_CPUID, NS_SOURCE_PROCFS,
 		NS_SOURCE_SYSFS, NS_SOURCE_DMI,
 	};
 
-	for (int i = 0; i < NS_IMPORT_COUNT; i++)
-		if (im->taken[i])
-			ns_snapshot_note(im->s, forms[i].source, NS_VALUE, NULL, "%s", forms[i].title);
 	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++)
 		if (!ns_has(&im->s->notes[asked[i]].state))
 			ns_snapshot_note(im->s, asked[i], NS_NOT_ASKED, NULL, "not in the file");
@@ -267,8 +276,17 @@ static void note_sources(struct ns_import *im)
 
 /* ---- */
 
-static void finish(struct ns_import *im)
+static void begin(struct ns_import *im, struct ns_snapshot *s, const char *name)
 {
+	*im = (struct ns_import){ .s = s, .name = name, .cpu = -1, .first_cpu = -1 };
+	for (int reg = 0; reg < NS_REG_COUNT; reg++)
+		im->guest[reg] = (struct ns_value)NS_VALUE_INIT;
+	ns_listing_begin(&im->listing, name, NS_REG_NONE);
+}
+
+static void read_all(struct ns_import *im, const char *text, size_t size)
+{
+	read_lines(im, text, size);
 	ns_finish_cpuid(im);
 	ns_finish_listing(im);
 	ns_flags_fill(im->s);
@@ -287,29 +305,40 @@ static bool anything(const struct ns_import *im)
 /* NULL with *@error, or without one if no line is in a form that is read */
 static struct ns_snapshot *import(const char *text, size_t size, const char *name, char **error, char **note)
 {
-	struct ns_import im = {
-		.s = ns_snapshot_new(), .name = name, .cpu = -1, .first_cpu = -1,
-	};
-	struct ns_snapshot *s = NULL;
+	struct ns_snapshot *s = ns_snapshot_new();
+	struct ns_import im;
 	char *what;
 
-	for (int reg = 0; reg < NS_REG_COUNT; reg++)
-		im.guest[reg] = (struct ns_value)NS_VALUE_INIT;
-	ns_listing_begin(&im.listing, name, NS_REG_NONE);
-	read_lines(&im, text, size);
-	finish(&im);
+	begin(&im, s, name);
+	read_all(&im, text, size);
 	*error = im.error;
 	if (!im.error && anything(&im)) {
-		note_sources(&im);
+		say_rest_not_in_file(&im);
+		note_forms(&im);
+		note_rest(&im);
 		what = recognised(&im);
 		*note = left_out(&im, ns_xasprintf("%s: read as %s", name, what));
 		free(what);
-		s = im.s;
 	} else {
-		ns_snapshot_free(im.s);
+		ns_snapshot_free(s);
+		s = NULL;
 	}
 	ns_listing_free(im.listing.list);
 	return s;
+}
+
+bool ns_import_into(struct ns_snapshot *s, const char *text, size_t size, const char *name, char **error)
+{
+	struct ns_import im;
+	bool any;
+
+	begin(&im, s, name);
+	read_all(&im, text, size);
+	note_forms(&im);
+	any = anything(&im);
+	*error = im.error;
+	ns_listing_free(im.listing.list);
+	return any && !*error;
 }
 
 /* What begins like JSON and is in no other form has to be a snapshot. */

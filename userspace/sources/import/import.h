@@ -20,4 +20,10 @@
 struct ns_snapshot *ns_import_text(const char *text, size_t size, const char *name,
 				   char **error, char **note);
 
+/*
+ * Add to @s what @text tells and @s does not know yet. False if that is nothing,
+ * or with *@error, to be freed, if something in it is wrong.
+ */
+bool ns_import_into(struct ns_snapshot *s, const char *text, size_t size, const char *name, char **error);
+
 #endif

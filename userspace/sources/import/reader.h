@@ -19,6 +19,20 @@ struct ns_import_leaves {
 	uint32_t last;
 };
 
+/* Where a line of dmidecode stands */
+enum ns_dmi_section {
+	NS_DMI_NONE,
+	NS_DMI_TITLE,	/* the next line is a title */
+	NS_DMI_OTHER,
+	NS_DMI_BIOS,
+	NS_DMI_SYSTEM,
+	NS_DMI_BOARD,
+	NS_DMI_CHASSIS,
+};
+
+/* KVM's modules have some 60 together. */
+#define NS_IMPORT_PARAMS_MAX 1000
+
 struct ns_import {
 	struct ns_snapshot *s;
 	const char *name;		/* of the file, for errors */
@@ -37,6 +51,9 @@ struct ns_import {
 	unsigned int brand_leaves;	/* a bit for each that was read */
 	unsigned int cpuinfo_cpus;	/* paragraphs of /proc/cpuinfo so far */
 	struct ns_value *broken;	/* the flags that the next line may go on with, or NULL */
+	enum ns_dmi_section dmi_section;
+	char cat[200];			/* the file whose content is on the next line, "" for none */
+	bool lsmod;			/* lines of lsmod follow */
 	struct ns_listing_reader listing;
 	size_t rows_seen;		/* of the listing */
 	struct ns_value guest[NS_REG_COUNT];	/* what a guest of this machine read */
@@ -56,6 +73,9 @@ bool ns_import_fail(struct ns_import *im, const char *fmt, ...) __attribute__((f
 /* Set a fact, unless it is known already: the first one counts. */
 void ns_import_text_fact(struct ns_import *im, enum ns_fact_id id, enum ns_source source, const char *text);
 void ns_import_num_fact(struct ns_import *im, enum ns_fact_id id, enum ns_source source, uint64_t num);
+
+/* A string of DMI, or the UUID for its hash */
+void ns_import_dmi(struct ns_import *im, enum ns_fact_id id, enum ns_source source, const char *value);
 
 /* A raw value of @reg on im->cpu, or on any if that is not said */
 void ns_import_register(struct ns_import *im, enum ns_reg reg, enum ns_source source, uint64_t raw);
