@@ -130,7 +130,7 @@ TEST_F(machines, are_the_layer_that_they_are)
 		struct ns_layer *l = ns_layer_find(self->s);
 
 		EXPECT_STREQ(ns_layer_kind_name(below ? NS_LAYER_PARENT : NS_LAYER_BARE_METAL),
-			     ns_layer_kind_name(l->kind)) TH_LOG("%s: %s", self->name, l->summary);
+			     ns_layer_kind_name(l->kind)) TH_LOG("%s: %s", self->name, ns_finding_code(l->verdict));
 		EXPECT_STREQ(below ? "Hyper-V" : "(none)", l->hypervisor ?: "(none)");
 		ns_layer_free(l);
 	}

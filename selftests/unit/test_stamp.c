@@ -10,6 +10,7 @@
 #include "analysis/layers.h"
 #include "common.h"
 #include "harness.h"
+#include "render/layers.h"
 #include "model/pack.h"
 #include "sources/context.h"
 
@@ -383,10 +384,12 @@ static void check_level(struct __test_metadata *_metadata, struct ns_snapshot *s
 			int at_least, const char *summary)
 {
 	struct ns_layer *l = ns_layer_find(s);
+	char *text = ns_layer_text(l, true);
 
 	EXPECT_EQ(level, l->level);
 	EXPECT_EQ(at_least, l->at_least);
-	EXPECT_NE(NULL, strstr(l->summary, summary)) TH_LOG("%s", l->summary);
+	EXPECT_NE(NULL, strstr(text, summary)) TH_LOG("%s", text);
+	free(text);
 	ns_layer_free(l);
 	ns_snapshot_free(s);
 	EXPECT_NO_LEAK();
@@ -432,7 +435,8 @@ TEST(stamp_on_bare_metal)
 	EXPECT_EQ(b->kind, a->kind);
 	EXPECT_EQ(0, a->level);
 	EXPECT_FALSE(a->level_claimed);
-	EXPECT_STREQ(b->summary, a->summary);
+	EXPECT_TRUE(ns_finding_same(a->verdict, b->verdict));
+	EXPECT_EQ(b->at_least, a->at_least);
 	ASSERT_EQ(b->evidence_count + 1, a->evidence_count);
 	EXPECT_STREQ("the host's stamp", a->evidence[b->evidence_count].what);
 	EXPECT_NE(NULL, ns_finding_get(a->evidence[b->evidence_count].means, "contradicted"));

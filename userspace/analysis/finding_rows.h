@@ -258,10 +258,9 @@ NS_FINDING(OFFER_NOT_KNOWN, "not-known", UNKNOWN, KVM, NONE,
 
 /* /proc/cpuinfo against the registers: analysis/cpuinfo.c */
 
-/* Which layer this is: analysis/layers.c */
-
-/* What a piece of evidence means */
+/* Which layer this is, and what a piece of evidence about it means */
 #define NS_SAYS(id, code, text, source) NS_FINDING(id, code, NOTE, NONE, NONE, text, source)
+#include "analysis/layer_rows.h"
 #include "analysis/evidence_rows.h"
 #undef NS_SAYS
 

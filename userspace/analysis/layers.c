@@ -30,10 +30,12 @@ struct rule {
 	int at_least;
 	enum ns_certainty certainty;
 	enum who who;
-	const char *but;	/* what the summary adds */
+	enum ns_code but;	/* what qualifies the verdict */
 };
 
 #define S(sign) NS_SEEN(sign)
+#define BUT(id) NS_FOUND_BUT_##id
+#define NO_BUT NS_CODE_COUNT
 #define PARENT NS_LAYER_PARENT
 #define GUEST NS_LAYER_GUEST
 #define BARE NS_LAYER_BARE_METAL
@@ -41,19 +43,14 @@ struct rule {
 /* A virtual machine's hardware, whatever CPUID says */
 #define VIRTUAL (S(MACHINE_VM) | S(MACHINE_EMULATED) | S(VMX) | S(ASIDS) | S(HV_REAL))
 
-#define HIDDEN "which hides itself"
-#define HIDES_NAME "which hides its name"
-#define BY_MACHINE "by firmware, devices or kernel"
-#define KVM_OR_TCG "by KVM or TCG, which was not read"
-#define LIKE_HYPERV "behind Hyper-V's interface"
 
 /* The first rule that applies gives the verdict. */
 static const struct rule rules[] = {
 	/* A kernel that is a process: its CPUID is that of the machine around it. */
-	{ S(UML), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_UML, NULL },
+	{ S(UML), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_UML, NO_BUT },
 	/* CPUID is made up for this one program. */
 	{ S(TRANSLATOR), 0, 0, NS_LAYER_UNKNOWN, LEVEL_UNSAID, 0, NS_POSSIBLE, WHO_NOBODY,
-	  "a translator makes up this CPU" },
+	  BUT(TRANSLATOR) },
 
 	/*
 	 * Parents. A PV dom0 of a Xen that is a guest itself sees the CPUID of
@@ -61,22 +58,22 @@ static const struct rule rules[] = {
 	 * Linux's hv_identify_partition_type() knows it; ACRN as asm/acrn.h.
 	 */
 	{ S(XEN_DOM0) | S(NAMED), 0, S(XEN_LEAF), PARENT, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_XEN,
-	  "in a virtual machine" },
+	  BUT(IN_VM) },
 	{ S(XEN_DOM0), VIRTUAL, 0, PARENT, LEVEL_UNSAID, 1, NS_LIKELY, WHO_XEN,
-	  "in a virtual machine" },
-	{ S(XEN_DOM0), 0, 0, PARENT, LEVEL_UNSAID, 0, NS_CERTAIN, WHO_XEN, NULL },
+	  BUT(IN_VM) },
+	{ S(XEN_DOM0), 0, 0, PARENT, LEVEL_UNSAID, 0, NS_CERTAIN, WHO_XEN, NO_BUT },
 	{ S(HV_ROOT) | S(HV_LEVEL), 0, 0, PARENT, LEVEL_SAID, 1, NS_CERTAIN, WHO_HYPERV,
-	  "in a virtual machine" },
+	  BUT(IN_VM) },
 	{ S(HV_ROOT) | S(HV_NESTED), 0, 0, PARENT, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_HYPERV,
-	  "in a virtual machine" },
+	  BUT(IN_VM) },
 	{ S(HV_ROOT), VIRTUAL, 0, PARENT, LEVEL_UNSAID, 1, NS_LIKELY, WHO_HYPERV,
-	  "in a virtual machine" },
-	{ S(HV_ROOT), 0, 0, PARENT, LEVEL_UNSAID, 0, NS_CERTAIN, WHO_HYPERV, NULL },
+	  BUT(IN_VM) },
+	{ S(HV_ROOT), 0, 0, PARENT, LEVEL_UNSAID, 0, NS_CERTAIN, WHO_HYPERV, NO_BUT },
 	{ S(HV_L1VH), 0, 0, PARENT, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_HYPERV,
-	  "a guest that makes partitions beside itself" },
+	  BUT(L1VH) },
 	{ S(ACRN_SERVICE), VIRTUAL, 0, PARENT, LEVEL_UNSAID, 1, NS_LIKELY, WHO_ACRN,
-	  "in a virtual machine" },
-	{ S(ACRN_SERVICE), 0, 0, PARENT, LEVEL_UNSAID, 0, NS_CERTAIN, WHO_ACRN, NULL },
+	  BUT(IN_VM) },
+	{ S(ACRN_SERVICE), 0, 0, PARENT, LEVEL_UNSAID, 0, NS_CERTAIN, WHO_ACRN, NO_BUT },
 
 	/*
 	 * Xen. QEMU can show its interface on KVM (-accel kvm,xen-version=),
@@ -84,78 +81,78 @@ static const struct rule rules[] = {
 	 * of a Xen that is a guest see the CPUID of the hypervisor below Xen.
 	 */
 	{ S(XEN_LEAF) | S(VMX), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_VMX,
-	  "behind Xen's interface" },
+	  BUT(XEN_INTERFACE) },
 	{ S(XEN_LEAF) | S(MACHINE_EMULATED) | S(MACHINE_WHO), 0, 0, GUEST, LEVEL_UNSAID, 1,
-	  NS_LIKELY, WHO_MACHINE, "behind Xen's interface" },
+	  NS_LIKELY, WHO_MACHINE, BUT(XEN_INTERFACE) },
 	{ S(XEN) | S(NAMED), 0, S(XEN_LEAF), GUEST, LEVEL_UNSAID, 2, NS_LIKELY, WHO_XEN,
-	  "which is in a virtual machine itself" },
-	{ 0, S(XEN) | S(XEN_LEAF), 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_XEN, NULL },
+	  BUT(HYPERVISOR_IN_VM) },
+	{ 0, S(XEN) | S(XEN_LEAF), 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_XEN, NO_BUT },
 
 	/* Hyper-V's signature or interface and no other: its own, or worn by kvm=off, hv-vendor-id= */
 	{ S(WORN) | S(HV_LEVEL), 0, 0, GUEST, LEVEL_SAID, 2, NS_CERTAIN, WHO_HYPERV,
-	  "which is nested" },
+	  BUT(HYPERVISOR_NESTED) },
 	{ S(WORN) | S(HV_NESTED), 0, 0, GUEST, LEVEL_UNSAID, 2, NS_CERTAIN, WHO_HYPERV,
-	  "which is nested" },
-	{ S(WORN) | S(VMX), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_VMX, LIKE_HYPERV },
-	{ S(WORN) | S(HV_REAL), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_HYPERV, NULL },
+	  BUT(HYPERVISOR_NESTED) },
+	{ S(WORN) | S(VMX), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_VMX, BUT(HYPERV_INTERFACE) },
+	{ S(WORN) | S(HV_REAL), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_HYPERV, NO_BUT },
 	{ S(WORN) | S(MACHINE_WHO), S(MACHINE_VM) | S(MACHINE_EMULATED), 0, GUEST, LEVEL_UNSAID, 1,
-	  NS_LIKELY, WHO_MACHINE, LIKE_HYPERV },
+	  NS_LIKELY, WHO_MACHINE, BUT(HYPERV_INTERFACE) },
 	{ S(WORN), S(ASIDS) | S(ASIDS_QEMU), 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_ASIDS,
-	  LIKE_HYPERV },
-	{ S(WORN), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_HYPERV, NULL },
+	  BUT(HYPERV_INTERFACE) },
+	{ S(WORN), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_HYPERV, NO_BUT },
 
 	/* VirtualBox and others show KVM's interface (systemd #5318): the machine tells. */
 	{ S(NAMED) | S(SHARED) | S(MACHINE_VM) | S(MACHINE_DIFFERS), 0, 0, GUEST, LEVEL_UNSAID, 1,
-	  NS_LIKELY, WHO_MACHINE, "behind KVM's interface" },
+	  NS_LIKELY, WHO_MACHINE, BUT(KVM_INTERFACE) },
 	/* Two that contradict each other: one may be inside the other, or shine through it. */
 	{ S(NAMED) | S(HV_REAL), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_OWNER,
-	  "on a machine of Hyper-V's" },
-	{ S(NAMED), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_OWNER, NULL },
+	  BUT(ON_HYPERV) },
+	{ S(NAMED), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_OWNER, NO_BUT },
 
 	/* The bit without a name that is known: kvm=off, hv-vendor-id= without Hv#1, tcg-cpuid=off */
-	{ S(NAMELESS) | S(VMX), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_VMX, HIDES_NAME },
-	{ S(NAMELESS) | S(MACHINE_WHO), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_MACHINE, HIDES_NAME },
-	{ S(NAMELESS), S(ASIDS) | S(ASIDS_QEMU), 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_ASIDS, HIDES_NAME },
-	{ S(NAMELESS) | S(KVM_FLAGS), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_KVM, HIDES_NAME },
+	{ S(NAMELESS) | S(VMX), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_VMX, BUT(HIDES_NAME) },
+	{ S(NAMELESS) | S(MACHINE_WHO), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_MACHINE, BUT(HIDES_NAME) },
+	{ S(NAMELESS), S(ASIDS) | S(ASIDS_QEMU), 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_ASIDS, BUT(HIDES_NAME) },
+	{ S(NAMELESS) | S(KVM_FLAGS), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_KVM, BUT(HIDES_NAME) },
 
 	/*
 	 * The bit, and nobody asked for a name, so that nothing is hidden; or
 	 * not even the bit was read.
 	 */
-	{ S(VMX), 0, S(NO_BIT), GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_VMX, "by its VMX" },
+	{ S(VMX), 0, S(NO_BIT), GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_VMX, BUT(BY_VMX) },
 	{ S(KVM_FLAGS) | S(BIT), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_KVM,
-	  "by its CPU flags" },
-	{ S(ASIDS), 0, S(NO_BIT), GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_ASIDS, "by its SVM" },
-	{ S(HV_REAL), 0, S(NO_BIT), GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_HYPERV, BY_MACHINE },
+	  BUT(BY_FLAGS) },
+	{ S(ASIDS), 0, S(NO_BIT), GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_ASIDS, BUT(BY_SVM) },
+	{ S(HV_REAL), 0, S(NO_BIT), GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_HYPERV, BUT(BY_MACHINE) },
 	{ S(MACHINE_VM) | S(MACHINE_WHO), 0, S(NO_BIT), GUEST, LEVEL_UNSAID, 1, NS_LIKELY,
-	  WHO_MACHINE, BY_MACHINE },
+	  WHO_MACHINE, BUT(BY_MACHINE) },
 	{ S(BIT) | S(MACHINE_EMULATED) | S(MACHINE_WHO), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY,
-	  WHO_QEMU, KVM_OR_TCG },
-	{ S(BIT) | S(ASIDS_QEMU), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_QEMU, KVM_OR_TCG },
-	{ S(BIT) | S(MACHINE_WHO), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_MACHINE, BY_MACHINE },
-	{ S(BIT), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_NOBODY, NULL },
-	{ S(MACHINE_VM), 0, S(NO_BIT), GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_NOBODY, BY_MACHINE },
+	  WHO_QEMU, BUT(KVM_OR_TCG) },
+	{ S(BIT) | S(ASIDS_QEMU), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_QEMU, BUT(KVM_OR_TCG) },
+	{ S(BIT) | S(MACHINE_WHO), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_MACHINE, BUT(BY_MACHINE) },
+	{ S(BIT), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_NOBODY, NO_BUT },
+	{ S(MACHINE_VM), 0, S(NO_BIT), GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_NOBODY, BUT(BY_MACHINE) },
 	{ S(MACHINE_EMULATED) | S(MACHINE_WHO), 0, S(NO_BIT), GUEST, LEVEL_UNSAID, 1, NS_POSSIBLE,
-	  WHO_QEMU, KVM_OR_TCG },
+	  WHO_QEMU, BUT(KVM_OR_TCG) },
 
 	/* No bit, but what only a guest has: -cpu ...,-hypervisor and the like */
-	{ S(CONFIDENTIAL), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_NOBODY, NULL },
-	{ S(VMX), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_VMX, HIDDEN },
-	{ S(ASIDS), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_ASIDS, HIDDEN },
-	{ S(HV_REAL), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_HYPERV, HIDDEN },
-	{ S(MACHINE_VM), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_MACHINE, HIDDEN },
+	{ S(CONFIDENTIAL), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_NOBODY, NO_BUT },
+	{ S(VMX), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_VMX, BUT(HIDDEN) },
+	{ S(ASIDS), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_ASIDS, BUT(HIDDEN) },
+	{ S(HV_REAL), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_HYPERV, BUT(HIDDEN) },
+	{ S(MACHINE_VM), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_MACHINE, BUT(HIDDEN) },
 	{ S(KVM_FLAGS), S(MACHINE_EMULATED) | S(ASIDS_QEMU) | S(HV_FLAGS), 0, GUEST, LEVEL_UNSAID, 1,
-	  NS_LIKELY, WHO_KVM, HIDDEN },
+	  NS_LIKELY, WHO_KVM, BUT(HIDDEN) },
 
 	/* Bare metal is what is left: never certain, see layers.h */
 	{ S(NO_BIT), S(MACHINE_EMULATED) | S(ASIDS_QEMU), 0, BARE, 0, 0, NS_POSSIBLE, WHO_NOBODY,
-	  "unless emulated or under a hidden hypervisor" },
+	  BUT(MAYBE_EMULATED) },
 	{ S(NO_BIT), S(KVM_FLAGS) | S(HV_FLAGS), 0, BARE, 0, 0, NS_POSSIBLE, WHO_NOBODY,
-	  "but with CPU flags of a virtual machine" },
-	{ S(NO_BIT), S(VMX_OWN) | S(MACHINE_MAKER), 0, BARE, 0, 0, NS_LIKELY, WHO_NOBODY, NULL },
-	{ S(NO_BIT), 0, 0, BARE, 0, 0, NS_POSSIBLE, WHO_NOBODY, "by the hypervisor bit alone" },
+	  BUT(GUEST_FLAGS) },
+	{ S(NO_BIT), S(VMX_OWN) | S(MACHINE_MAKER), 0, BARE, 0, 0, NS_LIKELY, WHO_NOBODY, NO_BUT },
+	{ S(NO_BIT), 0, 0, BARE, 0, 0, NS_POSSIBLE, WHO_NOBODY, BUT(BIT_ALONE) },
 	{ 0, 0, 0, NS_LAYER_UNKNOWN, LEVEL_UNSAID, 0, NS_POSSIBLE, WHO_NOBODY,
-	  "whether there is a hypervisor was not read" },
+	  BUT(BIT_UNREAD) },
 };
 
 static const struct rule *verdict(uint64_t seen)
@@ -241,57 +238,38 @@ static void take_stamp(struct ns_layer *layer, const struct ns_snapshot *parent)
 	layer->evidence = ns_xreallocarray(layer->evidence, layer->evidence_count + 1, sizeof(*e));
 	e = &layer->evidence[layer->evidence_count++];
 	*e = (struct ns_evidence){ .what = ns_xstrdup("the host's stamp"), .state = NS_VALUE,
-				   .raw = ns_xstrdup(below->summary), .source = NS_SOURCE_STAMP };
+				   .claim = below, .source = NS_SOURCE_STAMP };
 	take_claim(layer, e, below);
-	ns_layer_free(below);
 }
 
-static const char *parent_name(enum who who, uint64_t seen)
-{
-	if (who == WHO_XEN)
-		return "dom0";
-	if (who == WHO_ACRN)
-		return "service VM";
-	return seen & S(HV_ROOT) ? "root partition" : "L1VH partition";
-}
-
-/* "guest of KVM", to be freed */
-static char *head(const struct ns_layer *layer, enum who who, uint64_t seen)
+static enum ns_code code_of(const struct ns_layer *layer, enum who who)
 {
 	switch (layer->kind) {
 	case NS_LAYER_BARE_METAL:
-		return ns_xstrdup("bare metal (L0)");
-	case NS_LAYER_PARENT:
-		return ns_xasprintf("%s of %s", parent_name(who, seen), layer->hypervisor);
+		return NS_FOUND_LAYER_BARE_METAL;
 	case NS_LAYER_GUEST:
-		return ns_xasprintf("guest of %s", layer->hypervisor ?: "an unknown hypervisor");
+		return NS_FOUND_LAYER_GUEST;
+	case NS_LAYER_PARENT:
+		if (who == WHO_XEN)
+			return NS_FOUND_LAYER_XEN_DOM0;
+		if (who == WHO_ACRN)
+			return NS_FOUND_LAYER_ACRN_SERVICE;
+		return layer->l1vh ? NS_FOUND_LAYER_HV_L1VH : NS_FOUND_LAYER_HV_ROOT;
 	case NS_LAYER_UNKNOWN:
 		break;
 	}
-	return ns_xstrdup("unknown");
+	return NS_FOUND_LAYER_UNKNOWN;
 }
 
-/* Bare metal is a level by itself, for others it comes last. */
-static char *level_text(const struct ns_layer *layer)
+static struct ns_finding *new_verdict(const struct ns_layer *layer, const struct rule *r)
 {
-	if (layer->kind == NS_LAYER_BARE_METAL)
-		return ns_xstrdup("");
-	if (layer->level >= 0)
-		return ns_xasprintf(", L%d%s", layer->level,
-				    layer->level_claimed ? " as its host says" : "");
-	return ns_xasprintf(", at least L%d", layer->at_least);
-}
+	struct ns_finding *f = ns_finding_new(code_of(layer, r->who));
 
-static void summarize(struct ns_layer *layer, const struct rule *r, const struct ns_signs *signs)
-{
-	char *start = head(layer, r->who, signs->seen), *level = level_text(layer);
-
-	layer->what = ns_xasprintf("%s%s%s%s%s%s", start, signs->confidential ? " (" : "",
-				   signs->confidential ?: "", signs->confidential ? ")" : "",
-				   r->but ? ", " : "", r->but ?: "");
-	layer->summary = ns_xasprintf("%s%s", layer->what, level);
-	free(start);
-	free(level);
+	ns_finding_set(f, "hypervisor", "%s", layer->hypervisor ?: "");
+	ns_finding_set(f, "confidential", "%s", layer->confidential ?: "");
+	if (r->but != NO_BUT)
+		f->cause = ns_finding_new(r->but);
+	return f;
 }
 
 struct ns_layer *ns_layer_find(const struct ns_snapshot *s)
@@ -312,7 +290,7 @@ struct ns_layer *ns_layer_find(const struct ns_snapshot *s)
 	layer->is_kvm = name && !strcmp(name, "KVM");
 	set_level(layer, r, &signs);
 	take_stamp(layer, s->parent);
-	summarize(layer, r, &signs);
+	layer->verdict = new_verdict(layer, r);
 	return layer;
 }
 
@@ -323,13 +301,13 @@ void ns_layer_free(struct ns_layer *layer)
 	for (size_t i = 0; i < layer->evidence_count; i++) {
 		free(layer->evidence[i].what);
 		free(layer->evidence[i].raw);
+		ns_layer_free(layer->evidence[i].claim);
 		ns_finding_free(layer->evidence[i].means);
 	}
 	free(layer->evidence);
 	free(layer->hypervisor);
 	free(layer->beside);
-	free(layer->what);
-	free(layer->summary);
+	ns_finding_free(layer->verdict);
 	free(layer);
 }
 

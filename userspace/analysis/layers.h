@@ -41,6 +41,7 @@ enum ns_certainty { NS_POSSIBLE, NS_LIKELY, NS_CERTAIN };
 struct ns_evidence {
 	char *what;		/* "CPUID.1:ECX[31]" */
 	char *raw;		/* as read, printable; NULL if it was not */
+	struct ns_layer *claim;	/* owned; instead of raw: the layer that a stamp is of */
 	struct ns_finding *means;	/* owned; also why it is not known */
 	enum ns_strength strength;
 	enum ns_state state;
@@ -58,8 +59,7 @@ struct ns_layer {
 	bool is_kvm;		/* that hypervisor is KVM */
 	bool l1vh;		/* a partition of Hyper-V that makes others beside itself */
 	const char *confidential;	/* "TDX", "SEV", "SEV-ES", "SEV-SNP"; NULL for an ordinary one */
-	char *what;		/* "guest of KVM" */
-	char *summary;		/* the same with the level: "guest of KVM, at least L1" */
+	struct ns_finding *verdict;	/* owned; without the number, which is in level and at_least */
 	struct ns_evidence *evidence;
 	size_t evidence_count;
 };

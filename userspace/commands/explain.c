@@ -9,6 +9,7 @@
 #include "analysis/causes.h"
 #include "command.h"
 #include "render/explain.h"
+#include "render/layers.h"
 #include "render/subject.h"
 #include "util/alloc.h"
 #include "util/json.h"
@@ -110,12 +111,13 @@ static int explain(const struct ns_app *app, const struct found *found, const st
 {
 	json_t *items = app->out.format == NS_FORMAT_TEXT ? NULL : ns_json_array();
 	struct ns_here here = ns_here_of(s);
+	char *layer = ns_layer_text(here.machine.layer, true);
 	int status = NS_EXIT_OK;
 
 	if (!items)
 		ns_print(&app->out, NS_TONE_DIM, "Compared with %s: %s\n",
 			 app->from ? app->from : *app->ctx.root ? app->ctx.root : "this machine",
-			 here.machine.layer->summary);
+			 layer);
 	for (size_t i = 0; i < found->messages.count; i++)
 		if (explain_one(app, &here, &found->messages.list[i], items))
 			status = NS_EXIT_FINDINGS;
@@ -128,8 +130,9 @@ static int explain(const struct ns_app *app, const struct found *found, const st
 	if (items)
 		ns_out_json(&app->out, ns_json_pack("{s:{s:s, s:i}, s:s, s:o}", "format",
 						    "name", "nestscope-explain", "version", 1,
-						    "compared_with", here.machine.layer->summary, "items", items));
+						    "compared_with", layer, "items", items));
 	ns_here_end(&here);
+	free(layer);
 	return status;
 }
 

@@ -218,10 +218,7 @@ void ns_status_print(const struct ns_out *out, const struct ns_snapshot *s,
 		     const struct ns_live *before)
 {
 	ns_print(out, NS_TONE_BOLD, "nestscope " NS_VERSION "\n");
-	ns_print_item(out, "Layer", NS_TONE_BOLD, "%s (%s)", layer->summary,
-		      ns_certainty_name(layer->certainty));
-	if (layer->beside)
-		ns_print_item(out, "Beside it", NS_TONE_PLAIN, "%s", layer->beside);
+	ns_layer_print_item(out, layer);
 	print_machine(out, s);
 	print_answer(out, "1. Can this machine run VMs?", a->run);
 	ns_print(out, NS_TONE_BOLD, "2. What prevents it? ");

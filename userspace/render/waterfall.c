@@ -110,11 +110,14 @@ char *ns_layer_line(const struct ns_waterfall *w, size_t layer)
 	const struct ns_value *kernel = &l->s->fact[NS_FACT_KERNEL];
 	/* The chain knows better than "at least L1". */
 	bool better = w->chain && layer && l->layer->level < 0;
+	char *verdict = ns_layer_text(l->layer, !better), *line;
 
-	return ns_xasprintf("%s; %s%s%s%s%sfrom %s", better ? l->layer->what : l->layer->summary,
+	line = ns_xasprintf("%s; %s%s%s%s%sfrom %s", verdict,
 			    ns_has(model) ? model->text : "", ns_has(model) ? "; " : "",
 			    ns_has(kernel) ? "Linux " : "", ns_has(kernel) ? kernel->text : "",
 			    ns_has(kernel) ? "; " : "", l->file);
+	free(verdict);
+	return line;
 }
 
 /* ---- what undoes the losses ---- */
