@@ -620,9 +620,24 @@ NS_FLAG(TME_ACTIVATE_LOCKED, IA32_TME_ACTIVATE, 0, "lock",
 NS_FLAG(TME_ACTIVATE_ENABLED, IA32_TME_ACTIVATE, 1, "hardware encryption enable",
 	"TME_ACTIVATE_ENABLED", "", "",
 	"memory is encrypted (TME)", "Linux")
+NS_FLAG(TME_ACTIVATE_KEY_SELECT, IA32_TME_ACTIVATE, 2, "key select",
+	"", "", "",
+	"the key of before is restored, not made anew", "Linux's kvm list (TME for guests)")
+NS_FLAG(TME_ACTIVATE_KEY_SAVE, IA32_TME_ACTIVATE, 3, "save key for standby",
+	"", "", "",
+	"the key is kept for the way back from standby", "Linux's kvm list (TME for guests)")
+NS_FIELD(TME_ACTIVATE_POLICY, IA32_TME_ACTIVATE, 4, 4,
+	"TME policy: the algorithm", "TME_ACTIVATE_POLICY()",
+	 "how memory is encrypted without a key of its own; 0 is AES-XTS-128", "Linux")
+NS_FLAG(TME_ACTIVATE_BYPASS, IA32_TME_ACTIVATE, 31, "TME bypass enable",
+	"", "", "",
+	"memory without a key of its own is not encrypted", "Linux's kvm list (TME for guests)")
 NS_FIELD(TME_ACTIVATE_KEYID_BITS, IA32_TME_ACTIVATE, 32, 4,
 	"MK_TME_KEYID_BITS", "TME_ACTIVATE_KEYID_BITS",
 	 "address bits that select a key", "Linux")
+NS_FIELD(TME_ACTIVATE_CRYPTO_ALGS, IA32_TME_ACTIVATE, 48, 16,
+	"MK_TME_CRYPTO_ALGS", "TME_ACTIVATE_CRYPTO_ALGS",
+	 "algorithms that keys may choose, a bit each; bit 0 is AES-XTS-128", "Linux")
 
 /* arch/x86/virt/vmx/tdx/tdx.c, arch/x86/kernel/cpu/intel.c */
 NS_FIELD(MKTME_KEYIDS, IA32_MKTME_KEYID_PARTITIONING, 0, 32, "Number of MKTME KeyIDs", "",

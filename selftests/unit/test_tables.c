@@ -259,11 +259,60 @@ static bool placed_by_linux(const char *name, uint64_t value)
 	return !strncmp(name, "X86_FEATURE_", 12) && (word == 3 || word == 7 || word == 8 || word == 11);
 }
 
+/* The registers that a feature word of Linux or a prefix of its macros is about */
+static const struct {
+	const char *prefix;
+	int word;	/* -1 where it is the prefix alone */
+	enum ns_reg reg;
+} homes[] = {
+	{ "X86_FEATURE_", 4, NS_REG_CPUID_1_ECX },
+	{ "X86_FEATURE_", 6, NS_REG_CPUID_80000001_ECX },
+	{ "X86_FEATURE_", 15, NS_REG_CPUID_8000000A_EDX },
+	{ "X86_FEATURE_", 19, NS_REG_CPUID_8000001F_EAX },
+	{ "VMX_FEATURE_", 0, NS_REG_IA32_VMX_PINBASED_CTLS },
+	{ "VMX_FEATURE_", 1, NS_REG_IA32_VMX_PROCBASED_CTLS },
+	{ "VMX_FEATURE_", 2, NS_REG_IA32_VMX_PROCBASED_CTLS2 },
+	{ "VMX_FEATURE_", 3, NS_REG_IA32_VMX_PROCBASED_CTLS3 },
+	{ "FEAT_CTL_", -1, NS_REG_IA32_FEATURE_CONTROL },
+	{ "VMX_BASIC_", -1, NS_REG_IA32_VMX_BASIC },
+	{ "PIN_BASED_", -1, NS_REG_IA32_VMX_PINBASED_CTLS },
+	{ "CPU_BASED_", -1, NS_REG_IA32_VMX_PROCBASED_CTLS },
+	{ "SECONDARY_EXEC_", -1, NS_REG_IA32_VMX_PROCBASED_CTLS2 },
+	{ "TERTIARY_EXEC_", -1, NS_REG_IA32_VMX_PROCBASED_CTLS3 },
+	{ "VM_EXIT_", -1, NS_REG_IA32_VMX_EXIT_CTLS },
+	{ "VM_ENTRY_", -1, NS_REG_IA32_VMX_ENTRY_CTLS },
+	{ "VMX_MISC_", -1, NS_REG_IA32_VMX_MISC },
+	{ "VMX_EPT", -1, NS_REG_IA32_VMX_EPT_VPID_CAP },
+	{ "VMX_VPID_", -1, NS_REG_IA32_VMX_EPT_VPID_CAP },
+	{ "VMX_VMFUNC_", -1, NS_REG_IA32_VMX_VMFUNC },
+	{ "SVM_VM_CR_", -1, NS_REG_VM_CR },
+	{ "EFER_", -1, NS_REG_EFER },
+	{ "MSR_AMD64_SEV_", -1, NS_REG_SEV_STATUS },
+	{ "MSR_AMD64_SNP_", -1, NS_REG_SEV_STATUS },
+	{ "MSR_AMD64_SYSCFG_", -1, NS_REG_SYSCFG },
+	{ "MSR_AMD64_SEG_RMP_", -1, NS_REG_RMP_CFG },
+};
+
+/* Is the macro @name with @value, which says nothing of a register itself, about that of @b? */
+static bool at_home(const struct ns_bit *b, const char *name, uint64_t value)
+{
+	const struct ns_true_pair *pair = ns_true_pair_of(b->reg);
+	enum ns_reg reg = pair ? pair->plain : b->reg;
+
+	for (size_t i = 0; i < COUNT(homes); i++)
+		if (!strncmp(name, homes[i].prefix, strlen(homes[i].prefix)) &&
+		    (homes[i].word < 0 || (uint64_t)homes[i].word == value / 32) && homes[i].reg == reg)
+			return true;
+	return false;
+}
+
 /* Is @value what the kernel's macro @name says of @b? */
 static bool agrees(const struct ns_bit *b, const char *name, uint64_t value)
 {
 	uint64_t mask = ones(b->width) << b->low;
 
+	if (value != ns_registers[b->reg].number && !at_home(b, name, value))
+		return false;
 	if (!strncmp(name, "VMX_FEATURE_", 12) || !strncmp(name, "X86_FEATURE_", 12))
 		return value % 32 == b->low % 32;
 	if (value == ns_registers[b->reg].number)
@@ -368,6 +417,57 @@ TEST(bit_macros_are_the_kernels)
 		}
 	}
 	EXPECT_LE(200, checked);
+}
+
+/* Does a header of the kernel say where @b is? */
+static bool held_by_kernel(const struct ns_bit *b)
+{
+	for (const char *p = b->macro; *p; p += strcspn(p, "|"), p += *p == '|') {
+		size_t len = strcspn(p, "|");
+		uint64_t value;
+
+		if (kernel_value(p, len, &value) && !placed_by_linux(p, value) &&
+		    value != ns_registers[b->reg].number && agrees(b, p, value))
+			return true;
+	}
+	return false;
+}
+
+static const struct {
+	enum ns_bit_id id;
+	enum ns_reg reg;
+	unsigned int high, low;
+	const char *source;
+} places[] = {
+#define NS_PLACE(id_, reg_, high_, low_, source_) { NS_BIT_##id_, NS_REG_##reg_, high_, low_, source_ },
+#include "bit_places.h"
+};
+
+/*
+ * A bit that were moved would not be where somebody else has it: a header of
+ * the kernel, or bit_places.h. pairs has the same of the TRUE registers.
+ */
+TEST(every_bit_is_where_others_have_it)
+{
+	for (size_t i = 0; i < COUNT(places); i++) {
+		const struct ns_bit *b = ns_bit(places[i].id);
+
+		EXPECT_EQ(places[i].reg, b->reg) ROW_LOG(b);
+		EXPECT_EQ(places[i].low, b->low) ROW_LOG(b);
+		EXPECT_EQ(places[i].high, b->low + b->width - 1) ROW_LOG(b);
+		EXPECT_STRNE("", places[i].source);
+		EXPECT_TRUE(i == 0 || places[i - 1].id != places[i].id) ROW_LOG(b);
+	}
+	for (size_t i = 0; i < ns_bit_count; i++) {
+		const struct ns_bit *b = &ns_bits[i];
+		bool held = held_by_kernel(b);
+
+		if (!ns_bit_is_cap(b))
+			continue;
+		for (size_t k = 0; k < COUNT(places); k++)
+			held |= ns_bit(places[k].id) == b;
+		EXPECT_TRUE(held) ROW_LOG(b);
+	}
 }
 
 /* Where Linux takes bit @bit of its word @word of VMX features from (feat_ctl.c) */
