@@ -383,6 +383,8 @@ static bool read_content(struct reader *r, const json_t *j, const char *where,
 	case NS_TYPE_TEXT:
 		if (!json_is_string(j))
 			return fail(r, "%s.value is not a string", where);
+		if (json_string_length(j) > NS_TEXT_MAX)
+			return fail(r, "%s.value is longer than %d KiB", where, NS_TEXT_MAX >> 10);
 		ns_value_text(v, source, json_string_value(j));
 		return true;
 	case NS_TYPE_BOOL:
@@ -728,7 +730,10 @@ static bool get_array(struct reader *r, const json_t *o, const char *where, cons
 		      const json_t **list)
 {
 	*list = json_object_get(o, key);
-	return !*list || json_is_array(*list) || fail(r, "%s.%s is not an array", where, key);
+	if (*list && !json_is_array(*list))
+		return fail(r, "%s.%s is not an array", where, key);
+	return json_array_size(*list) <= NS_LIST_MAX ||
+	       fail(r, "%s.%s has more than %d entries", where, key, NS_LIST_MAX);
 }
 
 static bool read_live_vcpus(struct reader *r, const json_t *vm_json, const char *vm_where,

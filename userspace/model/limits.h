@@ -11,4 +11,13 @@
 #define NS_PID_MAX 0x7fffffff	/* an int, both */
 #define NS_FD_MAX 0x7fffffff
 
+/* How many CPUs, VMs and vCPUs of a VM are listed: twice NR_CPUS. An entry of ten bytes is told with hundreds. */
+#define NS_LIST_MAX 16384
+
+/*
+ * The longest text: sixteen times what a file of /sys holds (PAGE_SIZE) and the
+ * flags of /proc/cpuinfo take. Text is looked through hundreds of times.
+ */
+#define NS_TEXT_MAX (64 << 10)
+
 #endif

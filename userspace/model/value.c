@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "model/limits.h"
 
 static const char *const state_names[NS_STATE_COUNT] = {
 	[NS_NOT_ASKED] = "not-asked",
@@ -73,8 +74,13 @@ void ns_value_num(struct ns_value *v, enum ns_source source, uint64_t num)
 
 void ns_value_text(struct ns_value *v, enum ns_source source, const char *text)
 {
-	char *copy = ns_xstrdup(text);
+	char *copy;
 
+	if (strnlen(text, NS_TEXT_MAX + 1) > NS_TEXT_MAX) {
+		ns_value_not(v, source, NS_UNREADABLE, "longer than %d KiB", NS_TEXT_MAX >> 10);
+		return;
+	}
+	copy = ns_xstrdup(text);
 	ns_value_free(v);
 	v->state = NS_VALUE;
 	v->source = source;

@@ -63,7 +63,8 @@ enum ns_source ns_source_from_name(const char *name);
 
 /*
  * Set a value. What it held before is freed. The text and the formatted why
- * are copied. Running out of memory ends the program (ns_xstrdup()).
+ * are copied; text of over NS_TEXT_MAX (model/limits.h) makes the value unreadable.
+ * Running out of memory ends the program (ns_xstrdup()).
  */
 void ns_value_num(struct ns_value *v, enum ns_source source, uint64_t num);
 void ns_value_text(struct ns_value *v, enum ns_source source, const char *text);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "model/limits.h"
 #include "model/registers.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -136,9 +137,15 @@ static void replace(char **old, char *new)
 	*old = new;
 }
 
+struct reading {
+	struct ns_vmm *vmm;
+	const char *cpu;	/* what follows the last -cpu so far */
+};
+
 /* QEMU takes -opt and --opt, and the last one counts; -smbios sets the UUID as -uuid does. */
-static void qemu_option(struct ns_vmm *vmm, const char *opt, const char *arg)
+static void qemu_option(struct reading *r, const char *opt, const char *arg)
 {
+	struct ns_vmm *vmm = r->vmm;
 	char *type, *name;
 
 	opt += opt[1] == '-' ? 2 : 1;
@@ -153,22 +160,23 @@ static void qemu_option(struct ns_vmm *vmm, const char *opt, const char *arg)
 		name = suboption(arg, "guest");
 		replace(&vmm->name, name ?: suboption(arg, ""));
 	} else if (!strcmp(opt, "cpu")) {
-		replace(&vmm->cpu, ns_qemu_cpu_told(arg));
+		r->cpu = arg;
 	}
 }
 
-static void option(enum style style, struct ns_vmm *vmm, const char *opt, const char *arg)
+static void option(struct reading *r, enum style style, const char *opt, const char *arg)
 {
 	if (*opt != '-')
 		return;
 	if (style == STYLE_QEMU)
-		qemu_option(vmm, opt, arg);
+		qemu_option(r, opt, arg);
 	else if (style == STYLE_CLOUD_HYPERVISOR && !strcmp(opt, "--platform"))
-		replace(&vmm->uuid, suboption(arg, "uuid"));
+		replace(&r->vmm->uuid, suboption(arg, "uuid"));
 }
 
 void ns_vmm_read(struct ns_vmm *vmm, const char *cmdline, size_t size)
 {
+	struct reading r = { .vmm = vmm };
 	bool whole;
 	size_t program = find_first(cmdline, &whole);
 
@@ -182,8 +190,9 @@ void ns_vmm_read(struct ns_vmm *vmm, const char *cmdline, size_t size)
 		arg = opt + strlen(opt) + 1;
 		if (arg >= cmdline + size)
 			break;
-		option(programs[program].style, vmm, opt, arg);
+		option(&r, programs[program].style, opt, arg);
 	}
+	vmm->cpu = r.cpu ? ns_qemu_cpu_told(r.cpu) : NULL;
 }
 
 void ns_vmm_free(struct ns_vmm *vmm)
@@ -283,10 +292,10 @@ char *ns_qemu_cpu_told(const char *option)
 	bool plain = model && model <= MAX_NAME && strspn(option, PLAIN) >= model;
 	char *told = ns_xcalloc(strlen(option) + sizeof("...,..."), 1), *to = told;
 	const char *p = option + model;
-	bool left_out = false;
+	bool left_out = false, long_one = strnlen(p, NS_TEXT_MAX) == NS_TEXT_MAX;
 
 	to += sprintf(to, "%.*s", plain ? (int)model : 3, plain ? option : "...");
-	while (*p) {
+	while (*p && !long_one) {
 		struct feature f = read_feature(++p);
 
 		if (may_be_told(&f))
@@ -295,7 +304,7 @@ char *ns_qemu_cpu_told(const char *option)
 			left_out = true;
 		p = f.end;
 	}
-	if (left_out)
+	if (left_out || *p)
 		sprintf(to, ",...");
 	return told;
 }

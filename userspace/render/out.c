@@ -93,10 +93,10 @@ void ns_print(const struct ns_out *out, enum ns_tone tone, const char *fmt, ...)
 /* How much of @s fits into @room: up to a blank, or a word that is too long for any line */
 static size_t fitting(const char *s, size_t room)
 {
-	size_t len = strlen(s), cut = room;
+	size_t cut = room;
 
-	if (len <= room)
-		return len;
+	if (strnlen(s, room + 1) <= room)
+		return strlen(s);
 	while (cut && s[cut] != ' ')
 		cut--;
 	return cut ? cut : strcspn(s, " ");

@@ -19,16 +19,16 @@
 /* ---- a sorted list of words, each once ---- */
 
 struct words {
-	char **word;
-	size_t count;
+	char **word;		/* as they came; sorted, and each once, in the end */
+	size_t count, room;
 };
 
 static void add_word(struct words *w, const char *word)
 {
-	for (size_t i = 0; i < w->count; i++)
-		if (!strcmp(w->word[i], word))
-			return;
-	w->word = ns_xreallocarray(w->word, w->count + 1, sizeof(*w->word));
+	if (w->count == w->room) {
+		w->room = w->room ? w->room * 2 : 16;
+		w->word = ns_xreallocarray(w->word, w->room, sizeof(*w->word));
+	}
 	w->word[w->count++] = ns_xstrdup(word);
 }
 
@@ -40,15 +40,20 @@ static int by_name(const void *a, const void *b)
 static void set_words(struct ns_value *v, enum ns_source source, struct words *w)
 {
 	size_t size = 1;
-	char *text;
+	char *text, *to;
 
 	for (size_t i = 0; i < w->count; i++)
 		size += strlen(w->word[i]) + 1;
-	text = ns_xcalloc(size, 1);
+	text = to = ns_xcalloc(size, 1);
 	if (w->count)
 		qsort(w->word, w->count, sizeof(*w->word), by_name);
-	for (size_t i = 0; i < w->count; i++)
-		sprintf(text + strlen(text), "%s%s", i ? " " : "", w->word[i]);
+	for (size_t i = 0; i < w->count; i++) {
+		if (i && !strcmp(w->word[i], w->word[i - 1]))
+			continue;
+		if (to != text)
+			*to++ = ' ';
+		to = stpcpy(to, w->word[i]);
+	}
 	ns_value_text(v, source, text);
 	free(text);
 	ns_free_names(w->word, w->count);

@@ -82,7 +82,7 @@ static void parse_cpu(struct ns_live *live, char *line)
 	char *rest, *word;
 
 	line = cpu_of(line, &number);
-	if (!line)
+	if (!line || live->cpu_count == NS_LIST_MAX)
 		return;
 	cpu = ns_live_add_cpu(live, number);
 	for (word = strtok_r(line, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
@@ -96,7 +96,7 @@ static void parse_times(struct ns_live *live, char *line)
 	char *rest, *word;
 
 	line = cpu_of(line, &number);
-	if (!line)
+	if (!line || live->vmread_count == NS_LIST_MAX)
 		return;
 	cpu = ns_live_add_vmread(live, number);
 	for (word = strtok_r(line, " ", &rest); word; word = strtok_r(NULL, " ", &rest))

@@ -238,11 +238,73 @@ void ns_json_write(FILE *file, const json_t *json, bool indented)
 	free(text);
 }
 
+/* What stands in @text, as far as it can be told without taking it apart */
+struct extent {
+	size_t containers, commas, depth, deepest;
+};
+
+/* The end of the string that begins at @i */
+static size_t skip_string(const char *text, size_t size, size_t i)
+{
+	for (i++; i < size && text[i] != '"'; i++)
+		i += text[i] == '\\';
+	return i;
+}
+
+static struct extent measure(const char *text, size_t size)
+{
+	struct extent e = { 0 };
+
+	for (size_t i = 0; i < size; i++) {
+		switch (text[i]) {
+		case '"':
+			i = skip_string(text, size, i);
+			break;
+		case '{':
+		case '[':
+			e.containers++;
+			e.depth++;
+			if (e.depth > e.deepest)
+				e.deepest = e.depth;
+			break;
+		case '}':
+		case ']':
+			e.depth -= !!e.depth;
+			break;
+		case ',':
+			e.commas++;
+			break;
+		}
+	}
+	return e;
+}
+
+/*
+ * A value takes up to a hundred times its text in jansson, which has no limits
+ * of its own but for the depth. NULL, or why @text is not to be parsed.
+ */
+static const char *too_much(const char *text, size_t size)
+{
+	struct extent e = measure(text, size);
+
+	if (e.deepest > NS_JSON_MAX_DEPTH)
+		return "too many objects and arrays within each other";
+	if (e.containers > NS_JSON_MAX_CONTAINERS || e.containers + e.commas > NS_JSON_MAX_VALUES)
+		return "too many values";
+	return NULL;
+}
+
 json_t *ns_json_parse(const char *text, size_t size, const char *name, char **error)
 {
+	const char *why = too_much(text, size);
 	json_error_t e;
-	json_t *json = json_loadb(text, size, JSON_REJECT_DUPLICATES, &e);
+	json_t *json;
 
+	if (why) {
+		*error = ns_xasprintf("%s: %s", name, why);
+		return NULL;
+	}
+	json = json_loadb(text, size, JSON_REJECT_DUPLICATES, &e);
 	if (json)
 		return json;
 	if (json_error_code(&e) == json_error_out_of_memory)

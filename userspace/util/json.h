@@ -67,9 +67,18 @@ char *ns_json_text(const json_t *json);
 void ns_json_write(FILE *file, const json_t *json, bool indented);
 
 /*
+ * What of a text is parsed at most: a snapshot of 8192 CPUs, Linux's limit, with
+ * all that it can tell of each has a third of these values; one of one CPU has a
+ * thousandth. A text of these limits takes some 100 MiB.
+ */
+#define NS_JSON_MAX_CONTAINERS (1 << 18)	/* objects and arrays */
+#define NS_JSON_MAX_VALUES (1 << 19)		/* with these */
+#define NS_JSON_MAX_DEPTH 64			/* eight layers with stamps reach 14 */
+
+/*
  * @text, which nobody vouches for, as JSON; NULL with *@error set, to be freed:
  * "@name:LINE:COLUMN: what is wrong". A key that comes twice in one object is
- * an error; jansson refuses more than 2048 levels.
+ * an error, as is a text beyond the limits above.
  */
 json_t *ns_json_parse(const char *text, size_t size, const char *name, char **error);
 
