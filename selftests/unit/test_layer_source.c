@@ -3,23 +3,16 @@
  * What sources/layer.c makes of files: a captured tree a variant, one fact of
  * it, and that CPUID and its timing are asked of this machine only.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common.h"
 #include "harness.h"
 #include "sources/context.h"
+#include "tree.h"
 
 #define MAX 4
-
-struct file {
-	const char *path;
-	const char *text;
-	size_t size;	/* 0: up to the NUL */
-};
 
 FIXTURE(tree)
 {
@@ -35,22 +28,6 @@ FIXTURE_VARIANT(tree)
 	const char *text;	/* of a value, or part of why there is none */
 };
 
-static void make_file(const char *root, const struct file *file)
-{
-	char path[256], *p;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "%s%s", root, file->path);
-	for (p = path + strlen(root) + 1; (p = strchr(p, '/')); *p++ = '/') {
-		*p = '\0';
-		mkdir(path, 0755);
-	}
-	f = fopen(path, "w");
-	if (!f || fwrite(file->text, 1, file->size ?: strlen(file->text), f) != (file->size ?: strlen(file->text)) ||
-	    fclose(f))
-		abort();
-}
-
 FIXTURE_SETUP(tree)
 {
 	struct ns_context ctx = { .root = self->root };
@@ -65,11 +42,8 @@ FIXTURE_SETUP(tree)
 
 FIXTURE_TEARDOWN(tree)
 {
-	char command[64];
-
 	ns_snapshot_free(self->s);
-	snprintf(command, sizeof(command), "rm -rf %s", self->root);
-	EXPECT_EQ(0, system(command));
+	EXPECT_EQ(0, remove_tree(self->root));
 }
 
 #define TREE(name, fact_, state_, text_, ...) \

@@ -6,6 +6,7 @@
 
 #include "analysis/decode.h"
 #include "analysis/invariants.h"
+#include "analysis/param.h"
 #include "analysis/run.h"
 #include "util/alloc.h"
 
@@ -38,6 +39,8 @@ static struct ns_finding *nested_param(const struct ns_machine *m, enum ns_code 
 	ns_finding_set(finding, "param", "nested");
 	ns_finding_set(finding, "value", "%s", ns_snapshot_param(m->s, m->module, "nested")->text);
 	ns_finding_on_param(finding, m->s, m->module, "nested");
+	if (code == NS_FOUND_NESTED_OFF)
+		ns_param_remedy(finding, m->s, "nested=1");
 	return finding;
 }
 
@@ -134,6 +137,7 @@ struct ns_answers *ns_answer_all(const struct ns_snapshot *s)
 	a->run = ns_run_find(&m);
 	a->nest = answer_nest(&m, a->run);
 	find_missing(&m, a);
+	ns_param_find_all(&m, &a->parameters);
 	find_notes(s, a);
 	for (int view = 0; view < NS_VIEW_COUNT; view++)
 		ns_invariants_find(s, view, &a->notes);
@@ -149,6 +153,7 @@ void ns_answers_free(struct ns_answers *a)
 	ns_finding_free(a->run);
 	ns_finding_free(a->nest);
 	ns_findings_clear(&a->missing);
+	ns_findings_clear(&a->parameters);
 	ns_findings_clear(&a->notes);
 	free(a);
 }

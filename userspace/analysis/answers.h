@@ -10,6 +10,7 @@ struct ns_answers {
 	struct ns_finding *run;		/* can this machine run VMs, and what prevents it */
 	struct ns_finding *nest;	/* can its VMs run VMs */
 	struct ns_findings missing;	/* what is missing or slow: first in the CPU, then in KVM's offer */
+	struct ns_findings parameters;	/* KVM's parameters that are off, by whomever */
 	struct ns_findings notes;	/* switches that do not mean what they say, values that no processor has */
 	size_t unread;			/* notable capabilities that could not be read */
 	bool no_virtualization;		/* the CPU has neither VMX nor SVM */

@@ -2,11 +2,14 @@
 #include "analysis/causes.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/cause_tests.h"
 #include "analysis/cpuinfo.h"
+#include "analysis/param.h"
 #include "analysis/platform.h"
+#include "util/alloc.h"
 #include "util/number.h"
 
 struct ns_here ns_here_of(const struct ns_snapshot *s)
@@ -322,12 +325,18 @@ static enum ns_yesno (*const tests[NS_CODE_COUNT])(const struct ns_ask *a) = {
 static void set_module(const struct ns_ask *a)
 {
 	const char *named = ns_message_get(a->m, "module");
+	char *set;
 
 	if (!ns_finding_get(a->f, "module"))
 		ns_finding_set(a->f, "module", "%s", (named && !strncmp(named, "kvm_", 4) ? named : NULL) ?:
 			       vendor_module(a) ?: "kvm_intel (or kvm_amd)");
 	if (!ns_finding_get(a->f, "param"))
 		ns_finding_set(a->f, "param", "nested");
+	if (a->f->remedy == NS_REMEDY_SET_PARAM) {
+		set = ns_xasprintf("%s=1", ns_finding_get(a->f, "param"));
+		ns_param_remedy(a->f, a->s, set);
+		free(set);
+	}
 }
 
 static struct ns_cause look_for(const struct ns_here *here, const struct ns_message *m,

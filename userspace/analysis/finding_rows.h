@@ -27,7 +27,19 @@
 
 /* Remedies */
 NS_REMEDY(SET_PARAM, "set-module-parameter",
-	  "modprobe -r {module} && modprobe {module} {param}=1, or \"options {module} {param}=1\" in /etc/modprobe.d/")
+	  "now, while no VM runs{?users: ({module} has {users} users: stop their VMs, or reboot instead)}: modprobe -r {module} && modprobe {module} {set}\nfor good: {?where:correct {where}:}{!where:in /etc/modprobe.d/kvm.conf:} options {module} {set}\nto verify: grep . /sys/module/{module}/parameters/{param}")
+NS_REMEDY(SET_BUILTIN_PARAM, "set-kernel-parameter",
+	  "{module} is built into the kernel: add {module}.{set} to the kernel's command line{?where: (it is set in {where})} (GRUB: GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub or grub2-mkconfig), and reboot\nto verify: grep . /sys/module/{module}/parameters/{param}")
+NS_REMEDY(RELOAD_MODULE, "reload-module",
+	  "{set} is set in {where}, and not in force: {module} was loaded without it\nwhile no VM runs{?users: ({module} has {users} users: stop their VMs, or reboot instead)}: modprobe -r {module} && modprobe {module}\nif it is off again after a reboot, the initramfs loads {module}: update-initramfs -u (Debian), dracut -f (Fedora)\nto verify: grep . /sys/module/{module}/parameters/{param}")
+NS_REMEDY(INSTALL_MODULE, "install-module",
+	  "install the package that has {module} for this kernel, or boot a kernel that has it; after an update of the kernel, reboot\nto verify: modinfo {module}")
+NS_REMEDY(OTHER_KERNEL, "other-kernel",
+	  "boot a kernel that was built with KVM (CONFIG_KVM, CONFIG_KVM_INTEL, CONFIG_KVM_AMD)")
+NS_REMEDY(UNBLACKLIST, "remove-blacklist",
+	  "remove it: {where}\nthen, now: modprobe {module}\nto verify: ls -l /dev/kvm")
+NS_REMEDY(READ_KERNEL_LOG, "read-kernel-log",
+	  "the kernel log says why: dmesg | grep -i kvm\nnestscope explain reads its message and says what to do")
 NS_REMEDY(LOAD_MODULE, "load-module",
 	  "modprobe {module}; if that fails, the kernel log says why")
 NS_REMEDY(MAKE_DEVICE, "make-device",
@@ -118,6 +130,18 @@ NS_FINDING(KVM_LOADED, "kvm-loaded", OK, NONE, NONE,
 	   "{module} is loaded (/dev/kvm was not asked{?why:: {why}})", "Linux virt/kvm/kvm_main.c")
 NS_FINDING(KVM_NOT_LOADED, "kvm-not-loaded", PROBLEM, KERNEL, LOAD_MODULE,
 	   "the CPU has {isa}, but {module} is not loaded", "Linux arch/x86/kvm/Kconfig")
+NS_FINDING(KVM_BLACKLISTED, "kvm-blacklisted", PROBLEM, KERNEL, UNBLACKLIST,
+	   "the CPU has {isa}, but {module} is not loaded, and this keeps it from being loaded: {where}",
+	   "kmod modprobe.d(5); Linux kernel-parameters.txt module_blacklist")
+NS_FINDING(KVM_NOT_INSTALLED, "kvm-not-installed", PROBLEM, KERNEL, INSTALL_MODULE,
+	   "the CPU has {isa}, but {module} is not on disk: Linux {kernel} has no such module",
+	   "kmod modules.dep(5)")
+NS_FINDING(KVM_NOT_BUILT, "kvm-not-built", PROBLEM, KERNEL, OTHER_KERNEL,
+	   "the CPU has {isa}, but Linux {kernel} was built without {module}",
+	   "Linux arch/x86/kvm/Kconfig")
+NS_FINDING(KVM_DID_NOT_START, "kvm-did-not-start", PROBLEM, KERNEL, READ_KERNEL_LOG,
+	   "the CPU has {isa}, and {module} is built into the kernel, but it did not start",
+	   "Linux arch/x86/kvm/vmx/vmx.c vmx_init(), svm/svm.c svm_init()")
 NS_FINDING(KVM_NO_DEVICE, "kvm-no-device", PROBLEM, KERNEL, LOAD_MODULE,
 	   "{?loaded:{loaded} is loaded}{!loaded:the CPU has {isa}}, but {why}",
 	   "Linux virt/kvm/kvm_main.c kvm_init()")
@@ -250,6 +274,15 @@ NS_FINDING(KERNEL_TOO_OLD, "kernel-too-old", WARNING, KVM, NONE,
 	   "not offered by Linux {kernel}; Linux {version} offers it", "analysis/offer_rules.h")
 NS_FINDING(PARAMETER_OFF, "parameter-off", WARNING, KVM, SET_PARAM, "{module}.{param} is {value}",
 	   "analysis/offer_rules.h")
+NS_FINDING(PARAMETER_SWITCHED_OFF, "parameter-switched-off", WARNING, KVM, SET_PARAM,
+	   "{module}.{param} is {value}, though the CPU has what it needs: {costs}",
+	   "analysis/param_rules.h")
+NS_FINDING(PARAMETER_CLEARED, "parameter-cleared", NOTE, CPU, NONE,
+	   "{module}.{param} is {value}: KVM cleared it itself, for there is no {need}: {costs}",
+	   "analysis/param_rules.h")
+NS_FINDING(PARAMETER_OFF_OR_CLEARED, "parameter-off-or-cleared", WARNING, KVM, SET_PARAM,
+	   "{module}.{param} is {value}: switched off, or cleared by KVM if there is no {need}, which was not read: {costs}",
+	   "analysis/param_rules.h")
 NS_FINDING(DEPENDS, "depends", WARNING, KVM, NONE, "needs \"{need}\", which the CPU does not have",
 	   "analysis/offer_rules.h")
 NS_FINDING(OFFER_NOT_KNOWN, "not-known", UNKNOWN, KVM, NONE,

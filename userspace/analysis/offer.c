@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/param.h"
 #include "analysis/run.h"
 #include "util/alloc.h"
 
@@ -135,12 +136,16 @@ static void say_param(const struct ns_snapshot *s, struct ns_offer *o, enum ns_o
 		      const char *module, const char *param)
 {
 	struct ns_finding *f;
+	char *set;
 
 	f = say(o, why, why == NS_WHY_NESTED_OFF ? NS_FOUND_NESTED_OFF : NS_FOUND_PARAMETER_OFF);
 	ns_finding_set(f, "module", "%s", module);
 	ns_finding_set(f, "param", "%s", param);
 	ns_finding_set(f, "value", "%s", ns_snapshot_param(s, module, param)->text);
 	ns_finding_on_param(f, s, module, param);
+	set = ns_xasprintf("%s=1", param);
+	ns_param_remedy(f, s, set);
+	free(set);
 }
 
 static void no_kvm(const struct ns_snapshot *s, struct ns_offer *o)

@@ -30,6 +30,7 @@ NS_PARAM_ROW(kvm_intel, preemption_timer, 0, "KVM uses the VMX-preemption timer 
 NS_PARAM_ROW(kvm_intel, ple_gap, 0, "PAUSE-loop exiting: cycles between two PAUSEs of one loop; 0 turns it off")
 NS_PARAM_ROW(kvm_intel, sgx, 0, "KVM lets VMs use SGX enclaves")
 NS_PARAM_ROW(kvm_intel, mbec, 0, "KVM uses mode-based execute control for EPT (Linux 7.3)")
+NS_PARAM_ROW(kvm_intel, cet, 0, "VMs may use shadow stacks and indirect-branch tracking (Linux 6.18)")
 NS_PARAM_ROW(kvm_intel, pt_mode, 0, "Intel Processor Trace: 0 for the host, 1 for host and VM")
 NS_PARAM_ROW(kvm_intel, error_on_inconsistent_vmcs_config, 0, "KVM refuses to load if a control of VM entry lacks its partner of VM exit; 0 leaves both out")
 NS_PARAM_ROW(kvm_intel, dump_invalid_vmcs, 1, "KVM prints the VMCS into the kernel log if a VM entry fails")

@@ -2,11 +2,13 @@
 /* Can this machine run VMs, and who prevents it? */
 #include "analysis/run.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
 #include "analysis/invariants.h"
+#include "analysis/param.h"
 #include "analysis/platform.h"
 
 static struct ns_finding *about(const struct ns_machine *m, enum ns_code code)
@@ -77,12 +79,53 @@ static struct ns_finding *no_hardware(const struct ns_machine *m)
 	finding = about(m, m->below == NS_YES ? NS_FOUND_NOT_EXPOSED : NS_FOUND_NO_HARDWARE);
 	if (m->below == NS_YES)
 		ns_platform_remedy(finding, m);
-	if (m->below == NS_NO)
+	else if (m->below == NS_NO)
 		ns_finding_set(finding, "clear", "yes");
-	else if (m->below == NS_UNKNOWN)
+	else
 		finding->component = NS_COMPONENT_UNKNOWN;
 	ns_finding_on_register(finding, m->s, NS_VIEW_CPU, NS_REG_CPUID_1_ECX);
 	ns_finding_on_register(finding, m->s, NS_VIEW_CPU, NS_REG_CPUID_80000001_ECX);
+	return finding;
+}
+
+/* Does the configuration say that @module is not built? */
+static bool not_built(const struct ns_machine *m, const char *module)
+{
+	const struct ns_value *config = &m->s->fact[NS_FACT_KVM_CONFIG];
+
+	return ns_has(config) && (ns_value_has_word(config, "CONFIG_KVM=n") ||
+				  ns_value_has_word(config, !strcmp(module, "kvm_intel") ?
+						    "CONFIG_KVM_INTEL=n" : "CONFIG_KVM_AMD=n"));
+}
+
+/* Why is a module not loaded that could be? */
+static struct ns_finding *not_loaded(const struct ns_machine *m, const char *module)
+{
+	const struct ns_value *disk = &m->s->fact[NS_FACT_KVM_ON_DISK];
+	const struct ns_value *builtin = &m->s->fact[NS_FACT_KVM_BUILTIN];
+	char *where = ns_module_blacklisted(m->s, module);
+	enum ns_fact_id looked = NS_FACT_KVM_ON_DISK;
+	struct ns_finding *finding;
+
+	if (ns_value_has_word(builtin, module)) {
+		finding = about(m, NS_FOUND_KVM_DID_NOT_START);
+		looked = NS_FACT_KVM_BUILTIN;
+	} else if (not_built(m, module)) {
+		finding = about(m, NS_FOUND_KVM_NOT_BUILT);
+		looked = NS_FACT_KVM_CONFIG;
+	} else if (ns_has(disk) && !ns_value_has_word(disk, module)) {
+		finding = about(m, NS_FOUND_KVM_NOT_INSTALLED);
+	} else if (where) {
+		finding = about(m, NS_FOUND_KVM_BLACKLISTED);
+		ns_finding_set(finding, "where", "%s", where);
+		looked = NS_FACT_KVM_BLACKLISTED;
+	} else {
+		finding = about(m, NS_FOUND_KVM_NOT_LOADED);
+	}
+	if (ns_has(&m->s->fact[NS_FACT_KERNEL]))
+		ns_finding_set(finding, "kernel", "%s", m->s->fact[NS_FACT_KERNEL].text);
+	ns_finding_on_fact(finding, m->s, looked);
+	free(where);
 	return finding;
 }
 
@@ -94,7 +137,7 @@ static struct ns_finding *no_module(const struct ns_machine *m)
 	struct ns_finding *finding;
 
 	if (modules->state == NS_VALUE || modules->state == NS_ABSENT) {
-		finding = about(m, NS_FOUND_KVM_NOT_LOADED);
+		finding = not_loaded(m, ns_wanted_module(m));
 	} else if (device->state == NS_ABSENT) {
 		finding = about(m, NS_FOUND_KVM_NO_DEVICE);
 		ns_finding_set(finding, "why", "%s", device->why);

@@ -73,5 +73,11 @@ NS_FACT(KVM_API, "kvm", "api_version", NUM, "KVM_GET_API_VERSION; 12 since 2007"
 NS_FACT(KVM_NESTED_STATE, "kvm", "cap_nested_state", NUM, "KVM_CAP_NESTED_STATE: bytes of a nested VM's state, 0 if it cannot be saved")
 NS_FACT(KVM_MSR_FEATURES, "kvm", "cap_get_msr_features", BOOL, "KVM_CAP_GET_MSR_FEATURES: KVM tells which MSRs it offers")
 NS_FACT(KVM_EVMCS, "kvm", "cap_enlightened_vmcs", BOOL, "KVM_CAP_HYPERV_ENLIGHTENED_VMCS: KVM offers eVMCS to Hyper-V in a guest")
+NS_FACT(KVM_BUILTIN, "kvm", "builtin", TEXT, "KVM modules that are built into the kernel (modules.builtin)")
+NS_FACT(KVM_ON_DISK, "kvm", "on_disk", TEXT, "KVM modules that modprobe can find (modules.dep of the running kernel)")
+NS_FACT(KVM_CONFIG, "kvm", "config", TEXT, "the kernel's configuration of KVM (/boot/config-RELEASE, /proc/config.gz)")
+NS_FACT(KVM_USERS, "kvm", "users", NUM, "use count of kvm_intel or kvm_amd: one for each VM that runs (/sys/module/MODULE/refcnt)")
+NS_FACT(KVM_CONFIGURED, "kvm", "configured", TEXT, "parameters of KVM modules that are set for the next load, and where (modprobe.d, /proc/cmdline)")
+NS_FACT(KVM_BLACKLISTED, "kvm", "blacklisted", TEXT, "KVM modules that are kept from being loaded, and where (modprobe.d, /proc/cmdline)")
 
 #undef NS_FACT

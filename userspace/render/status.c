@@ -121,6 +121,34 @@ static char *join_missing(const struct ns_answers *a, enum ns_code code)
 	return list;
 }
 
+/* What is switched off has one remedy for all: the module is loaded anew once. */
+static void print_parameters(const struct ns_out *out, const struct ns_answers *a)
+{
+	const struct ns_finding *first = NULL;
+	char *set = ns_xstrdup("");
+
+	for (size_t i = 0; i < a->parameters.count; i++) {
+		const struct ns_finding *f = a->parameters.list[i];
+		char *text, *longer;
+
+		if (f->severity != NS_SEVERITY_WARNING)
+			continue;
+		first = first ?: f;
+		text = ns_finding_text(f);
+		ns_print_item(out, first == f ? "off" : "", NS_TONE_WARN, "%s", text);
+		longer = ns_xasprintf("%s%s%s=1", set, *set ? " " : "", ns_finding_get(f, "param"));
+		free(text);
+		free(set);
+		set = longer;
+	}
+	if (first && !strchr(set, ' '))
+		ns_finding_print_remedy(out, "to change", "", first);
+	else if (first)
+		ns_print_item(out, "to change", NS_TONE_PLAIN, "while no VM runs: modprobe -r %s && modprobe %s %s",
+			      ns_finding_get(first, "module"), ns_finding_get(first, "module"), set);
+	free(set);
+}
+
 #define MISSING_IN_FULL 4
 
 static void print_missing(const struct ns_out *out, const struct ns_answers *a)
@@ -141,12 +169,13 @@ static void print_missing(const struct ns_out *out, const struct ns_answers *a)
 	if (shown < a->missing.count)
 		ns_print_item(out, "", NS_TONE_DIM, "%zu more: nestscope caps --missing",
 			      a->missing.count - shown);
+	print_parameters(out, a);
 	if (a->unread)
 		ns_print_item(out, "not read", NS_TONE_WARN,
 			      "%zu notable capabilities could not be read: nestscope caps says why", a->unread);
 	else if (a->no_virtualization)
 		ns_print_item(out, "all", NS_TONE_WARN, "the CPU has neither VMX nor SVM");
-	else if (!a->missing.count)
+	else if (!a->missing.count && !a->parameters.count)
 		ns_print_item(out, "nothing", NS_TONE_GOOD, "of what nestscope checks");
 	free(cpu);
 	free(kvm);
@@ -262,13 +291,14 @@ static json_t *waterfall_json(const struct ns_snapshot *s)
 json_t *ns_status_to_json(const struct ns_snapshot *s, const struct ns_answers *a,
 			  const struct ns_layer *layer, const struct ns_live *before)
 {
-	return ns_json_pack("{s:{s:s, s:i}, s:s, s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:o, s:o*}",
+	return ns_json_pack("{s:{s:s, s:i}, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:o, s:o*}",
 			 "format", "name", "nestscope-status", "version", 2,
 			 "nestscope", NS_VERSION,
 			 "layer", ns_layer_to_json(layer),
 			 "can_run_vms", answer_json(a->run),
 			 "can_its_vms_run_vms", answer_json(a->nest),
 			 "missing", ns_findings_to_json(&a->missing),
+			 "parameters", ns_findings_to_json(&a->parameters),
 			 "notes", ns_findings_to_json(&a->notes), "not_read", (int)a->unread,
 			 "nested_now", ns_live_answers_to_json(s, before, layer->at_least > 0),
 			 "sources", sources_json(s), "waterfall", waterfall_json(s));

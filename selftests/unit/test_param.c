@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Parameters of KVM that are off: by whom, and how they are changed on this machine. */
+#include "analysis/answers.h"
+#include "analysis/decode.h"
+#include "analysis/param.h"
+#include "common.h"
+#include "harness.h"
+#include "render/finding.h"
+
+#define ALL_CONTROLS 0xffffffff00000000ull
+
+static struct ns_snapshot *intel(void)
+{
+	struct ns_snapshot *s = ns_snapshot_new();
+
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_1_ECX, 1 << 5);
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_80000001_ECX, 0);
+	set_fact(s, NS_FACT_HV_PRESENT, 0);
+	set_text(s, NS_FACT_KVM_MODULES, "kvm kvm_intel");
+	set_fact(s, NS_FACT_KVM_API, 12);
+	return s;
+}
+
+/* The code and the remedy of a parameter, each to be freed but the code */
+static const char *code_of(const struct ns_snapshot *s, const char *module, const char *name, char **steps)
+{
+	struct ns_machine m = ns_machine_look(s);
+	struct ns_finding *f = ns_param_find(&m, module, name);
+	const char *code = f ? ns_finding_code(f) : "none";
+
+	*steps = f ? ns_finding_steps(f) : NULL;
+	*steps = *steps ?: strdup("");
+	ns_finding_free(f);
+	ns_machine_done(&m);
+	return code;
+}
+
+TEST(a_parameter_that_the_cpu_could_have_was_switched_off)
+{
+	struct ns_snapshot *s = intel();
+	char *steps;
+
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_IA32_VMX_PROCBASED_CTLS2, ALL_CONTROLS);
+	set_param(s, "kvm_intel", "enable_shadow_vmcs", "N");
+	EXPECT_STREQ("parameter-switched-off", code_of(s, "kvm_intel", "enable_shadow_vmcs", &steps));
+	EXPECT_NE(NULL, strstr(steps, "modprobe kvm_intel enable_shadow_vmcs=1"));
+	free(steps);
+	ns_snapshot_free(s);
+	EXPECT_NO_LEAK();
+}
+
+TEST(a_parameter_that_the_cpu_cannot_have_was_cleared_by_kvm_and_has_no_switch)
+{
+	struct ns_snapshot *s = intel();
+	char *steps;
+
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_IA32_VMX_PROCBASED_CTLS2, 0);
+	set_param(s, "kvm_intel", "enable_shadow_vmcs", "N");
+	EXPECT_STREQ("parameter-cleared", code_of(s, "kvm_intel", "enable_shadow_vmcs", &steps));
+	EXPECT_STREQ("", steps);
+	free(steps);
+	ns_snapshot_free(s);
+}
+
+TEST(a_parameter_follows_another_that_is_off)
+{
+	struct ns_snapshot *s = intel();
+	char *steps;
+
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_IA32_VMX_PROCBASED_CTLS2, ALL_CONTROLS);
+	set_param(s, "kvm_intel", "ept", "N");
+	set_param(s, "kvm_intel", "unrestricted_guest", "N");
+	EXPECT_STREQ("parameter-cleared", code_of(s, "kvm_intel", "unrestricted_guest", &steps));
+	free(steps);
+	ns_snapshot_free(s);
+}
+
+TEST(without_registers_it_is_one_of_the_two)
+{
+	struct ns_snapshot *s = intel();
+	char *steps;
+
+	set_param(s, "kvm_intel", "pml", "N");
+	EXPECT_STREQ("parameter-off-or-cleared", code_of(s, "kvm_intel", "pml", &steps));
+	free(steps);
+	ns_snapshot_free(s);
+}
+
+TEST(a_parameter_that_is_on_or_unread_is_no_finding)
+{
+	struct ns_snapshot *s = intel();
+	char *steps;
+
+	set_param(s, "kvm_intel", "ept", "Y");
+	EXPECT_STREQ("none", code_of(s, "kvm_intel", "ept", &steps));
+	free(steps);
+	EXPECT_STREQ("none", code_of(s, "kvm_intel", "vpid", &steps));
+	free(steps);
+	ns_snapshot_free(s);
+}
+
+FIXTURE(nested) { struct ns_snapshot *s; };
+
+FIXTURE_VARIANT(nested) {
+	const char *builtin, *configured;
+	int users;
+	const char *remedy, *says, *never;
+};
+
+FIXTURE_SETUP(nested)
+{
+	self->s = intel();
+	set_param(self->s, "kvm_intel", "nested", "N");
+	if (variant->builtin)
+		set_text(self->s, NS_FACT_KVM_BUILTIN, variant->builtin);
+	if (variant->configured)
+		set_text(self->s, NS_FACT_KVM_CONFIGURED, variant->configured);
+	if (variant->users)
+		set_fact(self->s, NS_FACT_KVM_USERS, variant->users);
+}
+
+FIXTURE_TEARDOWN(nested) { ns_snapshot_free(self->s); }
+
+FIXTURE_VARIANT_ADD(nested, a_module_is_loaded_anew) {
+	.remedy = "set-module-parameter", .says = "modprobe -r kvm_intel && modprobe kvm_intel nested=1",
+	.never = "users",
+};
+FIXTURE_VARIANT_ADD(nested, a_module_in_use_says_by_how_many) {
+	.users = 7, .remedy = "set-module-parameter", .says = "kvm_intel has 7 users: stop their VMs",
+};
+FIXTURE_VARIANT_ADD(nested, a_line_that_says_0_is_named) {
+	.configured = "kvm.x=1 (/etc/modprobe.d/a.conf line 1); kvm_intel.nested=0 (/etc/modprobe.d/kvm.conf line 3)",
+	.remedy = "set-module-parameter", .says = "correct /etc/modprobe.d/kvm.conf line 3",
+};
+FIXTURE_VARIANT_ADD(nested, what_is_set_and_not_in_force_needs_a_reload) {
+	.configured = "kvm_intel.nested=1 (/etc/modprobe.d/kvm.conf line 3)",
+	.remedy = "reload-module", .says = "set in /etc/modprobe.d/kvm.conf line 3, and not in force",
+};
+FIXTURE_VARIANT_ADD(nested, of_two_lines_the_last_one_counts) {
+	.configured = "kvm_intel.nested=1 (/etc/modprobe.d/a.conf line 1); kvm_intel.nested=N (/etc/modprobe.d/b.conf line 2)",
+	.remedy = "set-module-parameter", .says = "correct /etc/modprobe.d/b.conf line 2",
+};
+FIXTURE_VARIANT_ADD(nested, a_builtin_module_takes_the_kernels_command_line) {
+	.builtin = "kvm kvm_intel", .remedy = "set-kernel-parameter", .says = "kvm_intel.nested=1",
+	.never = "modprobe",
+};
+FIXTURE_VARIANT_ADD(nested, kvm_built_in_and_kvm_intel_a_module_is_a_module) {
+	.builtin = "kvm", .remedy = "set-module-parameter", .says = "modprobe kvm_intel nested=1",
+};
+
+TEST_F(nested, the_remedy_is_that_of_this_machine)
+{
+	struct ns_answers *a = ns_answer_all(self->s);
+	char *steps = ns_finding_steps(a->nest);
+
+	EXPECT_STREQ("nested-off", ns_finding_code(a->nest));
+	EXPECT_STREQ(variant->remedy, ns_remedy_rows[a->nest->remedy].code);
+	EXPECT_NE(NULL, strstr(steps, variant->says)) { TH_LOG("%s", steps); }
+	EXPECT_NE(NULL, strstr(steps, "to verify: ")) { TH_LOG("%s", steps); }
+	if (variant->never)
+		EXPECT_EQ(NULL, strstr(steps, variant->never)) { TH_LOG("%s", steps); }
+	EXPECT_EQ(NULL, strchr(steps, '?')) { TH_LOG("%s", steps); }
+	free(steps);
+	ns_answers_free(a);
+}
+
+FIXTURE(module) { struct ns_snapshot *s; };
+
+FIXTURE_VARIANT(module) {
+	const char *builtin, *on_disk, *config, *blacklisted;
+	const char *finding, *says;
+};
+
+FIXTURE_SETUP(module)
+{
+	struct { enum ns_fact_id fact; const char *text; } given[] = {
+		{ NS_FACT_KVM_BUILTIN, variant->builtin }, { NS_FACT_KVM_ON_DISK, variant->on_disk },
+		{ NS_FACT_KVM_CONFIG, variant->config }, { NS_FACT_KVM_BLACKLISTED, variant->blacklisted },
+	};
+
+	self->s = ns_snapshot_new();
+	set_reg(self->s->view[NS_VIEW_CPU], NS_REG_CPUID_1_ECX, 1 << 5);
+	set_reg(self->s->view[NS_VIEW_CPU], NS_REG_CPUID_80000001_ECX, 0);
+	set_fact(self->s, NS_FACT_HV_PRESENT, 0);
+	set_text(self->s, NS_FACT_KERNEL, "6.1.0");
+	ns_value_not(&self->s->fact[NS_FACT_KVM_MODULES], NS_SOURCE_SYSFS, NS_ABSENT, "no kvm module");
+	ns_value_not(&self->s->fact[NS_FACT_KVM_DEVICE], NS_SOURCE_KVM, NS_ABSENT, "no /dev/kvm");
+	for (size_t i = 0; i < COUNT(given); i++)
+		if (given[i].text)
+			set_text(self->s, given[i].fact, given[i].text);
+}
+
+FIXTURE_TEARDOWN(module) { ns_snapshot_free(self->s); }
+
+FIXTURE_VARIANT_ADD(module, unread_is_not_loaded) { .finding = "kvm-not-loaded", .says = "kvm_intel is not loaded" };
+FIXTURE_VARIANT_ADD(module, on_disk_is_not_loaded) {
+	.on_disk = "kvm kvm_intel kvm_amd", .config = "CONFIG_KVM=m CONFIG_KVM_INTEL=m CONFIG_KVM_AMD=m",
+	.blacklisted = "", .finding = "kvm-not-loaded", .says = "not loaded",
+};
+FIXTURE_VARIANT_ADD(module, not_on_disk) {
+	.on_disk = "", .finding = "kvm-not-installed", .says = "Linux 6.1.0 has no such module",
+};
+FIXTURE_VARIANT_ADD(module, not_built) {
+	.on_disk = "", .config = "CONFIG_KVM=n CONFIG_KVM_INTEL=n CONFIG_KVM_AMD=n",
+	.finding = "kvm-not-built", .says = "built without kvm_intel",
+};
+FIXTURE_VARIANT_ADD(module, built_for_the_other_vendor_only) {
+	.config = "CONFIG_KVM=m CONFIG_KVM_INTEL=n CONFIG_KVM_AMD=m", .finding = "kvm-not-built",
+};
+FIXTURE_VARIANT_ADD(module, built_in_and_not_there) {
+	.builtin = "kvm kvm_intel", .finding = "kvm-did-not-start", .says = "did not start",
+};
+FIXTURE_VARIANT_ADD(module, blacklisted) {
+	.on_disk = "kvm kvm_intel", .blacklisted = "kvm_intel (/etc/modprobe.d/b.conf line 2: blacklist)",
+	.finding = "kvm-blacklisted", .says = "/etc/modprobe.d/b.conf line 2: blacklist",
+};
+FIXTURE_VARIANT_ADD(module, the_other_vendors_blacklist_is_no_reason) {
+	.on_disk = "kvm kvm_intel", .blacklisted = "kvm_amd (/etc/modprobe.d/b.conf line 2: blacklist)",
+	.finding = "kvm-not-loaded",
+};
+
+TEST_F(module, the_reason_is_named)
+{
+	struct ns_answers *a = ns_answer_all(self->s);
+	char *text = ns_finding_text(a->run);
+
+	EXPECT_STREQ(variant->finding, ns_finding_code(a->run));
+	if (variant->says)
+		EXPECT_NE(NULL, strstr(text, variant->says)) { TH_LOG("%s", text); }
+	free(text);
+	ns_answers_free(a);
+}
+
+TEST_HARNESS_MAIN
