@@ -142,6 +142,12 @@ exits 2 stamp --qemu --libvirt --output "$work/x"
 exits 2 stamp --output /dev/null
 [ -c /dev/null ]
 result $? "... and leaves the device as it is"
+for name in "$work/newdir/" "$work/" / ''; do
+	exits 2 stamp --output "$name"
+	err_has "not the name of a file"
+done
+[ ! -e "$work/newdir" ]
+result $? "... and makes no file of that name"
 exits 2 stamp --output "$work/nowhere/x"
 err_has "cannot write"
 exits 2 caps --identify

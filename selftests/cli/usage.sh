@@ -110,6 +110,30 @@ from_stdin file "a file from where it is"
 [ $? -eq 2 ] && grep -q 'cannot read the snapshot standard input: Bad file descriptor' "$work/err"
 result $? "a closed standard input is said" "$work/err"
 
+# What Windows makes of a file: a mark before UTF-8 is no part of it, and UTF-16 is named.
+"$nestscope" snapshot --from "$fixtures/intel-L1.json" >"$work/plain"
+{ printf '\357\273\277'; cat "$fixtures/intel-L1.json"; } >"$work/marked"
+gzip -nc <"$work/marked" >"$work/marked.gz"
+for file in "$work/marked" "$work/marked.gz"; do
+	ns snapshot --from "$file"
+	[ "$status" -eq 0 ] && cmp -s "$work/out" "$work/plain"
+	result $? "a mark before UTF-8 is passed over: ${file##*/}" "$work/err"
+done
+{ printf '\357\273\277'; echo '0x480=00d8100000000004'; } >"$work/marked"
+ns decode "$work/marked"
+[ "$status" -eq 0 ]
+result $? "... in a listing" "$work/err"
+for encoding in UTF-16 UTF-16LE UTF-16BE; do
+	{
+		case $encoding in
+		UTF-16LE) printf '\377\376' ;;
+		UTF-16BE) printf '\376\377' ;;
+		esac
+		iconv -t $encoding <"$fixtures/intel-L1.json"
+	} >"$work/wide"
+	refuses 'UTF-16, as PowerShell writes it' --from "$work/wide"
+done
+
 # Whatever is wrong, the line starts with the name of the program, and nothing steers a terminal.
 escape=$(printf '\033')
 for wrong in "--${escape}[2Jx" "-$escape" "--json=$escape" "--jso$escape" "${escape}[31m" "--color=${escape}[31m" \

@@ -69,6 +69,10 @@ static char *whole_path(const char *given)
 			 strerror(errno));
 		goto out;
 	}
+	if (!*path || path[strlen(path) - 1] == '/') {
+		ns_error("--output %s: not the name of a file", *path ? path : "\"\"");
+		goto out;
+	}
 	dir = realpath(dirname(copy), NULL);
 	if (!dir)
 		ns_error("cannot write %s: %s", path, strerror(errno));

@@ -74,6 +74,13 @@ bool ns_utf8_steers(const char *s, size_t n)
 	return false;
 }
 
+size_t ns_utf8_mark(const char *text, size_t size)
+{
+	static const char mark[] = { '\xef', '\xbb', '\xbf' };
+
+	return size >= sizeof(mark) && !memcmp(text, mark, sizeof(mark)) ? sizeof(mark) : 0;
+}
+
 bool ns_is_visible(const char *s)
 {
 	for (size_t n; *s; s += n) {

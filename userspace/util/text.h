@@ -29,6 +29,12 @@ char *ns_visible(const char *s);
 /* Is @word one of the words of @text, with a blank between each two? */
 bool ns_has_word(const char *text, const char *word);
 
+/*
+ * How long the mark is that an editor, or PowerShell, has put before UTF-8; 0
+ * if @text does not begin with one.
+ */
+size_t ns_utf8_mark(const char *text, size_t size);
+
 /* Is @s all UTF-8 that does not steer? */
 bool ns_is_visible(const char *s);
 

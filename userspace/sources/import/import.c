@@ -354,8 +354,11 @@ static bool like_json(const char *text, size_t size)
 static struct ns_snapshot *from_plain(const char *text, size_t size, const char *name, char **error,
 				      char **note)
 {
+	size_t mark = ns_utf8_mark(text, size);
 	struct ns_snapshot *s = NULL;
 
+	text += mark;
+	size -= mark;
 	if (!like_json(text, size)) {
 		s = import(text, size, name, error, note);
 		if (!s && !*error)
