@@ -17,12 +17,24 @@
 #include "harness.h"
 #include "model/json.h"
 #include "model/vmm.h"
+#include "render/finding.h"
 #include "render/live.h"
+#include "render/watch.h"
 #include "sources/live.h"
 #include "util/alloc.h"
 
 #include KERNEL_VMX_H
 #include KERNEL_SVM_H
+
+/* A sentence that lives as long as the test */
+static const char *text_of(const struct ns_finding *f)
+{
+	static char *text;
+
+	free(text);
+	text = f ? ns_finding_text(f) : NULL;
+	return text;
+}
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -533,7 +545,7 @@ TEST_F(tree, no_times)
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct ns_live *live;
-		struct ns_words w;
+		struct ns_live_answer w;
 
 		put_text(&self->t, "/sys/kernel/debug/nestscope/live", "format: 1\n");
 		put_text(&self->t, VMREAD, cases[i].text);
@@ -543,8 +555,8 @@ TEST_F(tree, no_times)
 		EXPECT_STREQ(cases[i].why, live->vmread_timing.why);
 		w = ns_vmread_says(live);
 		EXPECT_EQ(NS_UNKNOWN, w.yes);
-		EXPECT_STREQ(cases[i].why, w.why);
-		free(w.why);
+		EXPECT_STREQ(cases[i].why, text_of(w.finding));
+		ns_finding_free(w.finding);
 		ns_live_free(live);
 	}
 	self->t.ctx.no_module = true;
@@ -566,7 +578,7 @@ static void add_times(struct ns_live *live, unsigned int cpu, uint64_t rounds, c
 FIXTURE(timing)
 {
 	struct ns_live *live;
-	struct ns_words w;
+	struct ns_live_answer w;
 };
 
 FIXTURE_VARIANT(timing)
@@ -611,25 +623,25 @@ FIXTURE_SETUP(timing)
 
 FIXTURE_TEARDOWN(timing)
 {
-	free(self->w.why);
+	ns_finding_free(self->w.finding);
 	ns_live_free(self->live);
 }
 
 TEST_F(timing, is_judged)
 {
-	EXPECT_EQ(variant->yes, self->w.yes) TH_LOG("%s", self->w.why);
-	EXPECT_NE(NULL, strstr(self->w.why, variant->says)) TH_LOG("%s", self->w.why);
-	EXPECT_EQ(variant->yes == NS_UNKNOWN, !!strstr(self->w.why, "cannot tell")) TH_LOG("%s", self->w.why);
+	EXPECT_EQ(variant->yes, self->w.yes) TH_LOG("%s", text_of(self->w.finding));
+	EXPECT_NE(NULL, strstr(text_of(self->w.finding), variant->says)) TH_LOG("%s", text_of(self->w.finding));
+	EXPECT_EQ(variant->yes == NS_UNKNOWN, !!strstr(text_of(self->w.finding), "cannot tell")) TH_LOG("%s", text_of(self->w.finding));
 }
 
 static void expect_timing(struct __test_metadata *_metadata, const struct ns_live *live, enum ns_yesno yes,
 			  const char *says)
 {
-	struct ns_words w = ns_vmread_says(live);
+	struct ns_live_answer w = ns_vmread_says(live);
 
-	EXPECT_EQ(yes, w.yes) TH_LOG("%s", w.why);
-	EXPECT_NE(NULL, strstr(w.why, says)) TH_LOG("%s", w.why);
-	free(w.why);
+	EXPECT_EQ(yes, w.yes) TH_LOG("%s", text_of(w.finding));
+	EXPECT_NE(NULL, strstr(text_of(w.finding), says)) TH_LOG("%s", text_of(w.finding));
+	ns_finding_free(w.finding);
 }
 
 TEST(timing_of_many_cpus)
@@ -789,11 +801,11 @@ FIXTURE_TEARDOWN(offer)
 
 TEST_F(offer, is_told)
 {
-	struct ns_words w = ns_nesting_offered(&self->live->vms[0], variant->enabled);
+	struct ns_live_answer w = ns_nesting_offered(&self->live->vms[0], variant->enabled);
 
-	EXPECT_EQ(variant->offered, w.yes) TH_LOG("%s", w.why);
-	EXPECT_LT(5, strlen(w.why));
-	free(w.why);
+	EXPECT_EQ(variant->offered, w.yes) TH_LOG("%s", text_of(w.finding));
+	EXPECT_LT(5, strlen(text_of(w.finding)));
+	ns_finding_free(w.finding);
 }
 
 FIXTURE(use)
@@ -848,12 +860,12 @@ FIXTURE_TEARDOWN(use)
 
 TEST_F(use, is_told)
 {
-	struct ns_words w = ns_nesting_in_use(&self->now->vms[0],
+	struct ns_live_answer w = ns_nesting_in_use(&self->now->vms[0],
 					      self->before ? &self->before->vms[0] : NULL);
 
-	EXPECT_EQ(variant->used, w.yes) TH_LOG("%s", w.why);
-	EXPECT_NE(NULL, strstr(w.why, variant->says)) TH_LOG("%s", w.why);
-	free(w.why);
+	EXPECT_EQ(variant->used, w.yes) TH_LOG("%s", text_of(w.finding));
+	EXPECT_NE(NULL, strstr(text_of(w.finding), variant->says)) TH_LOG("%s", text_of(w.finding));
+	ns_finding_free(w.finding);
 	EXPECT_EQ(variant->run > 0 && variant->in_l2 == 0, ns_live_look_again(self->now));
 }
 
@@ -1034,18 +1046,19 @@ static void add_cpu(struct ns_live *live, int vmxe, int shadowing)
 static void expect_unseen(struct __test_metadata *_metadata, const struct ns_live *live,
 			  const char *says)
 {
-	char *why = ns_shadowing_unseen(live);
+	struct ns_finding *f = ns_shadowing_unseen(live);
+	const char *why = text_of(f);
 
 	EXPECT_EQ(!says, !why);
 	EXPECT_NE(NULL, strstr(why ?: "", says ?: "")) TH_LOG("%s", why);
-	free(why);
+	ns_finding_free(f);
 }
 
 TEST(shadowing_and_what_it_takes_to_see_it)
 {
 	struct ns_live *live = ns_live_new();
 	struct ns_duty duty = { 0 };
-	struct ns_words w;
+	struct ns_live_answer w;
 
 	ns_value_not(&live->module, NS_SOURCE_MODULE, NS_ABSENT, "no such file");
 	expect_unseen(_metadata, live, "insmod nestscope.ko live_vmcs=1");
@@ -1065,11 +1078,11 @@ TEST(shadowing_and_what_it_takes_to_see_it)
 	expect_unseen(_metadata, live, NULL);
 	w = ns_shadowing_in_use(live);
 	EXPECT_EQ(NS_NO, w.yes);
-	free(w.why);
+	ns_finding_free(w.finding);
 	add_cpu(live, 1, 1);
 	w = ns_shadowing_in_use(live);
 	EXPECT_EQ(NS_YES, w.yes);
-	free(w.why);
+	ns_finding_free(w.finding);
 	ns_duty_add(&duty, live);
 	EXPECT_EQ(2, duty.samples);
 	EXPECT_EQ(1, duty.shadowing);
@@ -1099,7 +1112,7 @@ TEST(shadowing_enabled_takes_parameter_and_hardware)
 
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct ns_snapshot *s = ns_snapshot_new();
-		struct ns_words w;
+		struct ns_live_answer w;
 
 		ns_value_text(&s->fact[NS_FACT_KVM_MODULES], NS_SOURCE_SYSFS, "kvm kvm_intel");
 		param(s, "nested", cases[i].nested);
@@ -1108,10 +1121,58 @@ TEST(shadowing_enabled_takes_parameter_and_hardware)
 			ns_value_num(&s->view[NS_VIEW_CPU][NS_REG_IA32_VMX_PROCBASED_CTLS2],
 				     NS_SOURCE_MODULE, cases[i].ctls2);
 		w = ns_shadowing_enabled(s);
-		EXPECT_EQ(cases[i].yes, w.yes) TH_LOG("%zu: %s", i, w.why);
-		free(w.why);
+		EXPECT_EQ(cases[i].yes, w.yes) TH_LOG("%zu: %s", i, text_of(w.finding));
+		ns_finding_free(w.finding);
 		ns_snapshot_free(s);
 	}
+}
+
+#define KVM_REVISION 0x00da040011e57ed0ull
+#define SHADOW_VMCS (1ull << 46)
+
+static struct ns_snapshot *with_shadowing(uint64_t basic, int hypervisor)
+{
+	struct ns_snapshot *s = ns_snapshot_new();
+
+	ns_value_text(&s->fact[NS_FACT_KVM_MODULES], NS_SOURCE_SYSFS, "kvm kvm_intel");
+	param(s, "nested", "Y");
+	param(s, "enable_shadow_vmcs", "Y");
+	ns_value_num(&s->fact[NS_FACT_HV_PRESENT], NS_SOURCE_CPUID, hypervisor);
+	ns_value_num(&s->view[NS_VIEW_CPU][NS_REG_IA32_VMX_BASIC], NS_SOURCE_MODULE, basic);
+	ns_value_num(&s->view[NS_VIEW_CPU][NS_REG_IA32_VMX_PROCBASED_CTLS2], NS_SOURCE_MODULE, SHADOW_VMCS);
+	return s;
+}
+
+static void expect_enabled(struct __test_metadata *_metadata, struct ns_snapshot *s, enum ns_code code,
+			   const char *argument)
+{
+	struct ns_live_answer a = ns_shadowing_enabled(s);
+
+	EXPECT_EQ(NS_YES, a.yes);
+	EXPECT_STREQ(ns_finding_rows[code].code, ns_finding_code(a.finding));
+	if (argument)
+		EXPECT_NE(NULL, ns_finding_get(a.finding, argument));
+	ns_finding_free(a.finding);
+	ns_snapshot_free(s);
+}
+
+/* In a VM the bit is the word of the hypervisor below, and KVM emulates what it stands for. */
+TEST(shadowing_in_a_vm_is_not_the_hardwares)
+{
+	struct ns_snapshot *s;
+
+	expect_enabled(_metadata, with_shadowing(4, 0), NS_FOUND_SHADOWING_ENABLED, NULL);
+	expect_enabled(_metadata, with_shadowing(KVM_REVISION, 1), NS_FOUND_SHADOWING_EMULATED, "unseen");
+	/* Hidden, and KVM's all the same */
+	expect_enabled(_metadata, with_shadowing(KVM_REVISION, 0), NS_FOUND_SHADOWING_EMULATED, "unseen");
+	expect_enabled(_metadata, with_shadowing(1, 1), NS_FOUND_SHADOWING_FROM_BELOW, "unseen");
+	s = with_shadowing(KVM_REVISION, 1);
+	s->parent = with_shadowing(4, 0);
+	expect_enabled(_metadata, s, NS_FOUND_SHADOWING_EMULATED, "has");
+	s = with_shadowing(KVM_REVISION, 1);
+	s->parent = with_shadowing(4, 0);
+	s->parent->view[NS_VIEW_CPU][NS_REG_IA32_VMX_PROCBASED_CTLS2].num = 1ull << 33;
+	expect_enabled(_metadata, s, NS_FOUND_SHADOWING_EMULATED, "lacks");
 }
 
 /* ---- what is shown ---- */

@@ -295,9 +295,10 @@ NS_FINDING(OFFER_NOT_KNOWN, "not-known", UNKNOWN, KVM, NONE,
 #define NS_SAYS(id, code, text, source) NS_FINDING(id, code, NOTE, NONE, NONE, text, source)
 #include "analysis/layer_rows.h"
 #include "analysis/evidence_rows.h"
-#undef NS_SAYS
 
-/* What runs now: analysis/live.c */
+/* What runs now: analysis/live.c, analysis/timing.c */
+#include "analysis/live_rows.h"
+#undef NS_SAYS
 
 /* Whether snapshots form a chain, and how that is known: analysis/chain.c */
 

@@ -10,38 +10,35 @@
 #include "model/live.h"
 #include "model/trace.h"
 
-struct ns_words {
+struct ns_live_answer {
 	enum ns_yesno yes;
-	char *why;	/* owned */
+	struct ns_finding *finding;	/* owned: why */
 };
 
 /* Would KVM use the hardware's VMCS shadowing, by its parameter and by the hardware? */
-struct ns_words ns_shadowing_enabled(const struct ns_snapshot *s);
+struct ns_live_answer ns_shadowing_enabled(const struct ns_snapshot *s);
 
 /* Has this VM a CPU with VMX or SVM? @enabled: may VMs here run VMs? */
-struct ns_words ns_nesting_offered(const struct ns_live_vm *vm, enum ns_yesno enabled);
+struct ns_live_answer ns_nesting_offered(const struct ns_live_vm *vm, enum ns_yesno enabled);
 
 /*
  * Does this VM run VMs of its own? @before: the VM a moment earlier, or NULL
  * if it was looked at only once.
  */
-struct ns_words ns_nesting_in_use(const struct ns_live_vm *vm, const struct ns_live_vm *before);
+struct ns_live_answer ns_nesting_in_use(const struct ns_live_vm *vm, const struct ns_live_vm *before);
 
 /* Is VMCS shadowing seen on a CPU? */
-struct ns_words ns_shadowing_in_use(const struct ns_live *live);
+struct ns_live_answer ns_shadowing_in_use(const struct ns_live *live);
 
 /*
  * Does the layer below answer this one's VMREADs in hardware, as the time that
  * they take has it? An experiment: no other answer depends on it. Says nothing
  * where no layer is below.
  */
-struct ns_words ns_vmread_says(const struct ns_live *live);
+struct ns_live_answer ns_vmread_says(const struct ns_live *live);
 
 /* Would a second look tell more: did a VM run VMs, and runs none at this moment? */
 bool ns_live_look_again(const struct ns_live *live);
-
-/* "1234567 web (qemu-system-x86_64)", the way a VM is called everywhere; to be freed */
-char *ns_vm_title(const struct ns_live_vm *vm);
 
 /* The name of an exit reason, as the kernel has it, or its number; to be freed */
 char *ns_exit_name(uint32_t isa, uint32_t reason);
@@ -96,7 +93,7 @@ struct ns_duty {
 
 void ns_duty_add(struct ns_duty *duty, const struct ns_live *live);
 
-/* What it would take to see VMCS shadowing; NULL if it can be seen. To be freed. */
-char *ns_shadowing_unseen(const struct ns_live *live);
+/* What it would take to see VMCS shadowing; NULL if it can be seen. To be freed with ns_finding_free(). */
+struct ns_finding *ns_shadowing_unseen(const struct ns_live *live);
 
 #endif

@@ -9,7 +9,7 @@
 
 #include "analysis/live.h"
 #include "command.h"
-#include "render/live.h"
+#include "render/watch.h"
 #include "sources/live.h"
 
 #define NANO 1000000000LL
