@@ -159,10 +159,10 @@ NS_FINDING(SVM_HOLLOW, "svm-hollow", PROBLEM, CPU, NONE,
 	   "CPUID says SVM, but leaf 8000_000A {?kvm:that KVM offers }is 0, as on no processor: this SVM cannot be used",
 	   "APM vol. 3 E.4.9")
 NS_FINDING(VMX_LOCKED_OFF, "vmx-locked-off", PROBLEM, FIRMWARE, ENABLE_IN_FIRMWARE,
-	   "IA32_FEATURE_CONTROL is {value}: locked, with VMX outside SMX disabled",
+	   "IA32_FEATURE_CONTROL is {?value:{value}: }locked, with VMX outside SMX disabled",
 	   "Linux arch/x86/kernel/cpu/feat_ctl.c init_ia32_feat_ctl()")
 NS_FINDING(SVM_DISABLED, "svm-disabled", PROBLEM, FIRMWARE, ENABLE_IN_FIRMWARE,
-	   "VM_CR is {value}: SVMDIS set, {?locked:locked}{!locked:not locked}",
+	   "VM_CR {?value:is {value}: }{!value:has }SVMDIS set{?locked:, locked}{?unlocked:, not locked}",
 	   "Linux arch/x86/kvm/svm/svm.c is_disabled()")
 NS_FINDING(VMX_FLAG_CLEARED, "vmx-flag-cleared", PROBLEM, FIRMWARE, ENABLE_IN_FIRMWARE,
 	   "CPUID has VMX, but Linux has cleared it from /proc/cpuinfo, which it does when IA32_FEATURE_CONTROL is locked with VMX disabled (not read here)",

@@ -50,14 +50,15 @@ static struct ns_finding *find_firmware(const struct ns_machine *m)
 	const struct ns_value *vm_cr = &m->cpu[NS_REG_VM_CR];
 	struct ns_finding *finding = NULL;
 
-	if (m->vmx == NS_YES && ns_has(feat) && (feat->num & NS_MASK(FEAT_CTL_LOCKED)) &&
-	    !(feat->num & NS_MASK(FEAT_CTL_VMX_ENABLED_OUTSIDE_SMX))) {
+	if (m->vmx == NS_YES && ns_bit_of(feat, NS_MASK(FEAT_CTL_LOCKED)) == NS_YES &&
+	    ns_bit_of(feat, NS_MASK(FEAT_CTL_VMX_ENABLED_OUTSIDE_SMX)) == NS_NO) {
 		finding = firmware_finding(m, NS_FOUND_VMX_LOCKED_OFF, NS_REG_IA32_FEATURE_CONTROL);
-	} else if (m->svm == NS_YES && ns_has(vm_cr) &&
-		   (vm_cr->num & NS_MASK(SVM_VM_CR_SVM_DIS_MASK))) {
+	} else if (m->svm == NS_YES && ns_bit_of(vm_cr, NS_MASK(SVM_VM_CR_SVM_DIS_MASK)) == NS_YES) {
 		finding = firmware_finding(m, NS_FOUND_SVM_DISABLED, NS_REG_VM_CR);
-		if (vm_cr->num & NS_MASK(SVM_VM_CR_SVM_LOCK_MASK))
+		if (ns_bit_of(vm_cr, NS_MASK(SVM_VM_CR_SVM_LOCK_MASK)) == NS_YES)
 			ns_finding_set(finding, "locked", "yes");
+		else if (ns_bit_of(vm_cr, NS_MASK(SVM_VM_CR_SVM_LOCK_MASK)) == NS_NO)
+			ns_finding_set(finding, "unlocked", "yes");
 	} else if (m->vmx == NS_YES && !ns_has(feat) && flag_cleared(m, "vmx")) {
 		/*
 		 * Unread, but Linux clears the flag only if it is locked off, or

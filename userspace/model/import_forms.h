@@ -16,13 +16,23 @@
 
 NS_IMPORT_FORM(CPUID_RAW, "a raw CPUID dump", CPUID, cpuid_raw,
 	"leaves: cpuid -r and -1 -r, x86info -r, kcpuid -r, InstLatx64, AIDA64, libcpuid")
+NS_IMPORT_FORM(CPUID_TEXT, "cpuid's text", CPUID, cpuid_text,
+	"vendor, brand, hypervisor_id and the bits of VMX, SVM and encryption: cpuid and cpuid -1 without -r")
+NS_IMPORT_FORM(KERNEL_LOG, "the kernel's log", FILE, kernel_log,
+	"release, DMI, hypervisor, CPU, what firmware has switched off, what kvm_amd says when it is loaded: dmesg, journalctl -k")
 NS_IMPORT_FORM(CPUINFO, "/proc/cpuinfo", PROCFS, cpuinfo,
 	"vendor, model, flags and vmx flags of the first CPU")
 NS_IMPORT_FORM(DMIDECODE, "dmidecode", DMI, dmidecode,
 	"vendor and product of system, board and BIOS, the chassis' asset tag if a cloud sets it, a keyed hash of the UUID")
 NS_IMPORT_FORM(FILES, "files of /sys and /proc", SYSFS, files,
 	"DMI, KVM's parameters, Xen, the kernel's release, as grep . PATH or cat PATH print them; uname -a, lsmod")
+NS_IMPORT_FORM(LSCPU, "lscpu", PROCFS, lscpu,
+	"vendor, model, flags, virtualization, hypervisor (English text)")
+NS_IMPORT_FORM(VBOX_LOG, "VBox.log", FILE, vbox_log,
+	"the MSRs of the machine that VirtualBox runs on (its lines HM:), the kernel's release, the product")
+NS_IMPORT_FORM(TRACE, "trace events of KVM", FILE, trace,
+	"kvm_msr: what a guest reads and writes is the guest's; other events of KVM tell of no capability")
 NS_IMPORT_FORM(LISTING, "MSR values", MSR, listing,
-	"rdmsr with its command line, lists of registers, VBox.log, trace events kvm_msr, messages about an MSR")
+	"rdmsr with its command line, lists of registers and values, messages about an MSR")
 
 #undef NS_IMPORT_FORM

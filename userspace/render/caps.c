@@ -43,7 +43,7 @@ static bool nowhere(const struct ns_caps_show *show, const struct ns_snapshot *s
 {
 	for (int v = 0; v < NS_VIEW_COUNT; v++)
 		if (wanted(show, v) && s->view[v][reg].state != NS_ABSENT &&
-		    s->view[v][reg].state != NS_NOT_ASKED)
+		    (s->view[v][reg].state != NS_NOT_ASKED || s->view[v][reg].known))
 			return false;
 	return true;
 }

@@ -35,13 +35,13 @@ static bool take_cpu(struct ns_import *im, const char *line)
 	}
 	/* cpuid -1 */
 	if (!strcmp(line, "CPU:"))
-		return true;
+		return im->heading = true;
 	if (!len || line[len + strspn(line + len, " \t\r")])
 		return false;
 	if (cpu > CPU_MAX)
 		return ns_import_fail(im, "CPU %u: no machine has so many", cpu);
 	im->cpu = cpu;
-	return true;
+	return im->heading = true;
 }
 
 /* The characters of three registers, as the leaf has them */
@@ -170,7 +170,7 @@ void ns_finish_cpuid(struct ns_import *im)
 
 	mark_absent_leaves(im);
 	set_brand(im);
-	if (ns_has(ecx))
+	if (ns_has(ecx) || ecx->known & NS_MASK(X86_FEATURE_HYPERVISOR))
 		ns_import_num_fact(im, NS_FACT_HV_PRESENT, ecx->source, ecx->num >> 31 & 1);
 	if (!ns_has(&im->s->fact[NS_FACT_HV_PRESENT]) || !im->s->fact[NS_FACT_HV_PRESENT].num)
 		drop_leaves(im->s);

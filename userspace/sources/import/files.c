@@ -35,7 +35,7 @@ static const struct {
 #define PARAMETERS "/parameters/"
 
 /* A module that a report names belongs to the list of those that are loaded. */
-static void add_module(struct ns_import *im, const char *name, enum ns_source source)
+void ns_import_module(struct ns_import *im, const char *name, enum ns_source source)
 {
 	struct ns_value *v = &im->s->fact[NS_FACT_KVM_MODULES];
 	char *text;
@@ -78,7 +78,7 @@ static bool take_parameter(struct ns_import *im, const char *path, const char *v
 		ns_snapshot_add_param(im->s, module, name, &v);
 		ns_value_free(&v);
 	}
-	add_module(im, module, source);
+	ns_import_module(im, module, source);
 	free(module);
 	return true;
 }
@@ -157,7 +157,7 @@ static bool take_lsmod(struct ns_import *im, const char *line, enum ns_source so
 	    (!im->lsmod && !strstr(line, " Live 0x") && !is_kvm(name, len)))
 		return im->lsmod = false;
 	if (is_kvm(name, len))
-		add_module(im, name, source);
+		ns_import_module(im, name, source);
 	return true;
 }
 

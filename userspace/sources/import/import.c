@@ -99,6 +99,15 @@ void ns_import_register(struct ns_import *im, enum ns_reg reg, enum ns_source so
 		im->contradicting++;
 }
 
+void ns_import_bit(struct ns_import *im, enum ns_bit_id id, enum ns_source source, bool on)
+{
+	const struct ns_bit *bit = ns_bit(id);
+	uint64_t one = 1ull << ns_bit_position(bit);
+
+	if (of_first_cpu(im))
+		ns_value_bits(&im->s->view[NS_VIEW_CPU][bit->reg], source, on ? one : 0, one);
+}
+
 void ns_import_fault(struct ns_import *im, enum ns_reg reg, enum ns_source source)
 {
 	struct ns_value *v = &im->s->view[NS_VIEW_CPU][reg];
@@ -164,9 +173,15 @@ static bool blank(const char *line)
 static void take_line(struct ns_import *im, const char *line)
 {
 	for (int i = 0; i < NS_IMPORT_COUNT; i++) {
+		bool heading = im->heading;
+
 		if (!forms[i].take(im, line, forms[i].source))
 			continue;
-		im->taken[i]++;
+		/* What names a CPU is of the form of the line below it. */
+		if (im->heading && !heading)
+			return;
+		im->heading = false;
+		im->taken[i] += 1 + heading;
 		return;
 	}
 	im->ignored++;
@@ -278,7 +293,7 @@ static void note_rest(struct ns_import *im)
 
 static void begin(struct ns_import *im, struct ns_snapshot *s, const char *name)
 {
-	*im = (struct ns_import){ .s = s, .name = name, .cpu = -1, .first_cpu = -1 };
+	*im = (struct ns_import){ .s = s, .name = name, .cpu = -1, .first_cpu = -1, .text_reg = NS_REG_NONE };
 	for (int reg = 0; reg < NS_REG_COUNT; reg++)
 		im->guest[reg] = (struct ns_value)NS_VALUE_INIT;
 	ns_listing_begin(&im->listing, name, NS_REG_NONE);
@@ -341,14 +356,14 @@ bool ns_import_into(struct ns_snapshot *s, const char *text, size_t size, const 
 	return any && !*error;
 }
 
-/* What begins like JSON and is in no other form has to be a snapshot. */
-static bool like_json(const char *text, size_t size)
+/* Is @first the first character of @text that is no blank, or is there none? */
+static bool begins(const char *text, size_t size, char first)
 {
 	size_t i = 0;
 
 	while (i < size && strchr(" \t\r\n", text[i]) && text[i])
 		i++;
-	return i == size || text[i] == '{' || text[i] == '[';
+	return i == size || text[i] == first;
 }
 
 static struct ns_snapshot *from_plain(const char *text, size_t size, const char *name, char **error,
@@ -359,12 +374,15 @@ static struct ns_snapshot *from_plain(const char *text, size_t size, const char 
 
 	text += mark;
 	size -= mark;
-	if (!like_json(text, size)) {
+	/* A line of the kernel's log begins like JSON too. */
+	if (!begins(text, size, '{'))
 		s = import(text, size, name, error, note);
-		if (!s && !*error)
-			*error = ns_xasprintf("%s: neither a snapshot nor in a form that is imported (nestscope list formats)",
-					      name);
+	if (s || *error)
 		return s;
+	if (!begins(text, size, '{') && !begins(text, size, '[')) {
+		*error = ns_xasprintf("%s: neither a snapshot nor in a form that is imported (nestscope list formats)",
+				      name);
+		return NULL;
 	}
 	return ns_snapshot_from_text(text, size, name, error, note);
 }

@@ -32,6 +32,59 @@ static void take_row(struct ns_import *im, const struct ns_listed *row, enum ns_
 	im->cpu = cpu;
 }
 
+/*
+ * "00:00:01.412350 HM: MSR_IA32_FEATURE_CONTROL          = 0x5" and the names of
+ * its bits below; "00:00:02.521 OS Release: 6.1.0"
+ */
+bool ns_take_vbox_log(struct ns_import *im, const char *line, enum ns_source source)
+{
+	static const struct {
+		const char *before;
+		enum ns_fact_id id;
+	} fields[] = {
+		{ "OS Release: ", NS_FACT_KERNEL },
+		{ "DMI Product Name: ", NS_FACT_DMI_PRODUCT },
+	};
+	const char *text = line + strspn(line, "0123456789:.");
+
+	if (text - line < 8 || *text != ' ')
+		text = line;
+	text += strspn(text, " ");
+	if (!strncmp(text, "HM: ", 4)) {
+		ns_take_listing(im, line, source);
+		return true;
+	}
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]) && text > line; i++) {
+		size_t len = strlen(fields[i].before);
+
+		if (strncmp(text, fields[i].before, len))
+			continue;
+		ns_import_text_fact(im, fields[i].id, source, text + len);
+		return true;
+	}
+	return false;
+}
+
+bool ns_take_trace(struct ns_import *im, const char *line, enum ns_source source)
+{
+	static const char *const events[] = {
+		"kvm_exit: ", "kvm_entry: ", "kvm_nested_vmenter", "kvm_nested_vmexit", "kvm_nested_intr_vmexit",
+		"kvm_cpuid: ", "kvm_inj_", "kvm_userspace_exit: ", "kvm_fpu: ", "kvm_apic", "kvm_pio: ", "kvm_mmio: ",
+	};
+
+	if (strstr(line, "kvm_msr: msr_")) {
+		ns_take_listing(im, line, source);
+		return true;
+	}
+	for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
+		const char *p = strstr(line, events[i]);
+
+		if (p && (p == line || p[-1] == ' ' || p[-1] == ':'))
+			return true;
+	}
+	return false;
+}
+
 bool ns_take_listing(struct ns_import *im, const char *line, enum ns_source source)
 {
 	struct ns_listing_reader *r = &im->listing;
@@ -60,6 +113,28 @@ static bool machine_known(const struct ns_import *im)
 	return false;
 }
 
+/*
+ * A register that is not 0 is there, and with it what it needs: SDM vol. 3
+ * appendix A, APM vol. 2 section 15.30.1. Where the feature is missing, TCG
+ * answers 0.
+ */
+static void imply_features(struct ns_snapshot *s)
+{
+	struct ns_value *view = s->view[NS_VIEW_CPU];
+	const struct ns_value *feat = &view[NS_REG_IA32_FEATURE_CONTROL], *vm_cr = &view[NS_REG_VM_CR];
+	const uint64_t on = NS_MASK(FEAT_CTL_VMX_ENABLED_INSIDE_SMX) | NS_MASK(FEAT_CTL_VMX_ENABLED_OUTSIDE_SMX);
+	bool vmx = ns_has(feat) && feat->num & on;
+
+	for (int reg = NS_REG_IA32_VMX_BASIC; reg <= NS_REG_IA32_VMX_EXIT_CTLS2; reg++)
+		vmx = vmx || (ns_has(&view[reg]) && view[reg].num);
+	if (vmx)
+		ns_value_bits(&view[NS_REG_CPUID_1_ECX], NS_SOURCE_MSR, NS_MASK(X86_FEATURE_VMX),
+			      NS_MASK(X86_FEATURE_VMX));
+	if (ns_has(vm_cr) && vm_cr->num)
+		ns_value_bits(&view[NS_REG_CPUID_80000001_ECX], NS_SOURCE_MSR, NS_MASK(X86_FEATURE_SVM),
+			      NS_MASK(X86_FEATURE_SVM));
+}
+
 /* If what guests read is all there is, the machine is the guest. */
 void ns_finish_listing(struct ns_import *im)
 {
@@ -72,4 +147,5 @@ void ns_finish_listing(struct ns_import *im)
 	}
 	if (!known)
 		im->guest_values = 0;
+	imply_features(im->s);
 }

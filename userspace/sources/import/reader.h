@@ -54,6 +54,9 @@ struct ns_import {
 	enum ns_dmi_section dmi_section;
 	char cat[200];			/* the file whose content is on the next line, "" for none */
 	bool lsmod;			/* lines of lsmod follow */
+	bool text;			/* the lines are cpuid's text */
+	enum ns_reg text_reg;		/* the register whose bits follow, NS_REG_NONE for one that no table has */
+	bool heading;			/* the line before named a CPU: it is of the form of the next one */
 	struct ns_listing_reader listing;
 	size_t rows_seen;		/* of the listing */
 	struct ns_value guest[NS_REG_COUNT];	/* what a guest of this machine read */
@@ -79,6 +82,15 @@ void ns_import_dmi(struct ns_import *im, enum ns_fact_id id, enum ns_source sour
 
 /* A raw value of @reg on im->cpu, or on any if that is not said */
 void ns_import_register(struct ns_import *im, enum ns_reg reg, enum ns_source source, uint64_t raw);
+
+/* A bit of the first CPU of which nothing more is known */
+void ns_import_bit(struct ns_import *im, enum ns_bit_id bit, enum ns_source source, bool on);
+
+/* The hypervisor by the name that Linux and lscpu have for it; another name tells nothing. */
+void ns_import_hypervisor(struct ns_import *im, const char *name, enum ns_source source);
+
+/* @name, a module of KVM's, is or was loaded. */
+void ns_import_module(struct ns_import *im, const char *name, enum ns_source source);
 
 /* Reading @reg faulted, so it has no value. */
 void ns_import_fault(struct ns_import *im, enum ns_reg reg, enum ns_source source);
