@@ -92,8 +92,6 @@ static void print_row(struct seq_file *file, const struct ns_record *record, con
 	seq_printf(file, "  %-60s ", row->name);
 	if (row->kind == ROW_CONTROL)
 		seq_puts(file, control_word(record, row->reg, row->low));
-	else if (reg->how == NS_HOW_FLAG)
-		seq_puts(file, value ? "yes" : "no");
 	else if (row->kind == ROW_FLAG)
 		seq_puts(file, value & bits ? "yes" : "no");
 	else if (row->width > 32)
@@ -139,7 +137,7 @@ static int caps_show(struct seq_file *file, void *v)
 	seq_printf(file, "format: %d\n", NS_FORMAT);
 	seq_printf(file, "cpu%u\n", ns_reference_cpu());
 	for (reg = 0; reg < NS_REGISTERS; reg++)
-		if (ns_registers[reg].how != NS_HOW_NEVER)
+		if (ns_registers[reg].how == NS_HOW_VALUE)
 			print_register(file, &kept->last, reg);
 out:
 	kfree(kept);

@@ -80,8 +80,6 @@ static ssize_t register_show(struct kobject *kobj, struct kobj_attribute *attr, 
 
 	switch (ns_get_value(reg, &value)) {
 	case NS_VALUE:
-		if (ns_registers[reg].how == NS_HOW_FLAG)
-			return sysfs_emit(buf, "%llu\n", value);
 		return sysfs_emit(buf, "0x%016llx\n", value);
 	case NS_ABSENT:
 		/* It was there at load, and went when its CPU came back online. */
@@ -222,7 +220,7 @@ static void __init fill_files(struct attribute **files, enum ns_dir dir)
 	int reg;
 
 	for (reg = 0; reg < NS_REGISTERS; reg++) {
-		if (ns_registers[reg].dir != dir || !*ns_registers[reg].file)
+		if (ns_registers[reg].dir != dir || ns_registers[reg].how != NS_HOW_VALUE)
 			continue;
 		fill_register_attribute(reg);
 		*files++ = &register_attributes[reg].attr.attr;

@@ -8,8 +8,12 @@
 
 #define NS_MODULE_NAME		"nestscope"
 
-/* The version of the sysfs and debugfs layout, in their "format" */
-#define NS_FORMAT		1
+/*
+ * The version of the sysfs and debugfs layout, in their "format", and the oldest
+ * that the reporter reads: 1 had files of registers that change.
+ */
+#define NS_FORMAT		2
+#define NS_FORMAT_OLDEST	1
 
 /* Below /sys/kernel/ and /sys/kernel/debug/ alike */
 #define NS_DIR			"nestscope"

@@ -10,17 +10,18 @@
  * id      the SDM's or APM's name, without "MSR_"
  * number  the MSR's index; for CPUID the leaf, subleaf and output register
  * how     VALUE: the raw register is kept
- *         STATE: the same, but it changes while the machine runs, so CPUs may
- *                differ and nothing is wrong
- *         FLAG:  only whether a bit of @mask is set is kept (addresses, and
- *                bits that have nothing to do with virtualization, stay out);
- *                changes like STATE
+ *         STATE: changes while the machine runs, so CPUs may differ and nothing
+ *                is wrong, and what was read earlier is no fact: it is only read
+ *                afresh
+ *         FLAG:  the same, and only whether a bit of @mask is set is said
+ *                (addresses, and bits that have nothing to do with
+ *                virtualization, stay out)
  *         NEVER: in the table so that it is named, but never read; why is in
  *                the comment above the row
  * mask    the bits that are kept, or for FLAG the bits that count
  * dir     where it is published: the subdirectory VMX or SVM, or CPUID for the
  *         few that only decide whether others exist
- * file    the sysfs file's name
+ * file    the sysfs file's name; "" but for VALUE
  * kernel  the kernel's macro, "" where it has none
  *
  * A register exists if (@if_reg & @if_any) and (@and_reg & @and_any) are both
@@ -139,13 +140,13 @@ NS_CPUID(CPUID_8000001F_EDX, 0x8000001f, 0, EDX, SVM, "encryption_edx", NONE, 0,
 NS_MSR(VM_CR, 0xc0010114, VALUE, NS_ALL, SVM, "vm_cr", "MSR_VM_CR",
 	CPUID_80000001_ECX, NS_MASK(X86_FEATURE_SVM), NONE, 0)
 /* Only EFER.SVME: is SVM switched on, on this CPU, now? */
-NS_MSR(EFER, 0xc0000080, FLAG, NS_MASK(EFER_SVME), SVM, "efer_svme", "MSR_EFER",
+NS_MSR(EFER, 0xc0000080, FLAG, NS_MASK(EFER_SVME), SVM, "", "MSR_EFER",
 	CPUID_80000001_ECX, NS_MASK(X86_FEATURE_SVM), NONE, 0)
 /* A host physical address: only whether one is set */
-NS_MSR(VM_HSAVE_PA, 0xc0010117, FLAG, NS_ALL, SVM, "hsave_pa_set", "MSR_VM_HSAVE_PA",
+NS_MSR(VM_HSAVE_PA, 0xc0010117, FLAG, NS_ALL, SVM, "", "MSR_VM_HSAVE_PA",
 	CPUID_80000001_ECX, NS_MASK(X86_FEATURE_SVM), NONE, 0)
 /* TscRateMsr; KVM sets it for the guest that runs */
-NS_MSR(TSC_RATIO, 0xc0000104, STATE, NS_ALL, SVM, "tsc_ratio", "MSR_AMD64_TSC_RATIO",
+NS_MSR(TSC_RATIO, 0xc0000104, STATE, NS_ALL, SVM, "", "MSR_AMD64_TSC_RATIO",
 	CPUID_8000000A_EDX, NS_MASK(X86_FEATURE_TSCRATEMSR), NONE, 0)
 /* SEV guests only: SEV is there and a hypervisor is; arch/x86/mm/mem_encrypt_identity.c */
 NS_MSR(SEV_STATUS, 0xc0010131, VALUE, NS_ALL, SVM, "sev_status", "MSR_AMD64_SEV",
@@ -158,8 +159,11 @@ NS_MSR(SYSCFG, 0xc0010010, VALUE,
 /* SegmentedRmp */
 NS_MSR(RMP_CFG, 0xc0010136, VALUE, NS_ALL, SVM, "rmp_cfg", "MSR_AMD64_RMP_CFG",
 	CPUID_8000001F_EAX, NS_MASK(X86_FEATURE_SEGMENTED_RMP), NONE, 0)
-/* VIRT_SSBD, which only a hypervisor offers; the kernel sets it per task */
-NS_MSR(VIRT_SPEC_CTRL, 0xc001011f, STATE, NS_ALL, SVM, "virt_spec_ctrl",
+/*
+ * VIRT_SSBD, which only a hypervisor offers. The kernel sets it for each task, so
+ * its value is that of the task that was interrupted, and says nothing
+ */
+NS_MSR(VIRT_SPEC_CTRL, 0xc001011f, NEVER, NS_ALL, SVM, "",
 	"MSR_AMD64_VIRT_SPEC_CTRL", CPUID_80000008_EBX, NS_B(25), NONE, 0)
 /* Says nothing about a capability, and KVM does not let a guest read it */
 NS_MSR(IGNNE, 0xc0010115, NEVER, NS_ALL, SVM, "", "MSR_VM_IGNNE",

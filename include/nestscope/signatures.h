@@ -134,7 +134,7 @@ NS_MARK(DMI_BIOS_VENDOR, PREFIX, "BHYVE", VM, "bhyve", "bhyve", "systemd virt.c"
 NS_MARK(DMI_PRODUCT, PREFIX, "Virtual Machine", HYPERV, "Hyper-V", "Hyper-V", "systemd virt.c")
 NS_MARK(DMI_PRODUCT, PREFIX, "Apple Virtualization", VM, "Apple Virtualization", "Apple Virtualization", "systemd virt.c")
 
-/* Tags that all machines of a cloud have; nestscope keeps no other. Hyper-V has Azure's everywhere. */
+/* Tags that all machines of a cloud have; nestscope keeps no other. Hyper-V has Azure's anywhere. */
 NS_MARK(DMI_CHASSIS_TAG, PREFIX, "7783-7084-3265-9085-8269-3286-77", HYPERV, "Azure", "Hyper-V", "cloud-init ds-identify; Hyper-V outside Azure has it too")
 NS_MARK(DMI_CHASSIS_TAG, PREFIX, "OracleCloud.com", CLOUD, "Oracle Cloud", "", "cloud-init ds-identify")
 NS_MARK(DMI_CHASSIS_TAG, PREFIX, "HUAWEICLOUD", CLOUD, "Huawei Cloud", "", "cloud-init ds-identify")

@@ -58,8 +58,10 @@ same "/sys/kernel/nestscope" "the tables" "$work/sysfs.tables" "the ABI file" "$
 sed -n 's/^#define NS_DEBUGFS_[A-Z]*[ \t]*"\(.*\)"/\1/p' include/nestscope/names.h | sort >"$work/debugfs.tables"
 sed -n 's#^What:\t*/sys/kernel/debug/nestscope/##p' "$abi/debugfs-nestscope" | sort >"$work/debugfs.abi"
 same "/sys/kernel/debug/nestscope" names.h "$work/debugfs.tables" "the ABI file" "$work/debugfs.abi"
+# Trees are kept: what they hold of an older module is documented, too.
+sed -n 's#^What:\t*/sys/kernel/nestscope/##p' "$abi/../removed/sysfs-kernel-nestscope" | sort "$work/sysfs.abi" - >"$work/sysfs.ever"
 for tree in "$fixtures"/*.tree; do
-	sed -n 's#^--- sys/kernel/nestscope/##p' "$tree" | sort | comm -13 "$work/sysfs.abi" - >"$work/undocumented"
+	sed -n 's#^--- sys/kernel/nestscope/##p' "$tree" | sort | comm -13 "$work/sysfs.ever" - >"$work/undocumented"
 	sed -n 's#^--- sys/kernel/debug/nestscope/##p' "$tree" | sort | comm -13 "$work/debugfs.abi" - \
 		>>"$work/undocumented"
 	grep -q '^--- sys/kernel/nestscope/format' "$tree" && [ ! -s "$work/undocumented" ]

@@ -120,13 +120,9 @@ def expected(layer, cpu, msrs):
 
     svm = bits(ext, 2)
     add('svm/vm_cr', svm, msrs[0xc0010114])
-    add('svm/efer_svme', svm, msrs[0xc0000080] and msrs[0xc0000080] >> 12 & 1)
-    add('svm/hsave_pa_set', svm, msrs[0xc0010117] and 1)
     for i, register in enumerate(('eax', 'ebx', 'ecx', 'edx')):
         add(f'svm/features_{register}', svm, layer.cpuid(0x8000000a, i))
         add(f'svm/encryption_{register}', layer.cpuid(0x80000000, EAX) >= 0x8000001f, layer.cpuid(0x8000001f, i))
-    add('svm/tsc_ratio', svm and bits(layer.cpuid(0x8000000a, EDX), 4), msrs[0xc0000104])
-    add('svm/virt_spec_ctrl', bits(layer.cpuid(0x80000008, EBX), 25), msrs[0xc001011f])
     add('cpuid/1_ecx', True, one)
     add('cpuid/7_ecx', layer.cpuid(0, EAX) >= 7, layer.cpuid(7, ECX))
     add('cpuid/80000008_ebx', layer.cpuid(0x80000000, EAX) >= 0x80000008, layer.cpuid(0x80000008, EBX))
@@ -203,7 +199,7 @@ def debugfs_equals_rdmsr(layer):
 
 def reporter_equals_module(layer):
     """the snapshot's registers are the module's"""
-    files = {r['register']: f'{r["directory"]}/{r["file"]}' for r in layer.registers if r['read'] != 'never'}
+    files = {r['register']: f'{r["directory"]}/{r["file"]}' for r in layer.registers if r['read'] == 'value'}
     sysfs, registers = layer.sysfs(), layer.json('snapshot.txt')['cpu']['registers']
     for name, file in files.items():
         value = registers[name]
@@ -213,6 +209,21 @@ def reporter_equals_module(layer):
                    name, value, sysfs[file])
         else:
             demand(value['state'] == 'absent', name, value)
+
+
+def what_changes_is_read_now(layer):
+    """what changes while the machine runs is no file, and in the snapshot as it is now"""
+    svm, registers = bits(layer.cpuid(0x80000001, ECX), 2), layer.json('snapshot.txt')['cpu']['registers']
+    files = [f for f in layer.sysfs() if re.search('efer|hsave|tsc_ratio|virt_spec', f)]
+    demand(not files, files)
+    demand(registers['VIRT_SPEC_CTRL']['state'] in ('absent', 'not-asked'), registers['VIRT_SPEC_CTRL'])
+    msrs = layer.rdmsr()[0]
+    for name, exists, value in (('EFER', svm, msrs[0xc0000080] and msrs[0xc0000080] >> 12 & 1),
+                                ('VM_HSAVE_PA', svm, msrs[0xc0010117] and 1),
+                                ('TSC_RATIO', svm and bits(layer.cpuid(0x8000000a, EDX), 4), msrs[0xc0000104])):
+        said = registers[name]
+        demand((said['state'] == 'value') == bool(exists), name, said)
+        demand(not exists or (said['source'] in ('msr', 'module') and int(said['value'], 16) == value), name, said, value)
 
 
 def hypervisor_is_seen(layer):
@@ -373,7 +384,8 @@ def chain_checks(vendor):
 
 def checks(vendor, layer):
     yield from (came_to_its_end, log_is_clean, module_loaded, commands_ended_well, sysfs_equals_rdmsr,
-                debugfs_equals_rdmsr, reporter_equals_module, hypervisor_is_seen, status_names_the_layer)
+                debugfs_equals_rdmsr, reporter_equals_module, what_changes_is_read_now,
+                hypervisor_is_seen, status_names_the_layer)
     yield from (vmx_basic_revision, pause_loop_exiting, vmx_flags) if vendor == 'intel' else (svm_flags,)
     yield from (stamp_is_the_layer_below, unstamped) if layer.number else ()
     if layer.number < 2:

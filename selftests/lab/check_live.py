@@ -67,7 +67,7 @@ class Layer:
     def file(self, name):
         """The second line of a copy of the file, and those of the CPUs"""
         first, second, *cpus = self.text(name).splitlines()
-        demand(first == 'format: 1' and cpus, name, first, cpus)
+        demand(first == 'format: 2' and cpus, name, first, cpus)
         return second, cpus
 
 
@@ -210,7 +210,7 @@ def timing_taints(layer):
 def times_as_documented(layer):
     """the times of VMREAD are as the ABI file says, and without a VM there are none"""
     first, second, *cpus = layer.text('vmread.idle').splitlines()
-    demand((first, second) == ('format: 1', 'vmread_timing: on'), first, second)
+    demand((first, second) == ('format: 2', 'vmread_timing: on'), first, second)
     demand(cpus and all(re.fullmatch(r'cpu\d+ root=0 current=0 rounds=absent', cpu) for cpu in cpus), cpus)
     wrong = [cpu for cpu in layer.times() if not VMREAD.fullmatch(cpu)]
     demand(not wrong, wrong[:1])

@@ -7,7 +7,8 @@ Apart from the stack, whose L0 has one CPU: QEMU 7.2, with a thread for each CPU
 CPU has just patched, and with one for all of them a nested guest gets no further.
 """
 from check import (BUILD, Layer, came_to_its_end, commands_ended_well, debugfs_equals_rdmsr, demand, log_is_clean,
-                   module_loaded, reload, reporter_equals_module, run, run_checks, sysfs_equals_rdmsr)
+                   module_loaded, reload, reporter_equals_module, run, run_checks, sysfs_equals_rdmsr,
+                   what_changes_is_read_now)
 
 NAME = 'cpus'
 ODD_CPU = 2
@@ -57,7 +58,7 @@ def hotplug(layer):
 
 
 CHECKS = (boots, came_to_its_end, log_is_clean, module_loaded, commands_ended_well, sysfs_equals_rdmsr,
-          debugfs_equals_rdmsr, reporter_equals_module, difference_is_seen, people_are_told, hotplug, reload)
+          debugfs_equals_rdmsr, reporter_equals_module, what_changes_is_read_now, difference_is_seen, people_are_told, hotplug, reload)
 
 
 def main():

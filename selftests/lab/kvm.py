@@ -133,7 +133,7 @@ def for_admins_alone(results):
     demand(results.status('without-sys_admin') != 0 and
            'Operation not permitted' in results.text('without-sys_admin.txt'), results.text('without-sys_admin.txt'))
     demand(results.status('without-sys_time') == 0 and
-           results.text('without-sys_time.txt').startswith('format: 1\n'), results.text('without-sys_time.txt'))
+           results.text('without-sys_time.txt').startswith('format: 2\n'), results.text('without-sys_time.txt'))
 
 
 def counted(ends):

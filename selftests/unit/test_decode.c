@@ -343,7 +343,8 @@ TEST(caps_are_counted_once)
 	for (size_t i = 0; i < ns_bit_count; i++) {
 		const struct ns_true_pair *pair = ns_true_pair_of(ns_bits[i].reg);
 
-		EXPECT_EQ(!pair || pair->plain == ns_bits[i].reg, ns_bit_is_cap(&ns_bits[i]));
+		EXPECT_EQ((!pair || pair->plain == ns_bits[i].reg) &&
+			  ns_registers[ns_bits[i].reg].how != NS_HOW_NEVER, ns_bit_is_cap(&ns_bits[i]));
 		EXPECT_EQ(&ns_bits[i], ns_bit_find(ns_bits[i].reg, ns_bit_position(&ns_bits[i])));
 	}
 	EXPECT_NULL(ns_bit_find(NS_REG_IA32_VMX_PROCBASED_CTLS2, 0));

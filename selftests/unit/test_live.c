@@ -479,7 +479,7 @@ TEST_F(tree, a_module_that_does_not_look)
 
 TEST_F(tree, a_module_of_another_format)
 {
-	put_text(&self->t, "/sys/kernel/debug/nestscope/live", "format: 2\ncpu0 vmxe=1\n");
+	put_text(&self->t, "/sys/kernel/debug/nestscope/live", "format: 3\ncpu0 vmxe=1\n");
 	self->live = ns_live_read(&self->t.ctx);
 	EXPECT_EQ(NS_UNREADABLE, self->live->module.state);
 	EXPECT_EQ(0, self->live->cpu_count);
@@ -539,8 +539,8 @@ TEST_F(tree, no_times)
 	} cases[] = {
 		{ "format: 1\nvmread_timing: refused: Hyper-V\n", NS_UNREADABLE, "Hyper-V" },
 		{ "format: 1\nvmread_timing: absent: no VMX\n", NS_ABSENT, "no VMX" },
-		{ "format: 2\nvmread_timing: on\n", NS_UNREADABLE, VMREAD ": \"format: 2\" is not format 1" },
-		{ "", NS_UNREADABLE, VMREAD ": \"\" is not format 1" },
+		{ "format: 3\nvmread_timing: on\n", NS_UNREADABLE, VMREAD ": \"format: 3\" is not format 2" },
+		{ "", NS_UNREADABLE, VMREAD ": \"\" is not format 2" },
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++) {

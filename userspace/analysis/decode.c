@@ -57,7 +57,6 @@ static const struct {
 	{ NS_REG_SEV_STATUS, "This guest's encryption" },
 	{ NS_REG_SYSCFG, "Memory encryption switches" },
 	{ NS_REG_RMP_CFG, "Segmented RMP" },
-	{ NS_REG_VIRT_SPEC_CTRL, "Virtual speculation control" },
 };
 
 const char *ns_word_name(enum ns_word word)
@@ -199,7 +198,7 @@ bool ns_bit_is_cap(const struct ns_bit *bit)
 {
 	const struct ns_true_pair *pair = ns_true_pair_of(bit->reg);
 
-	return !pair || pair->plain == bit->reg;
+	return ns_registers[bit->reg].how != NS_HOW_NEVER && (!pair || pair->plain == bit->reg);
 }
 
 /* Bits that no row names */

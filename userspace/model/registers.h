@@ -114,6 +114,12 @@ enum ns_existence ns_reg_exists(const struct ns_value *view, enum ns_reg reg,
 /* What of a raw value is kept: the masked bits, or whether one of them is set */
 uint64_t ns_reg_keep(enum ns_reg reg, uint64_t raw);
 
+/* It says what is so now, and may be otherwise a moment later */
+static inline bool ns_reg_changes(enum ns_reg reg)
+{
+	return ns_registers[reg].how == NS_HOW_STATE || ns_registers[reg].how == NS_HOW_FLAG;
+}
+
 /* Must every CPU have the same value of it? State and switches may differ. */
 static inline bool ns_reg_must_agree(enum ns_reg reg)
 {

@@ -48,7 +48,8 @@ static void registers_text(const struct ns_out *out)
 		char number[32], rule[96], file[64];
 
 		ns_reg_number(i, number, sizeof(number));
-		snprintf(file, sizeof(file), *r->file ? "%s/%s" : "never read", r->dir, r->file);
+		snprintf(file, sizeof(file), *r->file ? "%s/%s" : "%s", *r->file ? r->dir :
+			 r->how == NS_HOW_NEVER ? "never read" : "none: it changes", r->file);
 		ns_table_row(t);
 		ns_table_cell(t, 0, NS_TONE_PLAIN, r->name);
 		ns_table_cell(t, 1, NS_TONE_PLAIN, number);

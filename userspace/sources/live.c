@@ -142,7 +142,8 @@ static bool parse_file(const struct ns_context *ctx, const char *path, struct ns
 		return false;
 	}
 	line = strtok_r(text, "\n", &rest);
-	if (!line || sscanf(line, "format: %u", &format) != 1 || format != NS_FORMAT) {
+	if (!line || sscanf(line, "format: %u", &format) != 1 || format < NS_FORMAT_OLDEST ||
+	    format > NS_FORMAT) {
 		ns_value_not(state, NS_SOURCE_MODULE, NS_UNREADABLE,
 			     "%s: \"%.40s\" is not format %d", path, line ?: "", NS_FORMAT);
 		free(text);
@@ -190,11 +191,33 @@ struct ns_live *ns_live_read(const struct ns_context *ctx)
 	return live;
 }
 
+/* Registers that change, if nothing else could read them: those of the first CPU, as everywhere */
+static void take_registers(struct ns_snapshot *s)
+{
+	static const struct {
+		enum ns_reg reg;
+		enum ns_live_flag flag;
+	} pairs[] = {
+		{ NS_REG_EFER, NS_LIVE_SVME }, { NS_REG_VM_HSAVE_PA, NS_LIVE_HSAVE },
+	};
+	struct ns_value *view = s->view[NS_VIEW_CPU];
+
+	if (!s->live->cpu_count)
+		return;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		const struct ns_value *flag = &s->live->cpus[0].flag[pairs[i].flag];
+
+		if (ns_has(flag) && ns_reg_to_be_read(view, pairs[i].reg, NS_SOURCE_MODULE))
+			ns_value_num(&view[pairs[i].reg], NS_SOURCE_MODULE, flag->num);
+	}
+}
+
 void ns_read_live(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	const struct ns_value *v;
 
 	s->live = ns_live_read(ctx);
+	take_registers(s);
 	ns_read_vmread(ctx, s->live);
 	if (!ctx->identify)
 		ns_live_redact(s->live);

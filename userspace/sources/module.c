@@ -17,6 +17,7 @@
 #define SYSFS "/sys/kernel/" NS_DIR "/"
 #define DEBUGFS "/sys/kernel/debug/" NS_DIR "/"
 
+/* What changes while the machine runs has no file; a module of format 1 had one, for what was true once. */
 static void read_register(const struct ns_context *ctx, struct ns_value *view, enum ns_reg reg)
 {
 	const struct ns_register *r = &ns_registers[reg];
@@ -25,7 +26,7 @@ static void read_register(const struct ns_context *ctx, struct ns_value *view, e
 	uint64_t num;
 	int err;
 
-	if (!*r->file)
+	if (r->how != NS_HOW_VALUE)
 		return;
 	path = ns_xasprintf(SYSFS "%s/%s", r->dir, r->file);
 	text = ns_read_line(ctx, path, &err);
@@ -54,11 +55,38 @@ static void read_register(const struct ns_context *ctx, struct ns_value *view, e
 	free(path);
 }
 
+/* A line "  NAME NUMBER VALUE" of a CPU; what is different ends in " differs-from-cpuM". */
+static void take_line(struct ns_snapshot *s, unsigned int cpu, const char *line)
+{
+	struct ns_value v = NS_VALUE_INIT, *mine;
+	char name[64], value[64];
+	enum ns_reg reg;
+	uint64_t num;
+
+	if (sscanf(line, "  %63s %*s %63s", name, value) != 2)
+		return;
+	reg = ns_reg_find(name);
+	if (reg == NS_REG_NONE)
+		return;
+	if (ns_parse_hex(value, &num))
+		ns_value_num(&v, NS_SOURCE_MODULE, num);
+	else
+		ns_value_not(&v, NS_SOURCE_MODULE, !strcmp(value, "absent") ? NS_ABSENT :
+			     NS_UNREADABLE, "%s", value);
+	mine = &s->view[NS_VIEW_CPU][reg];
+	if (strstr(line, " differs-from-cpu"))
+		ns_snapshot_add_differ(s, cpu, reg, &v);
+	else if (ns_reg_changes(reg) && ns_has(&v) &&
+		 ns_reg_to_be_read(s->view[NS_VIEW_CPU], reg, NS_SOURCE_MODULE))
+		ns_value_copy(mine, &v);
+	ns_value_free(&v);
+}
+
 /*
- * Below a line "cpuN online", a line "  NAME NUMBER VALUE" for each register;
- * what the module finds to be different ends in " differs-from-cpuM".
+ * What is below a line "cpuN online": of the CPUs that differ, what differs, and of the first, the
+ * registers that change.
  */
-static void read_differing_cpus(const struct ns_context *ctx, struct ns_snapshot *s)
+static void read_cpus(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	char *text, *line, *rest;
 	unsigned int cpu = 0;
@@ -68,30 +96,14 @@ static void read_differing_cpus(const struct ns_context *ctx, struct ns_snapshot
 	text = ns_read_file(ctx, DEBUGFS NS_DEBUGFS_CPUS, NULL, &err);
 	for (line = text ? strtok_r(text, "\n", &rest) : NULL; line;
 	     line = strtok_r(NULL, "\n", &rest)) {
-		struct ns_value v = NS_VALUE_INIT;
-		char name[64], value[64];
-		enum ns_reg reg;
-		uint64_t num;
-
 		if (!strncmp(line, "cpu", strlen("cpu"))) {
 			const char *digits = line + strlen("cpu");
 
 			known = ns_parse_number(&digits, NS_CPU_MAX, &cpu);
 			continue;
 		}
-		if (!known || !strstr(line, " differs-from-cpu") ||
-		    sscanf(line, "  %63s %*s %63s", name, value) != 2)
-			continue;
-		reg = ns_reg_find(name);
-		if (reg == NS_REG_NONE)
-			continue;
-		if (ns_parse_hex(value, &num))
-			ns_value_num(&v, NS_SOURCE_MODULE, num);
-		else
-			ns_value_not(&v, NS_SOURCE_MODULE, !strcmp(value, "absent") ? NS_ABSENT :
-				     NS_UNREADABLE, "%s", value);
-		ns_snapshot_add_differ(s, cpu, reg, &v);
-		ns_value_free(&v);
+		if (known)
+			take_line(s, cpu, line);
 	}
 	free(text);
 }
@@ -111,6 +123,7 @@ void ns_read_module(const struct ns_context *ctx, struct ns_snapshot *s)
 	};
 	static const char hint[] =
 		"insmod nestscope.ko: every register of every CPU, fault-proof, whatever lockdown says";
+	unsigned long version;
 	char *format;
 	int err;
 
@@ -124,7 +137,8 @@ void ns_read_module(const struct ns_context *ctx, struct ns_snapshot *s)
 				 hint, SYSFS NS_SYSFS_FORMAT ": %s", ns_strerror(err));
 		return;
 	}
-	if (strtoul(format, NULL, 10) != NS_FORMAT) {
+	version = strtoul(format, NULL, 10);
+	if (version < NS_FORMAT_OLDEST || version > NS_FORMAT) {
 		ns_snapshot_note(s, NS_SOURCE_MODULE, NS_UNREADABLE,
 				 "use a nestscope of the module's version",
 				 "format %.20s is not %d", format, NS_FORMAT);
@@ -139,8 +153,9 @@ void ns_read_module(const struct ns_context *ctx, struct ns_snapshot *s)
 	}
 	for (int reg = 0; reg < NS_REG_COUNT; reg++)
 		read_register(ctx, s->view[NS_VIEW_CPU], reg);
-	if (ns_has(&s->fact[NS_FACT_CPUS_AGREE]) && !s->fact[NS_FACT_CPUS_AGREE].num)
-		read_differing_cpus(ctx, s);
+	/* It interrupts every CPU: on the live system the sources after this one have what changes. */
+	if ((ns_has(&s->fact[NS_FACT_CPUS_AGREE]) && !s->fact[NS_FACT_CPUS_AGREE].num) || !ns_live(ctx))
+		read_cpus(ctx, s);
 	ns_snapshot_note(s, NS_SOURCE_MODULE, NS_VALUE, NULL, "format %s", format);
 	free(format);
 }
