@@ -108,6 +108,30 @@ ns --sysroot "$tree"
 ! grep -q 'not loaded' "$work/out"
 result $? '... and no answer is built on it' "$work/out"
 
+# What firmware says, and what of it is kept
+new_tree
+dmi=$tree/sys/class/dmi/id
+echo 'OracleCloud.com' >"$dmi/chassis_asset_tag"
+echo 'Hyper-V UEFI Release v4.1' >"$dmi/product_version"
+echo 'LinuxContainers' >"$dmi/board_vendor"
+is 'value OracleCloud.com' 'the tag of a cloud is kept' dmi chassis_asset_tag
+is 'value Hyper-V UEFI Release v4.1' 'the version of a hypervisor is kept' dmi product_version
+is 'value LinuxContainers' 'the maker of the board is read' dmi board_vendor
+echo 'property of somebody' >"$dmi/chassis_asset_tag"
+echo 'ThinkPad X1 Carbon 7th' >"$dmi/product_version"
+is 'absent not the tag of a known cloud' 'the tag of an owner is not kept' dmi chassis_asset_tag
+is 'absent not that of a known hypervisor' 'the version of a laptop is not kept' dmi product_version
+is 'not-asked /sys/firmware/dmi/entries/0-0/raw: not captured' \
+	'a tree without the structures of SMBIOS tells nothing of them' dmi smbios_vm
+mkdir -p "$tree/sys/firmware/dmi/entries/0-0"
+raw=$tree/sys/firmware/dmi/entries/0-0/raw
+printf '\000\032\000\000\001\002\000\350\003\000\000\000\000\000\000\000\000\000\000\024\000\000\000\000\000\000' >"$raw"
+is 'value True' "SMBIOS's bit of a virtual machine" dmi smbios_vm
+printf '\000\032\000\000\001\002\000\350\003\000\000\000\000\000\000\000\000\000\003\015\000\000\000\000\000\000' >"$raw"
+is 'value False' '... which other machines have clear' dmi smbios_vm
+printf '\000\022\000\000\001\002\000\350\003\000\000\000\000\000\000\000\000\000\003\024' >"$raw"
+is "absent /sys/firmware/dmi/entries/0-0/raw: too old to say so" '... and old ones do not have' dmi smbios_vm
+
 exits 2 --sysroot "$outside"
 err_has 'Not a directory'
 exits 2 --sysroot "$work/nothing"

@@ -139,6 +139,8 @@ SIGNED(nvmm, "___ NVMM ___", "NetBSD NVMM")
 SIGNED(haxm, "HAXMHAXMHAXM", "Intel HAXM")
 SIGNED(parallels, "prl hyperv  ", "Parallels")
 SIGNED(parallels_reversed, " lrpepyh  vr", "Parallels")
+SIGNED(parallels_with_a_blank, " prl hyperv ", "Parallels")
+SIGNED(napoca, "gpanvhac    ", "Napoca")
 SIGNED(qnx, "QNXQVMBSQG\0\0", "QNX")
 SIGNED(qnx_with_blanks, " QNXQVMBSQG ", "QNX")
 SIGNED(apple, "Apple VZ\0\0\0\0", "Apple Virtualization")
@@ -647,6 +649,23 @@ MACHINE(rosetta, .bit = 0, .fact = { FACT(CPU_VENDOR, "VirtualApple") },
 	IS(UNKNOWN, -1, 0, POSSIBLE),
 	.summary = "unknown, a translator makes up this CPU, at least L0",
 	.shows = "CPUID 0, vendor", .value = "VirtualApple")
+MACHINE(windows_on_arm, .bit = 0, .fact = { FACT(CPU_VENDOR, "Virtual CPU ") },
+	IS(UNKNOWN, -1, 0, POSSIBLE),
+	.summary = "unknown, a translator makes up this CPU, at least L0",
+	.shows = "CPUID 0, vendor", .value = "Virtual CPU ")
+MACHINE(fx32, .bit = 0, .fact = { FACT(CPU_VENDOR, "Compaq FX!32") },
+	IS(UNKNOWN, -1, 0, POSSIBLE),
+	.summary = "unknown, a translator makes up this CPU, at least L0",
+	.shows = "CPUID 0, vendor", .value = "Compaq FX!32")
+MACHINE(connectix, .bit = 0, .fact = { FACT(CPU_VENDOR, "ConnectixCPU") },
+	IS(GUEST, -1, 1, CERTAIN), GUEST_OF("Connectix Virtual PC"), .shows = "CPUID 0, vendor",
+	.value = "ConnectixCPU")
+MACHINE(insignia, .bit = 0, .fact = { FACT(CPU_VENDOR, "Insignia 586") },
+	IS(GUEST, -1, 1, CERTAIN), GUEST_OF("Insignia RealPC"), .shows = "CPUID 0, vendor",
+	.value = "Insignia 586")
+MACHINE(neko, .bit = 0, .fact = { FACT(CPU_VENDOR, "Neko Project") },
+	IS(GUEST, -1, 1, CERTAIN), GUEST_OF("Neko Project II"), .shows = "CPUID 0, vendor",
+	.value = "Neko Project")
 MACHINE(fex, .bit = 1, .leaf = { { 0x40000000, 0x40000001, 0, "FEXIFEXIEMU\0" } },
 	IS(UNKNOWN, -1, 0, POSSIBLE),
 	.summary = "unknown, a translator makes up this CPU, at least L0",

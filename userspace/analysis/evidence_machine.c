@@ -179,6 +179,8 @@ static const struct {
 } marked[] = {
 	{ NS_FACT_DMI_SYS_VENDOR, "DMI sys_vendor", true },
 	{ NS_FACT_DMI_PRODUCT, "DMI product_name", true },
+	{ NS_FACT_DMI_PRODUCT_VERSION, "DMI product_version", false },
+	{ NS_FACT_DMI_BOARD_VENDOR, "DMI board_vendor", false },
 	{ NS_FACT_DMI_BIOS_VENDOR, "DMI bios_vendor", true },
 	{ NS_FACT_DMI_CHASSIS_TAG, "DMI chassis_asset_tag", false },
 	{ NS_FACT_ACPI_OEM, "ACPI DSDT", true },
@@ -218,6 +220,19 @@ static void conclude_machine(struct ns_search *f)
 		ns_see(f, NS_SEEN(MACHINE_DIFFERS));
 }
 
+/* QEMU sets the bit whether KVM or TCG runs the machine. */
+static void look_smbios(struct ns_search *f)
+{
+	const struct ns_value *v = &f->s->fact[NS_FACT_DMI_VM];
+
+	if (!ns_has(v))
+		return;
+	if (v->num && !ns_seen(f, NS_SEEN(MACHINE_VM)))
+		ns_see(f, NS_SEEN(MACHINE_EMULATED));
+	ns_evidence_add(f, "SMBIOS type 0", v, v->num ? NS_STRONG : NS_HINT, ns_xstrdup(v->num ? "1" : "0"),
+			v->num ? NS_FOUND_EVIDENCE_SMBIOS_VM : NS_FOUND_EVIDENCE_SMBIOS_NO_VM);
+}
+
 void ns_look_marks(struct ns_search *f)
 {
 	for (size_t i = 0; i < COUNT(marked); i++) {
@@ -236,4 +251,5 @@ void ns_look_marks(struct ns_search *f)
 			ns_evidence_add_unread(f, what, v);
 	}
 	conclude_machine(f);
+	look_smbios(f);
 }

@@ -126,6 +126,10 @@ NS_SAYS(EVIDENCE_MARK_GVISOR, "evidence-mark-gvisor",
 	"{platform}: a kernel in user space around this program: no layer", "include/nestscope/signatures.h")
 NS_SAYS(EVIDENCE_MARK_PVM, "evidence-mark-pvm",
 	"{platform}: this layer's KVM runs VMs without VMX or SVM", "include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_SMBIOS_VM, "evidence-smbios-vm",
+	"says that this is a virtual machine; one whose CPU is emulated does too", "SMBIOS 3.7, type 0")
+NS_SAYS(EVIDENCE_SMBIOS_NO_VM, "evidence-smbios-no-vm",
+	"does not say that this is a virtual machine; not every virtual machine does", "SMBIOS 3.7, type 0")
 NS_SAYS(EVIDENCE_UNMARKED, "evidence-unmarked", "nothing that is known for virtual machines",
 	"include/nestscope/signatures.h")
 

@@ -58,10 +58,12 @@ NS_FACT(TIMING_BASE_MEDIAN, "timing", "baseline_median", NUM, "the same without 
 /* What firmware calls the machine; nothing that identifies it */
 NS_FACT(DMI_SYS_VENDOR, "dmi", "sys_vendor", TEXT, "/sys/class/dmi/id/sys_vendor")
 NS_FACT(DMI_PRODUCT, "dmi", "product_name", TEXT, "/sys/class/dmi/id/product_name")
+NS_FACT(DMI_PRODUCT_VERSION, "dmi", "product_version", TEXT, "/sys/class/dmi/id/product_version; kept only where it is a hypervisor's, else absent")
 NS_FACT(DMI_BOARD_VENDOR, "dmi", "board_vendor", TEXT, "/sys/class/dmi/id/board_vendor")
 NS_FACT(DMI_BIOS_VENDOR, "dmi", "bios_vendor", TEXT, "/sys/class/dmi/id/bios_vendor")
 NS_FACT(DMI_BIOS_VERSION, "dmi", "bios_version", TEXT, "/sys/class/dmi/id/bios_version")
 NS_FACT(DMI_CHASSIS_TAG, "dmi", "chassis_asset_tag", TEXT, "/sys/class/dmi/id/chassis_asset_tag; kept only where it is the same for all machines of a cloud, else absent")
+NS_FACT(DMI_VM, "dmi", "smbios_vm", BOOL, "SMBIOS says that this is a virtual machine (type 0, byte 19, bit 4; /sys/firmware/dmi/entries/0-0/raw)")
 NS_FACT(ACPI_OEM, "dmi", "acpi_oem", TEXT, "OEM and table ID of the ACPI table DSDT")
 NS_FACT(ACPI_DEVICES, "dmi", "acpi_devices", TEXT, "kinds of ACPI devices (/sys/bus/acpi/devices)")
 NS_FACT(PCI_VENDORS, "dmi", "pci_vendors", TEXT, "numbers of the makers of the PCI devices, and of the host bridge's subsystem")

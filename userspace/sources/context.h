@@ -99,8 +99,11 @@ bool ns_parse_number(const char **s, unsigned int max, unsigned int *number);
 /* "0-3,5" as numbers; returns how many, *@cpus to be freed. A list that is none gives 0. */
 size_t ns_parse_cpulist(const char *list, unsigned int **cpus);
 
-/* A chassis' asset tag is kept only if it is the same for all machines of a cloud. */
-void ns_keep_clouds_tag(struct ns_value *v);
+/*
+ * A chassis' asset tag is kept only if it is the same for all machines of a
+ * cloud, a product's version only if a hypervisor writes it. Other facts stay.
+ */
+void ns_keep_marked(struct ns_value *v, enum ns_fact_id id);
 
 /* The sources, in the order in which they are asked; each notes what became of it. */
 void ns_read_system(const struct ns_context *ctx, struct ns_snapshot *s);

@@ -29,6 +29,7 @@ static const struct {
 	{ NS_DMI_SYSTEM, "Manufacturer", NS_FACT_DMI_SYS_VENDOR },
 	{ NS_DMI_SYSTEM, "Product Name", NS_FACT_DMI_PRODUCT },
 	{ NS_DMI_SYSTEM, "UUID", NS_FACT_UUID_HASH },
+	{ NS_DMI_SYSTEM, "Version", NS_FACT_DMI_PRODUCT_VERSION },
 	{ NS_DMI_BOARD, "Manufacturer", NS_FACT_DMI_BOARD_VENDOR },
 	{ NS_DMI_CHASSIS, "Asset Tag", NS_FACT_DMI_CHASSIS_TAG },
 };
@@ -56,12 +57,19 @@ void ns_import_dmi(struct ns_import *im, enum ns_fact_id id, enum ns_source sour
 		return;
 	}
 	ns_import_text_fact(im, id, source, value);
-	if (id == NS_FACT_DMI_CHASSIS_TAG)
-		ns_keep_clouds_tag(v);
+	ns_keep_marked(v, id);
+}
+
+/* One of BIOS's characteristics, a line without a value: dmidecode.c, dmi_bios_characteristics_x2() */
+static void take_vm(struct ns_import *im, const char *line, enum ns_source source)
+{
+	if (im->dmi_section == NS_DMI_BIOS && !strcmp(line, "System is a virtual machine"))
+		ns_value_num(&im->s->fact[NS_FACT_DMI_VM], source, 1);
 }
 
 static void take_field(struct ns_import *im, const char *line, enum ns_source source)
 {
+	take_vm(im, line, source);
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
 		size_t len = strlen(fields[i].key);
 

@@ -19,6 +19,7 @@ static const struct {
 	{ "/sys/class/dmi/id/sys_vendor", NS_FACT_DMI_SYS_VENDOR },
 	{ "/sys/class/dmi/id/product_name", NS_FACT_DMI_PRODUCT },
 	{ "/sys/class/dmi/id/product_uuid", NS_FACT_UUID_HASH },
+	{ "/sys/class/dmi/id/product_version", NS_FACT_DMI_PRODUCT_VERSION },
 	{ "/sys/class/dmi/id/board_vendor", NS_FACT_DMI_BOARD_VENDOR },
 	{ "/sys/class/dmi/id/bios_vendor", NS_FACT_DMI_BIOS_VENDOR },
 	{ "/sys/class/dmi/id/bios_version", NS_FACT_DMI_BIOS_VERSION },
