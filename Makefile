@@ -14,9 +14,10 @@ WARN := -Wall -Wextra $(if $(CI),-Werror)
 PKG_CONFIG ?= pkg-config
 PKGS := jansson libmd smartcols zlib
 # Loaded with dlopen() when they are needed: only their headers are used
-LATE_PKGS := libtracefs
+LATE_PKGS := libtracefs libxml-2.0
 # Debian's package of a library, where it is not called after it
 DEBIAN_zlib := zlib1g-dev
+DEBIAN_libxml-2.0 := libxml2-dev
 debian = $(or $(DEBIAN_$(1)),lib$(1:lib%=%)-dev)
 
 # Asked for once, and only if something is compiled
