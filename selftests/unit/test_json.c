@@ -91,7 +91,7 @@ static struct ns_snapshot *full(void)
 	ns_snapshot_add_differ(s, 18, NS_REG_VM_CR, &v);
 	ns_value_free(&v);
 	ns_snapshot_add_leaf(s, &leaf);
-	ns_snapshot_add_vm(s, "0123456789abcdef", "qemu-system-x86_64", "name");
+	ns_snapshot_add_vm(s, "0123456789abcdef", "qemu-system-x86_64", "name")->accel = "tcg";
 	ns_snapshot_add_vm(s, NULL, "cloud-hypervisor", NULL);
 	ns_snapshot_note(s, NS_SOURCE_MODULE, NS_VALUE, NULL, "format %d", 1);
 	ns_snapshot_note(s, NS_SOURCE_MSR, NS_UNREADABLE, "run it as root", "/dev/cpu/0/msr: no");

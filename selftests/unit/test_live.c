@@ -1175,6 +1175,38 @@ TEST(shadowing_in_a_vm_is_not_the_hardwares)
 	expect_enabled(_metadata, s, NS_FOUND_SHADOWING_EMULATED, "lacks");
 }
 
+/* ---- VMs that no KVM runs ---- */
+
+TEST(a_vm_under_tcg_is_warned_of)
+{
+	struct ns_snapshot *s = ns_snapshot_new();
+	char *text = NULL;
+	size_t size;
+	struct ns_out out = { .file = open_memstream(&text, &size) };
+	struct ns_findings all;
+	json_t *j;
+
+	ns_snapshot_add_vm(s, NULL, "qemu-system-x86_64", "web")->accel = "tcg";
+	ns_snapshot_add_vm(s, NULL, "qemu-system-x86_64", NULL)->accel = "tcg-default";
+	ns_snapshot_add_vm(s, NULL, "qemu-system-x86_64", "fast")->accel = "kvm";
+	ns_snapshot_add_vm(s, NULL, "firecracker", "other");
+	all = ns_vms_emulated(s);
+	ASSERT_EQ(2, all.count);
+	EXPECT_STREQ("web", ns_finding_get(all.list[0], "name"));
+	EXPECT_EQ(NULL, ns_finding_get(all.list[0], "default"));
+	EXPECT_NE(NULL, ns_finding_get(all.list[1], "default"));
+	ns_findings_clear(&all);
+	ns_live_print(&out, s, NULL, false);
+	fclose(out.file);
+	EXPECT_NE(NULL, strstr(text, "web (qemu-system-x86_64) runs under TCG, not KVM"));
+	EXPECT_EQ(NULL, strstr(text, "fast"));
+	free(text);
+	j = ns_live_answers_to_json(s, NULL, false);
+	EXPECT_EQ(2, json_array_size(json_object_get(j, "emulated")));
+	json_decref(j);
+	ns_snapshot_free(s);
+}
+
 /* ---- what is shown ---- */
 
 /* The times are shown where a layer is below, and only if there are some. */

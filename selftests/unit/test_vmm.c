@@ -59,6 +59,53 @@ TEST_F(line, is_read)
 	ns_vmm_free(&vmm);
 }
 
+/* What runs the CPU of a VM of QEMU, by its command line */
+FIXTURE(accel) {};
+FIXTURE_SETUP(accel) {}
+FIXTURE_TEARDOWN(accel) {}
+FIXTURE_VARIANT(accel)
+{
+	const char *cmdline;
+	size_t size;
+	const char *accel;
+};
+
+#define ACCEL(id, text, accel_) \
+	FIXTURE_VARIANT_ADD(accel, id) { .cmdline = text "\0", .size = sizeof(text), .accel = accel_ }
+
+ACCEL(tcg, "qemu-system-x86_64\0-accel\0tcg,thread=multi\0-m\0" "1G", "tcg");
+ACCEL(tcg_at_the_end, "qemu-system-x86_64\0-accel\0tcg", "tcg");
+ACCEL(tcg_by_key, "qemu-system-x86_64\0-accel\0accel=tcg", "tcg");
+ACCEL(tcg_of_machine, "kvm\0-machine\0q35,accel=tcg", "tcg");
+ACCEL(tcg_first, "kvm\0-M\0pc,accel=tcg:kvm", "tcg");
+ACCEL(no_kvm, "qemu-kvm\0-no-kvm", "tcg");
+ACCEL(nothing, "qemu-system-x86_64\0-m\0" "1G", "tcg-default");
+ACCEL(nothing_i386, "qemu-system-i386", "tcg-default");
+ACCEL(nothing_for_kvm, "/usr/bin/kvm\0-m\0" "1G", NULL);
+ACCEL(nothing_for_qemu_kvm, "qemu-kvm", NULL);
+ACCEL(kvm, "qemu-system-x86_64\0-accel\0kvm\0-m\0" "1G", "kvm");
+ACCEL(kvm_of_libvirt, "qemu-system-x86_64\0-machine\0pc-q35-7.2,usb=off\0-accel\0kvm", "kvm");
+ACCEL(enable_kvm, "qemu-system-x86_64\0-enable-kvm", "kvm");
+ACCEL(enable_kvm_two_dashes, "qemu-system-x86_64\0--enable-kvm\0-m\0" "1G", "kvm");
+ACCEL(falls_back, "qemu-system-x86_64\0-accel\0kvm\0-accel\0tcg", NULL);
+ACCEL(falls_back_of_machine, "qemu-system-x86_64\0-machine\0q35,accel=kvm:tcg", NULL);
+ACCEL(whpx, "qemu-system-x86_64\0-accel\0whpx", NULL);
+ACCEL(xen, "qemu-system-i386\0-xen-domid\0" "7\0-machine\0xenfv", NULL);
+ACCEL(options_in_a_file, "qemu-system-x86_64\0-readconfig\0vm.cfg", NULL);
+ACCEL(capabilities_of_libvirt, "qemu-system-x86_64\0-machine\0none,accel=kvm:tcg", NULL);
+ACCEL(another_machine, "qemu-system-aarch64\0-M\0virt", NULL);
+ACCEL(title, "qemu-system-x86_64: web", NULL);
+ACCEL(firecracker, "firecracker", NULL);
+
+TEST_F(accel, is_told)
+{
+	struct ns_vmm vmm;
+
+	ns_vmm_read(&vmm, variant->cmdline, variant->size);
+	EXPECT_STREQ(variant->accel ?: "none", vmm.accel ?: "none");
+	ns_vmm_free(&vmm);
+}
+
 /* What follows -cpu, and what is told of it */
 FIXTURE(cpu) {};
 FIXTURE_SETUP(cpu) {}

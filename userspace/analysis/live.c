@@ -204,6 +204,24 @@ struct ns_live_answer ns_shadowing_in_use(const struct ns_live *live)
 	return a;
 }
 
+struct ns_findings ns_vms_emulated(const struct ns_snapshot *s)
+{
+	struct ns_findings all = { 0 };
+
+	for (size_t i = 0; i < s->vm_count; i++) {
+		const struct ns_vm *vm = &s->vms[i];
+		struct ns_finding *f;
+
+		if (!vm->accel || strncmp(vm->accel, "tcg", 3))
+			continue;
+		f = ns_findings_add(&all, ns_finding_new(NS_FOUND_VM_EMULATED));
+		ns_finding_set(f, "program", "%s", vm->program);
+		ns_finding_set(f, "name", "%s", vm->name ?: "");
+		ns_finding_set(f, "default", "%s", strcmp(vm->accel, "tcg") ? "yes" : "");
+	}
+	return all;
+}
+
 bool ns_live_look_again(const struct ns_live *live)
 {
 	for (size_t i = 0; i < live->vm_count; i++)

@@ -37,6 +37,9 @@ struct ns_live_answer ns_shadowing_in_use(const struct ns_live *live);
  */
 struct ns_live_answer ns_vmread_says(const struct ns_live *live);
 
+/* The VMs of this machine whose CPU is emulated by TCG: a warning for each */
+struct ns_findings ns_vms_emulated(const struct ns_snapshot *s);
+
 /* Would a second look tell more: did a VM run VMs, and runs none at this moment? */
 bool ns_live_look_again(const struct ns_live *live);
 

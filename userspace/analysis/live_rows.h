@@ -51,6 +51,11 @@ NS_SAYS(VM_OTHER_PROGRAM, "vm-other-program", "it cannot be told from the comman
 NS_SAYS(VM_NO_PROCESS, "vm-no-process", "its process was not found{?why:: {why}}",
 	"Linux virt/kvm/kvm_main.c kvm_create_vm_debugfs()")
 
+/* A VM that looks nested and is not */
+NS_FINDING(VM_EMULATED, "vm-emulated", WARNING, CPU_MODEL, USE_KVM,
+	   "{?name:{name} ({program})}{!name:a VM of {program}} runs under TCG, not KVM{?default:, QEMU's default without -accel}: its CPU is emulated, and VMs in it are no test of nested KVM",
+	   "QEMU system/vl.c configure_accelerators()")
+
 /* Does it run VMs of its own? */
 NS_SAYS(VM_IN_L2, "vm-in-l2", "{inside} of {vcpus} vCPUs in L2{?run:, nested_run is {run}}",
 	"Linux arch/x86/kvm/debugfs.c guest_mode")

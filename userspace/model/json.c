@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "model/json.h"
 
+#include "model/vmm.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -148,6 +150,8 @@ static json_t *vms_to_json(const struct ns_snapshot *s)
 		ns_json_set_string(vm, "uuid_hash", s->vms[i].uuid_hash);
 		if (s->vms[i].name)
 			ns_json_set_string(vm, "name", s->vms[i].name);
+		if (s->vms[i].accel)
+			ns_json_set_string(vm, "accelerator", s->vms[i].accel);
 		ns_json_append(list, vm);
 	}
 	return list;
@@ -686,7 +690,7 @@ static bool read_notes(struct reader *r, const json_t *root, struct ns_snapshot 
 
 static bool read_vms(struct reader *r, const json_t *root, struct ns_snapshot *s)
 {
-	static const char *const vm_keys[] = { "program", "uuid_hash", "name", NULL };
+	static const char *const vm_keys[] = { "program", "uuid_hash", "name", "accelerator", NULL };
 	const json_t *list = json_object_get(root, "vms");
 	char where[32];
 	size_t i;
@@ -695,11 +699,12 @@ static bool read_vms(struct reader *r, const json_t *root, struct ns_snapshot *s
 	if (list && !json_is_array(list))
 		return fail(r, "vms is not an array");
 	json_array_foreach(list, i, j) {
-		const char *program, *name, *hash;
+		const char *program, *name, *hash, *accel;
 
 		snprintf(where, sizeof(where), "vms[%zu]", i);
 		program = get_string(r, j, where, "program");
 		name = get_string(r, j, where, "name");
+		accel = get_string(r, j, where, "accelerator");
 		hash = json_is_null(json_object_get(j, "uuid_hash")) ? NULL :
 			get_string(r, j, where, "uuid_hash");
 		if (r->error)
@@ -707,7 +712,7 @@ static bool read_vms(struct reader *r, const json_t *root, struct ns_snapshot *s
 		if (!program)
 			return fail(r, "%s has no program", where);
 		note_unknown(r, j, where, vm_keys);
-		ns_snapshot_add_vm(s, hash, program, name);
+		ns_snapshot_add_vm(s, hash, program, name)->accel = accel ? ns_accel_known(accel) : NULL;
 	}
 	return true;
 }

@@ -126,8 +126,8 @@ void ns_snapshot_add_leaf(struct ns_snapshot *s, const struct ns_leaf *leaf)
 	s->leaves[s->leaf_count - 1] = *leaf;
 }
 
-void ns_snapshot_add_vm(struct ns_snapshot *s, const char *uuid_hash, const char *program,
-			const char *name)
+struct ns_vm *ns_snapshot_add_vm(struct ns_snapshot *s, const char *uuid_hash, const char *program,
+				 const char *name)
 {
 	struct ns_vm *vm;
 
@@ -136,6 +136,8 @@ void ns_snapshot_add_vm(struct ns_snapshot *s, const char *uuid_hash, const char
 	vm->uuid_hash = uuid_hash ? ns_xstrdup(uuid_hash) : NULL;
 	vm->program = ns_xstrdup(program);
 	vm->name = name ? ns_xstrdup(name) : NULL;
+	vm->accel = NULL;
+	return vm;
 }
 
 const struct ns_leaf *ns_snapshot_leaf(const struct ns_snapshot *s, uint32_t leaf)

@@ -60,6 +60,7 @@ struct ns_vm {
 	char *uuid_hash;	/* keyed hash of its UUID, see ns_uuid_hash(); NULL if it has none */
 	char *program;		/* "qemu-system-x86_64" */
 	char *name;		/* its name; only with --identify, else NULL */
+	const char *accel;	/* of ns_accel_known(), what runs its CPU; NULL if that is not known */
 };
 
 /* What became of a source: value means that it was read; what it would take otherwise */
@@ -96,9 +97,9 @@ void ns_snapshot_add_param(struct ns_snapshot *s, const char *module, const char
 void ns_snapshot_add_differ(struct ns_snapshot *s, unsigned int cpu, enum ns_reg reg,
 			    const struct ns_value *value);
 void ns_snapshot_add_leaf(struct ns_snapshot *s, const struct ns_leaf *leaf);
-/* @name and @uuid_hash may be NULL */
-void ns_snapshot_add_vm(struct ns_snapshot *s, const char *uuid_hash, const char *program,
-			const char *name);
+/* @name and @uuid_hash may be NULL. Valid until the next one is added. */
+struct ns_vm *ns_snapshot_add_vm(struct ns_snapshot *s, const char *uuid_hash, const char *program,
+				 const char *name);
 const struct ns_leaf *ns_snapshot_leaf(const struct ns_snapshot *s, uint32_t leaf);
 
 /*

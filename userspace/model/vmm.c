@@ -137,18 +137,77 @@ static void replace(char **old, char *new)
 	*old = new;
 }
 
+const char *ns_accel_known(const char *text)
+{
+	static const char *const known[] = { "kvm", "tcg", "tcg-default" };
+
+	for (size_t i = 0; i < COUNT(known); i++)
+		if (!strcmp(text, known[i]))
+			return known[i];
+	return NULL;
+}
+
+/* What the options say of the accelerator: which is tried first, and whether that is all */
+struct accels {
+	char *first;	/* owned */
+	bool more;	/* others are tried if it fails */
+	bool machine;	/* the machine or a file of options may choose */
+};
+
+static void accel_option(struct accels *a, const char *opt, const char *arg)
+{
+	char *list = NULL;
+
+	if (!strcmp(opt, "accel")) {
+		a->more |= !!a->first;
+		if (!a->first)
+			a->first = suboption(arg, "accel") ?: suboption(arg, "");
+	} else if (!strcmp(opt, "machine") || !strcmp(opt, "M")) {
+		list = suboption(arg, "accel");
+		a->machine |= !strncmp(arg, "xen", 3) || !strncmp(arg, "none", 4);
+	} else if (!strcmp(opt, "enable-kvm")) {
+		list = ns_xstrdup("kvm");
+	} else if (!strcmp(opt, "no-kvm")) {
+		list = ns_xstrdup("tcg");
+	} else if (!strncmp(opt, "xen-", 4) || !strcmp(opt, "readconfig")) {
+		a->machine = true;
+	}
+	if (list) {
+		a->more = strchr(list, ':');
+		list[strcspn(list, ":")] = '\0';
+		replace(&a->first, list);
+	}
+}
+
+/* QEMU system/vl.c configure_accelerators(); TCG never fails, and is in what distributions build. */
+static const char *accel_of(const struct accels *a, const char *program)
+{
+	const char *last = program + strlen(program) - strlen("kvm");
+
+	if (a->first)
+		return !strcmp(a->first, "tcg") ? "tcg" : !strcmp(a->first, "kvm") && !a->more ? "kvm" : NULL;
+	if (a->machine || (last >= program && !strcmp(last, "kvm")))
+		return NULL;
+	return !strcmp(program, "qemu-system-x86_64") || !strcmp(program, "qemu-system-i386") ?
+		"tcg-default" : NULL;
+}
+
 struct reading {
 	struct ns_vmm *vmm;
 	const char *cpu;	/* what follows the last -cpu so far */
+	struct accels accels;
 };
 
-/* QEMU takes -opt and --opt, and the last one counts; -smbios sets the UUID as -uuid does. */
+/* QEMU takes -opt and --opt, and the last one counts; -smbios sets the UUID as -uuid does. @arg may be NULL. */
 static void qemu_option(struct reading *r, const char *opt, const char *arg)
 {
 	struct ns_vmm *vmm = r->vmm;
 	char *type, *name;
 
 	opt += opt[1] == '-' ? 2 : 1;
+	accel_option(&r->accels, opt, arg ?: "");
+	if (!arg)
+		return;
 	if (!strcmp(opt, "uuid")) {
 		replace(&vmm->uuid, ns_xstrdup(arg));
 	} else if (!strcmp(opt, "smbios")) {
@@ -170,7 +229,7 @@ static void option(struct reading *r, enum style style, const char *opt, const c
 		return;
 	if (style == STYLE_QEMU)
 		qemu_option(r, opt, arg);
-	else if (style == STYLE_CLOUD_HYPERVISOR && !strcmp(opt, "--platform"))
+	else if (style == STYLE_CLOUD_HYPERVISOR && arg && !strcmp(opt, "--platform"))
 		replace(&r->vmm->uuid, suboption(arg, "uuid"));
 }
 
@@ -188,10 +247,13 @@ void ns_vmm_read(struct ns_vmm *vmm, const char *cmdline, size_t size)
 		return;
 	for (const char *opt = cmdline, *arg; ; opt = arg) {
 		arg = opt + strlen(opt) + 1;
-		if (arg >= cmdline + size)
+		if (opt >= cmdline + size)
 			break;
-		option(&r, programs[program].style, opt, arg);
+		option(&r, programs[program].style, opt, arg < cmdline + size ? arg : NULL);
 	}
+	if (programs[program].style == STYLE_QEMU)
+		vmm->accel = accel_of(&r.accels, vmm->program);
+	free(r.accels.first);
 	vmm->cpu = r.cpu ? ns_qemu_cpu_told(r.cpu) : NULL;
 }
 

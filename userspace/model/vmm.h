@@ -24,7 +24,14 @@ struct ns_vmm {
 	char *name;		/* of the VM, or NULL */
 	char *uuid;		/* as it is written, or NULL */
 	char *cpu;		/* what may be told of QEMU's -cpu; NULL if there is none */
+	const char *accel;	/* of ns_accel_known(); NULL if its command line does not tell */
 };
+
+/*
+ * What runs the VM's CPU, of a fixed list: "kvm", "tcg", or "tcg-default", which
+ * QEMU takes if it is asked for nothing. NULL if @text is none of them.
+ */
+const char *ns_accel_known(const char *text);
 
 /* Read @size bytes at @cmdline, arguments that end in NUL each, and one more NUL behind them. */
 void ns_vmm_read(struct ns_vmm *vmm, const char *cmdline, size_t size);

@@ -57,6 +57,15 @@ static bool has_timing(const struct ns_live *live, bool guest)
 	return live && guest && live->vmread_timing.state != NS_NOT_ASKED;
 }
 
+static json_t *emulated_to_json(const struct ns_snapshot *s)
+{
+	struct ns_findings all = ns_vms_emulated(s);
+	json_t *j = ns_findings_to_json(&all);
+
+	ns_findings_clear(&all);
+	return j;
+}
+
 json_t *ns_live_answers_to_json(const struct ns_snapshot *s, const struct ns_live *before,
 				bool guest)
 {
@@ -73,12 +82,12 @@ json_t *ns_live_answers_to_json(const struct ns_snapshot *s, const struct ns_liv
 		ns_json_set(j, "in_use", answer_to_json(ns_nesting_in_use(vm, old)));
 		ns_json_append(vms, j);
 	}
-	return ns_json_pack("{s:o, s:o, s:o*, s:o*, s:o, s:o*}",
+	return ns_json_pack("{s:o, s:o, s:o*, s:o*, s:o, s:o, s:o*}",
 		"enabled", answer_to_json(enabled),
 		"shadowing_enabled", answer_to_json(ns_shadowing_enabled(s)),
 		"shadowing_in_use", live ? answer_to_json(ns_shadowing_in_use(live)) : NULL,
 		"vmread_timing", has_timing(live, guest) ? answer_to_json(ns_vmread_says(live)) : NULL,
-		"vms", vms,
+		"vms", vms, "emulated", emulated_to_json(s),
 		"statistics", live ? ns_value_to_json(&live->statistics, NS_TYPE_TEXT) : NULL);
 }
 
@@ -137,6 +146,23 @@ static void print_vms(const struct ns_out *out, const struct ns_live *live,
 		ns_print_item(out, "", NS_TONE_DIM, "%zu more: nestscope watch", shown - VMS_SHOWN);
 }
 
+/* Who tests nesting in one of these tests QEMU's emulation. */
+static void print_emulated(const struct ns_out *out, const struct ns_snapshot *s)
+{
+	struct ns_findings all = ns_vms_emulated(s);
+
+	for (size_t i = 0; i < all.count && i < VMS_SHOWN; i++) {
+		char *text = ns_finding_text(all.list[i]);
+
+		ns_print_item(out, "VM", NS_TONE_WARN, "%s", text);
+		ns_finding_print_remedy(out, "", "to change: ", all.list[i]);
+		free(text);
+	}
+	if (all.count > VMS_SHOWN)
+		ns_print_item(out, "", NS_TONE_WARN, "%zu more under TCG", all.count - VMS_SHOWN);
+	ns_findings_clear(&all);
+}
+
 static void print_shadowing(const struct ns_out *out, const struct ns_snapshot *s)
 {
 	struct ns_live_answer enabled = ns_shadowing_enabled(s);
@@ -177,6 +203,7 @@ void ns_live_print(const struct ns_out *out, const struct ns_snapshot *s,
 		ns_print_item(out, "VMs", NS_TONE_PLAIN, "KVM runs none");
 	if (live)
 		print_vms(out, live, before, enabled.yes);
+	print_emulated(out, s);
 	print_shadowing(out, s);
 	if (has_timing(live, guest))
 		print_timing(out, live);

@@ -23,7 +23,7 @@ static void add_if_vm(const struct ns_context *ctx, struct ns_snapshot *s, const
 	ns_vmm_read(&vmm, text, size);
 	if (vmm.program) {
 		hash = vmm.uuid ? ns_uuid_hash(vmm.uuid) : NULL;
-		ns_snapshot_add_vm(s, hash, vmm.program, ctx->identify ? vmm.name : NULL);
+		ns_snapshot_add_vm(s, hash, vmm.program, ctx->identify ? vmm.name : NULL)->accel = vmm.accel;
 		free(hash);
 	}
 	ns_vmm_free(&vmm);
