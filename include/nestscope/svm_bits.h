@@ -64,7 +64,7 @@ NS_FLAG(X86_FEATURE_NRIPS, CPUID_8000000A_EDX, 3, "NRIPS",
 	"an exit tells where the next instruction starts", "Linux, QEMU, x86-cpuid-db, Bochs")
 NS_FLAG(X86_FEATURE_TSCRATEMSR, CPUID_8000000A_EDX, 4, "TscRateMsr",
 	"X86_FEATURE_TSCRATEMSR", "tsc_scale", "tsc-scale",
-	"a guest's TSC has its own rate: migration between unlike hosts", "Linux, QEMU, x86-cpuid-db, Bochs")
+	"a guest's TSC has its own rate: migration to a host with a faster one", "Linux, QEMU, x86-cpuid-db, Bochs")
 NS_FLAG(X86_FEATURE_VMCBCLEAN, CPUID_8000000A_EDX, 5, "VmcbClean",
 	"X86_FEATURE_VMCBCLEAN", "vmcb_clean", "vmcb-clean",
 	"unchanged parts of the VMCB are not loaded again; KVM offers it whatever the CPU has", "Linux, QEMU, x86-cpuid-db, Bochs")
@@ -73,7 +73,7 @@ NS_FLAG(X86_FEATURE_FLUSHBYASID, CPUID_8000000A_EDX, 6, "FlushByAsid",
 	"one guest's TLB entries can be flushed; KVM offers it from 6.8, whatever the CPU has", "Linux, QEMU, x86-cpuid-db, Bochs")
 NS_FLAG(X86_FEATURE_DECODEASSISTS, CPUID_8000000A_EDX, 7, "DecodeAssists",
 	"X86_FEATURE_DECODEASSISTS", "decodeassists", "decodeassists",
-	"an exit comes with its operands, so it is quick to emulate", "Linux, QEMU, x86-cpuid-db, Bochs")
+	"an exit comes with the instruction's bytes or its operand; KVM decodes it in any case", "Linux, QEMU, x86-cpuid-db, Bochs")
 NS_FLAG(SVM_PMC_VIRT, CPUID_8000000A_EDX, 8, "PmcVirt",
 	"", "", "",
 	"a guest has performance counters of its own", "Bochs")

@@ -472,7 +472,7 @@ NS_CTL(SECONDARY_EXEC_PT_USE_GPA, IA32_VMX_PROCBASED_CTLS2, 24,
 	"a guest's Intel PT buffers are translated by EPT", "Linux, Bochs")
 NS_CTL(SECONDARY_EXEC_TSC_SCALING, IA32_VMX_PROCBASED_CTLS2, 25, "Use TSC scaling",
 	"VMX_FEATURE_TSC_SCALING|SECONDARY_EXEC_TSC_SCALING", "tsc_scaling", "vmx-tsc-scaling",
-	"a guest's TSC has its own rate: migration between unlike hosts", "Linux, QEMU, Bochs, Xen")
+	"a guest's TSC has its own rate: migration to a host with a faster one", "Linux, QEMU, Bochs, Xen")
 NS_CTL(SECONDARY_EXEC_ENABLE_USR_WAIT_PAUSE, IA32_VMX_PROCBASED_CTLS2, 26,
 	"Enable user wait and pause",
 	"VMX_FEATURE_USR_WAIT_PAUSE|SECONDARY_EXEC_ENABLE_USR_WAIT_PAUSE", "usr_wait_pause", "vmx-enable-user-wait-pause",
