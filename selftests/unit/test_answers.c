@@ -526,6 +526,64 @@ TEST(what_is_missing)
 	EXPECT_NO_LEAK();
 }
 
+static bool misses(const struct ns_answers *a, enum ns_bit_id bit)
+{
+	for (size_t i = 0; i < a->missing.count; i++)
+		if (a->missing.list[i]->bit == ns_bit(bit))
+			return true;
+	return false;
+}
+
+/* A CPU model of Intel's whose leaf 8000_000A holds something, as QEMU's qemu64 */
+TEST(without_svm_nothing_of_svm_is_missing)
+{
+	struct ns_snapshot *s = ns_snapshot_new();
+	struct ns_answers *a;
+
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_1_ECX, 0x80002001);
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_80000001_ECX, 1);
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_8000000A_EAX, 1);
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_8000000A_EBX, 16);
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_8000000A_EDX, 0);
+	a = ns_answer_all(s);
+	EXPECT_EQ(0, a->missing.count);
+	EXPECT_EQ(0, a->unread);
+	EXPECT_TRUE(a->no_virtualization);
+	ns_answers_free(a);
+	ns_snapshot_free(s);
+}
+
+/* The first Core 2: no secondary controls, so no register that could say "no" of EPT */
+TEST(what_has_no_register_is_missing)
+{
+	static const enum ns_bit_id gone[] = {
+		NS_BIT_SECONDARY_EXEC_ENABLE_EPT, NS_BIT_SECONDARY_EXEC_UNRESTRICTED_GUEST,
+		NS_BIT_SECONDARY_EXEC_ENABLE_VPID, NS_BIT_VMX_EPT_AD_BIT, NS_BIT_SECONDARY_EXEC_SHADOW_VMCS,
+	};
+	struct ns_snapshot *s = ns_snapshot_new();
+	struct ns_value *view = s->view[NS_VIEW_CPU];
+	struct ns_answers *a;
+
+	set_reg(view, NS_REG_CPUID_1_ECX, 0x0000e3bd);
+	set_reg(view, NS_REG_CPUID_80000001_ECX, 1);
+	set_reg(view, NS_REG_IA32_VMX_BASIC, 0x001a040000000007);
+	set_reg(view, NS_REG_IA32_VMX_PINBASED_CTLS, 0x0000001f00000016);
+	set_reg(view, NS_REG_IA32_VMX_PROCBASED_CTLS, 0x77b9fffe0401e172);
+	for (int reg = 0; reg < NS_REG_COUNT; reg++)
+		if (!ns_has(&view[reg]))
+			ns_reg_to_be_read(view, reg, NS_SOURCE_MODULE);
+	a = ns_answer_all(s);
+	for (size_t i = 0; i < COUNT(gone); i++) {
+		EXPECT_TRUE(misses(a, gone[i])) TH_LOG("%s", ns_bit(gone[i])->name);
+	}
+	EXPECT_FALSE(misses(a, NS_BIT_X86_FEATURE_NPT));
+	EXPECT_FALSE(misses(a, NS_BIT_CPU_BASED_TPR_SHADOW));
+	EXPECT_EQ(0, a->unread);
+	ns_answers_free(a);
+	ns_snapshot_free(s);
+	EXPECT_NO_LEAK();
+}
+
 /* What was not read is counted, and missed by nobody. */
 TEST(what_was_not_read)
 {

@@ -6,6 +6,7 @@
 
 #include "analysis/decode.h"
 #include "analysis/invariants.h"
+#include "analysis/offer.h"
 #include "analysis/param.h"
 #include "analysis/run.h"
 #include "util/alloc.h"
@@ -95,6 +96,23 @@ static void add_missing(struct ns_answers *a, enum ns_code code, const struct ns
 	ns_finding_set(f, "costs", "%s", costs);
 }
 
+/*
+ * Is @bit missing where there is VMX, or SVM? It is if it is not set, and if its
+ * register does not exist, as where there are no secondary controls. Of a CPU
+ * without SVM nobody misses NPT.
+ */
+static enum ns_yesno is_missing(const struct ns_value *view, const struct ns_bit *bit)
+{
+	enum ns_word root = ns_cap_in_view(view, ns_bit_root(bit)).word;
+	enum ns_word word = ns_cap_in_view(view, bit).word;
+
+	if (ns_word_known(root) && !ns_word_there(root))
+		return NS_NO;
+	if (!ns_word_known(word))
+		return NS_UNKNOWN;
+	return ns_word_there(word) ? NS_NO : NS_YES;
+}
+
 /* Missing in the CPU comes first, then what only KVM's guests have to do without. */
 static void find_missing(const struct ns_machine *m, struct ns_answers *a)
 {
@@ -102,14 +120,14 @@ static void find_missing(const struct ns_machine *m, struct ns_answers *a)
 		for (size_t i = 0; i < sizeof(notables) / sizeof(notables[0]); i++) {
 			const struct notable *n = &notables[i];
 			const struct ns_bit *bit = ns_bit(n->bit);
-			struct ns_cap cpu = ns_cap_in_view(m->cpu, bit);
-			struct ns_cap kvm = ns_cap_in_view(m->s->view[NS_VIEW_KVM], bit);
+			enum ns_yesno cpu = is_missing(m->cpu, bit);
 
-			if (!pass && !ns_word_known(cpu.word))
+			if (!pass && cpu == NS_UNKNOWN)
 				a->unread++;
-			else if (!pass && cpu.word == NS_WORD_NO)
+			else if (!pass && cpu == NS_YES)
 				add_missing(a, NS_FOUND_MISSING_IN_CPU, bit, n->costs);
-			else if (pass && ns_word_there(cpu.word) && kvm.word == NS_WORD_NO)
+			else if (pass && ns_word_there(ns_cap_in_view(m->cpu, bit).word) &&
+				 is_missing(m->s->view[NS_VIEW_KVM], bit) == NS_YES)
 				add_missing(a, NS_FOUND_MISSING_IN_OFFER, bit, n->costs);
 		}
 	}

@@ -102,8 +102,7 @@ bool ns_bit_is_svm(const struct ns_bit *bit)
 	return is_svm(bit->reg);
 }
 
-/* The row for VMX or SVM itself, on which everything else of its kind hangs */
-static const struct ns_bit *root_of(const struct ns_bit *bit)
+const struct ns_bit *ns_bit_root(const struct ns_bit *bit)
 {
 	return ns_bit(is_svm(bit->reg) ? NS_BIT_X86_FEATURE_SVM : NS_BIT_X86_FEATURE_VMX);
 }
@@ -166,7 +165,7 @@ static void nested_off(const struct ns_snapshot *s, struct ns_offer *o, const st
 		say_param(s, o, NS_WHY_NESTED_OFF, module, "nested");
 	else
 		ns_finding_set(say(o, NS_WHY_NOT_KNOWN, NS_FOUND_OFFER_NOT_KNOWN), "root", "%s",
-			       root_of(bit)->name);
+			       ns_bit_root(bit)->name);
 }
 
 /* Is it missing for lack of something else, in the CPU or in the offer? */
@@ -221,7 +220,7 @@ static void too_old(const struct ns_snapshot *s, const struct rule *r, struct ns
 
 static void withheld(const struct ns_snapshot *s, const struct ns_bit *bit, struct ns_offer *o)
 {
-	const struct ns_bit *root = root_of(bit);
+	const struct ns_bit *root = ns_bit_root(bit);
 	const struct rule *r = rule_of(bit);
 	const char *module = is_svm(bit->reg) ? "kvm_amd" : "kvm_intel";
 	enum ns_word offered = word_in(s, NS_VIEW_KVM, root);

@@ -58,6 +58,9 @@ size_t ns_offer_needs(const struct ns_bit *bit, const struct ns_bit *needs[NS_OF
 /* Is it of SVM, and so kvm_amd's? */
 bool ns_bit_is_svm(const struct ns_bit *bit);
 
+/* The row for VMX or SVM itself, on which everything else of its kind hangs */
+const struct ns_bit *ns_bit_root(const struct ns_bit *bit);
+
 /*
  * Can what @bit stands for be used, with @word read for it? For most a control
  * that may be 1; for those whose use is to be off, one that may be 0.

@@ -54,9 +54,15 @@ static bool is_missing(const struct ns_caps_show *show, const struct ns_snapshot
 	/* The host's own business, or a bit without a known meaning: nobody misses it. */
 	if (ns_offer_how(bit) == NS_OFFER_OWN)
 		return false;
-	for (int v = 0; v < NS_VIEW_COUNT; v++)
-		if (wanted(show, v) && ns_cap_in_view(s->view[v], bit).word == NS_WORD_NO)
+	for (int v = 0; v < NS_VIEW_COUNT; v++) {
+		enum ns_word word = ns_cap_in_view(s->view[v], bit).word;
+		enum ns_word root = ns_cap_in_view(s->view[v], ns_bit_root(bit)).word;
+
+		/* Where there is VMX, what has no register is missing as well. */
+		if (wanted(show, v) && (word == NS_WORD_NO || (word == NS_WORD_ABSENT && ns_offer_counts(bit) &&
+							       ns_word_there(root))))
 			return true;
+	}
 	return false;
 }
 
