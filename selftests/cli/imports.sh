@@ -83,6 +83,20 @@ broken 'neither a snapshot nor in a form'
 head -c 9000000 /dev/zero | tr '\0' '\n' >"$work/in"
 broken 'larger than 8 MiB'
 
+# Objects and elements within each other, or without an end
+python3 -c 'print("{\n" * 400000 + "}\n" * 90000)' >"$work/in"
+broken 'many objects and arrays within each other'
+python3 -c 'print("{\n" * 600000)' >"$work/in"
+broken 'standard input:500001: more than 500000 lines'
+python3 -c 'print("<capabilities>\n" * 400000)' >"$work/in"
+broken 'standard input:1: <capabilities> has no end'
+printf 'x\n<domainCapabilities>\n <domain>kvm</domain>\n' >"$work/in"
+broken 'standard input:2: <domainCapabilities> has no end'
+printf '/sys/hypervisor/properties/features:0x1g\n' >"$work/in"
+broken 'standard input:1: "0x1g" is not a hexadecimal number'
+python3 -c 'print("0x48b: 5\n" * 140000)' >"$work/in"
+broken 'more than 131072 values'
+
 # A dump may be packed, and each command that takes a snapshot takes it.
 sed '1,/^---$/d' "$fixtures/imports/cpuid-raw.import" >"$work/dump"
 gzip -c "$work/dump" >"$work/dump.gz"

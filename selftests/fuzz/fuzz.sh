@@ -52,8 +52,18 @@ message_words()
 # What the forms that are imported have for words
 import_words()
 {
-	for word in 'CPU 0:' 'vmx flags' 'flags\t\t: ' 'processor\t: 0' 'eax in: 0x' ' eax=0x' 'ext_cpuid[' '[SL 00]'; do
-		echo "\"$word\""
+	for word in 'CPU 0:' 'vmx flags' 'flags\t\t: ' 'processor\t: 0' 'eax in: 0x' ' eax=0x' 'ext_cpuid[' '[SL 00]' \
+		'Handle 0x0001, DMI type 1, 27 bytes' 'System Information' '\tManufacturer: ' '\tUUID: ' 'cat /sys/module/kvm/' \
+		'/sys/module/kvm_intel/parameters/nested:' '/sys/class/dmi/id/sys_vendor:' 'Linux version ' 'DMI: ' ', BIOS ' \
+		'Hypervisor detected: ' 'smpboot: CPU0: ' ' (family: 0x6' 'Hypervisor vendor:' 'On-line CPU(s) list:' \
+		'<capabilities>' '</capabilities>' '<domainCapabilities>' '</domainCapabilities>' '<mode name=' '<feature name=' \
+		'<domain>kvm</domain>' ': Checking if device /dev/kvm exists : FAIL' 'hypervisor_id (0x40000000) = ' \
+		'   feature information (1/ecx):' '      SVM: secure virtual machine = true' 'NASID: number of address space' \
+		'OS Release: ' 'kvm_exit: ' 'kvm_msr: msr_read ' 'Module                  Size  Used by'; do
+		echo "\"$(echo "$word" | sed 's/"/\\"/g')\""
+	done
+	for word in return model props name host vmx enabled present true false; do
+		echo "\"\\\"$word\\\": \""
 	done
 	listing_words
 }

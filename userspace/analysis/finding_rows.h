@@ -118,7 +118,7 @@ NS_REMEDY(CAUSE, "cause", "see the cause")
 
 /* Can this machine run VMs? analysis/answers.c */
 NS_FINDING(KVM_USABLE, "kvm-usable", OK, NONE, NONE,
-	   "/dev/kvm works (API version {api}), provided by {!module:an unknown module}{?module:{module}} with {isa}",
+	   "/dev/kvm works (API version {api}), provided by {!module:an unknown module}{?module:{module}}{?isa: with {isa}}",
 	   "Linux Documentation/virt/kvm/api.rst KVM_GET_API_VERSION")
 NS_FINDING(KVM_WITHOUT_HARDWARE, "kvm-without-hardware", OK, NONE, NONE,
 	   "/dev/kvm works (API version {api}), provided by {!module:an unknown module}{?module:{module}}; the CPU has neither VMX nor SVM, and this KVM needs neither{?pvm: (PVM)}",

@@ -172,7 +172,7 @@ static struct ns_finding *kvm_usable(const struct ns_machine *m)
 
 	if (api != 12)
 		code = NS_FOUND_KVM_API;
-	else if (m->vmx == NS_YES || m->svm == NS_YES)
+	else if (m->vmx != NS_NO || m->svm != NS_NO)
 		code = NS_FOUND_KVM_USABLE;
 	finding = device_finding(m, code);
 	ns_finding_set(finding, "api", "%llu", api);

@@ -126,13 +126,16 @@ static enum ns_reg_match set_other(uint32_t number, struct ns_reg_named *named)
 
 static enum ns_reg_match msr_by_name(struct token t, struct ns_reg_named *named)
 {
+	/* Most are numbers, and no manual's name begins with a digit. */
+	bool digit = t.len && isdigit((unsigned char)*t.s);
+
 	for (int i = 0; i < NS_REG_COUNT && t.len; i++) {
 		const struct ns_register *r = &ns_registers[i];
 
-		if (same_name(t, r->name) || same_name(t, r->kernel) || is(t, r->file))
+		if ((!digit && (same_name(t, r->name) || same_name(t, r->kernel))) || is(t, r->file))
 			return set_row(i, named);
 	}
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+	for (size_t i = 0; !digit && i < sizeof(others) / sizeof(others[0]); i++)
 		if (same_name(t, others[i].name) || same_name(t, others[i].kernel))
 			return set_other(others[i].number, named);
 	return NS_REG_UNKNOWN;

@@ -26,6 +26,8 @@ static bool take_cpu(struct ns_import *im, const char *line)
 	unsigned int cpu;
 	int len = 0;
 
+	if (!strchr("C-_", *line))
+		return false;
 	for (size_t i = 0; i < sizeof(cpu_lines) / sizeof(cpu_lines[0]) && !len; i++) {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"

@@ -84,7 +84,7 @@ bool ns_take_dmidecode(struct ns_import *im, const char *line, enum ns_source so
 	unsigned int handle, type;
 	bool titled = im->dmi_section == NS_DMI_TITLE;
 
-	if (sscanf(line, "Handle 0x%4x, DMI type %3u,", &handle, &type) == 2) {
+	if (*line == 'H' && sscanf(line, "Handle 0x%4x, DMI type %3u,", &handle, &type) == 2) {
 		im->dmi_section = NS_DMI_TITLE;
 		return true;
 	}

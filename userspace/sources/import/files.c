@@ -53,9 +53,16 @@ void ns_import_module(struct ns_import *im, const char *name, enum ns_source sou
 	free(text);
 }
 
+/* A name of a module or a parameter */
+static bool is_name(const char *name, size_t len)
+{
+	return len && strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") >= len;
+}
+
 static bool is_kvm(const char *name, size_t len)
 {
-	return (len == 3 && !strncmp(name, "kvm", 3)) || (len > 4 && len < 32 && !strncmp(name, "kvm_", 4));
+	return is_name(name, len) && ((len == 3 && !strncmp(name, "kvm", 3)) ||
+				      (len > 4 && len < 32 && !strncmp(name, "kvm_", 4)));
 }
 
 /* /sys/module/kvm_intel/parameters/nested */
@@ -73,7 +80,7 @@ static bool take_parameter(struct ns_import *im, const char *path, const char *v
 		return false;
 	module = ns_xasprintf("%.*s", (int)(slash - name), name);
 	name = slash + strlen(PARAMETERS);
-	if (*name && !strchr(name, '/') && !ns_snapshot_param(im->s, module, name) &&
+	if (is_name(name, strlen(name)) && !ns_snapshot_param(im->s, module, name) &&
 	    im->s->param_count < NS_IMPORT_PARAMS_MAX) {
 		ns_value_text(&v, source, value);
 		ns_snapshot_add_param(im->s, module, name, &v);
@@ -139,7 +146,7 @@ static bool take_uname(struct ns_import *im, const char *line)
 	char release[128], version[200];
 
 	/* "Linux HOST RELEASE #1 SMP ...": the name of the host is left out. */
-	if (sscanf(line, "Linux %*s %127s #%199[^\n]", release, version) != 2 || !strpbrk(release, "0123456789"))
+	if (*line != 'L' || sscanf(line, "Linux %*s %127s #%199[^\n]", release, version) != 2 || !strpbrk(release, "0123456789"))
 		return false;
 	ns_import_text_fact(im, NS_FACT_KERNEL, NS_SOURCE_PROCFS, release);
 	return true;
@@ -154,7 +161,8 @@ static bool take_lsmod(struct ns_import *im, const char *line, enum ns_source so
 
 	if (!strncmp(line, "Module ", 7) && strstr(line, "Size") && strstr(line, "Used by"))
 		return im->lsmod = true;
-	if (!len || len >= sizeof(name) || sscanf(line, "%63s %lu %lu", name, &size, &users) != 3 || size < 4096 ||
+	if (!len || len >= sizeof(name) || !line[len] || !strchr("0123456789", line[len + strspn(line + len, " \t")]) ||
+	    sscanf(line, "%63s %lu %lu", name, &size, &users) != 3 || size < 4096 ||
 	    (!im->lsmod && !strstr(line, " Live 0x") && !is_kvm(name, len)))
 		return im->lsmod = false;
 	if (is_kvm(name, len))

@@ -15,6 +15,9 @@
 /* /proc/cpuinfo's flags are 2 KiB; a longer line is in no form that is read by lines. */
 #define LINE_MAX_SIZE (16u << 10)
 
+/* The log of a year has fewer; each line is tried in every form. */
+#define LINES_MAX 500000u
+
 static const struct {
 	const char *title;
 	enum ns_source source;
@@ -187,6 +190,35 @@ static void take_line(struct ns_import *im, const char *line)
 	im->ignored++;
 }
 
+/* How many bytes at @text are a form of several lines; up to the end of its last line */
+static size_t take_block(struct ns_import *im, const char *text, const char *end)
+{
+	static const struct {
+		enum ns_import_form form;
+		ns_take_block *take;
+	} blocks[] = {
+		{ NS_IMPORT_QMP, ns_block_qmp }, { NS_IMPORT_LIBVIRT, ns_block_libvirt },
+	};
+	const char *start = text, *newline;
+	size_t size = 0, lines = 0;
+
+	while (start < end && (*start == ' ' || *start == '\t'))
+		start++;
+	for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]) && !size && !im->error; i++) {
+		size = blocks[i].take(im, start, end);
+		if (!size)
+			continue;
+		newline = memchr(start + size, '\n', end - start - size);
+		size = (newline ? newline + 1 : end) - text;
+		for (const char *p = text; p < text + size && (p = memchr(p, '\n', text + size - p)); p++)
+			lines++;
+		lines += !newline;
+		im->line += lines;
+		im->taken[blocks[i].form] += lines;
+	}
+	return size;
+}
+
 static void read_lines(struct ns_import *im, const char *text, size_t size)
 {
 	char *line = ns_xcalloc(LINE_MAX_SIZE, 1);
@@ -194,10 +226,18 @@ static void read_lines(struct ns_import *im, const char *text, size_t size)
 
 	for (; text < end && !im->error; text = next) {
 		const char *newline = memchr(text, '\n', end - text);
-		size_t len = (newline ?: end) - text;
+		size_t len = (newline ?: end) - text, block;
 
-		next = newline ? newline + 1 : end;
-		im->line++;
+		if (++im->line > LINES_MAX) {
+			ns_import_fail(im, "more than %u lines: not of one machine", LINES_MAX);
+			break;
+		}
+		block = take_block(im, text, end);
+		next = block ? text + block : newline ? newline + 1 : end;
+		if (block || im->error) {
+			im->line -= !!block;
+			continue;
+		}
 		if (memchr(text, '\0', len)) {
 			ns_import_fail(im, "a NUL byte: this is no text");
 		} else if (len >= LINE_MAX_SIZE) {
@@ -264,6 +304,9 @@ static char *left_out(const struct ns_import *im, char *text)
 	if (im->guest_values)
 		text = append(text, "; %zu value%s of a guest, another machine", im->guest_values,
 			      plural(im->guest_values));
+	if (im->other_models)
+		text = append(text, "; %zu CPU model%s of QEMU, which may be TCG's", im->other_models,
+			      plural(im->other_models));
 	if (im->contradicting)
 		text = append(text, "; %zu value%s that contradict an earlier one: is this one machine?",
 			      im->contradicting, plural(im->contradicting));
@@ -374,8 +417,8 @@ static struct ns_snapshot *from_plain(const char *text, size_t size, const char 
 
 	text += mark;
 	size -= mark;
-	/* A line of the kernel's log begins like JSON too. */
-	if (!begins(text, size, '{'))
+	/* A line of the kernel's log begins like JSON too, and QEMU's answers are JSON. */
+	if (!begins(text, size, '{') || !memmem(text, size, "nestscope-snapshot", strlen("nestscope-snapshot")))
 		s = import(text, size, name, error, note);
 	if (s || *error)
 		return s;

@@ -90,6 +90,9 @@ bool ns_take_listing(struct ns_import *im, const char *line, enum ns_source sour
 	struct ns_listing_reader *r = &im->listing;
 	bool done;
 
+	/* To look for the name of a register takes long. */
+	if (!strpbrk(line, "0123456789"))
+		return false;
 	r->line = im->line;
 	if (!ns_listing_line(r, line, &done)) {
 		im->error = r->error;

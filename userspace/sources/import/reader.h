@@ -54,6 +54,8 @@ struct ns_import {
 	enum ns_dmi_section dmi_section;
 	char cat[200];			/* the file whose content is on the next line, "" for none */
 	bool lsmod;			/* lines of lsmod follow */
+	const char *no_object;		/* before this no JSON begins that is read */
+	size_t other_models;		/* CPU models of QEMU that do not tell of KVM */
 	bool text;			/* the lines are cpuid's text */
 	enum ns_reg text_reg;		/* the register whose bits follow, NS_REG_NONE for one that no table has */
 	bool heading;			/* the line before named a CPU: it is of the form of the next one */
@@ -70,6 +72,13 @@ typedef bool ns_take_line(struct ns_import *im, const char *line, enum ns_source
 #define NS_IMPORT_FORM(id, title, source, take, what) ns_take_line ns_take_##take;
 #include "model/import_forms.h"
 
+/*
+ * The same for what takes several lines or a long one: how many bytes of the text
+ * up to @end it takes, which ends behind its last character; 0 for none.
+ */
+typedef size_t ns_take_block(struct ns_import *im, const char *text, const char *end);
+ns_take_block ns_block_qmp, ns_block_libvirt;
+
 /* Set im->error, with the file's name and the line before it; returns true, as who takes the line. */
 bool ns_import_fail(struct ns_import *im, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
@@ -82,6 +91,9 @@ void ns_import_dmi(struct ns_import *im, enum ns_fact_id id, enum ns_source sour
 
 /* A raw value of @reg on im->cpu, or on any if that is not said */
 void ns_import_register(struct ns_import *im, enum ns_reg reg, enum ns_source source, uint64_t raw);
+
+/* QEMU or libvirt has used KVM here. */
+void ns_import_kvm_works(struct ns_import *im);
 
 /* A bit of the first CPU of which nothing more is known */
 void ns_import_bit(struct ns_import *im, enum ns_bit_id bit, enum ns_source source, bool on);

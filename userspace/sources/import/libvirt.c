@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * libvirt's XML: virsh capabilities and virsh domcapabilities, of the machine
+ * that libvirtd runs on; and virt-host-validate. Which features libvirt lists is
+ * its own list of models: what is not in it was not asked.
+ */
+#include <string.h>
+
+#include "sources/import/reader.h"
+#include "sources/import/xml.h"
+
+/* cpu_map/x86_vendors.xml */
+static const struct {
+	const char *name;
+	const char *vendor;
+} vendors[] = {
+	{ "Intel", "GenuineIntel" },
+	{ "AMD", "AuthenticAMD" },
+	{ "Hygon", "HygonGenuine" },
+};
+
+static void take_vendor(struct ns_import *im, const char *name)
+{
+	for (size_t i = 0; i < sizeof(vendors) / sizeof(vendors[0]); i++)
+		if (!strcmp(vendors[i].name, name))
+			ns_import_text_fact(im, NS_FACT_CPU_VENDOR, NS_SOURCE_FILE, vendors[i].vendor);
+}
+
+/* A feature that the CPU of this machine has */
+static void take_feature(struct ns_import *im, const char *name)
+{
+	if (!strcmp(name, "vmx"))
+		ns_import_bit(im, NS_BIT_X86_FEATURE_VMX, NS_SOURCE_FILE, true);
+	else if (!strcmp(name, "svm"))
+		ns_import_bit(im, NS_BIT_X86_FEATURE_SVM, NS_SOURCE_FILE, true);
+}
+
+/* Which elements the tags are in */
+struct place {
+	bool host, cpu, model;	/* <host>, <cpu>, <mode name='host-model'> */
+	bool kvm;		/* <domain>kvm</domain> */
+};
+
+static void capabilities_tag(struct ns_import *im, struct place *at, const struct ns_xml_tag *tag)
+{
+	char value[NS_XML_MAX];
+
+	if (!strcmp(tag->name, "host"))
+		at->host = !tag->closes;
+	else if (!strcmp(tag->name, "cpu"))
+		at->cpu = !tag->closes;
+	else if (tag->closes)
+		return;
+	else if (at->host && at->cpu && !strcmp(tag->name, "vendor"))
+		take_vendor(im, ns_xml_text(tag, value));
+	else if (at->host && at->cpu && !strcmp(tag->name, "feature") &&
+		 !strcmp(ns_xml_attribute(tag, "name", value), "hypervisor"))
+		/* The CPU as CPUID shows it to libvirtd */
+		ns_import_bit(im, NS_BIT_X86_FEATURE_HYPERVISOR, NS_SOURCE_FILE, true);
+	else if (at->host && at->cpu && !strcmp(tag->name, "feature"))
+		take_feature(im, ns_xml_attribute(tag, "name", value));
+	else if (!at->host && !strcmp(tag->name, "domain") && !strcmp(ns_xml_attribute(tag, "type", value), "kvm"))
+		ns_import_kvm_works(im);
+}
+
+/* host-model is QEMU's CPU model "host" under KVM, as libvirt can write it. */
+static void domain_tag(struct ns_import *im, struct place *at, const struct ns_xml_tag *tag)
+{
+	char name[NS_XML_MAX], value[NS_XML_MAX];
+
+	if (!strcmp(tag->name, "mode")) {
+		ns_xml_attribute(tag, "name", name);
+		at->model = !tag->closes && !tag->empty && !strcmp(name, "host-model");
+		if (!strcmp(name, "host-passthrough") && at->kvm &&
+		    !strcmp(ns_xml_attribute(tag, "supported", value), "yes"))
+			ns_import_kvm_works(im);
+	} else if (tag->closes) {
+		return;
+	} else if (!strcmp(tag->name, "domain")) {
+		at->kvm = !strcmp(ns_xml_text(tag, value), "kvm");
+	} else if (at->model && at->kvm && !strcmp(tag->name, "vendor")) {
+		take_vendor(im, ns_xml_text(tag, value));
+	} else if (at->model && at->kvm && !strcmp(tag->name, "feature") &&
+		   !strcmp(ns_xml_attribute(tag, "policy", value), "require")) {
+		take_feature(im, ns_xml_attribute(tag, "name", name));
+	}
+}
+
+static const struct {
+	const char *begin, *end;
+	void (*take)(struct ns_import *im, struct place *at, const struct ns_xml_tag *tag);
+} documents[] = {
+	{ "<capabilities>", "</capabilities>", capabilities_tag },
+	{ "<domainCapabilities>", "</domainCapabilities>", domain_tag },
+};
+
+size_t ns_block_libvirt(struct ns_import *im, const char *text, const char *end)
+{
+	for (size_t i = 0; i < sizeof(documents) / sizeof(documents[0]); i++) {
+		size_t len = strlen(documents[i].begin);
+		struct ns_xml_tag tag;
+		struct place at = { 0 };
+		const char *last;
+
+		if ((size_t)(end - text) < len || strncmp(text, documents[i].begin, len))
+			continue;
+		last = memmem(text, end - text, documents[i].end, strlen(documents[i].end));
+		if (!last) {
+			ns_import_fail(im, "%s has no end: the text is cut off", documents[i].begin);
+			return 0;
+		}
+		last += strlen(documents[i].end);
+		for (const char *p = text; ns_xml_next(&p, last, &tag);)
+			documents[i].take(im, &at, &tag);
+		return last - text;
+	}
+	return 0;
+}
+
+/* "  QEMU: Checking if device /dev/kvm exists    : PASS" (tools/virt-host-validate-qemu.c) */
+bool ns_take_libvirt(struct ns_import *im, const char *line, enum ns_source source)
+{
+	struct ns_value *device = &im->s->fact[NS_FACT_KVM_DEVICE];
+	const char *text = strstr(line, ": Checking "), *verdict = text ? strstr(text + 2, ": ") : NULL;
+	bool pass;
+
+	if (!verdict || strspn(line, " ") > 4 || (strncmp(verdict, ": PASS", 6) && strncmp(verdict, ": FAIL", 6) &&
+						   strncmp(verdict, ": WARN", 6) && strncmp(verdict, ": NOTE", 6)))
+		return false;
+	pass = !strncmp(verdict, ": PASS", 6);
+	if (device->state != NS_NOT_ASKED)
+		return true;
+	if (strstr(text, "device /dev/kvm exists") && !pass)
+		ns_value_not(device, source, NS_ABSENT, "/dev/kvm: not there, says virt-host-validate");
+	else if (strstr(text, "device /dev/kvm is accessible") && !pass)
+		ns_value_not(device, source, NS_UNREADABLE, "/dev/kvm: not accessible, says virt-host-validate");
+	else if (strstr(text, "device /dev/kvm is accessible"))
+		ns_value_text(device, source, "usable");
+	return true;
+}
