@@ -5,7 +5,10 @@
 
 #include <linux/debugfs.h>
 #include <linux/fs.h>
+#include <linux/ktime.h>
 #include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/percpu.h>
 #include <linux/seq_file.h>
 
 #include <nestscope/names.h>
@@ -16,11 +19,30 @@
  * DOC: cpus
  *
  * Every register on every CPU, read while the file is read. Each CPU is asked
- * once, when its turn comes, even if its text does not fit into the buffer and
- * is printed again. The reference CPU is asked first, to compare the others
- * with. Reading costs one IPI per CPU and the memory for a few records, however
- * many CPUs there are. Seeking to the start of the file reads afresh.
+ * when its turn comes, and once, even if its text does not fit into the buffer
+ * and is printed again. The reference CPU is asked first, to compare the others
+ * with. A CPU is asked in slices, between which it takes interrupts, and for all
+ * registers no more than once in INTERVAL: whoever reads sooner is given what
+ * was read, unless the CPU has gone and come back since.
  */
+
+/* Some milliseconds of exits are the most that it costs a nested guest. */
+#define INTERVAL	NSEC_PER_SEC
+
+/**
+ * struct fresh - what a CPU was asked for last
+ * @taken: when, 0 for never
+ * @times: how often the CPU had come online then
+ * @record: what it said
+ */
+struct fresh {
+	u64 taken;
+	unsigned int times;
+	struct ns_record record;
+};
+
+static DEFINE_MUTEX(fresh_lock);
+static DEFINE_PER_CPU(struct fresh, fresh_records);
 
 /* The CPU being printed, and the records it is compared with */
 struct cpus_reader {
@@ -32,10 +54,27 @@ struct cpus_reader {
 	struct ns_record reference;
 };
 
+static bool read_fresh(unsigned int cpu, unsigned int times, struct ns_record *copy)
+{
+	struct fresh *fresh = per_cpu_ptr(&fresh_records, cpu);
+	bool read = cpu_online(cpu);
+
+	mutex_lock(&fresh_lock);
+	if (read && (fresh->times != times || !ns_is_recent(fresh->taken, INTERVAL))) {
+		read = !ns_read_cpu(cpu, &fresh->record);
+		fresh->taken = read ? ktime_get_ns() : 0;
+		fresh->times = times;
+	}
+	if (read)
+		*copy = fresh->record;
+	mutex_unlock(&fresh_lock);
+	return read;
+}
+
 static void read_cpu(struct cpus_reader *reader, unsigned int cpu)
 {
 	reader->known = ns_get_kept(cpu, &reader->kept);
-	reader->online = !ns_read_cpu(cpu, &reader->fresh);
+	reader->online = read_fresh(cpu, reader->known ? reader->kept.times : 0, &reader->fresh);
 	reader->cpu = cpu;
 	/* The CPU is coming up and its callback has not run: compare with itself. */
 	if (reader->online && !reader->known) {

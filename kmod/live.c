@@ -65,7 +65,7 @@ static struct ns_flag read_flag(enum ns_reg reg, const struct ns_record *known)
 	struct ns_flag flag;
 	u64 value = 0;
 
-	flag.state = ns_read_register(reg, known, &value);
+	flag.state = ns_read_msr(reg, known, &value);
 	flag.on = value;
 	return flag;
 }

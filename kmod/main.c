@@ -21,7 +21,7 @@ static int __init nestscope_init(void)
 {
 	int ret;
 
-	ret = ns_read_init();
+	ret = ns_kept_init();
 	if (ret)
 		return ret;
 	ret = ns_sysfs_init();
@@ -35,7 +35,7 @@ static int __init nestscope_init(void)
 	return 0;
 
 err_sysfs:
-	ns_read_exit();
+	ns_kept_exit();
 	return ret;
 }
 
@@ -43,7 +43,7 @@ static void __exit nestscope_exit(void)
 {
 	ns_debugfs_exit();
 	ns_sysfs_exit();
-	ns_read_exit();
+	ns_kept_exit();
 }
 
 module_init(nestscope_init);

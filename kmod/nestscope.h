@@ -2,7 +2,7 @@
 /*
  * What the files of nestscope.ko share. main.c calls sysfs.c and debugfs.c; debugfs.c
  * calls the files in debugfs (caps.c, cpus.c, live.c, vmread.c); these call show.c
- * and vmcs.c; all may call read.c.
+ * and vmcs.c; all may call kept.c, and all read.c.
  */
 #ifndef NESTSCOPE_H
 #define NESTSCOPE_H
@@ -94,10 +94,12 @@ struct ns_record {
  * struct ns_kept - what is kept of a CPU
  * @first: as read at load, or when the CPU first came online
  * @last: as read when the CPU last came online
+ * @times: how often that was
  */
 struct ns_kept {
 	struct ns_record first;
 	struct ns_record last;
+	unsigned int times;
 };
 
 /**
@@ -170,10 +172,13 @@ struct ns_vmread {
 	u32 median[NS_TIMES];
 };
 
-int ns_read_init(void);
-void ns_read_exit(void);
-enum ns_state ns_read_register(enum ns_reg reg, const struct ns_record *known, u64 *value);
+enum ns_state ns_read_msr(enum ns_reg reg, const struct ns_record *known, u64 *value);
+void ns_read_machine(void);
+void ns_read_this_cpu(struct ns_record *record);
 int ns_read_cpu(unsigned int cpu, struct ns_record *record);
+
+int ns_kept_init(void);
+void ns_kept_exit(void);
 bool ns_changed(enum ns_reg reg, const struct ns_record *a, const struct ns_record *b);
 bool ns_differs(enum ns_reg reg, const struct ns_record *a, const struct ns_record *b);
 bool ns_get_kept(unsigned int cpu, struct ns_kept *copy);
@@ -198,6 +203,7 @@ void ns_print_value(struct seq_file *file, enum ns_reg reg, enum ns_state state,
 void *ns_cpu_start(struct seq_file *file, loff_t *pos);
 void *ns_cpu_next(struct seq_file *file, void *v, loff_t *pos);
 void ns_cpu_stop(struct seq_file *file, void *v);
+bool ns_is_recent(u64 asked, u64 interval);
 bool ns_ask_cpu(unsigned int cpu, u64 *asked, u64 interval, smp_call_func_t func, void *info);
 void ns_print_current(struct seq_file *file, const struct ns_vmcs *vmcs);
 

@@ -1,38 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reading the registers, and keeping what was read.
- */
-
-#include <linux/build_bug.h>
-#include <linux/cpu.h>
-#include <linux/cpumask.h>
-#include <linux/kernel.h>
-#include <linux/percpu.h>
-#include <linux/slab.h>
-#include <linux/smp.h>
-#include <linux/spinlock.h>
-#include <linux/string.h>
-
-#include "compat.h"
-#include "nestscope.h"
-
-/**
- * DOC: overview
- *
- * A CPU reads its own registers in the hotplug callback, which runs on that CPU
- * at load and whenever it comes online, so that not even one IPI is needed. It
- * reads into a record of its own; only then is the record copied to where
- * others look, under a lock, so nobody ever sees half of one. What was read
- * stays when the CPU goes offline: there is no callback for that, and readers
- * ask cpu_online() instead.
- *
- * What is kept is given out without disturbing any CPU. A fresh record costs
- * one IPI, and goes to the caller's memory without being kept.
+ * Reading the registers.
  *
  * Whether a register exists is never decided by reading it: emulators and
  * hypervisors answer 0 for MSRs that are not there. Its row names the register
  * and the bits that say so.
  */
+
+#include <linux/build_bug.h>
+#include <linux/cpu.h>
+#include <linux/kernel.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+
+#include "compat.h"
+#include "nestscope.h"
 
 #define NS_MSR(id, number_, how_, mask_, dir_, file_, kernel, if_, any_, and_, and_any_) \
 	[NS_REG_##id] = {						\
@@ -79,29 +61,69 @@ static const int conditions_in_order[] __maybe_unused = {
 
 struct ns_machine ns_machine __ro_after_init;
 
-static struct ns_kept __percpu *kept __ro_after_init;
-static DEFINE_SPINLOCK(kept_lock);		/* guards what follows and *kept */
-static struct cpumask read_cpus;		/* whose record is kept */
-static struct cpumask differing_cpus;		/* whose record is not the reference's */
-static unsigned int reference_cpu = UINT_MAX;	/* the first that was read */
+/*
+ * How often a CPU is asked, by RDMSR or CPUID, before it may take interrupts
+ * again: in a guest each can be an exit, of tens of microseconds when nested.
+ * One register may take two, so it can be one more.
+ */
+#define SLICE 7
 
-static enum cpuhp_state hotplug_state __ro_after_init;
+/**
+ * struct reading - a record that is being read, and what CPUID said meanwhile
+ * @record: where to
+ * @next: the first register that is still to be read
+ * @asked: how often the CPU was asked in this slice
+ * @basic: highest leaf from 0 on, if @basic_known
+ * @extended: that from 0x80000000 on, if @extended_known
+ * @basic_known: it has been read
+ * @extended_known: it has been read
+ * @leaf: the last leaf that was read, by one of its rows; NULL for none
+ * @out: what it said
+ */
+struct reading {
+	struct ns_record *record;
+	int next;
+	unsigned int asked;
+	u32 basic;
+	u32 extended;
+	bool basic_known;
+	bool extended_known;
+	const struct ns_register *leaf;
+	u32 out[4];
+};
 
-static bool leaf_in_range(u32 leaf)
+static u32 highest_leaf(struct reading *reading, u32 base)
+{
+	u32 *highest = base ? &reading->extended : &reading->basic;
+	bool *known = base ? &reading->extended_known : &reading->basic_known;
+
+	if (!*known) {
+		*highest = cpuid_eax(base);
+		*known = true;
+		reading->asked++;
+	}
+	return *highest;
+}
+
+static bool leaf_in_range(struct reading *reading, u32 leaf)
 {
 	u32 base = leaf & 0xffff0000;
-	u32 highest = cpuid_eax(base);
+	u32 highest = highest_leaf(reading, base);
 
 	return highest >= leaf && (highest & 0xffff0000) == base;
 }
 
-static void read_cpuid(const struct ns_register *row, u64 *value)
+static void read_leaf(struct reading *reading, const struct ns_register *row)
 {
-	u32 out[4];
+	const struct ns_register *last = reading->leaf;
 
-	cpuid_count(row->number, row->subleaf, &out[NS_OUT_EAX], &out[NS_OUT_EBX],
-		    &out[NS_OUT_ECX], &out[NS_OUT_EDX]);
-	*value = out[row->out];
+	if (last && last->number == row->number && last->subleaf == row->subleaf)
+		return;
+	cpuid_count(row->number, row->subleaf, &reading->out[NS_OUT_EAX],
+		    &reading->out[NS_OUT_EBX], &reading->out[NS_OUT_ECX],
+		    &reading->out[NS_OUT_EDX]);
+	reading->leaf = row;
+	reading->asked++;
 }
 
 /* NS_VALUE stands for "met": what a condition looks at may itself be unread. */
@@ -124,16 +146,14 @@ static enum ns_state existence(const struct ns_register *row, const struct ns_re
 	enum ns_state first = condition(known, row->if_reg, row->if_any);
 	enum ns_state second = condition(known, row->and_reg, row->and_any);
 
-	if (row->kind == NS_KIND_CPUID && !leaf_in_range(row->number))
-		return NS_ABSENT;
 	if (first == NS_ABSENT || second == NS_ABSENT)
 		return NS_ABSENT;
 	return first == NS_VALUE ? second : first;
 }
 
 /**
- * ns_read_register - read a register of the CPU this runs on, now
- * @reg: the register
+ * ns_read_msr - read an MSR of the CPU this runs on, now
+ * @reg: the MSR
  * @known: a record of this CPU, for the registers that say whether @reg exists
  * @value: where to; untouched unless there is a value
  *
@@ -141,7 +161,7 @@ static enum ns_state existence(const struct ns_register *row, const struct ns_re
  *
  * Return: the state.
  */
-enum ns_state ns_read_register(enum ns_reg reg, const struct ns_record *known, u64 *value)
+enum ns_state ns_read_msr(enum ns_reg reg, const struct ns_record *known, u64 *value)
 {
 	const struct ns_register *row = &ns_registers[reg];
 	enum ns_state state = existence(row, known);
@@ -151,211 +171,97 @@ enum ns_state ns_read_register(enum ns_reg reg, const struct ns_record *known, u
 		return NS_NEVER_READ;
 	if (state != NS_VALUE)
 		return state;
-	if (row->kind == NS_KIND_CPUID)
-		read_cpuid(row, &raw);
-	else if (ns_rdmsr_safe(row->number, &raw))
+	if (ns_rdmsr_safe(row->number, &raw))
 		return NS_FAULT;
 	raw &= row->mask;
 	*value = row->how == NS_HOW_FLAG ? !!raw : raw;
 	return NS_VALUE;
 }
 
-/* On the CPU it is about, which must not change meanwhile. */
-static void read_this_cpu(void *info)
+static enum ns_state read_cpuid(struct reading *reading, enum ns_reg reg, u64 *value)
 {
-	struct ns_record *record = info;
-	int reg;
+	const struct ns_register *row = &ns_registers[reg];
+	enum ns_state state = existence(row, reading->record);
 
-	memset(record, 0, sizeof(*record));
-	for (reg = 0; reg < NS_REGISTERS; reg++)
-		record->state[reg] = ns_read_register(reg, record, &record->value[reg]);
+	if (state != NS_VALUE)
+		return state;
+	if (!leaf_in_range(reading, row->number))
+		return NS_ABSENT;
+	read_leaf(reading, row);
+	*value = reading->out[row->out] & row->mask;
+	return NS_VALUE;
 }
 
-/**
- * ns_changed - do two records say different things about a register?
- * @reg: the register
- * @a: one record
- * @b: another one, of any CPU and any time
- *
- * Return: true if they do.
- */
-bool ns_changed(enum ns_reg reg, const struct ns_record *a, const struct ns_record *b)
+static void read_next(struct reading *reading)
 {
-	return a->state[reg] != b->state[reg] || a->value[reg] != b->value[reg];
-}
+	struct ns_record *record = reading->record;
+	int reg = reading->next++;
+	enum ns_state state;
 
-/**
- * ns_differs - does a register differ between CPUs where it should not?
- * @reg: the register
- * @a: one CPU's record
- * @b: another CPU's
- *
- * Return: true if it differs, and is not one that changes while the machine
- * runs.
- */
-bool ns_differs(enum ns_reg reg, const struct ns_record *a, const struct ns_record *b)
-{
-	return ns_registers[reg].how == NS_HOW_VALUE && ns_changed(reg, a, b);
-}
-
-static bool records_differ(const struct ns_record *a, const struct ns_record *b)
-{
-	int reg;
-
-	for (reg = 0; reg < NS_REGISTERS; reg++)
-		if (ns_differs(reg, a, b))
-			return true;
-	return false;
-}
-
-static void compare_with_reference(unsigned int cpu)
-{
-	if (records_differ(&per_cpu_ptr(kept, cpu)->last,
-			   &per_cpu_ptr(kept, reference_cpu)->last))
-		cpumask_set_cpu(cpu, &differing_cpus);
-	else
-		cpumask_clear_cpu(cpu, &differing_cpus);
-}
-
-static void keep(unsigned int cpu, const struct ns_record *record)
-{
-	struct ns_kept *mine = per_cpu_ptr(kept, cpu);
-	unsigned int other;
-
-	if (!cpumask_test_and_set_cpu(cpu, &read_cpus))
-		mine->first = *record;
-	mine->last = *record;
-
-	if (reference_cpu == UINT_MAX)
-		reference_cpu = cpu;
-	if (cpu != reference_cpu) {
-		compare_with_reference(cpu);
-		return;
+	if (ns_registers[reg].kind == NS_KIND_CPUID) {
+		state = read_cpuid(reading, reg, &record->value[reg]);
+	} else {
+		state = ns_read_msr(reg, record, &record->value[reg]);
+		if (state == NS_VALUE || state == NS_FAULT)
+			reading->asked++;
 	}
-	for_each_cpu(other, &read_cpus)
-		compare_with_reference(other);
+	record->state[reg] = state;
 }
 
-/* Runs on @cpu. Nothing that it finds may keep the CPU from coming online. */
-static int cpu_online_callback(unsigned int cpu)
+static void begin_reading(struct reading *reading, struct ns_record *record)
 {
-	struct ns_record record;
+	memset(record, 0, sizeof(*record));
+	memset(reading, 0, sizeof(*reading));
+	reading->record = record;
+}
 
-	read_this_cpu(&record);
-	spin_lock(&kept_lock);
-	keep(cpu, &record);
-	spin_unlock(&kept_lock);
-	return 0;
+/* On the CPU it is about */
+static void read_slice(void *info)
+{
+	struct reading *reading = info;
+
+	reading->asked = 0;
+	while (reading->next < NS_REGISTERS && reading->asked < SLICE)
+		read_next(reading);
 }
 
 /**
- * ns_read_cpu - read every register of a CPU afresh, with one IPI
+ * ns_read_this_cpu - read every register of the CPU this runs on
+ * @record: where to
+ *
+ * The caller must be bound to the CPU, and may take interrupts.
+ */
+void ns_read_this_cpu(struct ns_record *record)
+{
+	struct reading reading;
+
+	begin_reading(&reading, record);
+	while (reading.next < NS_REGISTERS)
+		read_next(&reading);
+}
+
+/**
+ * ns_read_cpu - read every register of a CPU afresh
  * @cpu: the CPU
- * @record: where to; untouched on failure
+ * @record: where to; unfinished on failure
+ *
+ * Costs some IPIs, in each of which the CPU is asked for a few registers with
+ * interrupts off. It does not go offline meanwhile. May sleep.
  *
  * Return: 0, or -ENXIO if @cpu is offline.
  */
 int ns_read_cpu(unsigned int cpu, struct ns_record *record)
 {
-	return smp_call_function_single(cpu, read_this_cpu, record, 1);
-}
+	struct reading reading;
+	int ret;
 
-/**
- * ns_get_kept - what is kept of a CPU
- * @cpu: the CPU, online or not
- * @copy: where to; untouched on failure
- *
- * Return: true, or false if @cpu was never read.
- */
-bool ns_get_kept(unsigned int cpu, struct ns_kept *copy)
-{
-	bool known;
-
-	spin_lock(&kept_lock);
-	known = cpumask_test_cpu(cpu, &read_cpus);
-	if (known)
-		*copy = *per_cpu_ptr(kept, cpu);
-	spin_unlock(&kept_lock);
-	return known;
-}
-
-/**
- * ns_get_value - what is kept of one register of the reference CPU
- * @reg: the register
- * @value: the value, 0 if there is none
- *
- * Return: the state.
- */
-enum ns_state ns_get_value(enum ns_reg reg, u64 *value)
-{
-	const struct ns_record *record;
-	enum ns_state state;
-
-	spin_lock(&kept_lock);
-	record = &per_cpu_ptr(kept, reference_cpu)->last;
-	state = record->state[reg];
-	*value = record->value[reg];
-	spin_unlock(&kept_lock);
-	return state;
-}
-
-/**
- * ns_get_bit - a bit of what is kept of one register of the reference CPU
- * @reg: the register
- * @bit: 0 to 63
- *
- * Return: true if the register has a value and the bit is set in it.
- */
-bool ns_get_bit(enum ns_reg reg, unsigned int bit)
-{
-	u64 value;
-
-	return ns_get_value(reg, &value) == NS_VALUE && value & BIT_ULL(bit);
-}
-
-/**
- * ns_reference_cpu - the CPU that the others are compared with
- *
- * Return: the first that was read, which stays the same until unload.
- */
-unsigned int ns_reference_cpu(void)
-{
-	return reference_cpu;
-}
-
-/**
- * ns_cpus_agree - does every CPU say the same?
- *
- * Return: true if no CPU's record differs from the reference CPU's.
- */
-bool ns_cpus_agree(void)
-{
-	bool agree;
-
-	spin_lock(&kept_lock);
-	agree = cpumask_empty(&differing_cpus);
-	spin_unlock(&kept_lock);
-	return agree;
-}
-
-/**
- * ns_list_cpus - the CPUs that were read, as a list
- *
- * Return: a line, however long, that the caller frees; NULL without memory.
- */
-char *ns_list_cpus(void)
-{
-	cpumask_var_t copy;
-	char *list;
-
-	if (!alloc_cpumask_var(&copy, GFP_KERNEL))
-		return NULL;
-	spin_lock(&kept_lock);
-	cpumask_copy(copy, &read_cpus);
-	spin_unlock(&kept_lock);
-	list = kasprintf(GFP_KERNEL, "%*pbl\n", cpumask_pr_args(copy));
-	free_cpumask_var(copy);
-	return list;
+	begin_reading(&reading, record);
+	cpus_read_lock();
+	do {
+		ret = smp_call_function_single(cpu, read_slice, &reading, 1);
+	} while (!ret && reading.next < NS_REGISTERS);
+	cpus_read_unlock();
+	return ret;
 }
 
 static const char * __init read_vendor(void)
@@ -380,8 +286,12 @@ static const char * __init read_vendor(void)
 	return "other";
 }
 
-static void __init read_machine(struct ns_machine *machine)
+/**
+ * ns_read_machine - read what is the same on every CPU, into ns_machine
+ */
+void __init ns_read_machine(void)
 {
+	struct ns_machine *machine = &ns_machine;
 	u32 signature[3];
 
 	machine->vendor = read_vendor();
@@ -391,38 +301,4 @@ static void __init read_machine(struct ns_machine *machine)
 		return;
 	cpuid(0x40000000, &machine->max_leaf, &signature[0], &signature[1], &signature[2]);
 	memcpy(machine->signature, signature, sizeof(machine->signature));
-}
-
-/**
- * ns_read_init - read every online CPU, and from now on those that come online
- *
- * Return: 0 or a negative error.
- */
-int __init ns_read_init(void)
-{
-	int ret;
-
-	read_machine(&ns_machine);
-	kept = alloc_percpu(struct ns_kept);
-	if (!kept)
-		return -ENOMEM;
-	ret = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "nestscope:online",
-				cpu_online_callback, NULL);
-	if (ret < 0)
-		goto err_hotplug;
-	hotplug_state = ret;
-	return 0;
-
-err_hotplug:
-	free_percpu(kept);
-	return ret;
-}
-
-/**
- * ns_read_exit - stop reading, and forget everything
- */
-void ns_read_exit(void)
-{
-	cpuhp_remove_state(hotplug_state);
-	free_percpu(kept);
 }

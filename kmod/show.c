@@ -55,6 +55,18 @@ void ns_cpu_stop(struct seq_file *file, void *v)
 }
 
 /**
+ * ns_is_recent - was a CPU asked so recently that its answer still holds?
+ * @asked: when, in nanoseconds; 0 for never
+ * @interval: how long an answer holds, in nanoseconds
+ *
+ * Return: true if it was.
+ */
+bool ns_is_recent(u64 asked, u64 interval)
+{
+	return asked && ktime_get_ns() - asked < interval;
+}
+
+/**
  * ns_ask_cpu - run a function on a CPU with interrupts off, at a limited rate
  * @cpu: the CPU
  * @asked: time of the last call in nanoseconds, 0 for never; updated here, so
@@ -68,15 +80,13 @@ void ns_cpu_stop(struct seq_file *file, void *v)
  */
 bool ns_ask_cpu(unsigned int cpu, u64 *asked, u64 interval, smp_call_func_t func, void *info)
 {
-	u64 now = ktime_get_ns();
-
 	if (!cpu_online(cpu))
 		return false;
-	if (*asked && now - *asked < interval)
+	if (ns_is_recent(*asked, interval))
 		return true;
 	if (smp_call_function_single(cpu, func, info, 1))
 		return false;
-	*asked = now;
+	*asked = ktime_get_ns();
 	return true;
 }
 

@@ -3,28 +3,12 @@
  * The module's look at a CPU's current VMCS, with instructions that do what a
  * test says: what no emulator has is memory encryption, and VMREAD that fails.
  */
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
 #include "harness.h"
+#include "kernel.h"
 
-typedef uint8_t u8;
-typedef uint32_t u32;
-typedef uint64_t u64;
-typedef u64 phys_addr_t;
 typedef struct { u64 key[2]; } siphash_key_t;
-typedef void (*smp_call_func_t)(void *info);
 
-/* What of the kernel the module's file uses, as far as these tests come to it */
-#define CONFIG_X86_64 1
-#define __init
-#define __ro_after_init
-#define BIT(n) (1ul << (n))
-#define BIT_ULL(n) (1ull << (n))
-#define U32_MAX UINT32_MAX
-#define min_t(type, a, b) ((type)(a) < (type)(b) ? (type)(a) : (type)(b))
+/* What else of the kernel the file uses, as far as these tests come to it */
 #define PHYS_PFN(address) ((address) >> 12)
 #define X86_CR4_VMXE BIT(13)
 #define hypervisor_is_type(type) false
@@ -119,8 +103,6 @@ static bool read_direct_map(phys_addr_t address, u32 *value)
 	return true;
 }
 
-/* In place of compat.h, whose headers are none of this test's */
-#define NESTSCOPE_COMPAT_H
 #include "vmcs.c"
 
 struct ns_machine ns_machine;
