@@ -8,6 +8,7 @@
 #include "analysis/decode.h"
 #include "common.h"
 #include "kernel_names.h"
+#include "model/flags.h"
 #include "harness.h"
 
 #define ROW_LOG(b) TH_LOG("%s[%u] %s", ns_registers[(b)->reg].name, ns_bit_position(b), (b)->name)
@@ -501,10 +502,13 @@ static const struct ns_bit *vmx_flag_row(unsigned int word, unsigned int bit, co
 	return NULL;
 }
 
-/* Made up by Linux from several controls */
+/* Made up by Linux from several controls: a row of linux_flags.h */
 static bool is_synthetic(const char *flag)
 {
-	return !strcmp(flag, "flexpriority") || !strcmp(flag, "apicv");
+	for (size_t i = 0; i < ns_linux_flag_count; i++)
+		if (ns_linux_flags[i].line == NS_FACT_CPU_VMX_FLAGS && !strcmp(ns_linux_flags[i].flag, flag))
+			return true;
+	return false;
 }
 
 TEST(vmx_flags_are_the_kernels)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/decode.h"
+#include "model/flags.h"
 #include "model/names.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -81,6 +82,51 @@ static void compare_vpid(const struct ns_snapshot *s, struct ns_quirks *q)
 				    shown ? "no" : "yes"));
 }
 
+/* The first bit of @row that the CPU lacks, NULL if it has all; @read if all were read, and not from flags */
+static const struct ns_bit *lacks_of(const struct ns_snapshot *s, const struct ns_linux_flag *row, bool *read)
+{
+	const struct ns_bit *missing = NULL;
+
+	*read = true;
+	for (size_t i = 0; i < row->count; i++) {
+		const struct ns_bit *bit = ns_bit(row->bits[i]);
+		struct ns_cap cap = ns_cap_in_view(s->view[NS_VIEW_CPU], bit);
+
+		if (!ns_word_known(cap.word) || cap.from->source == NS_SOURCE_PROCFS)
+			*read = false;
+		if (!missing && !ns_word_there(cap.word))
+			missing = bit;
+	}
+	return missing;
+}
+
+/*
+ * Flags that Linux makes of several bits. Where it shows none of VMX it has
+ * cleared them all, or has no name for them: then a flag that is missing says
+ * nothing.
+ */
+static void compare_made_up(const struct ns_snapshot *s, struct ns_quirks *q)
+{
+	bool names = ns_has(&s->fact[NS_FACT_CPU_VMX_FLAGS]) &&
+		     ns_value_has_word(&s->fact[NS_FACT_CPU_FLAGS], "vmx");
+
+	for (size_t i = 0; i < ns_linux_flag_count; i++) {
+		const struct ns_linux_flag *row = &ns_linux_flags[i];
+		const struct ns_value *line = &s->fact[row->line];
+		bool shown = ns_value_has_word(line, row->flag), read;
+		const struct ns_bit *missing = lacks_of(s, row, &read);
+		char place[64];
+
+		if (!ns_has(line) || !read || shown == !missing || (!shown && !names))
+			continue;
+		add(q, ns_xasprintf("%s %s %s, but %s says %s (%s)", row->line == NS_FACT_CPU_FLAGS ? "flags" : "vmx flags",
+				    shown ? "has" : "lacks", row->flag,
+				    ns_bit_place(missing ?: ns_bit(row->bits[0]), place, sizeof(place)),
+				    shown ? "no" : row->count > 1 ? "yes, as do the others it is made of" : "yes",
+				    "unexpected: please report it"));
+	}
+}
+
 /*
  * The kernel hides what firmware has locked off, and what it was told to hide.
  * Where a leaf is absent its names may mean something else: vnmi is Intel's
@@ -113,6 +159,7 @@ struct ns_quirks *ns_cpuinfo_compare(const struct ns_snapshot *s)
 
 	compare_vmx_flags(s, q);
 	compare_vpid(s, q);
+	compare_made_up(s, q);
 	compare_cpuid(s, q);
 	return q;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "model/flags.h"
 #include "model/names.h"
 
 static const char *skip(const char *s, const char *set)
@@ -86,6 +87,19 @@ static size_t trimmed(const char *s)
 	return len;
 }
 
+/* What Linux makes a flag of: "apicv" */
+static size_t rows_of_flag(const char *s, size_t len, const struct ns_bit *rows[NS_SAME_NAME_MAX])
+{
+	for (size_t i = 0; i < ns_linux_flag_count; i++) {
+		if (!same_word(s, len, ns_linux_flags[i].flag))
+			continue;
+		for (size_t k = 0; k < ns_linux_flags[i].count; k++)
+			rows[k] = ns_bit(ns_linux_flags[i].bits[k]);
+		return ns_linux_flags[i].count;
+	}
+	return 0;
+}
+
 static bool resolve_name(const char *words, struct ns_bit_named *named)
 {
 	const char *s = skip(words, " \t");
@@ -95,6 +109,8 @@ static bool resolve_name(const char *words, struct ns_bit_named *named)
 	/* As it stands after -cpu: +vmx-ple */
 	if (!found.count && (*s == '+' || *s == '-'))
 		found.count = rows_called(s + 1, trimmed(s + 1), NS_REG_NONE, found.rows);
+	if (!found.count)
+		found.count = rows_of_flag(s, trimmed(s), found.rows);
 	if (!found.count)
 		return false;
 	found.reg = found.rows[0]->reg;

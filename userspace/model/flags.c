@@ -27,17 +27,16 @@ static const char *const always_shown[] = {
 	"ple", "shadow_vmcs", "pml", "ept_mode_based_exec", "tsc_scaling",
 };
 
-/* Of VMX in the line "flags"; vpid is left out, for Linux tests the bit of virtual NMIs for it. */
-static const struct {
-	const char *flag;
-	enum ns_bit_id bit;
-} vmx_in_flags[] = {
-	{ "tpr_shadow", NS_BIT_CPU_BASED_TPR_SHADOW },
-	{ "vnmi", NS_BIT_PIN_BASED_VIRTUAL_NMIS },
-	{ "flexpriority", NS_BIT_SECONDARY_EXEC_VIRTUALIZE_APIC_ACCESSES },
-	{ "ept", NS_BIT_SECONDARY_EXEC_ENABLE_EPT },
-	{ "ept_ad", NS_BIT_VMX_EPT_AD_BIT },
+#define LINE_VMX NS_FACT_CPU_VMX_FLAGS
+#define LINE_CPU NS_FACT_CPU_FLAGS
+
+const struct ns_linux_flag ns_linux_flags[] = {
+#define NS_LINUX_FLAG(line_, flag_, ...) \
+	{ .line = LINE_##line_, .flag = flag_, .bits = { __VA_ARGS__ }, \
+	  .count = sizeof((enum ns_bit_id[]){ __VA_ARGS__ }) / sizeof(enum ns_bit_id) },
+#include "nestscope/linux_flags.h"
 };
+const size_t ns_linux_flag_count = COUNT(ns_linux_flags);
 
 static void set(struct ns_snapshot *s, const struct ns_bit *bit, bool on)
 {
@@ -68,9 +67,12 @@ static void fill_vmx(struct ns_snapshot *s)
 		if (has(vmx, bit->flag) || shown_by_all(bit->flag))
 			set(s, bit, has(vmx, bit->flag));
 	}
-	for (size_t i = 0; i < COUNT(vmx_in_flags) && has(flags, "vmx"); i++)
-		if (has(flags, vmx_in_flags[i].flag))
-			set(s, ns_bit(vmx_in_flags[i].bit), true);
+	for (size_t i = 0; i < ns_linux_flag_count; i++)
+		if (has(&s->fact[ns_linux_flags[i].line], ns_linux_flags[i].flag) && has(flags, "vmx"))
+			for (size_t k = 0; k < ns_linux_flags[i].count; k++)
+				set(s, ns_bit(ns_linux_flags[i].bits[k]), true);
+	if (has(flags, "vmx") && has(flags, "vnmi"))
+		set(s, ns_bit(NS_BIT_PIN_BASED_VIRTUAL_NMIS), true);
 }
 
 static bool vendor_is(const struct ns_snapshot *s, const char *vendor)

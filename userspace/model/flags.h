@@ -14,4 +14,17 @@
  */
 void ns_flags_fill(struct ns_snapshot *s);
 
+#define NS_LINUX_FLAG_BITS_MAX 4
+
+/* A row of nestscope/linux_flags.h: a flag that stands for several bits, or for one in another line */
+struct ns_linux_flag {
+	enum ns_fact_id line;	/* NS_FACT_CPU_FLAGS or NS_FACT_CPU_VMX_FLAGS */
+	const char *flag;
+	size_t count;		/* of bits */
+	enum ns_bit_id bits[NS_LINUX_FLAG_BITS_MAX];
+};
+
+extern const struct ns_linux_flag ns_linux_flags[];
+extern const size_t ns_linux_flag_count;
+
 #endif

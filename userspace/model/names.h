@@ -53,7 +53,7 @@ struct ns_bit_named {
 
 /*
  * All of @words is a bit: its name in the manual (Enable EPT), a macro of the
- * kernel, a flag of /proc/cpuinfo, a feature of QEMU or libvirt (also +name,
+ * kernel, a flag of /proc/cpuinfo (of several bits: all of them), a feature of QEMU or libvirt (also +name,
  * -name), or a register and a number (0x48b bit 9, MSR(48BH).vmx-ept [bit 1],
  * IA32_VMX_PROCBASED_CTLS2[41], bit 9 of MSR 0x48b).
  *
