@@ -472,6 +472,9 @@ NS_FINDING(CAUSE_VMS_RUN, "cause-vms-run", PROBLEM, NONE, STOP_VMS,
 	   "VMs run, or another module depends on it",
 	   "kmod tools/rmmod.c")
 
+/* Will a VM that libvirt describes see VMX or SVM? analysis/domain.c */
+#include "analysis/domain_rows.h"
+
 /* What KVM does with a capability (analysis/subject.c), and whether it takes a value (analysis/accept.c) */
 NS_FINDING(KVM_TREATS, "kvm-treats", NOTE, KVM, NONE,
 	   "KVM {?hw:offers it where the CPU has it}{?emulated:offers it whatever the CPU has}{?clear:lets it be 0, whatever the CPU has}{?never:never offers it}{?own:makes its value up, or takes the CPU's}{?param:, if the parameter {param} is on}{?needs:, not without \"{needs}\"}{?with:; Linux {with} does, Linux {without} does not}{?follows:; QEMU takes it away with the VM's CPU feature {follows}}",
