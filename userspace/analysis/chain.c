@@ -17,7 +17,7 @@ struct node {
 	bool forked;		/* two others stand on this one */
 	size_t same_as;		/* a stamp of a machine that is another node: that one; else NOBODY */
 	enum ns_tie tie;	/* to the parent */
-	char *why;
+	struct ns_finding *why;	/* owned */
 };
 
 struct nodes {
@@ -71,9 +71,29 @@ static size_t add_node(struct nodes *all, const struct ns_snapshot *s, char *fil
 	return all->count++;
 }
 
-static void set_tie(struct node *n, enum ns_tie tie, char *why)
+/* Name a snapshot: @role is "upper" or "lower", @stamp the argument that it is a stamp. */
+static void name_in(struct ns_finding *f, const char *role, const char *stamp, const struct node *n)
 {
-	free(n->why);
+	ns_finding_set(f, role, "%s", n->file);
+	ns_finding_set(f, stamp, "%s", n->stamp ? "yes" : "");
+}
+
+/* A finding about two snapshots; @lower may be NULL */
+static struct ns_finding *about(enum ns_code code, const struct node *upper, const struct node *lower)
+{
+	struct ns_finding *f = ns_finding_new(code);
+
+	if (upper)
+		name_in(f, "upper", "upper_stamp", upper);
+	if (lower)
+		name_in(f, "lower", "lower_stamp", lower);
+	return f;
+}
+
+/* @why becomes the node's */
+static void set_tie(struct node *n, enum ns_tie tie, struct ns_finding *why)
+{
+	ns_finding_free(n->why);
 	n->tie = tie;
 	n->why = why;
 }
@@ -81,8 +101,9 @@ static void set_tie(struct node *n, enum ns_tie tie, char *why)
 /* A layer's stamps, each below the one before; what was given itself is better than a stamp. */
 static void add_stamps(struct nodes *all, size_t above)
 {
-	const char *file = all->n[above].file;
+	char *file = ns_xstrdup(all->n[above].file);
 	const struct ns_snapshot *p;
+	size_t from = above;
 
 	for (p = all->n[above].s->parent; p; p = p->parent) {
 		size_t below = 0;
@@ -90,14 +111,15 @@ static void add_stamps(struct nodes *all, size_t above)
 		while (below < all->count && (below == above || !same_machine(all->n[below].s, p)))
 			below++;
 		if (below == all->count)
-			below = add_node(all, p, ns_xasprintf("a stamp in %s", file), true);
+			below = add_node(all, p, ns_xstrdup(file), true);
 		if (all->n[above].parent == NOBODY && below != above) {
 			all->n[above].parent = below;
 			set_tie(&all->n[above], NS_TIE_CLAIMED,
-				ns_xasprintf("the stamp in %s says so", file));
+				about(NS_FOUND_CHAIN_BY_STAMP, &all->n[from], NULL));
 		}
 		above = below;
 	}
+	free(file);
 }
 
 static bool runs(const struct ns_snapshot *s, const char *uuid_hash)
@@ -148,8 +170,7 @@ static void tie_by_uuid(struct nodes *all)
 		if (before != NOBODY && before != host && all->n[before].stamp)
 			merge(all, before, host);
 		all->n[who].parent = host;
-		set_tie(&all->n[who], NS_TIE_SURE,
-			ns_xstrdup("a VM that runs on the layer before has its UUID"));
+		set_tie(&all->n[who], NS_TIE_SURE, ns_finding_new(NS_FOUND_CHAIN_BY_UUID));
 	}
 }
 
@@ -203,45 +224,47 @@ static bool runs_others(const struct ns_snapshot *lower, const struct ns_snapsho
 	return uuid && lower->vm_count && !runs(lower, uuid);
 }
 
-/* What speaks against @upper standing on @lower, to be freed; NULL for nothing */
-static char *objection(const struct node *upper, const struct node *lower)
+/* What speaks against @upper standing on @lower; NULL for nothing */
+static struct ns_finding *objection(const struct node *upper, const struct node *lower)
 {
 	const struct ns_value *up = &upper->s->fact[NS_FACT_BOOT_TIME];
 	const struct ns_value *low = &lower->s->fact[NS_FACT_BOOT_TIME];
-	const struct ns_bit *bit;
+	const struct ns_bit *bit = NULL;
+	struct ns_finding *no = NULL;
 
-	if (upper->layer->kind != NS_LAYER_GUEST)
-		return ns_xasprintf("%s is not a guest, as far as is known", upper->file);
-	if (upper->layer->hypervisor && !upper->layer->is_kvm)
-		return ns_xasprintf("%s is a guest of %s, not of KVM", upper->file,
-				    upper->layer->hypervisor);
-	/* Two guests of one host look just the same. */
-	if (lower->layer->kind == NS_LAYER_GUEST && !lower->s->vm_count)
-		return ns_xasprintf("%s and %s are both guests, and no VM was seen to run on %s",
-				    lower->file, upper->file, lower->file);
-	if (runs_others(lower->s, upper->s))
-		return ns_xasprintf("the VMs on %s have other UUIDs than %s", lower->file, upper->file);
-	if (ns_has(up) && ns_has(low) && up->num < low->num)
-		return ns_xasprintf("%s booted before %s", upper->file, lower->file);
-	bit = not_from(upper->s, lower->s);
-	if (bit)
-		return ns_xasprintf("%s has \"%s\", which KVM of %s does not offer", upper->file,
-				    bit->name, lower->file);
-	return NULL;
+	if (upper->layer->kind != NS_LAYER_GUEST) {
+		no = about(NS_FOUND_CHAIN_NO_GUEST, upper, NULL);
+	} else if (upper->layer->not_kvm) {
+		no = about(NS_FOUND_CHAIN_OTHER_HYPERVISOR, upper, NULL);
+		ns_finding_set(no, "hypervisor", "%s", upper->layer->hypervisor);
+	} else if (lower->layer->kind == NS_LAYER_GUEST && !lower->s->vm_count) {
+		/* Two guests of one host look just the same. */
+		no = about(NS_FOUND_CHAIN_BOTH_GUESTS, upper, lower);
+	} else if (runs_others(lower->s, upper->s)) {
+		no = about(NS_FOUND_CHAIN_OTHER_UUIDS, upper, lower);
+	} else if (ns_has(up) && ns_has(low) && up->num < low->num) {
+		no = about(NS_FOUND_CHAIN_BOOTED_BEFORE, upper, lower);
+	} else if ((bit = not_from(upper->s, lower->s))) {
+		no = about(NS_FOUND_CHAIN_NOT_OFFERED, upper, lower);
+		no->bit = bit;
+	}
+	return no;
 }
 
 /* Put @head and what is tied to it at the end of @order; NULL, or why that cannot be joined. */
-static char *append(struct nodes *all, size_t *order, size_t *used, size_t head)
+static struct ns_finding *append(struct nodes *all, size_t *order, size_t *used, size_t head)
 {
+	struct ns_finding *why;
+
 	if (*used) {
 		struct node *last = &all->n[order[*used - 1]];
-		char *no = objection(&all->n[head], last);
+		struct ns_finding *no = objection(&all->n[head], last);
 
 		if (no)
 			return no;
-		set_tie(&all->n[head], NS_TIE_ASSUMED,
-			ns_xasprintf("it is a guest%s, which is consistent but not verified",
-				     all->n[head].layer->hypervisor ? " of KVM" : ""));
+		why = ns_finding_new(NS_FOUND_CHAIN_ASSUMED);
+		ns_finding_set(why, "kvm", "%s", all->n[head].layer->is_kvm ? "yes" : "");
+		set_tie(&all->n[head], NS_TIE_ASSUMED, why);
 	}
 	for (; head != NOBODY; head = all->n[head].child)
 		order[(*used)++] = head;
@@ -260,16 +283,16 @@ static size_t next_head(const struct nodes *all, const bool *done)
 }
 
 /* The order of the layers into @order; NULL, or why they are no chain */
-static char *find_order(struct nodes *all, size_t *order)
+static struct ns_finding *find_order(struct nodes *all, size_t *order)
 {
 	bool *done = ns_xcalloc(all->count, sizeof(*done));
 	size_t used = 0, merged = 0, head;
-	char *no = NULL;
+	struct ns_finding *no = NULL;
 
 	for (size_t i = 0; i < all->count && !no; i++) {
 		merged += all->n[i].same_as != NOBODY;
 		if (all->n[i].forked)
-			no = ns_xasprintf("more than one stands on %s", all->n[i].file);
+			no = about(NS_FOUND_CHAIN_FORK, NULL, &all->n[i]);
 	}
 	while (!no && (head = next_head(all, done)) != NOBODY) {
 		done[head] = true;
@@ -277,7 +300,7 @@ static char *find_order(struct nodes *all, size_t *order)
 	}
 	/* Each is another's VM: no hypervisor makes that, so somebody has made it up. */
 	if (!no && used + merged < all->count)
-		no = ns_xstrdup("the snapshots form a cycle");
+		no = ns_finding_new(NS_FOUND_CHAIN_CYCLE);
 	free(done);
 	/* What was merged goes last, to be let go. */
 	for (size_t i = 0; i < all->count && !no; i++)
@@ -338,7 +361,7 @@ static void name_layers(struct ns_waterfall *w)
 static void free_node(struct node *n)
 {
 	free(n->file);
-	free(n->why);
+	ns_finding_free(n->why);
 	ns_layer_free(n->layer);
 }
 

@@ -298,9 +298,10 @@ NS_FINDING(OFFER_NOT_KNOWN, "not-known", UNKNOWN, KVM, NONE,
 
 /* What runs now: analysis/live.c, analysis/timing.c */
 #include "analysis/live_rows.h"
-#undef NS_SAYS
 
 /* Whether snapshots form a chain, and how that is known: analysis/chain.c */
+#include "analysis/chain_rows.h"
+#undef NS_SAYS
 
 /* Where a capability is lost: analysis/waterfall.c */
 NS_FINDING(WITHHELD, "withheld", WARNING, KVM, CAUSE,

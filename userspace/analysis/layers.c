@@ -288,6 +288,7 @@ struct ns_layer *ns_layer_find(const struct ns_snapshot *s)
 	layer->l1vh = r->kind == PARENT && signs.seen & S(HV_L1VH) && !(signs.seen & S(HV_ROOT));
 	layer->confidential = signs.confidential;
 	layer->is_kvm = name && !strcmp(name, "KVM");
+	layer->not_kvm = name && !layer->is_kvm && r->who != WHO_QEMU;
 	set_level(layer, r, &signs);
 	take_stamp(layer, s->parent);
 	layer->verdict = new_verdict(layer, r);

@@ -56,7 +56,8 @@ struct ns_layer {
 	enum ns_certainty certainty;
 	char *hypervisor;	/* the one below, or whose parent this is; NULL if not known */
 	char *beside;		/* container and the like, NULL for none seen */
-	bool is_kvm;		/* that hypervisor is KVM */
+	bool is_kvm;		/* that hypervisor is KVM ... */
+	bool not_kvm;		/* ... or is known to be another */
 	bool l1vh;		/* a partition of Hyper-V that makes others beside itself */
 	const char *confidential;	/* "TDX", "SEV", "SEV-ES", "SEV-SNP"; NULL for an ordinary one */
 	struct ns_finding *verdict;	/* owned; without the number, which is in level and at_least */

@@ -388,12 +388,12 @@ void ns_waterfall_free(struct ns_waterfall *w)
 	for (size_t i = 0; i < w->layer_count; i++) {
 		free(w->layers[i].name);
 		free(w->layers[i].file);
-		free(w->layers[i].why);
+		ns_finding_free(w->layers[i].why);
 		ns_layer_free(w->layers[i].layer);
 	}
 	free(w->rows);
 	free(w->layers);
-	free(w->unchained);
+	ns_finding_free(w->unchained);
 	free(w);
 }
 

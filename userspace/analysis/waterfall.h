@@ -29,11 +29,11 @@ enum ns_tie { NS_TIE_ASSUMED, NS_TIE_CLAIMED, NS_TIE_SURE };
 struct ns_step_layer {
 	const struct ns_snapshot *s;
 	char *name;		/* "L0", or what tells machines apart */
-	char *file;		/* where it came from */
+	char *file;		/* where it came from, or whose stamp it is */
 	bool stamp;		/* not seen by itself: what another's stamp says of it */
 	struct ns_layer *layer;	/* the verdict */
 	enum ns_tie tie;	/* to the layer before, if there is one and this is a chain */
-	char *why;		/* how that is known */
+	struct ns_finding *why;	/* owned: how that is known */
 };
 
 struct ns_loss {
@@ -59,7 +59,7 @@ struct ns_row {
 
 struct ns_waterfall {
 	bool chain;
-	char *unchained;		/* why it is none */
+	struct ns_finding *unchained;	/* owned: why it is none */
 	bool counted;			/* the first is not known to be L0: names count from "at least" */
 	struct ns_step_layer *layers;
 	size_t layer_count;

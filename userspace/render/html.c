@@ -60,25 +60,28 @@
 
 static void html_layers(const struct ns_out *out, const struct ns_waterfall *w)
 {
+	char *no_chain = ns_no_chain_text(w);
+
 	ns_markup(out, "<ol class=\"layers%s\">\n", w->chain ? "" : " machines");
 	for (size_t i = 0; i < w->layer_count; i++) {
-		char *line = ns_layer_line(w, i);
+		char *line = ns_layer_line(w, i), *tie = ns_tie_line(w, i);
 
 		ns_markup(out, "<li><b>%s</b> %s", w->layers[i].name, line);
-		if (w->chain && i)
-			ns_markup(out, "<div class=\"dim\">runs on %s (%s): %s</div>", w->layers[i - 1].name,
-				  ns_tie_name(w->layers[i].tie), w->layers[i].why);
+		if (tie)
+			ns_markup(out, "<div class=\"dim\">%s</div>", tie);
 		if (ns_no_column(w, i))
 			ns_markup(out, "<div class=\"dim\">no column for its KVM: %s</div>", ns_no_column(w, i));
 		ns_markup(out, "</li>\n");
 		free(line);
+		free(tie);
 	}
 	ns_markup(out, "</ol>\n");
 	if (w->chain && w->counted)
 		ns_markup(out, "<p class=\"dim\">%s says only that it is at least that deep: "
 			  "the numbers may all be higher.</p>\n", w->layers[0].name);
-	if (!w->chain && w->layer_count > 1)
-		ns_markup(out, "<p>No chain: %s.</p>\n", w->unchained);
+	if (no_chain)
+		ns_markup(out, "<p>No chain: %s.</p>\n", no_chain);
+	free(no_chain);
 }
 
 /* The losses first if there are any: they are what one has come for. */

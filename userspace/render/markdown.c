@@ -11,23 +11,26 @@
 
 static void write_layers(const struct ns_out *out, const struct ns_waterfall *w)
 {
+	char *no_chain = ns_no_chain_text(w);
+
 	for (size_t i = 0; i < w->layer_count; i++) {
-		char *line = ns_layer_line(w, i);
+		char *line = ns_layer_line(w, i), *tie = ns_tie_line(w, i);
 
 		ns_markup(out, "- **%s**: %s", w->layers[i].name, line);
-		if (w->chain && i)
-			ns_markup(out, "; runs on %s (%s): %s", w->layers[i - 1].name,
-				  ns_tie_name(w->layers[i].tie), w->layers[i].why);
+		if (tie)
+			ns_markup(out, "; %s", tie);
 		if (ns_no_column(w, i))
 			ns_markup(out, "; no column for its KVM: %s", ns_no_column(w, i));
 		ns_markup(out, "\n");
 		free(line);
+		free(tie);
 	}
 	if (w->chain && w->counted)
 		ns_markup(out, "\n%s says only that it is at least that deep: the numbers may all be higher.\n",
 			  w->layers[0].name);
-	if (!w->chain && w->layer_count > 1)
-		ns_markup(out, "\nNo chain: %s.\n", w->unchained);
+	if (no_chain)
+		ns_markup(out, "\nNo chain: %s.\n", no_chain);
+	free(no_chain);
 }
 
 static void write_head(const struct ns_out *out, const struct ns_waterfall *w)

@@ -43,6 +43,15 @@ char *ns_waterfall_headline(const struct ns_waterfall *w);
 /* What is said of a layer beside its name: verdict, file, tie; to be freed */
 char *ns_layer_line(const struct ns_waterfall *w, size_t layer);
 
+/* "runs on L0 (sure): ..."; NULL for the first of a chain, and for machines. To be freed. */
+char *ns_tie_line(const struct ns_waterfall *w, size_t layer);
+
+/* Why several snapshots are no chain, NULL if they are one; to be freed */
+char *ns_no_chain_text(const struct ns_waterfall *w);
+
+/* Where the snapshot of a layer came from; to be freed */
+char *ns_layer_file(const struct ns_step_layer *layer);
+
 /* The losses that one and the same change undoes */
 struct ns_remedy {
 	const struct ns_loss *loss;	/* the first of them */
@@ -54,6 +63,9 @@ struct ns_remedy {
 
 struct ns_remedy *ns_remedies_of(const struct ns_waterfall *w, size_t *count);
 void ns_remedies_free(struct ns_remedy *r, size_t count);
+
+/* "vmx-a, vmx-b": what it brings back, each name once; to be freed */
+char *ns_remedy_names(const struct ns_remedy *r);
 
 /* The shortest name that one can search for: QEMU's, Linux's, or the SDM's */
 const char *ns_bit_short(const struct ns_bit *bit);
