@@ -28,6 +28,7 @@ static const char *const severities[NS_SEVERITY_COUNT] = {
 	[NS_SEVERITY_WARNING] = "warning",
 	[NS_SEVERITY_PROBLEM] = "problem",
 	[NS_SEVERITY_UNKNOWN] = "unknown",
+	[NS_SEVERITY_NOT_HERE] = "not-here",
 };
 
 static const char *const components[NS_COMPONENT_COUNT] = {

@@ -22,6 +22,7 @@ enum ns_severity {
 	NS_SEVERITY_WARNING,	/* slower, or less than the hardware could do */
 	NS_SEVERITY_PROBLEM,	/* what was asked for does not work */
 	NS_SEVERITY_UNKNOWN,	/* could not be determined */
+	NS_SEVERITY_NOT_HERE,	/* does not apply to this machine */
 	NS_SEVERITY_COUNT
 };
 

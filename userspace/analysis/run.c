@@ -28,7 +28,7 @@ static struct ns_finding *firmware_finding(const struct ns_machine *m, enum ns_c
 	if (ns_has(&m->cpu[reg]))
 		ns_finding_set(finding, "value", "0x%llx", (unsigned long long)m->cpu[reg].num);
 	ns_finding_on_register(finding, m->s, NS_VIEW_CPU, reg);
-	if (m->below == NS_YES) {
+	if (m->below == NS_YES && code != NS_FOUND_VMX_LOCKED_BY_KERNEL) {
 		finding->component = NS_COMPONENT_BELOW;
 		finding->remedy = NS_REMEDY_ENABLE_IN_VM_FIRMWARE;
 	}
@@ -44,7 +44,7 @@ static bool flag_cleared(const struct ns_machine *m, const char *flag)
 }
 
 /* What a switch of firmware prevents, or NULL */
-static struct ns_finding *find_firmware(const struct ns_machine *m)
+struct ns_finding *ns_firmware_find(const struct ns_machine *m)
 {
 	const struct ns_value *feat = &m->cpu[NS_REG_IA32_FEATURE_CONTROL];
 	const struct ns_value *vm_cr = &m->cpu[NS_REG_VM_CR];
@@ -52,7 +52,10 @@ static struct ns_finding *find_firmware(const struct ns_machine *m)
 
 	if (m->vmx == NS_YES && ns_bit_of(feat, NS_MASK(FEAT_CTL_LOCKED)) == NS_YES &&
 	    ns_bit_of(feat, NS_MASK(FEAT_CTL_VMX_ENABLED_OUTSIDE_SMX)) == NS_NO) {
-		finding = firmware_finding(m, NS_FOUND_VMX_LOCKED_OFF, NS_REG_IA32_FEATURE_CONTROL);
+		bool kernel = ns_value_has_word(&m->s->fact[NS_FACT_KVM_CONFIG], "CONFIG_KVM_INTEL=n");
+
+		finding = firmware_finding(m, kernel ? NS_FOUND_VMX_LOCKED_BY_KERNEL : NS_FOUND_VMX_LOCKED_OFF,
+					   NS_REG_IA32_FEATURE_CONTROL);
 	} else if (m->svm == NS_YES && ns_bit_of(vm_cr, NS_MASK(SVM_VM_CR_SVM_DIS_MASK)) == NS_YES) {
 		finding = firmware_finding(m, NS_FOUND_SVM_DISABLED, NS_REG_VM_CR);
 		if (ns_bit_of(vm_cr, NS_MASK(SVM_VM_CR_SVM_LOCK_MASK)) == NS_YES)
@@ -131,7 +134,7 @@ static struct ns_finding *not_loaded(const struct ns_machine *m, const char *mod
 }
 
 /* The CPU could, and no module that would use it was seen */
-static struct ns_finding *no_module(const struct ns_machine *m)
+struct ns_finding *ns_module_find(const struct ns_machine *m)
 {
 	const struct ns_value *modules = &m->s->fact[NS_FACT_KVM_MODULES];
 	const struct ns_value *device = &m->s->fact[NS_FACT_KVM_DEVICE];
@@ -204,7 +207,7 @@ static struct ns_finding *kvm_not_asked(const struct ns_machine *m)
 	if (m->module)
 		finding = device_finding(m, NS_FOUND_KVM_LOADED);
 	else if (m->vmx == NS_YES || m->svm == NS_YES)
-		finding = no_module(m);
+		finding = ns_module_find(m);
 	else if (flag_cleared(m, "vmx") && flag_cleared(m, "svm"))
 		finding = no_flag(m);
 	else
@@ -309,6 +312,27 @@ static bool device_denied(const struct ns_machine *m)
 	       m->s->fact[NS_FACT_KVM_MODULES].state != NS_ABSENT;
 }
 
+struct ns_finding *ns_hardware_find(const struct ns_machine *m)
+{
+	return ns_has(&m->cpu[NS_REG_CPUID_1_ECX]) || ns_has(&m->cpu[NS_REG_CPUID_80000001_ECX]) ?
+		no_hardware(m) : no_flag(m);
+}
+
+struct ns_finding *ns_device_find(const struct ns_machine *m)
+{
+	struct ns_finding *finding = NULL;
+
+	if (device_denied(m))
+		finding = device_finding(m, NS_FOUND_KVM_NOT_PERMITTED);
+	else if ((finding = find_container(m)))
+		;
+	else if (m->module)
+		finding = no_device(m);
+	else
+		finding = device_finding(m, NS_FOUND_DEVICE_WITHOUT_MODULE);
+	return finding;
+}
+
 struct ns_finding *ns_run_find(const struct ns_machine *m)
 {
 	const struct ns_value *device = &m->s->fact[NS_FACT_KVM_DEVICE];
@@ -320,14 +344,14 @@ struct ns_finding *ns_run_find(const struct ns_machine *m)
 		;
 	else if (device_denied(m))
 		finding = device_finding(m, NS_FOUND_KVM_NOT_PERMITTED);
-	else if ((finding = ns_hollow_find(m->s, NS_VIEW_CPU)) || (finding = find_firmware(m)) ||
+	else if ((finding = ns_hollow_find(m->s, NS_VIEW_CPU)) || (finding = ns_firmware_find(m)) ||
 		 (finding = find_container(m)))
 		;
 	else if (m->vmx == NS_NO && m->svm == NS_NO && !m->module)
 		finding = no_hardware(m);
 	else if (device->state != NS_NOT_ASKED && !m->module &&
 		 (m->vmx == NS_YES || m->svm == NS_YES))
-		finding = no_module(m);
+		finding = ns_module_find(m);
 	else if (device->state == NS_ABSENT && m->module)
 		finding = no_device(m);
 	else

@@ -31,6 +31,8 @@ static bool same(const struct ns_subject *a, const struct ns_subject *b)
 		return a->param == b->param;
 	case NS_SUBJECT_FINDING:
 		return a->code == b->code;
+	case NS_SUBJECT_CHECK:
+		return a->check == b->check;
 	default:
 		return a->message == b->message;
 	}
@@ -71,6 +73,9 @@ static void add_params(struct ns_subjects *all, const char *words)
 
 static void add_codes(struct ns_subjects *all, const char *words)
 {
+	for (int i = 0; i < NS_CHECK_COUNT; i++)
+		if (!strcmp(ns_checks[i].code, words))
+			add(all, (struct ns_subject){ .kind = NS_SUBJECT_CHECK, .check = i });
 	for (int i = 0; i < NS_CODE_COUNT; i++)
 		if (!strcmp(ns_finding_rows[i].code, words))
 			add(all, (struct ns_subject){ .kind = NS_SUBJECT_FINDING, .code = i });

@@ -3,16 +3,18 @@
  * DOC: subjects
  *
  * What a word that somebody asks about is: a bit, a register, a parameter of
- * KVM, the code of a finding or of a message. Pure.
+ * KVM, the code of a finding, of a message or of a check. Pure.
  */
 #ifndef NESTSCOPE_SUBJECT_H
 #define NESTSCOPE_SUBJECT_H
 
 #include "analysis/causes.h"
+#include "analysis/check.h"
 #include "model/names.h"
 
 enum ns_subject_kind {
 	NS_SUBJECT_BIT, NS_SUBJECT_REGISTER, NS_SUBJECT_PARAM, NS_SUBJECT_FINDING, NS_SUBJECT_MESSAGE,
+	NS_SUBJECT_CHECK,
 };
 
 /* A row of param_rows.h */
@@ -31,6 +33,7 @@ struct ns_subject {
 		const struct ns_param_row *param;
 		enum ns_code code;
 		const struct ns_message_row *message;
+		enum ns_check_id check;
 	};
 };
 

@@ -34,7 +34,7 @@ void ns_finding_print_remedy(const struct ns_out *out, const char *label, const 
 /*
  * An object:
  *   finding     the code
- *   severity    ok, note, warning, problem or unknown
+ *   severity    ok, note, warning, problem, unknown or not-here
  *   component   what has to change; missing if nothing does
  *   layer       where; missing if it is this layer
  *   register, bit, control_bit   the capability it is about, if there is one

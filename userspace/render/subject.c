@@ -8,6 +8,7 @@
 #include "analysis/cpuinfo.h"
 #include "analysis/offer.h"
 #include "render/bit.h"
+#include "render/check.h"
 #include "render/cap.h"
 #include "render/explain.h"
 #include "render/finding.h"
@@ -284,6 +285,9 @@ void ns_subject_print(const struct ns_out *out, const struct ns_here *here, cons
 	case NS_SUBJECT_FINDING:
 		print_code(out, here, subject->code);
 		break;
+	case NS_SUBJECT_CHECK:
+		ns_check_print(out, subject->check);
+		break;
 	case NS_SUBJECT_MESSAGE:
 		ns_message_row_print(out, subject->message);
 	}
@@ -305,6 +309,10 @@ json_t *ns_subject_to_json(const struct ns_here *here, const struct ns_subject *
 		break;
 	case NS_SUBJECT_FINDING:
 		j = code_json(here, subject->code);
+		break;
+	case NS_SUBJECT_CHECK:
+		j = ns_check_to_json(subject->check);
+		ns_json_set_string(j, "kind", "check");
 		break;
 	case NS_SUBJECT_MESSAGE:
 		j = ns_message_row_to_json(subject->message);

@@ -1,0 +1,101 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# nestscope check: what it prints, its exit statuses, and that the table, the manual page, --list,
+# JSON and its schema name the same checks.
+
+. "$(dirname "$0")/ktap.sh"
+
+man=$top/Documentation/man/nestscope.8
+schema=$top/Documentation/check.schema.json
+off=$fixtures/intel-nested-off.json
+host=$fixtures/intel-L0.json
+nothing=$work/nothing.json
+echo '{"format":{"name":"nestscope-snapshot","version":1},"host":{},"cpu":{}}' >"$nothing"
+
+# same A-NAME FILE B-NAME FILE: two sorted lists, neither of them empty
+same()
+{
+	[ -s "$2" ] && diff -u "$2" "$4" >"$work/diff" 2>&1
+	result $? "$1 and $3 name the same checks" "$work/diff"
+}
+
+sed -n 's/^NS_CHECK([a-z0-9_]*, "\([a-z0-9-]*\)".*/\1/p' "$top/userspace/analysis/check_rows.h" | sort >"$work/table"
+sed -n '/^\.Sh CHECKS/,/^\.Sh/s/^\.It Ic \([a-z0-9-]*\)$/\1/p' "$man" | sort >"$work/man"
+ns check --list
+awk 'NR > 1 { print $1 }' "$work/out" | sort >"$work/list"
+ns check --list --json
+python3 -c 'import json, sys
+for c in json.load(sys.stdin): print(c["check"])' <"$work/out" | sort >"$work/list.json"
+ns check --json --from "$host"
+python3 -c 'import json, sys
+for c in json.load(sys.stdin)["checks"]: print(c["check"])' <"$work/out" | sort >"$work/json"
+same "the table" "$work/table" "the manual page" "$work/man"
+same "the table" "$work/table" --list "$work/list"
+same "the table" "$work/table" "--list --json" "$work/list.json"
+same "the table" "$work/table" --json "$work/json"
+
+while read -r code; do
+	ns check --explain "$code"
+	grep -q '^  matters ' "$work/out" && grep -q '^  source ' "$work/out"
+	result $? "--explain $code says why it matters" "$work/out" "$work/err"
+	cp "$work/out" "$work/one"
+	ns explain "$code" --from "$host"
+	grep -qFf "$work/one" "$work/out" && [ "$(grep -cxFf "$work/one" "$work/out")" -ge "$(wc -l <"$work/one")" ]
+	result $? "explain $code says the same" "$work/out" "$work/err"
+done <"$work/table"
+
+for snapshot in "$fixtures"/*.json "$nothing"; do
+	for words in "" "--quiet"; do
+		# shellcheck disable=SC2086 # words
+		"$nestscope" check $words --json --from "$snapshot" >"$work/out" 2>"$work/err"
+		python3 - "$schema" "$work/out" >"$work/log" 2>&1 <<'END'
+import json, sys
+
+import jsonschema
+
+schema = json.load(open(sys.argv[1]))
+jsonschema.Draft202012Validator.check_schema(schema)
+jsonschema.Draft202012Validator(schema).validate(json.load(open(sys.argv[2])))
+END
+		result $? "JSON is as its schema says: ${snapshot##*/} $words" "$work/log" "$work/err"
+	done
+done
+
+exits 0 check nested --from "$host"
+exits 1 check nested --from "$off"
+exits 1 check --from "$off"
+exits 3 check nested --from "$nothing"
+exits 3 check --from "$nothing"
+exits 0 check run-vms --from "$off"
+exits 0 check --require run-vms,nested,ept --from "$host"
+exits 1 check --require nested --from "$off"
+exits 1 check --require run-vms,nested,nested --from "$off"
+exits 3 check --require npt --from "$nothing"
+exits 1 check --require slat,guest-cpu --from "$host"
+exits 2 check --require "" --from "$host"
+exits 2 check --require nested, --from "$host"
+exits 2 check --require nestd --from "$host"
+grep -q 'did you mean nested?' "$work/err"
+result $? "a misspelt check is told the nearest one" "$work/err"
+exits 2 check nestd --from "$host"
+exits 2 check --explain nestd
+exits 2 check --list --explain nested
+exits 2 check --list nested
+exits 2 check --format html --from "$host"
+
+exits 1 check nested --from "$off"
+grep -q '^  FAIL  *nested: kvm_intel.nested is N' "$work/out" && grep -q 'modprobe kvm_intel nested=1' "$work/out"
+result $? "what fails has its remedy below" "$work/out"
+exits 0 check --quiet nested --from "$host"
+[ ! -s "$work/out" ]
+result $? "--quiet prints nothing where all is well" "$work/out"
+exits 1 check --quiet --from "$off"
+if grep -qE '^  (PASS|SKIP)' "$work/out"; then false; else [ -s "$work/out" ]; fi
+result $? "--quiet prints what warns or fails alone" "$work/out"
+exits 1 check --format markdown --from "$off"
+# shellcheck disable=SC2016 # Markdown's quotes
+grep -q '^| FAIL | `nested` |' "$work/out"
+result $? "--format markdown prints a table" "$work/out"
+
+finish

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analysis/check.h"
+
+#include <string.h>
+
+#include "analysis/check_rules.h"
+
+const struct ns_check ns_checks[NS_CHECK_COUNT] = {
+#define NS_CHECK(id, code_, group_, title_, why_, source_) \
+	[NS_CHECK_##id] = { .code = code_, .group = NS_GROUP_##group_, .title = title_, \
+			    .why = why_, .source = source_ },
+#include "analysis/check_rows.h"
+};
+
+static struct ns_finding *(*const rules[NS_CHECK_COUNT])(const struct ns_checker *c) = {
+#define NS_CHECK(id, code, group, title, why, source) [NS_CHECK_##id] = ns_check_##id,
+#include "analysis/check_rows.h"
+};
+
+static const char *const verdicts[NS_VERDICT_COUNT] = {
+	[NS_PASS] = "PASS", [NS_WARN] = "WARN", [NS_FAIL] = "FAIL", [NS_SKIP] = "SKIP",
+};
+
+static const char *const groups[NS_GROUP_COUNT] = {
+	[NS_GROUP_CPU] = "CPU", [NS_GROUP_FIRMWARE] = "firmware", [NS_GROUP_KERNEL] = "kernel",
+	[NS_GROUP_GUEST] = "this guest", [NS_GROUP_NESTING] = "nesting", [NS_GROUP_SPEED] = "speed",
+	[NS_GROUP_DEVICES] = "devices", [NS_GROUP_CONSISTENCY] = "consistency",
+};
+
+enum ns_check_id ns_check_find(const char *code)
+{
+	static const struct {
+		const char *spelling;
+		enum ns_check_id id;
+	} others[] = {
+		{ "ept", NS_CHECK_slat }, { "npt", NS_CHECK_slat }, { "avic", NS_CHECK_apicv },
+		{ "vmx", NS_CHECK_virtualization }, { "svm", NS_CHECK_virtualization },
+	};
+	enum ns_check_id id = 0;
+
+	while (id < NS_CHECK_COUNT && strcmp(ns_checks[id].code, code))
+		id++;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]) && id == NS_CHECK_COUNT; i++)
+		if (!strcmp(others[i].spelling, code))
+			id = others[i].id;
+	return id;
+}
+
+struct ns_results ns_check_all(const struct ns_snapshot *s)
+{
+	struct ns_machine m = ns_machine_look(s);
+	struct ns_answers *answers = ns_answer_all(s);
+	struct ns_checker c = { .s = s, .m = &m, .answers = answers };
+	struct ns_results results;
+
+	for (size_t i = 0; i < NS_CHECK_COUNT; i++)
+		results.finding[i] = rules[i](&c);
+	ns_answers_free(answers);
+	ns_machine_done(&m);
+	return results;
+}
+
+void ns_results_clear(struct ns_results *results)
+{
+	for (size_t i = 0; i < NS_CHECK_COUNT; i++)
+		ns_finding_free(results->finding[i]);
+}
+
+enum ns_verdict ns_verdict_of(const struct ns_finding *f)
+{
+	static const enum ns_verdict of[NS_SEVERITY_COUNT] = {
+		[NS_SEVERITY_OK] = NS_PASS, [NS_SEVERITY_NOTE] = NS_PASS,
+		[NS_SEVERITY_WARNING] = NS_WARN, [NS_SEVERITY_PROBLEM] = NS_FAIL,
+		[NS_SEVERITY_UNKNOWN] = NS_SKIP, [NS_SEVERITY_NOT_HERE] = NS_SKIP,
+	};
+
+	return of[f->severity];
+}
+
+const char *ns_verdict_name(enum ns_verdict verdict)
+{
+	return verdicts[verdict];
+}
+
+const char *ns_group_name(enum ns_check_group group)
+{
+	return groups[group];
+}
+
+enum ns_yesno ns_check_holds(const struct ns_finding *f)
+{
+	if (f->severity == NS_SEVERITY_UNKNOWN)
+		return NS_UNKNOWN;
+	return ns_verdict_of(f) == NS_PASS ? NS_YES : NS_NO;
+}
+
+struct ns_finding *ns_check_unread(const struct ns_checker *c, enum ns_fact_id fact)
+{
+	const struct ns_value *v = &c->s->fact[fact];
+	struct ns_finding *f = ns_finding_new(NS_FOUND_CHECK_UNREAD);
+
+	ns_finding_set(f, "what", "%s.%s", ns_facts[fact].section, ns_facts[fact].name);
+	ns_finding_set(f, "why", "%s", v->why ?: "");
+	ns_finding_on_fact(f, c->s, fact);
+	return f;
+}
+
+struct ns_finding *ns_check_on(const struct ns_checker *c, enum ns_code code, enum ns_fact_id fact)
+{
+	const struct ns_value *v = &c->s->fact[fact];
+	struct ns_finding *f = ns_finding_new(code);
+
+	if (v->text)
+		ns_finding_set(f, "value", "%s", v->text);
+	else
+		ns_finding_set(f, "value", "%llu", (unsigned long long)v->num);
+	ns_finding_on_fact(f, c->s, fact);
+	return f;
+}

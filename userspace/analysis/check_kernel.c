@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Checks of the CPU, the firmware, the kernel, this guest, and of what contradicts itself */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/cause_tests.h"
+#include "analysis/check_rules.h"
+#include "analysis/cpuinfo.h"
+#include "analysis/decode.h"
+#include "analysis/invariants.h"
+#include "analysis/param.h"
+#include "analysis/platform.h"
+#include "analysis/run.h"
+#include "util/alloc.h"
+
+/* ---- CPU ---- */
+
+struct ns_finding *ns_check_run_vms(const struct ns_checker *c)
+{
+	return ns_finding_copy(c->answers->run);
+}
+
+static const char *isa_of(const struct ns_machine *m)
+{
+	return m->vmx == NS_YES ? "VMX" : "SVM";
+}
+
+static enum ns_yesno virtualization(const struct ns_machine *m)
+{
+	return ns_either(m->vmx, m->svm);
+}
+
+/* "the CPU has VMX", or who took it away */
+static struct ns_finding *find_virtualization(const struct ns_checker *c)
+{
+	struct ns_finding *f;
+
+	if (virtualization(c->m) == NS_NO) {
+		f = ns_hardware_find(c->m);
+		/* PVM needs neither: then it is no failure that they are missing. */
+		if (c->answers->run->code == NS_FOUND_KVM_WITHOUT_HARDWARE)
+			f->severity = NS_SEVERITY_WARNING;
+		return f;
+	}
+	if (virtualization(c->m) == NS_YES) {
+		f = ns_finding_new(NS_FOUND_HAS_VIRTUALIZATION);
+		ns_finding_set(f, "isa", "%s", isa_of(c->m));
+	} else {
+		f = ns_finding_new(NS_FOUND_CHECK_UNREAD);
+		ns_finding_set(f, "what", "CPUID");
+		ns_finding_set(f, "why", "%s", c->m->cpu[NS_REG_CPUID_1_ECX].why ?: "");
+	}
+	ns_finding_on_register(f, c->s, NS_VIEW_CPU, c->m->svm == NS_YES ? NS_REG_CPUID_80000001_ECX :
+									   NS_REG_CPUID_1_ECX);
+	return f;
+}
+
+struct ns_finding *ns_check_virtualization(const struct ns_checker *c)
+{
+	return find_virtualization(c);
+}
+
+/* Where there is no VMX and no SVM, or none that is known of, what depends on them is skipped. */
+static struct ns_finding *no_isa(const struct ns_checker *c)
+{
+	return virtualization(c->m) == NS_NO ? ns_finding_new(NS_FOUND_CHECK_NO_VIRTUALIZATION) :
+					       find_virtualization(c);
+}
+
+struct ns_finding *ns_check_slat(const struct ns_checker *c)
+{
+	bool intel = c->m->vmx == NS_YES;
+	const char *module = intel ? "kvm_intel" : "kvm_amd", *param = intel ? "ept" : "npt";
+	const struct ns_bit *bit = ns_bit(intel ? NS_BIT_SECONDARY_EXEC_ENABLE_EPT : NS_BIT_X86_FEATURE_NPT);
+	enum ns_word word = ns_cap_in_view(c->m->cpu, bit).word;
+	struct ns_finding *f = ns_param_find(c->m, module, param);
+
+	if (virtualization(c->m) != NS_YES) {
+		ns_finding_free(f);
+		return no_isa(c);
+	}
+	if (f) {
+		f->severity = NS_SEVERITY_WARNING;
+	} else if (ns_param_on(c->s, module, param) == NS_YES) {
+		f = ns_finding_new(NS_FOUND_PARAMETER_ON);
+		ns_finding_set(f, "module", "%s", module);
+		ns_finding_set(f, "param", "%s", param);
+		ns_finding_set(f, "value", "%s", ns_snapshot_param(c->s, module, param)->text);
+		ns_finding_on_param(f, c->s, module, param);
+	} else if (!ns_word_known(word)) {
+		f = ns_finding_new(NS_FOUND_CHECK_UNREAD);
+		ns_finding_set(f, "what", "%s", bit->name);
+	} else {
+		f = ns_finding_new(ns_word_there(word) ? NS_FOUND_CPU_HAS : NS_FOUND_SLAT_MISSING);
+		if (c->m->below == NS_YES)
+			f->component = NS_COMPONENT_BELOW;
+		else
+			f->remedy = NS_REMEDY_NONE;
+	}
+	f->bit = bit;
+	return f;
+}
+
+struct ns_finding *ns_check_cpus_alike(const struct ns_checker *c)
+{
+	const struct ns_value *agree = &c->s->fact[NS_FACT_CPUS_AGREE];
+	struct ns_finding *f;
+
+	if (!ns_has(agree))
+		return ns_check_unread(c, NS_FACT_CPUS_AGREE);
+	if (agree->num)
+		return ns_check_on(c, NS_FOUND_CPUS_ALIKE, NS_FACT_CPUS_READ);
+	f = ns_finding_new(NS_FOUND_CPUS_DIFFER);
+	if (c->s->differ_count) {
+		ns_finding_set(f, "cpu", "%u", c->s->differs[0].cpu);
+		ns_finding_set(f, "register", "%s", ns_registers[c->s->differs[0].reg].name);
+	}
+	ns_finding_on_fact(f, c->s, NS_FACT_CPUS_AGREE);
+	return f;
+}
+
+/* ---- firmware ---- */
+
+struct ns_finding *ns_check_firmware_lock(const struct ns_checker *c)
+{
+	bool intel = c->m->vmx == NS_YES;
+	enum ns_reg reg = intel ? NS_REG_IA32_FEATURE_CONTROL : NS_REG_VM_CR;
+	const struct ns_value *v = &c->m->cpu[reg];
+	struct ns_finding *f = ns_firmware_find(c->m);
+
+	if (f)
+		return f;
+	if (virtualization(c->m) != NS_YES)
+		return no_isa(c);
+	if (ns_has(v)) {
+		bool locked = !intel || v->num & NS_MASK(FEAT_CTL_LOCKED);
+
+		f = ns_finding_new(locked ? NS_FOUND_FIRMWARE_ALLOWS : NS_FOUND_FIRMWARE_UNLOCKED);
+		ns_finding_set(f, "value", "0x%llx", (unsigned long long)v->num);
+		ns_finding_set(f, "register", "%s", ns_registers[reg].name);
+		ns_finding_set(f, "isa", "%s", isa_of(c->m));
+	} else if (ns_has(&c->s->fact[NS_FACT_KVM_API])) {
+		f = ns_finding_new(NS_FOUND_FIRMWARE_ALLOWS_KVM);
+		ns_finding_on_fact(f, c->s, NS_FACT_KVM_API);
+		return f;
+	} else {
+		f = ns_finding_new(NS_FOUND_CHECK_UNREAD);
+		ns_finding_set(f, "what", "%s", ns_registers[reg].name);
+		ns_finding_set(f, "why", "%s", v->why ?: "");
+	}
+	ns_finding_on_register(f, c->s, NS_VIEW_CPU, reg);
+	return f;
+}
+
+/* ---- kernel ---- */
+
+struct ns_finding *ns_check_kvm_module(const struct ns_checker *c)
+{
+	const struct ns_value *users = &c->s->fact[NS_FACT_KVM_USERS];
+	struct ns_finding *f;
+
+	if (c->m->module) {
+		f = ns_finding_new(NS_FOUND_MODULE_LOADED);
+		ns_finding_set(f, "module", "%s", c->m->module);
+		if (ns_has(users))
+			ns_finding_set(f, "users", "%llu", (unsigned long long)users->num);
+		ns_finding_on_fact(f, c->s, NS_FACT_KVM_MODULES);
+	} else if (!ns_wanted_module(c->m)) {
+		f = no_isa(c);
+	} else {
+		f = ns_module_find(c->m);
+	}
+	return f;
+}
+
+struct ns_finding *ns_check_kvm_device(const struct ns_checker *c)
+{
+	const struct ns_value *device = &c->s->fact[NS_FACT_KVM_DEVICE];
+
+	if (ns_has(&c->s->fact[NS_FACT_KVM_API]))
+		return ns_check_on(c, NS_FOUND_DEVICE_ANSWERS, NS_FACT_KVM_API);
+	if (device->state == NS_NOT_ASKED)
+		return ns_check_unread(c, NS_FACT_KVM_DEVICE);
+	return ns_device_find(c->m);
+}
+
+/* "1", "Y", "on" are the same; numbers by their text */
+static bool same_value(const char *a, const char *b)
+{
+	static const char *const on[] = { "1", "y", "on" }, *const off[] = { "0", "n", "off" };
+	bool a_on = false, b_on = false, a_off = false, b_off = false;
+
+	for (size_t i = 0; i < 3; i++) {
+		a_on |= !strcasecmp(a, on[i]);
+		b_on |= !strcasecmp(b, on[i]);
+		a_off |= !strcasecmp(a, off[i]);
+		b_off |= !strcasecmp(b, off[i]);
+	}
+	return !strcasecmp(a, b) || (a_on && b_on) || (a_off && b_off);
+}
+
+struct ns_finding *ns_check_module_options(const struct ns_checker *c)
+{
+	struct ns_finding *f = NULL;
+
+	if (!ns_has(&c->s->fact[NS_FACT_KVM_CONFIGURED]))
+		return ns_check_unread(c, NS_FACT_KVM_CONFIGURED);
+	for (size_t i = 0; i < c->s->param_count && !f; i++) {
+		const struct ns_param *p = &c->s->params[i];
+		char *value, *where = ns_param_configured(c->s, p->module, p->name, &value), *set;
+
+		if (where && ns_has(&p->value) && !same_value(value, p->value.text)) {
+			f = ns_finding_new(NS_FOUND_OPTION_NOT_IN_FORCE);
+			set = ns_xasprintf("%s=%s", p->name, value);
+			ns_finding_set(f, "module", "%s", p->module);
+			ns_finding_set(f, "param", "%s", p->name);
+			ns_finding_set(f, "value", "%s", p->value.text);
+			ns_param_remedy(f, c->s, set);
+			f->remedy = NS_REMEDY_RELOAD_MODULE;
+			ns_finding_on_param(f, c->s, p->module, p->name);
+			free(set);
+		}
+		free(where);
+		free(value);
+	}
+	return f ?: ns_check_on(c, NS_FOUND_OPTIONS_IN_FORCE, NS_FACT_KVM_CONFIGURED);
+}
+
+struct ns_finding *ns_check_vmx_controls(const struct ns_checker *c)
+{
+	static const struct {
+		enum ns_code code;
+		enum ns_yesno (*test)(const struct ns_ask *a);
+	} tests[] = {
+		{ NS_FOUND_CAUSE_CONTROL_MISSING, ns_cause_control_missing },
+		{ NS_FOUND_CAUSE_PAIR_BROKEN, ns_cause_pair_broken },
+	};
+	enum ns_yesno missing = NS_NO;
+
+	if (c->m->vmx == NS_NO)
+		return ns_finding_new(NS_FOUND_CHECK_INTEL_ONLY);
+	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
+		struct ns_finding *f = ns_finding_new(tests[i].code);
+		struct ns_ask ask = { .s = c->s, .f = f };
+		enum ns_yesno found = tests[i].test(&ask);
+
+		if (c->m->below != NS_YES)
+			f->component = NS_COMPONENT_CPU;
+		if (found == NS_YES)
+			return f;
+		missing = ns_either(missing, found);
+		ns_finding_free(f);
+	}
+	if (missing == NS_NO)
+		return ns_finding_new(NS_FOUND_CONTROLS_COMPLETE);
+	return ns_finding_new(NS_FOUND_CONTROLS_UNREAD);
+}
+
+struct ns_finding *ns_check_other_hypervisor(const struct ns_checker *c)
+{
+	const struct ns_value *v = &c->s->fact[NS_FACT_OTHER_HYPERVISORS];
+
+	if (!ns_has(v))
+		return ns_check_unread(c, NS_FACT_OTHER_HYPERVISORS);
+	return ns_check_on(c, *v->text ? NS_FOUND_OTHER_HYPERVISOR : NS_FOUND_NO_OTHER_HYPERVISOR,
+			   NS_FACT_OTHER_HYPERVISORS);
+}
+
+struct ns_finding *ns_check_lockdown(const struct ns_checker *c)
+{
+	const struct ns_value *v = &c->s->fact[NS_FACT_LOCKDOWN];
+
+	if (v->state == NS_ABSENT || (ns_has(v) && !strcmp(v->text, "none")))
+		return ns_finding_new(NS_FOUND_NO_LOCKDOWN);
+	if (!ns_has(v))
+		return ns_check_unread(c, NS_FACT_LOCKDOWN);
+	return ns_check_on(c, NS_FOUND_LOCKED_DOWN, NS_FACT_LOCKDOWN);
+}
+
+struct ns_finding *ns_check_realtime(const struct ns_checker *c)
+{
+	const struct ns_value *v = &c->s->fact[NS_FACT_REALTIME];
+	const struct ns_value *flags = &c->s->fact[NS_FACT_CPU_FLAGS];
+
+	if (!ns_has(v))
+		return ns_check_unread(c, NS_FACT_REALTIME);
+	if (!v->num)
+		return ns_finding_new(NS_FOUND_NOT_REALTIME);
+	if (!ns_has(flags))
+		return ns_check_unread(c, NS_FACT_CPU_FLAGS);
+	return ns_finding_new(ns_value_has_word(flags, "constant_tsc") ? NS_FOUND_REALTIME_TSC :
+									 NS_FOUND_REALTIME_NO_TSC);
+}
+
+/* ---- this guest ---- */
+
+struct ns_finding *ns_check_guest_cpu(const struct ns_checker *c)
+{
+	if (c->m->layer->kind == NS_LAYER_BARE_METAL || c->m->below == NS_NO)
+		return ns_finding_new(NS_FOUND_CHECK_NO_GUEST);
+	if (c->m->layer->kind == NS_LAYER_PARENT)
+		return ns_finding_new(NS_FOUND_CHECK_PARENT);
+	return find_virtualization(c);
+}
+
+struct ns_finding *ns_check_guest_accel(const struct ns_checker *c)
+{
+	const char *who = c->m->layer->hypervisor;
+	struct ns_finding *f;
+
+	if (c->m->layer->kind != NS_LAYER_GUEST)
+		return ns_finding_new(NS_FOUND_CHECK_NO_GUEST);
+	if (!who)
+		return ns_finding_new(NS_FOUND_GUEST_OF_UNKNOWN);
+	f = ns_finding_new(!strcmp(who, "QEMU TCG") ? NS_FOUND_GUEST_OF_TCG : NS_FOUND_GUEST_OF_HYPERVISOR);
+	ns_finding_set(f, "hypervisor", "%s", who);
+	return f;
+}
+
+/* ---- consistency ---- */
+
+static struct ns_finding *check_view(const struct ns_checker *c, enum ns_view view)
+{
+	struct ns_findings all = { 0 };
+	struct ns_finding *f = NULL;
+	bool read = false;
+
+	for (size_t i = 0; i < NS_REG_COUNT && !read; i++)
+		read = ns_has(&c->s->view[view][i]);
+	ns_invariants_find(c->s, view, &all);
+	if (all.count) {
+		f = ns_finding_copy(all.list[0]);
+		if (f->severity == NS_SEVERITY_NOTE)
+			f->severity = NS_SEVERITY_WARNING;
+	} else {
+		f = ns_finding_new(read ? NS_FOUND_REGISTERS_AGREE : NS_FOUND_REGISTERS_UNREAD);
+	}
+	ns_findings_clear(&all);
+	return f;
+}
+
+struct ns_finding *ns_check_registers(const struct ns_checker *c)
+{
+	return check_view(c, NS_VIEW_CPU);
+}
+
+struct ns_finding *ns_check_kvm_registers(const struct ns_checker *c)
+{
+	return check_view(c, NS_VIEW_KVM);
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What "nestscope check" looks at: one row a check, data only.
+ *
+ *   NS_CHECK(id, code, group, title, why, source)
+ *
+ * code    stable and neutral; what was found is a finding with a code of its own
+ * group   of enum ns_check_group
+ * title   what is asked, a few words
+ * why     why it matters, one sentence without a full stop
+ * source  where that is written down
+ *
+ * The rule of a row is ns_check_<id>() of analysis/check_*.c.
+ */
+#ifndef NS_CHECK
+#error "define NS_CHECK before including this header"
+#endif
+
+NS_CHECK(run_vms, "run-vms", CPU, "this machine can run VMs",
+	 "it is the first of the four questions; the other checks say what it depends on",
+	 "Linux Documentation/virt/kvm/api.rst")
+NS_CHECK(virtualization, "virtualization", CPU, "the CPU has VMX or SVM",
+	 "KVM runs VMs by VMX on Intel's CPUs, by SVM on AMD's and Hygon's",
+	 "SDM vol. 3 Introduction to Virtual Machine Extensions; APM vol. 2 Secure Virtual Machine")
+NS_CHECK(slat, "slat", CPU, "EPT or NPT",
+	 "without a second level of address translation KVM builds shadow page tables: each change of a page table by the VM leaves it",
+	 "SDM vol. 3 The Extended Page Table Mechanism; APM vol. 2 Nested Paging")
+NS_CHECK(cpus_alike, "cpus-alike", CPU, "all CPUs have the same capabilities",
+	 "kvm_intel refuses CPUs that differ from the first one (\"Inconsistent VMCS config\"), and a VM that moves to another CPU would lose what it had",
+	 "Linux arch/x86/kvm/vmx/vmx.c vmx_check_processor_compat()")
+
+NS_CHECK(firmware_lock, "firmware-lock", FIRMWARE, "the firmware allows VMX or SVM",
+	 "IA32_FEATURE_CONTROL and VM_CR are set before Linux starts, and once locked stay as they are until the next reset",
+	 "Linux arch/x86/kernel/cpu/feat_ctl.c; arch/x86/kvm/svm/svm.c")
+
+NS_CHECK(kvm_module, "kvm-module", KERNEL, "KVM's module for this CPU is loaded",
+	 "without kvm_intel or kvm_amd there is no KVM, whatever the CPU has", "Linux arch/x86/kvm/Kconfig")
+NS_CHECK(kvm_device, "kvm-device", KERNEL, "/dev/kvm can be used",
+	 "QEMU and every other VMM use KVM through /dev/kvm", "Linux Documentation/virt/kvm/api.rst")
+NS_CHECK(module_options, "module-options", KERNEL, "KVM's parameters are as configured",
+	 "a line in modprobe.d takes effect when the module is loaded the next time, not before",
+	 "kmod modprobe.d(5)")
+NS_CHECK(vmx_controls, "vmx-controls", KERNEL, "VMX has what kvm_intel cannot do without",
+	 "kvm_intel refuses to load (EIO) without certain controls, or with one of a pair",
+	 "Linux arch/x86/kvm/vmx/vmx.c setup_vmcs_config(), vmx.h KVM_REQUIRED_VMX_*")
+NS_CHECK(other_hypervisor, "other-hypervisor", KERNEL, "no other hypervisor holds VMX or SVM",
+	 "one hypervisor at a time can use VMX or SVM on a machine",
+	 "Linux arch/x86/kvm/vmx/vmx.c vmx_hardware_enable()")
+NS_CHECK(lockdown, "lockdown", KERNEL, "lockdown leaves MSRs readable",
+	 "a kernel that is locked down gives no MSRs to programs, and loads signed modules only",
+	 "Linux security/lockdown, kernel/module/signing.c")
+NS_CHECK(realtime, "realtime", KERNEL, "a PREEMPT_RT kernel has a constant TSC",
+	 "KVM refuses to load on PREEMPT_RT if the TSC's rate may change",
+	 "Linux arch/x86/kvm/x86.c kvm_x86_vendor_init()")
+
+NS_CHECK(guest_cpu, "guest-cpu", GUEST, "this VM's CPU has VMX or SVM",
+	 "the layer below decides what the CPU of a VM has", "analysis/platform_rows.h")
+NS_CHECK(guest_accel, "guest-accel", GUEST, "this VM runs on a CPU, not on an emulator",
+	 "QEMU without KVM emulates each instruction: a VM is ten times slower and more, and so are its VMs",
+	 "QEMU system/vl.c")
+
+NS_CHECK(nested, "nested", NESTING, "VMs can run VMs",
+	 "KVM offers its guests VMX or SVM only if its parameter nested is on",
+	 "Linux Documentation/virt/kvm/x86/running-nested-guests.rst")
+NS_CHECK(unrestricted_guest, "unrestricted-guest", NESTING, "unrestricted guest",
+	 "without it KVM emulates real mode: VMs boot slowly, and some firmware fails",
+	 "SDM vol. 3 Unrestricted Guests")
+NS_CHECK(shadow_vmcs, "shadow-vmcs", NESTING, "VMCS shadowing",
+	 "without it each VMREAD and VMWRITE of a VM that runs VMs leaves it",
+	 "SDM vol. 3 VMCS Shadowing; Linux arch/x86/kvm/vmx/nested.c")
+NS_CHECK(apicv, "apicv", NESTING, "APICv or AVIC",
+	 "without it an interrupt for a vCPU that runs makes it leave the VM",
+	 "SDM vol. 3 APIC Virtualization; APM vol. 2 Advanced Virtual Interrupt Controller")
+NS_CHECK(pml, "pml", NESTING, "page-modification logging",
+	 "without it KVM write-protects pages to know which ones a VM writes while it moves",
+	 "SDM vol. 3 Page-Modification Logging")
+NS_CHECK(evmcs, "evmcs", NESTING, "enlightened VMCS on Hyper-V",
+	 "on Hyper-V an enlightened VMCS saves most of the exits of VMREAD and VMWRITE",
+	 "TLFS, Nested Virtualization; Linux arch/x86/kvm/vmx/vmx_onhyperv.c")
+NS_CHECK(migration, "migration", NESTING, "a VM that runs VMs can be saved",
+	 "a VM can be saved or moved with its VMs only if KVM can give their state",
+	 "Linux Documentation/virt/kvm/x86/running-nested-guests.rst")
+
+NS_CHECK(clocksource, "clocksource", SPEED, "the clock is read without leaving the VM",
+	 "a clock that is a device costs an exit, or microseconds, each time a program asks for the time",
+	 "Linux Documentation/timers/timekeeping.rst")
+NS_CHECK(huge_pages, "huge-pages", SPEED, "memory of VMs can be huge pages",
+	 "with small pages a VM misses the TLB more often, and two levels of page tables make each miss dear",
+	 "Linux Documentation/admin-guide/mm/transhuge.rst")
+NS_CHECK(nx_huge_pages, "nx-huge-pages", SPEED, "KVM leaves huge pages whole",
+	 "against the iTLB multihit erratum KVM splits huge pages from which a VM executes",
+	 "Linux Documentation/admin-guide/hw-vuln/multihit.rst")
+NS_CHECK(l1d_flush, "l1d-flush", SPEED, "no cache flush at each VM entry",
+	 "against L1TF kvm_intel flushes the first-level data cache at VM entry; in a VM that runs VMs each exit costs it twice",
+	 "Linux Documentation/admin-guide/hw-vuln/l1tf.rst")
+NS_CHECK(halt_poll, "halt-poll", SPEED, "idle vCPUs are polled for",
+	 "polling wakes a vCPU sooner, at the price of the host's CPU time; in a VM that price is paid by the layer below",
+	 "Linux Documentation/virt/kvm/halt-polling.rst")
+
+NS_CHECK(vhost_net, "vhost-net", DEVICES, "/dev/vhost-net",
+	 "with it the kernel moves the packets of a VM's network, and not QEMU", "libvirt tools/virt-host-validate-qemu.c")
+NS_CHECK(tun, "tun", DEVICES, "/dev/net/tun",
+	 "a VM's network interface on a bridge is a tap device", "libvirt tools/virt-host-validate-qemu.c")
+NS_CHECK(cgroups, "cgroups", DEVICES, "cgroups for the limits of VMs",
+	 "libvirt limits and accounts for VMs by the controllers cpu, cpuset, memory and io (or blkio)",
+	 "libvirt tools/virt-host-validate-common.c")
+NS_CHECK(iommu, "iommu", DEVICES, "an IOMMU",
+	 "a device can be given to a VM only behind an IOMMU; to a VM of this VM only if this one has a virtual IOMMU",
+	 "Linux Documentation/driver-api/vfio.rst")
+NS_CHECK(iommu_interrupts, "iommu-interrupts", DEVICES, "the IOMMU remaps interrupts",
+	 "without it VFIO gives no device to a VM unless unsafe interrupts are allowed",
+	 "Linux drivers/vfio/vfio_iommu_type1.c allow_unsafe_interrupts")
+NS_CHECK(iommu_caching, "iommu-caching", DEVICES, "a virtual IOMMU reports new mappings",
+	 "VFIO behind an emulated VT-d needs its caching mode, bit 7 of the capability register",
+	 "QEMU hw/i386/intel_iommu.c; VT-d specification, Capability Register")
+NS_CHECK(secure_guest, "secure-guest", DEVICES, "confidential VMs",
+	 "SEV keeps a VM's memory from its host; a nested lab has no need of it", "libvirt tools/virt-host-validate-common.c")
+
+NS_CHECK(registers, "registers", CONSISTENCY, "the CPU's registers do not contradict each other",
+	 "values that no processor has come from a hypervisor that makes them up wrongly",
+	 "SDM vol. 3 appendix A; kvm-unit-tests x86/vmx.c test_vmx_caps()")
+NS_CHECK(kvm_registers, "kvm-registers", CONSISTENCY, "KVM's offer does not contradict itself",
+	 "what KVM offers is what the CPU of a VM will show", "SDM vol. 3 appendix A")
+
+#undef NS_CHECK

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The rules of checks, for analysis/check*.c alone */
+#ifndef NESTSCOPE_CHECK_RULES_H
+#define NESTSCOPE_CHECK_RULES_H
+
+#include "analysis/check.h"
+
+/* What a rule is given */
+struct ns_checker {
+	const struct ns_snapshot *s;
+	const struct ns_machine *m;
+	const struct ns_answers *answers;
+};
+
+#define NS_CHECK(id, code, group, title, why, source) \
+	struct ns_finding *ns_check_##id(const struct ns_checker *c);
+#include "analysis/check_rows.h"
+
+/* "x was not read", with the reason of the fact */
+struct ns_finding *ns_check_unread(const struct ns_checker *c, enum ns_fact_id fact);
+
+/* A finding that rests on a fact, whose text or number is the argument "value" */
+struct ns_finding *ns_check_on(const struct ns_checker *c, enum ns_code code, enum ns_fact_id fact);
+
+#endif

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Questions that an operator asks, each with its answer and what to do. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/check.h"
+#include "command.h"
+#include "render/check.h"
+#include "util/alloc.h"
+#include "util/nearest.h"
+
+static struct {
+	const char *require, *explain;
+	bool list, quiet;
+	enum ns_format format;
+} opt;
+
+static bool take_format(const char *arg)
+{
+	bool markdown = !strcmp(arg, "markdown");
+
+	opt.format = markdown ? NS_FORMAT_MARKDOWN : NS_FORMAT_TEXT;
+	if (!markdown && strcmp(arg, "text"))
+		ns_error("--format takes text or markdown, not \"%s\"", arg);
+	return markdown || !strcmp(arg, "text");
+}
+
+static const struct ns_option options[] = {
+	{ "require", 0, "LIST", "exit 0 only if each of these checks holds (run-vms,nested,slat)",
+	  .text = &opt.require },
+	{ "explain", 0, "CODE", "say what a check is about, and why it matters", .text = &opt.explain },
+	{ "list", 0, NULL, "list the checks", .flag = &opt.list },
+	{ "quiet", 'q', NULL, "print what warns or fails, and nothing else", .flag = &opt.quiet },
+	{ "format", 0, "FORMAT", "text or markdown", .take = take_format },
+	{ 0 }
+};
+
+/* NS_CHECK_COUNT after an error message, which names the nearest check */
+static enum ns_check_id need_check(const char *code)
+{
+	enum ns_check_id id = ns_check_find(code);
+	struct ns_nearest near = { .word = code };
+
+	if (id != NS_CHECK_COUNT)
+		return id;
+	for (size_t i = 0; i < NS_CHECK_COUNT; i++)
+		ns_nearest_try(&near, ns_checks[i].code);
+	if (near.name)
+		ns_error("\"%s\" is not a check; did you mean %s?", code, near.name);
+	else
+		ns_error("\"%s\" is not a check; nestscope check --list has them", code);
+	return id;
+}
+
+/* false after an error message */
+static bool want(struct ns_wanted *wanted, const char *code)
+{
+	enum ns_check_id id = need_check(code);
+
+	if (id == NS_CHECK_COUNT)
+		return false;
+	wanted->any = true;
+	wanted->check[id] = true;
+	return true;
+}
+
+/* "nested,slat" */
+static bool want_list(struct ns_wanted *wanted, const char *list)
+{
+	char *copy = ns_xstrdup(list), *rest = copy, *code;
+	bool ok = true;
+
+	while (ok && (code = strsep(&rest, ",")))
+		ok = want(wanted, code);
+	free(copy);
+	return ok;
+}
+
+/* With --require: does each of them hold? A refuted one outweighs one that could not be told. */
+static int status_of_required(const struct ns_results *results, const struct ns_wanted *required)
+{
+	int status = NS_EXIT_OK;
+
+	for (size_t i = 0; i < NS_CHECK_COUNT; i++) {
+		enum ns_yesno holds = required->check[i] ? ns_check_holds(results->finding[i]) : NS_YES;
+
+		if (holds == NS_NO)
+			status = NS_EXIT_FINDINGS;
+		else if (holds == NS_UNKNOWN && status == NS_EXIT_OK)
+			status = NS_EXIT_UNKNOWN;
+	}
+	return status;
+}
+
+/* Else a failure counts, and that one of the checks that were named could not be told */
+static int status_of(const struct ns_results *results, const struct ns_wanted *wanted)
+{
+	int status = NS_EXIT_OK;
+
+	for (size_t i = 0; i < NS_CHECK_COUNT; i++) {
+		const struct ns_finding *f = results->finding[i];
+		bool named = wanted->any ? wanted->check[i] : i == NS_CHECK_run_vms;
+
+		if (wanted->any && !named)
+			continue;
+		if (ns_verdict_of(f) == NS_FAIL)
+			status = NS_EXIT_FINDINGS;
+		else if (named && f->severity == NS_SEVERITY_UNKNOWN && status == NS_EXIT_OK)
+			status = NS_EXIT_UNKNOWN;
+	}
+	return status;
+}
+
+static void print(const struct ns_app *app, const struct ns_results *results, const struct ns_wanted *wanted)
+{
+	if (app->out.format != NS_FORMAT_TEXT) {
+		ns_out_json(&app->out, ns_results_to_json(results, wanted, opt.quiet));
+	} else if (opt.format == NS_FORMAT_MARKDOWN) {
+		struct ns_out out = app->out;
+
+		out.format = NS_FORMAT_MARKDOWN;
+		ns_results_print_markdown(&out, results, wanted, opt.quiet);
+	} else {
+		ns_results_print(&app->out, results, wanted, opt.quiet);
+	}
+}
+
+static int check(struct ns_app *app)
+{
+	struct ns_wanted wanted = { 0 }, required = { 0 };
+	struct ns_results results;
+	struct ns_snapshot *s;
+	int status;
+
+	for (int i = 0; i < app->argc; i++)
+		if (!want(&wanted, app->argv[i]))
+			return NS_EXIT_ERROR;
+	if (opt.require && !want_list(&required, opt.require))
+		return NS_EXIT_ERROR;
+	s = ns_app_snapshot(app);
+	if (!s)
+		return NS_EXIT_ERROR;
+	results = ns_check_all(s);
+	print(app, &results, wanted.any || !required.any ? &wanted : &required);
+	status = required.any ? status_of_required(&results, &required) : status_of(&results, &wanted);
+	ns_results_clear(&results);
+	ns_snapshot_free(s);
+	return status;
+}
+
+static int run(struct ns_app *app)
+{
+	bool text = app->out.format == NS_FORMAT_TEXT;
+	enum ns_check_id id;
+
+	if (!opt.list && !opt.explain)
+		return check(app);
+	if (app->argc || opt.require || (opt.list && opt.explain)) {
+		ns_error("--list and --explain stand alone");
+		return NS_EXIT_ERROR;
+	}
+	id = opt.explain ? need_check(opt.explain) : 0;
+	if (id == NS_CHECK_COUNT)
+		return NS_EXIT_ERROR;
+	if (opt.explain && text)
+		ns_check_print(&app->out, id);
+	else if (opt.explain)
+		ns_out_json(&app->out, ns_check_to_json(id));
+	else if (text)
+		ns_checks_print(&app->out);
+	else
+		ns_out_json(&app->out, ns_checks_to_json());
+	return NS_EXIT_OK;
+}
+
+const struct ns_command ns_command_check = {
+	.name = "check",
+	.operands = "[CODE...]",
+	.summary = "what an operator asks of a host: pass, warn or fail, and what to do",
+	.takes = NS_TAKES_JSON | NS_TAKES_COLOR | NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
+	.options = options,
+	.examples = {
+		{ "nestscope check",
+		  "everything; what does not pass has its remedy below" },
+		{ "nestscope check --require run-vms,nested,slat --quiet",
+		  "for a CI job: exit status 0 only if its VMs can run VMs" },
+	},
+	.run = run,
+};

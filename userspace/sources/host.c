@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What makes VMs slow, or keeps devices from them: clocks, pages, mitigations, the IOMMU, cgroups. */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sources/context.h"
+#include "util/alloc.h"
+
+/* "always [madvise] never": the word in brackets */
+static void read_choice(const struct ns_context *ctx, struct ns_value *v, const char *path)
+{
+	int err;
+	char *text = ns_read_line(ctx, path, &err), *open = text ? strchr(text, '[') : NULL;
+	char *close = open ? strchr(open, ']') : NULL;
+
+	if (close) {
+		*close = '\0';
+		ns_value_text(v, NS_SOURCE_SYSFS, open + 1);
+	} else if (text) {
+		ns_value_not(v, NS_SOURCE_SYSFS, NS_UNREADABLE, "%s: no word in brackets", path);
+	} else {
+		ns_value_errno(v, NS_SOURCE_SYSFS, path, err);
+	}
+	free(text);
+}
+
+/* The names in a directory, with a blank between each two; a directory that is not there is absent. */
+static void read_names(const struct ns_context *ctx, struct ns_value *v, const char *path)
+{
+	char **names, *list = ns_xstrdup("");
+	size_t count;
+	int err = ns_list_dir(ctx, path, "", &names, &count);
+
+	for (size_t i = 0; i < count && i < 64; i++) {
+		char *longer = ns_xasprintf("%s%s%s", list, *list ? " " : "", names[i]);
+
+		free(list);
+		list = longer;
+	}
+	if (err)
+		ns_value_errno(v, NS_SOURCE_SYSFS, path, err);
+	else
+		ns_value_text(v, NS_SOURCE_SYSFS, list);
+	free(list);
+	ns_free_names(names, count);
+}
+
+static void read_iommu(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	static const char groups[] = "/sys/kernel/iommu_groups";
+	struct ns_value *v = &s->fact[NS_FACT_IOMMU_GROUPS];
+	char **names;
+	size_t count;
+	int err = ns_list_dir(ctx, groups, "", &names, &count);
+
+	if (err)
+		ns_value_errno(v, NS_SOURCE_SYSFS, groups, err);
+	else
+		ns_value_num(v, NS_SOURCE_SYSFS, count);
+	ns_free_names(names, count);
+	read_names(ctx, &s->fact[NS_FACT_IOMMUS], "/sys/class/iommu");
+	ns_read_fact(ctx, s, NS_FACT_IOMMU_CAP, NS_SOURCE_SYSFS, "/sys/class/iommu/dmar0/intel-iommu/cap");
+	ns_read_fact(ctx, s, NS_FACT_IOMMU_ECAP, NS_SOURCE_SYSFS, "/sys/class/iommu/dmar0/intel-iommu/ecap");
+}
+
+/* Version 2 lists them in a file; the first version has a directory for each. */
+static void read_cgroups(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	struct ns_value *v = &s->fact[NS_FACT_CGROUPS];
+
+	ns_read_fact(ctx, s, NS_FACT_CGROUPS, NS_SOURCE_SYSFS, "/sys/fs/cgroup/cgroup.controllers");
+	if (v->state == NS_ABSENT)
+		read_names(ctx, v, "/sys/fs/cgroup");
+}
+
+static void read_other_hypervisors(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	static const char *const modules[] = { "vboxdrv", "vmmon", "evmm", "haxm", "nvmm" };
+	struct ns_value *v = &s->fact[NS_FACT_OTHER_HYPERVISORS];
+	char *list = ns_xstrdup("");
+	int fd = ns_open(ctx, "/sys/module", O_RDONLY | O_DIRECTORY);
+
+	for (size_t i = 0; fd >= 0 && i < sizeof(modules) / sizeof(modules[0]); i++) {
+		char *longer;
+
+		if (faccessat(fd, modules[i], F_OK, 0))
+			continue;
+		longer = ns_xasprintf("%s%s%s", list, *list ? " " : "", modules[i]);
+		free(list);
+		list = longer;
+	}
+	if (fd >= 0) {
+		ns_value_text(v, NS_SOURCE_SYSFS, list);
+		close(fd);
+	} else {
+		ns_value_not(v, NS_SOURCE_SYSFS, NS_UNREADABLE, "/sys/module: %s", ns_strerror(-fd));
+	}
+	free(list);
+}
+
+/* The file is there in PREEMPT_RT kernels only: kernel/ksysfs.c */
+static void read_realtime(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	struct ns_value *v = &s->fact[NS_FACT_REALTIME];
+
+	ns_read_fact(ctx, s, NS_FACT_REALTIME, NS_SOURCE_SYSFS, "/sys/kernel/realtime");
+	if (v->state == NS_ABSENT && s->fact[NS_FACT_CPUS_ONLINE].state == NS_VALUE)
+		ns_value_num(v, NS_SOURCE_SYSFS, 0);
+}
+
+void ns_read_host(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	static const struct {
+		enum ns_fact_id id;
+		enum ns_source source;
+		const char *path;
+	} files[] = {
+		{ NS_FACT_CLOCKSOURCE, NS_SOURCE_SYSFS,
+		  "/sys/devices/system/clocksource/clocksource0/current_clocksource" },
+		{ NS_FACT_HUGEPAGES, NS_SOURCE_PROCFS, "/proc/sys/vm/nr_hugepages" },
+		{ NS_FACT_L1TF, NS_SOURCE_SYSFS, "/sys/devices/system/cpu/vulnerabilities/l1tf" },
+		{ NS_FACT_ITLB_MULTIHIT, NS_SOURCE_SYSFS,
+		  "/sys/devices/system/cpu/vulnerabilities/itlb_multihit" },
+	};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		ns_read_fact(ctx, s, files[i].id, files[i].source, files[i].path);
+	read_choice(ctx, &s->fact[NS_FACT_THP], "/sys/kernel/mm/transparent_hugepage/enabled");
+	read_realtime(ctx, s);
+	read_iommu(ctx, s);
+	read_cgroups(ctx, s);
+	read_other_hypervisors(ctx, s);
+}
