@@ -1,0 +1,102 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# No function in kmod/ and userspace/ is longer than 60 lines, and no file longer than 500 unless it is
+# a table: a header of rows, which is read with its columns and not from top to bottom.
+
+set -u
+
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "${NESTSCOPE_TOP:-$here/../..}" && pwd)
+function_max=60
+file_max=500
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+
+count=0
+failed=0
+
+# result STATUS NAME: the reason is in the log
+result()
+{
+	count=$((count + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $count $2"
+	else
+		echo "not ok $count $2"
+		failed=$((failed + 1))
+		sed 's/^/# /' "$work/log"
+	fi
+}
+
+# FILE:LINE: how long, of each function that is too long: from the line with its name to its last brace
+long_functions()
+{
+	awk -v max="$function_max" '
+		FNR == 1 { name = 0; open = 0 }
+		/^[A-Za-z_].*\(/ && !/;[ \t]*$/ { name = FNR }
+		/^[A-Za-z_].*\(.*\)[ \t]*$/ { name = FNR }
+		/^\{/ { open = name ? name : FNR }
+		/^\}/ {
+			if (open && FNR - open + 1 > max)
+				printf "%s:%d: %d lines\n", FILENAME, open, FNR - open + 1
+			name = 0
+			open = 0
+		}
+	' "$@"
+}
+
+# A table: its name says so.
+is_table()
+{
+	case $1 in
+	*_rows.h) return 0 ;;
+	*) return 1 ;;
+	esac
+}
+
+long_files()
+{
+	for file; do
+		lines=$(wc -l <"$file")
+		[ "$lines" -le "$file_max" ] || is_table "$file" || echo "$file: $lines lines"
+	done
+}
+
+# A function of so many lines, its braces and the line with its name included
+function_of()
+{
+	printf '/* one */\nint\tlong_one(int a,\n\t\tint b)\n{\n' >"$2"
+	seq "$(($1 - 4))" | sed 's/.*/\ta++;/' >>"$2"
+	printf '}\n\nstatic const int table[] = {\n\t1,\n};\n' >>"$2"
+}
+
+cd "$top" || exit 1
+echo "KTAP version 1"
+echo "1..5"
+
+# That this test can fail
+function_of "$function_max" "$work/short.c"
+function_of "$((function_max + 1))" "$work/long.c"
+long_functions "$work/short.c" >"$work/log"
+[ ! -s "$work/log" ]
+result $? "a function of $function_max lines is short enough"
+long_functions "$work/short.c" "$work/long.c" >"$work/log"
+[ "$(cat "$work/log")" = "$work/long.c:2: $((function_max + 1)) lines" ]
+result $? "a function of one more is found"
+seq "$((file_max + 1))" >"$work/file.c"
+long_files "$work/file.c" >"$work/log"
+[ "$(cat "$work/log")" = "$work/file.c: $((file_max + 1)) lines" ]
+result $? "a file of one line more than $file_max is found"
+
+find kmod userspace -name '*.[ch]' | sort >"$work/files"
+# shellcheck disable=SC2046 # names without blanks
+set -- $(cat "$work/files")
+long_functions "$@" >"$work/log"
+[ $# -gt 100 ] && [ ! -s "$work/log" ]
+result $? "no function is longer than $function_max lines"
+long_files "$@" >"$work/log"
+[ ! -s "$work/log" ]
+result $? "no file that is not a table is longer than $file_max lines"
+exit $((failed > 0))
