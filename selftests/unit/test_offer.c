@@ -19,14 +19,26 @@ static const struct row {
 	enum ns_offer_how how;
 	const char *param;
 	int without, with;
-	int needs[4];	/* plus one; 0 ends the list */
+	int needs[4];	/* plus one; 0 ends the list. The other of a choice in the high half */
 } rows[] = {
-#define NEEDS(id) NS_BIT_##id + 1
+#define NEEDS(id) EITHER(id, id)
+#define EITHER(id, other) (NS_BIT_##id + 1) | NS_BIT_##other << 16
 #define NS_OFFER(id, how_, param_, without_, with_, follows_, ...) \
 	{ NS_BIT_##id, NS_OFFER_##how_, param_, without_, with_, { __VA_ARGS__ } },
 #include "analysis/offer_rules.h"
 #undef NEEDS
+#undef EITHER
 };
+
+static enum ns_bit_id first_of(int need)
+{
+	return (need & 0xffff) - 1;
+}
+
+static enum ns_bit_id other_of(int need)
+{
+	return need >> 16;
+}
 
 /* ---- the table ---- */
 
@@ -49,10 +61,12 @@ TEST(every_row_names_a_capability_once)
 		EXPECT_EQ(!rows[i].without, !rows[i].with);
 		EXPECT_TRUE(!rows[i].with || rows[i].without < rows[i].with);
 		for (int n = 0; n < 4 && rows[i].needs[n]; n++) {
-			const struct ns_bit *need = ns_bit(rows[i].needs[n] - 1);
+			const struct ns_bit *need = ns_bit(first_of(rows[i].needs[n]));
+			const struct ns_bit *other = ns_bit(other_of(rows[i].needs[n]));
 
-			EXPECT_TRUE(ns_offer_counts(need));
+			EXPECT_TRUE(ns_offer_counts(need) && ns_offer_counts(other));
 			EXPECT_NE(bit, need);
+			EXPECT_NE(bit, other);
 		}
 		for (size_t j = 0; j < i; j++)
 			EXPECT_NE(rows[i].bit, rows[j].bit);
@@ -157,7 +171,7 @@ static bool foretold(const struct ns_snapshot *s, const struct row *r)
 	if (r->how == NS_OFFER_NEVER || param_off(s, r) || (int)(major * 1000 + minor) < r->with)
 		return false;
 	for (int n = 0; n < 4 && r->needs[n]; n++)
-		if (!usable(s, NS_VIEW_CPU, r->needs[n] - 1))
+		if (!usable(s, NS_VIEW_CPU, first_of(r->needs[n])) && !usable(s, NS_VIEW_CPU, other_of(r->needs[n])))
 			return false;
 	return r->how != NS_OFFER_HW || usable(s, NS_VIEW_CPU, r->bit);
 }
@@ -355,6 +369,26 @@ TEST_F(reason, depends_on_what_the_cpu_lacks)
 	EXPECT_EQ(NS_WHY_DEPENDS, self->o.why);
 	EXPECT_TRUE(says(self, "EPT memory type WB"));
 	EXPECT_FALSE(ns_finding_helps(self->o.finding));
+}
+
+/* Of two ways to flush one is enough, vmx.c hardware_setup(). */
+TEST_F(reason, depends_on_one_of_two)
+{
+	static const uint64_t single = NS_MASK(VMX_VPID_EXTENT_SINGLE_CONTEXT_BIT);
+	static const uint64_t all = NS_MASK(VMX_VPID_EXTENT_GLOBAL_CONTEXT_BIT);
+
+	clear(self->s, NS_VIEW_KVM, NS_REG_IA32_VMX_PROCBASED_CTLS2, NS_MASK(SECONDARY_EXEC_ENABLE_VPID));
+	clear(self->s, NS_VIEW_CPU, NS_REG_IA32_VMX_EPT_VPID_CAP, single);
+	ask(self, NS_BIT_SECONDARY_EXEC_ENABLE_VPID);
+	EXPECT_NE(NS_WHY_DEPENDS, self->o.why);
+	self->s->view[NS_VIEW_CPU][NS_REG_IA32_VMX_EPT_VPID_CAP].num |= single;
+	clear(self->s, NS_VIEW_CPU, NS_REG_IA32_VMX_EPT_VPID_CAP, all);
+	ask(self, NS_BIT_SECONDARY_EXEC_ENABLE_VPID);
+	EXPECT_NE(NS_WHY_DEPENDS, self->o.why);
+	clear(self->s, NS_VIEW_CPU, NS_REG_IA32_VMX_EPT_VPID_CAP, single);
+	ask(self, NS_BIT_SECONDARY_EXEC_ENABLE_VPID);
+	EXPECT_EQ(NS_WHY_DEPENDS, self->o.why);
+	EXPECT_TRUE(says(self, "Single-context INVVPID or All-context INVVPID"));
 }
 
 TEST_F(reason, nested_off)

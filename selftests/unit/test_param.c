@@ -62,6 +62,33 @@ TEST(a_parameter_that_the_cpu_cannot_have_was_cleared_by_kvm_and_has_no_switch)
 	ns_snapshot_free(s);
 }
 
+/* VPID is of use with either of two kinds of INVVPID, and with none of them KVM clears it. */
+TEST(of_two_capabilities_one_is_enough)
+{
+	static const struct {
+		uint64_t types;
+		const char *code;
+	} cases[] = {
+		{ 0, "parameter-cleared" },
+		{ NS_MASK(VMX_VPID_EXTENT_SINGLE_CONTEXT_BIT), "parameter-switched-off" },
+		{ NS_MASK(VMX_VPID_EXTENT_GLOBAL_CONTEXT_BIT), "parameter-switched-off" },
+		{ NS_MASK(VMX_VPID_EXTENT_INDIVIDUAL_ADDR_BIT), "parameter-cleared" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct ns_snapshot *s = intel();
+		char *steps;
+
+		set_reg(s->view[NS_VIEW_CPU], NS_REG_IA32_VMX_PROCBASED_CTLS2, ALL_CONTROLS);
+		set_reg(s->view[NS_VIEW_CPU], NS_REG_IA32_VMX_EPT_VPID_CAP,
+			NS_MASK(VMX_VPID_INVVPID_BIT) | cases[i].types);
+		set_param(s, "kvm_intel", "vpid", "N");
+		EXPECT_STREQ(cases[i].code, code_of(s, "kvm_intel", "vpid", &steps)) TH_LOG("%zu", i);
+		free(steps);
+		ns_snapshot_free(s);
+	}
+}
+
 TEST(a_parameter_follows_another_that_is_off)
 {
 	struct ns_snapshot *s = intel();

@@ -9,7 +9,7 @@
 #include "analysis/run.h"
 #include "util/alloc.h"
 
-#define MAX_NEEDS NS_OFFER_NEEDS_MAX
+#define MAX_NEEDS 3
 
 /* By enum ns_bit_id; where there is no row, all is 0 */
 static const struct rule {
@@ -20,14 +20,16 @@ static const struct rule {
 	const char *follows;
 	struct {
 		bool used;
-		enum ns_bit_id bit;
+		enum ns_bit_id bit, other;	/* one of them; the same twice if there is no choice */
 	} needs[MAX_NEEDS];
 } rules[NS_BIT_COUNT] = {
-#define NEEDS(id) { true, NS_BIT_##id }
+#define NEEDS(id) { true, NS_BIT_##id, NS_BIT_##id }
+#define EITHER(id, other_id) { true, NS_BIT_##id, NS_BIT_##other_id }
 #define NS_OFFER(id, how_, param_, without_, with_, follows_, ...) \
 	[NS_BIT_##id] = { NS_OFFER_##how_, param_, without_, with_, follows_, { __VA_ARGS__ } },
 #include "analysis/offer_rules.h"
 #undef NEEDS
+#undef EITHER
 };
 
 static const struct rule *rule_of(const struct ns_bit *bit)
@@ -73,16 +75,28 @@ void ns_offer_versions(const struct ns_bit *bit, int *without, int *with)
 	*with = r ? r->with : 0;
 }
 
-size_t ns_offer_needs(const struct ns_bit *bit, const struct ns_bit *needs[NS_OFFER_NEEDS_MAX])
+/* "Enable EPT", or "A or B"; to be freed */
+static char *name_of_need(const struct rule *r, size_t need)
+{
+	const struct ns_bit *bit = ns_bit(r->needs[need].bit), *other = ns_bit(r->needs[need].other);
+
+	return bit == other ? ns_xstrdup(bit->name) : ns_xasprintf("%s or %s", bit->name, other->name);
+}
+
+char *ns_offer_needs(const struct ns_bit *bit)
 {
 	const struct rule *r = rule_of(bit);
-	size_t n = 0;
+	char *text = NULL;
 
-	while (r && n < MAX_NEEDS && r->needs[n].used) {
-		needs[n] = ns_bit(r->needs[n].bit);
-		n++;
+	for (size_t n = 0; r && n < MAX_NEEDS && r->needs[n].used; n++) {
+		char *need = name_of_need(r, n), *longer;
+
+		longer = text ? ns_xasprintf("%s, %s", text, need) : ns_xstrdup(need);
+		free(text);
+		free(need);
+		text = longer;
 	}
-	return n;
+	return text;
 }
 
 bool ns_offer_usable(const struct ns_bit *bit, enum ns_word word)
@@ -168,18 +182,28 @@ static void nested_off(const struct ns_snapshot *s, struct ns_offer *o, const st
 			       ns_bit_root(bit)->name);
 }
 
+/* Has the CPU none of the two that would do? What was not read may be there. */
+static bool cpu_lacks(const struct ns_snapshot *s, const struct ns_bit *bit, const struct ns_bit *other)
+{
+	enum ns_word word = word_in(s, NS_VIEW_CPU, bit), theirs = word_in(s, NS_VIEW_CPU, other);
+
+	return ns_word_known(word) && !ns_offer_usable(bit, word) && ns_word_known(theirs) &&
+	       !ns_offer_usable(other, theirs);
+}
+
 /* Is it missing for lack of something else, in the CPU or in the offer? */
 static bool find_need(const struct ns_snapshot *s, const struct rule *r, struct ns_offer *o)
 {
 	for (int i = 0; i < MAX_NEEDS && r->needs[i].used; i++) {
 		const struct ns_bit *need = ns_bit(r->needs[i].bit);
-		enum ns_word cpu = word_in(s, NS_VIEW_CPU, need);
 		enum ns_word kvm = word_in(s, NS_VIEW_KVM, need);
 		const struct rule *theirs = rule_of(need);
 
-		if (ns_word_known(cpu) && !ns_offer_usable(need, cpu)) {
-			ns_finding_set(say(o, NS_WHY_DEPENDS, NS_FOUND_DEPENDS), "need", "%s",
-				       need->name);
+		if (cpu_lacks(s, need, ns_bit(r->needs[i].other))) {
+			char *name = name_of_need(r, i);
+
+			ns_finding_set(say(o, NS_WHY_DEPENDS, NS_FOUND_DEPENDS), "need", "%s", name);
+			free(name);
 			return true;
 		}
 		/* Skip dependencies disabled by the same parameter: they share the cause. */

@@ -51,9 +51,8 @@ const char *ns_offer_param(const struct ns_bit *bit);
 /* The newest kernel looked at that does not offer @bit, and the oldest that does (6.12 is 6012); 0 for none */
 void ns_offer_versions(const struct ns_bit *bit, int *without, int *with);
 
-#define NS_OFFER_NEEDS_MAX 3
-/* Without which of the CPU KVM does not offer @bit; returns how many they are */
-size_t ns_offer_needs(const struct ns_bit *bit, const struct ns_bit *needs[NS_OFFER_NEEDS_MAX]);
+/* Without what of the CPU KVM does not offer @bit: "A, B or C", to be freed; NULL for nothing */
+char *ns_offer_needs(const struct ns_bit *bit);
 
 /* Is it of SVM, and so kvm_amd's? */
 bool ns_bit_is_svm(const struct ns_bit *bit);

@@ -20,7 +20,8 @@
  * follows  the CPUID feature (in QEMU's words) of the VM that takes it away
  *          where the VM lacks it, whatever its VMX registers should say
  * needs    NEEDS(id): without that in the CPU, or with that
- *          withheld, KVM does not offer this either. At most three.
+ *          withheld, KVM does not offer this either; EITHER(id, id): without both
+ *          of these. At most three.
  *
  * Looked at: Linux 5.10, 6.1, 6.12, 6.18, 7.1, 7.2 and 7.3. arch/x86/kvm/vmx/nested.c
  * nested_vmx_setup_*_ctls() (up to 6.1 all in nested_vmx_setup_ctls_msrs()),
@@ -173,7 +174,8 @@ NS_OFFER(SECONDARY_EXEC_ENABLE_RDTSCP, HW, "", 0, 0, "rdtscp")
 NS_OFFER(SECONDARY_EXEC_VIRTUALIZE_X2APIC_MODE, HW, "", 0, 0, "",
 	 NEEDS(CPU_BASED_TPR_SHADOW))
 NS_OFFER(SECONDARY_EXEC_ENABLE_VPID, HW, "vpid", 0, 0, "",
-	 NEEDS(VMX_VPID_INVVPID_BIT))
+	 NEEDS(VMX_VPID_INVVPID_BIT),
+	 EITHER(VMX_VPID_EXTENT_SINGLE_CONTEXT_BIT, VMX_VPID_EXTENT_GLOBAL_CONTEXT_BIT))
 NS_OFFER(SECONDARY_EXEC_WBINVD_EXITING, HW, "", 0, 0, "")
 NS_OFFER(SECONDARY_EXEC_UNRESTRICTED_GUEST, HW, "unrestricted_guest", 0, 0, "",
 	 NEEDS(SECONDARY_EXEC_ENABLE_EPT))

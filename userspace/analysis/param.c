@@ -13,7 +13,7 @@
 
 struct need {
 	const char *param;	/* another parameter, or NULL */
-	enum ns_bit_id bit;
+	enum ns_bit_id bit, other;	/* one of them; the same twice if there is no choice */
 	bool used;
 };
 
@@ -21,12 +21,14 @@ static const struct rule {
 	const char *module, *name, *costs;
 	struct need needs[NEEDS_MAX];
 } rules[] = {
-#define HAS(id) { .bit = NS_BIT_##id, .used = true }
+#define HAS(id) EITHER(id, id)
+#define EITHER(id, other_id) { .bit = NS_BIT_##id, .other = NS_BIT_##other_id, .used = true }
 #define ON(name) { .param = #name, .used = true }
 #define NS_PARAM(module_, name_, costs_, ...) \
 	{ .module = #module_, .name = #name_, .costs = costs_, .needs = { __VA_ARGS__ } },
 #include "analysis/param_rules.h"
 #undef HAS
+#undef EITHER
 #undef ON
 };
 
@@ -38,19 +40,25 @@ static const struct rule *rule_of(const char *module, const char *name)
 	return NULL;
 }
 
+static enum ns_yesno cpu_has(const struct ns_machine *m, const struct ns_bit *bit)
+{
+	enum ns_word word = ns_cap_in_view(m->cpu, bit).word;
+
+	return !ns_word_known(word) ? NS_UNKNOWN : ns_word_there(word) ? NS_YES : NS_NO;
+}
+
 /* Is it there? @what is its name, to be freed */
 static enum ns_yesno has_need(const struct ns_machine *m, const struct rule *r, const struct need *need,
 			      char **what)
 {
-	enum ns_word word;
+	const struct ns_bit *bit = ns_bit(need->bit), *other = ns_bit(need->other);
 
 	if (need->param) {
 		*what = ns_xasprintf("%s.%s", r->module, need->param);
 		return ns_param_on(m->s, r->module, need->param);
 	}
-	word = ns_cap_in_view(m->cpu, ns_bit(need->bit)).word;
-	*what = ns_xstrdup(ns_bit(need->bit)->name);
-	return !ns_word_known(word) ? NS_UNKNOWN : ns_word_there(word) ? NS_YES : NS_NO;
+	*what = bit == other ? ns_xstrdup(bit->name) : ns_xasprintf("%s or %s", bit->name, other->name);
+	return ns_either(cpu_has(m, bit), cpu_has(m, other));
 }
 
 /* Has KVM what it needs to leave the parameter on? @missing is what is not there, or not known; to be freed */

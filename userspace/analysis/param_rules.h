@@ -6,7 +6,8 @@
  *   NS_PARAM(module, name, costs, needs...)
  *
  * costs   what a machine does without while it is off
- * needs   HAS(id): a capability of the CPU; ON(name): another parameter of the module. At most four.
+ * needs   HAS(id): a capability of the CPU; EITHER(id, id): one of two; ON(name): another parameter of
+ *         the module. At most four.
  *         Where one is missing, KVM clears the parameter, and no switch brings it back.
  *
  * Linux 6.1 and 6.12 arch/x86/kvm/vmx/vmx.c hardware_setup(), vmx/nested.c
@@ -23,7 +24,8 @@ NS_PARAM(kvm_intel, ept, "KVM builds shadow page tables: VMs are slow",
 NS_PARAM(kvm_intel, eptad, "no accessed and dirty bits in EPT, and so no page-modification logging",
 	 ON(ept), HAS(VMX_EPT_AD_BIT))
 NS_PARAM(kvm_intel, vpid, "each VM entry and exit flushes the TLB",
-	 HAS(SECONDARY_EXEC_ENABLE_VPID), HAS(VMX_VPID_INVVPID_BIT))
+	 HAS(SECONDARY_EXEC_ENABLE_VPID), HAS(VMX_VPID_INVVPID_BIT),
+	 EITHER(VMX_VPID_EXTENT_SINGLE_CONTEXT_BIT, VMX_VPID_EXTENT_GLOBAL_CONTEXT_BIT))
 NS_PARAM(kvm_intel, unrestricted_guest, "KVM emulates real mode: slow boots, and firmware that fails",
 	 ON(ept), HAS(SECONDARY_EXEC_UNRESTRICTED_GUEST))
 NS_PARAM(kvm_intel, flexpriority, "each access to the APIC's task priority exits",

@@ -179,8 +179,8 @@ struct ns_finding *ns_kvm_treats(const struct ns_bit *bit)
 		[NS_OFFER_MAY_CLEAR] = "clear", [NS_OFFER_NEVER] = "never", [NS_OFFER_OWN] = "own",
 	};
 	const char *how = hows[ns_offer_how(bit)];
-	const struct ns_bit *needs[NS_OFFER_NEEDS_MAX];
 	struct ns_finding *f;
+	char *needs;
 	int without, with;
 
 	if (!how)
@@ -193,8 +193,9 @@ struct ns_finding *ns_kvm_treats(const struct ns_bit *bit)
 	ns_offer_versions(bit, &without, &with);
 	set_version(f, "without", without);
 	set_version(f, "with", with);
-	if (ns_offer_needs(bit, needs))
-		ns_finding_set(f, "needs", "%s", needs[0]->name);
+	needs = ns_offer_needs(bit);
+	ns_finding_set(f, "needs", "%s", needs ?: "");
+	free(needs);
 	return f;
 }
 
