@@ -79,10 +79,20 @@ TEST(a_name_of_two_vendors_is_the_right_ones)
 /* Linux clears the flag of what firmware has locked off: its absence says nothing of the CPU. */
 TEST(a_missing_vmx_is_no_bit)
 {
-	struct ns_snapshot *s = machine("GenuineIntel", "fpu", NULL);
+	struct ns_snapshot *s = machine("GenuineIntel", "fpu nopl", NULL);
 
 	EXPECT_EQ(NS_UNKNOWN, ns_bit_of(&s->view[NS_VIEW_CPU][NS_REG_CPUID_1_ECX], NS_MASK(X86_FEATURE_VMX)));
 	EXPECT_EQ(NS_NO, ns_bit_of(&s->view[NS_VIEW_CPU][NS_REG_CPUID_1_ECX], NS_MASK(X86_FEATURE_HYPERVISOR)));
+	ns_snapshot_free(s);
+}
+
+/* Before 2.6.29 Linux had no name for it. */
+TEST(an_old_kernel_says_nothing_of_hypervisors)
+{
+	struct ns_snapshot *s = machine("GenuineIntel", "fpu vme constant_tsc up pni lahf_lm", NULL);
+
+	EXPECT_EQ(NS_UNKNOWN, ns_bit_of(&s->view[NS_VIEW_CPU][NS_REG_CPUID_1_ECX], NS_MASK(X86_FEATURE_HYPERVISOR)));
+	EXPECT_EQ(NS_NOT_ASKED, s->fact[NS_FACT_HV_PRESENT].state);
 	ns_snapshot_free(s);
 }
 

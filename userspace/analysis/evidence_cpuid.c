@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/search.h"
+#include "model/flags.h"
 #include "util/alloc.h"
 #include "util/text.h"
 
@@ -37,7 +38,7 @@ void ns_look_bit(struct ns_search *f)
 		note_bit(f, reg, set, "CPUID.1:ECX[31]", set ? "1" : "0");
 	if (!read)
 		ns_evidence_add_unread(f, "CPUID.1:ECX[31]", fact);
-	if (ns_has(flags) && (!read || flag != ns_seen(f, NS_SEEN(BIT))))
+	if (ns_has(flags) && (flag || ns_flags_name_hypervisor(f->s)) && (!read || flag != ns_seen(f, NS_SEEN(BIT))))
 		note_bit(f, flags, flag, "flags, hypervisor", flag ? "yes" : "no");
 	if (ns_seen(f, NS_SEEN(BIT)))
 		f->signs->seen &= ~NS_SEEN(NO_BIT);

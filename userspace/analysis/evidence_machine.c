@@ -130,10 +130,21 @@ static const enum ns_code nature_codes[NS_NATURE_COUNT] = {
 	[NS_NATURE_PVM] = NS_FOUND_EVIDENCE_MARK_PVM,
 };
 
+/*
+ * Whose product it is says more than who sells it: Red Hat's RHEL 5 made Xen's
+ * "HVM domU" before it sold KVM.
+ */
+static bool product_says_more(const struct ns_mark *vendor, const struct ns_mark *product)
+{
+	return vendor->fact == NS_FACT_DMI_SYS_VENDOR && product->fact == NS_FACT_DMI_PRODUCT && *vendor->who &&
+	       *product->who && strcmp(vendor->who, product->who);
+}
+
 /* What gives most away comes first in the table; only a rented machine leaves it open. */
 static void note_machine(struct ns_search *f, const struct ns_mark *m)
 {
-	if (!f->signs->machine || f->signs->machine->nature == NS_NATURE_CLOUD)
+	if (!f->signs->machine || f->signs->machine->nature == NS_NATURE_CLOUD ||
+	    product_says_more(f->signs->machine, m))
 		f->signs->machine = m;
 }
 

@@ -82,6 +82,24 @@ static bool vendor_is(const struct ns_snapshot *s, const char *vendor)
 	return ns_has(v) && !strcmp(v->text, vendor);
 }
 
+/*
+ * Linux names it from 2.6.29 on. These flags came little before it, or later, and
+ * one of them is on every CPU of 64 bits or of its vendor.
+ */
+bool ns_flags_name_hypervisor(const struct ns_snapshot *s)
+{
+	static const char *const newer[] = {
+		"nopl", "cpuid", "aperfmperf", "npt", "lbrv", "svm_lock", "nrip_save", "arat", "xsaveopt", "avx",
+		"rep_good", "xtopology", "eagerfpu", "pti",
+	};
+	const struct ns_value *flags = &s->fact[NS_FACT_CPU_FLAGS];
+
+	for (size_t i = 0; i < COUNT(newer); i++)
+		if (has(flags, newer[i]))
+			return true;
+	return ns_has(&s->fact[NS_FACT_CPU_VMX_FLAGS]);
+}
+
 static bool has_svm_leaf(const struct ns_bit *bit)
 {
 	return ns_registers[bit->reg].kind == NS_KIND_CPUID && bit->reg != NS_REG_CPUID_1_ECX;
@@ -103,7 +121,7 @@ static void fill_cpuid(struct ns_snapshot *s)
 		set(s, bit, true);
 	}
 	/* Linux hides it from nobody, and a CPU has one of the two or none. */
-	if (!has(flags, "hypervisor"))
+	if (!has(flags, "hypervisor") && ns_flags_name_hypervisor(s))
 		set(s, ns_bit(NS_BIT_X86_FEATURE_HYPERVISOR), false);
 	if (amd && !has(flags, "vmx"))
 		set(s, ns_bit(NS_BIT_X86_FEATURE_VMX), false);
@@ -126,7 +144,7 @@ void ns_flags_fill(struct ns_snapshot *s)
 
 	if (ns_has(flags)) {
 		fill_cpuid(s);
-		if (!ns_has(below))
+		if (!ns_has(below) && (has(flags, "hypervisor") || ns_flags_name_hypervisor(s)))
 			ns_value_num(below, NS_SOURCE_PROCFS, has(flags, "hypervisor"));
 	}
 	fill_vmx(s);

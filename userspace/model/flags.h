@@ -14,6 +14,9 @@
  */
 void ns_flags_fill(struct ns_snapshot *s);
 
+/* Are the flags of a kernel that would show the hypervisor bit? If not, that it is missing says nothing. */
+bool ns_flags_name_hypervisor(const struct ns_snapshot *s);
+
 #define NS_LINUX_FLAG_BITS_MAX 4
 
 /* A row of nestscope/linux_flags.h: a flag that stands for several bits, or for one in another line */

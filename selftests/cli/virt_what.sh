@@ -1,0 +1,119 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The machines on which virt-what 1.25 is tested, each as little as names its hypervisor: what dmidecode,
+# the flags and leaf 0x40000000 of CPUID say there. nestscope names the same one, or none where what names
+# it is not in the tree, and never another. Made anew from these facts; nothing of its tests is copied.
+
+. "$(dirname "$0")/ktap.sh"
+
+# A row: name | virt-what's word | vendor | product | BIOS vendor | CPUID 0x40000000 | flags | what nestscope says
+machines()
+{
+	cat <<'END'
+alibaba-cloud | kvm | Alibaba Cloud | Alibaba Cloud ECS | SeaBIOS | KVMKVMKVM | nopl hypervisor | guest of KVM
+aws-baremetal | - | Amazon EC2 | a1.metal | Amazon EC2 | | nopl | bare metal
+aws-kvm | kvm | Amazon EC2 | m5.large | Amazon EC2 | KVMKVMKVM | nopl hypervisor | guest of KVM
+aws-xen | xen | Xen | HVM domU | Xen | XenVMMXenVMM | nopl hypervisor | guest of Xen
+baremetal | - | LENOVO | 4290W4H | LENOVO | | nopl vmx | bare metal
+bhyve | bhyve | | BHYVE | BHYVE | bhyve bhyve | nopl hypervisor | guest of bhyve
+esx | vmware | VMware, Inc. | VMware Virtual Platform | Phoenix Technologies LTD | VMwareVMware | constant_tsc | guest of VMware
+hyperv | hyperv | Microsoft Corporation | Virtual Machine | American Megatrends Inc. | Microsoft Hv | constant_tsc | guest of Hyper-V
+kvm | kvm | Bochs | Bochs | Bochs | KVMKVMKVM | rep_good hypervisor | guest of KVM
+nutanix | kvm | Nutanix | AHV | SeaBIOS | KVMKVMKVM | nopl hypervisor | guest of KVM
+openbsd | vmm | | | | OpenBSDVMM58 | nopl hypervisor | guest of OpenBSD vmm
+parallels | parallels | Parallels Software International Inc. | Parallels Virtual Platform | Parallels Software International Inc. | KVMKVMKVM | nopl hypervisor | guest of Parallels
+qemu-tcg | qemu | Bochs | Bochs | Bochs | TCGTCGTCGTCG | nopl hypervisor | guest of QEMU TCG
+qemu-smbios | qemu | QEMU | QEMU Virtual Machine | EFI Development Kit II | | - | guest of QEMU, by KVM or TCG
+rhel5-domU | xen | Red Hat | HVM domU | Xen | XenVMMXenVMM | constant_tsc | guest of Xen
+rhev | kvm | Red Hat | RHEV Hypervisor | SeaBIOS | KVMKVMKVM | nopl hypervisor | guest of KVM
+END
+}
+
+hypervisors='KVM|Xen|VMware|Hyper-V|bhyve|OpenBSD vmm|Parallels|QEMU|VirtualBox|ACRN'
+
+# one COLUMN: of the row, without blanks around it
+one()
+{
+	echo "$row" | cut -d '|' -f "$1" | sed 's/^ *//; s/ *$//'
+}
+
+# The tree of the row, with what the CPU says, or without
+make_tree()
+{
+	rm -rf "$work/tree"
+	mkdir -p "$work/tree/proc" "$work/tree/sos_commands/processor"
+	{
+		printf 'Handle 0x0000, DMI type 0, 24 bytes\nBIOS Information\n\tVendor: %s\n' "$(one 5)"
+		printf '\nHandle 0x0001, DMI type 1, 27 bytes\nSystem Information\n'
+		printf '\tManufacturer: %s\n\tProduct Name: %s\n' "$(one 3)" "$(one 4)"
+	} >"$work/tree/dmidecode"
+	[ "$1" = cpu ] || return 0
+	[ "$(one 7)" = - ] ||
+		printf 'processor\t: 0\nvendor_id\t: GenuineIntel\nflags\t\t: fpu de %s\n' "$(one 7)" >"$work/tree/proc/cpuinfo"
+	[ -z "$(one 6)" ] ||
+		printf 'CPU:\n   hypervisor_id (0x40000000) = "%s"\n' "$(one 6 | sed 's/^\(KVMKVMKVM\)$/\1\\0\\0\\0/; s/^bhyve bhyve$/& /')" \
+			>"$work/tree/sos_commands/processor/cpuid"
+}
+
+# never_other EXPECTED DESCRIPTION: the answer names this hypervisor or none. Where KVM's leaf is not read,
+# QEMU's machine is one of KVM or TCG.
+never_other()
+{
+	allowed=$1
+	[ "${1%KVM}" = "$1" ] || allowed="$1 QEMU"
+	other=$(head -n 1 "$work/out" | sed 's/,.*//' | grep -oE "$hypervisors" | while read -r named; do
+		case "$allowed" in
+		*"$named"*) ;;
+		*) echo "$named" ;;
+		esac
+	done)
+	[ "$status" -ne 2 ] && [ -z "$other" ]
+	result $? "$2: $(head -n 1 "$work/out")" "$work/out" "$work/err"
+}
+
+machines >"$work/machines"
+while read -r row; do
+	make_tree cpu
+	ns layers --sysroot "$work/tree"
+	says=$(one 8)
+	head -n 1 "$work/out" | grep -qF -e "$says"
+	result $? "$(one 1), where virt-what says $(one 2): $says" "$work/out" "$work/err"
+	# With the firmware's words alone it may be unknown, but it is never another one.
+	make_tree firmware
+	ns layers --sysroot "$work/tree"
+	never_other "$says" "... and of firmware alone no other"
+done <"$work/machines"
+
+# The roots of virt-what's own tests, if its source is there: VIRT_WHAT=DIRECTORY. Those of other
+# architectures are read too; what names their hypervisor is nothing that nestscope looks at.
+own_root()
+{
+	word=$(sed -n '/^expected=/,/"$/p' "$1/test.sh" | tr -d '"' | sed 's/^expected=//' |
+		grep -xE 'kvm|xen|vmware|hyperv|bhyve|vmm|parallels|qemu|lkvm' | head -n 1)
+	case $word in
+	kvm | lkvm) says='KVM' ;;
+	xen) says='Xen' ;;
+	vmware) says='VMware' ;;
+	hyperv) says='Hyper-V' ;;
+	vmm) says='OpenBSD vmm' ;;
+	parallels) says='Parallels' ;;
+	qemu) says='QEMU' ;;
+	*) says=$word ;;
+	esac
+	rm -rf "$work/tree"
+	cp -r "$1" "$work/tree"
+	sh "$1/sbin/dmidecode" >"$work/tree/dmidecode" 2>/dev/null
+	ns layers --sysroot "$work/tree"
+	never_other "$says" "virt-what's ${1##*/}, ${word:-none}: no other"
+}
+
+if [ -d "${VIRT_WHAT:-}/tests" ]; then
+	for root in "$VIRT_WHAT"/tests/*/; do
+		own_root "${root%/}"
+	done
+else
+	skip "virt-what's own tests name no other hypervisor" "VIRT_WHAT=DIR: its source package"
+fi
+
+finish
