@@ -19,6 +19,7 @@ intel-L0.txt --from intel-L0.json
 intel-L1.txt --from intel-L1.json
 intel-L2.txt --from intel-L2.json
 layers-amd-L1.txt layers --from amd-L1.json
+missing-amd-L0.txt caps --missing --from amd-L0.json
 missing-intel-L0.txt caps --missing --from intel-L0.json
 waterfall-amd.txt diff --only-lost amd-L0.json amd-L1.json amd-L2.json
 waterfall-intel.txt diff --only-lost intel-L0.json intel-L1.json intel-L2.json

@@ -1,9 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Captured machines: what the program says of each, word for word. The .tree files are what a layer
-# of the lab had in /proc and /sys, the .json files are snapshots: of the same layers where they bear
-# the same name, else made for a case that the lab cannot show.
+# Captured machines: what the program says of each, word for word, in what a person can read: the
+# report, the evidence for the layer, and of the long answers what they amount to; what is missing
+# on the two hosts is among Documentation/examples. The .tree files are what a layer of the lab had in /proc and /sys, the .json
+# files are snapshots: of the same layers where they bear the same name, else made for a case that the
+# lab cannot show. selftests/cli/update writes the expected files anew.
 
 . "$(dirname "$0")/ktap.sh"
 # A fixture that is a tree is read with --sysroot, a snapshot with --from.
@@ -34,16 +36,37 @@ said()
 	echo
 }
 
+# The same of a long answer, as DIGEST of digest.py puts it
+amounts()
+{
+	digest=$1
+	shift
+	echo "\$ nestscope $* --json | digest.py $digest"
+	# shellcheck disable=SC2086 # words
+	ns $options "$@" --json
+	python3 "$here/digest.py" "$digest" <"$work/out"
+	echo
+}
+
 say_all()
 {
 	options=$(options_of "$1")
 	said status
 	said layers
-	said caps
-	said caps --missing
+	amounts caps caps
 	case $1 in
-	*.tree) said snapshot --pretty ;;
+	*.tree) amounts snapshot snapshot ;;
 	esac
+}
+
+# A tree's registers and stamp are those of the snapshot that was taken of the same layer.
+same_as_snapshot()
+{
+	ns snapshot --json --sysroot "$work/tree"
+	cp "$work/out" "$work/of-tree"
+	ns snapshot --json --from "${1%.tree}.json"
+	python3 "$here/digest.py" same "$work/of-tree" "$work/out" >"$work/log" 2>&1
+	result $? "$name: the registers and the stamp of the snapshot" "$work/log"
 }
 
 # Nothing of a snapshot is lost or changed when it is read and written; a newer version may add to it.
@@ -81,7 +104,15 @@ for fixture in "$fixtures"/*.tree "$fixtures"/*.json; do
 	# Of a later format, of which something is left out
 	newer.json) ;;
 	*.json) comes_back "$fixture" ;;
+	*) same_as_snapshot "$fixture" ;;
 	esac
+done
+
+# A page of a machine is read, ten pages are not.
+for expected in "$fixtures"/*.expected; do
+	wc -l "$expected" >"$work/log"
+	[ "$(wc -l <"$expected")" -le 120 ] && ! grep -q '"nestscope-snapshot"' "$expected"
+	result $? "${expected##*/} is short enough to be read" "$work/log"
 done
 
 # Each expectation has its fixture: a name that changed must not pass unseen.
