@@ -62,7 +62,10 @@ static int before(struct kprobe *probe, struct pt_regs *regs)
 	return 1;
 }
 
-/* That there is one keeps the probe from being optimized: then the function would be called all the same. */
+/*
+ * That there is one keeps the probe from being optimized: then the function
+ * would be called all the same.
+ */
 static void after(struct kprobe *probe, struct pt_regs *regs, unsigned long flags)
 {
 }

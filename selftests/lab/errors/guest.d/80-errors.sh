@@ -25,8 +25,11 @@ parameter()
 # What there is of the module
 traces()
 {
-	files=$(ls "$DBG" 2>/dev/null | tr '\n' ',')
-	[ -e $SYS ] && sysfs=1 || sysfs=0
+	files=''
+	for f in "$DBG"/*; do
+		[ ! -e "$f" ] || files=$files${f##*/},
+	done
+	[ -e "$SYS" ] && sysfs=1 || sysfs=0
 	grep -q nestscope $STATES && state=1 || state=0
 	grep -q '^nestscope ' /proc/modules && module=1 || module=0
 	echo "module=$module sysfs=$sysfs hotplug=$state debugfs=${files:--}"
@@ -97,8 +100,8 @@ all()
 	leak
 }
 
-grep -r . $SYS >"$E/sysfs.before"
+grep -r . "$SYS" >"$E/sysfs.before"
 rmmod nestscope
 all >"$E/lines" 2>"$E/lines.err"
 insmod /lab/nestscope.ko
-grep -r . $SYS >"$E/sysfs.after"
+grep -r . "$SYS" >"$E/sysfs.after"
