@@ -18,6 +18,7 @@ amd-L2.txt --from amd-L2.json
 intel-L0.txt --from intel-L0.json
 intel-L1.txt --from intel-L1.json
 intel-L2.txt --from intel-L2.json
+check-intel-nested-off.txt check --from intel-nested-off.json
 layers-amd-L1.txt layers --from amd-L1.json
 missing-amd-L0.txt caps --missing --from amd-L0.json
 missing-intel-L0.txt caps --missing --from intel-L0.json

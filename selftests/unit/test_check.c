@@ -24,6 +24,7 @@ struct machine {
 	struct given regs[5];
 	struct param params[3];
 	bool absent;	/* /dev/kvm */
+	bool tcg;	/* runs a VM under TCG */
 };
 
 static void build(struct ns_snapshot *s, const struct machine *m)
@@ -39,6 +40,8 @@ static void build(struct ns_snapshot *s, const struct machine *m)
 		set_text(s, NS_FACT_HV_SIGNATURE, "KVMKVMKVM");
 	if (m->absent)
 		ns_value_not(&s->fact[NS_FACT_KVM_DEVICE], NS_SOURCE_KVM, NS_ABSENT, "no /dev/kvm");
+	if (m->tcg)
+		ns_snapshot_add_vm(s, NULL, "qemu-system-x86_64", NULL)->accel = "tcg";
 	for (size_t i = 0; i < COUNT(m->facts) && (m->facts[i].text || m->facts[i].id); i++) {
 		if (m->facts[i].text)
 			set_text(s, m->facts[i].id, m->facts[i].text);
@@ -135,6 +138,8 @@ static const struct row {
 	  { FACTS(TEXT(ITLB_MULTIHIT, "Not affected")), PARAM(kvm, nx_huge_pages, "Y") }, NS_WARN, "nx-huge-pages-forced" },
 	{ NS_CHECK_l1d_flush, { PARAM(kvm_intel, vmentry_l1d_flush, "cond") }, { PARAM(kvm_intel, vmentry_l1d_flush, "always") },
 	  NS_WARN, "l1d-flush-always" },
+	{ NS_CHECK_tcg_vms, { FACTS(NUM(VM_PROGRAMS, 2)) }, { .tcg = true, FACTS(NUM(VM_PROGRAMS, 1)) },
+	  NS_WARN, "vm-emulated" },
 	{ NS_CHECK_vhost_net, { FACTS(TEXT(DEVICES, "kvm vhost-net")) }, { FACTS(TEXT(DEVICES, "kvm vhost-netx")) },
 	  NS_WARN, "device-missing" },
 	{ NS_CHECK_tun, { FACTS(TEXT(DEVICES, "net/tun")) }, { FACTS(TEXT(DEVICES, "")) }, NS_WARN, "device-missing" },

@@ -5,6 +5,7 @@
 #include "analysis/check_rules.h"
 #include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
+#include "analysis/live.h"
 #include "analysis/param.h"
 
 /* ---- nesting ---- */
@@ -179,6 +180,17 @@ struct ns_finding *ns_check_halt_poll(const struct ns_checker *c)
 	return on_param(c, !on ? NS_FOUND_HALT_POLL_OFF : guest ? NS_FOUND_HALT_POLL_IN_GUEST :
 								  NS_FOUND_HALT_POLL_ON,
 			"kvm", "halt_poll_ns");
+}
+
+struct ns_finding *ns_check_tcg_vms(const struct ns_checker *c)
+{
+	struct ns_findings all = ns_vms_emulated(c->s);
+	struct ns_finding *f = all.count ? ns_finding_copy(all.list[0]) : NULL;
+
+	ns_findings_clear(&all);
+	if (!f && !ns_has(&c->s->fact[NS_FACT_VM_PROGRAMS]))
+		return ns_check_unread(c, NS_FACT_VM_PROGRAMS);
+	return f ?: ns_check_on(c, NS_FOUND_NO_EMULATED_VM, NS_FACT_VM_PROGRAMS);
 }
 
 /* ---- devices ---- */

@@ -96,6 +96,9 @@ NS_CHECK(l1d_flush, "l1d-flush", SPEED, "no cache flush at each VM entry",
 NS_CHECK(halt_poll, "halt-poll", SPEED, "idle vCPUs are polled for",
 	 "polling wakes a vCPU sooner, at the price of the host's CPU time; in a VM that price is paid by the layer below",
 	 "Linux Documentation/virt/kvm/halt-polling.rst")
+NS_CHECK(tcg_vms, "tcg-vms", SPEED, "VMs of this machine run on KVM, not under TCG",
+	 "QEMU without KVM emulates its VM's CPU: whoever tests nesting there tests QEMU",
+	 "QEMU system/vl.c configure_accelerators()")
 
 NS_CHECK(vhost_net, "vhost-net", DEVICES, "/dev/vhost-net",
 	 "with it the kernel moves the packets of a VM's network, and not QEMU", "libvirt tools/virt-host-validate-qemu.c")

@@ -343,7 +343,7 @@ NS_FINDING(LOST_UNREAD, "not-read", UNKNOWN, KVM_OR_CPU_MODEL, READ_AGAIN,
 
 /* Checks: analysis/check_kernel.c, check_host.c */
 NS_FINDING(CHECK_UNREAD, "not-read-here", UNKNOWN, UNKNOWN, NONE,
-	   "{what} was not read{?why: ({why})}", "analysis/check.c")
+	   "not read: {what}{?why:, {why}}", "analysis/check.c")
 NS_FINDING(CHECK_NO_VIRTUALIZATION, "needs-vmx-or-svm", NOT_HERE, NONE, NONE,
 	   "the CPU shows neither VMX nor SVM", "analysis/check_kernel.c")
 NS_FINDING(CHECK_INTEL_ONLY, "of-intel-only", NOT_HERE, NONE, NONE, "a matter of Intel's VMX", "SDM vol. 3")
@@ -463,6 +463,8 @@ NS_FINDING(HALT_POLL_OFF, "halt-poll-off", NOTE, KVM, NONE,
 NS_FINDING(HALT_POLL_IN_GUEST, "halt-poll-in-guest", NOTE, KVM, NONE,
 	   "{module}.{param} is {value} in a VM: while its vCPUs are idle, this VM keeps a CPU of the layer below busy",
 	   "Linux Documentation/virt/kvm/halt-polling.rst")
+NS_FINDING(NO_EMULATED_VM, "no-emulated-vm", OK, NONE, NONE,
+	   "of {value} programs that run VMs none was seen to run one under TCG", "userspace/model/vmm.c")
 NS_FINDING(DEVICE_THERE, "device-there", OK, NONE, NONE, "{device} is there", "sources/system.c")
 NS_FINDING(DEVICE_MISSING, "device-missing", WARNING, KERNEL, LOAD_DEVICE_MODULE, "{device} is not there",
 	   "libvirt tools/virt-host-validate-common.c")
