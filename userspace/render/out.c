@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "render/out.h"
 
+#include <errno.h>
 #include <libsmartcols.h>
 #include <stdlib.h>
 #include <string.h>
@@ -148,7 +149,8 @@ struct ns_table *ns_table_new(const struct ns_out *out)
 	t->out = out;
 	t->scols = ns_check_alloc(scols_new_table());
 	scols_table_enable_colors(t->scols, out->color);
-	scols_table_set_column_separator(t->scols, "  ");
+	if (scols_table_set_column_separator(t->scols, "  "))
+		ns_out_of_memory();
 	/* A terminal gets what fits, a file gets everything. */
 	scols_table_set_termforce(t->scols, isatty(fileno(out->file)) ? SCOLS_TERMFORCE_ALWAYS
 								      : SCOLS_TERMFORCE_NEVER);
@@ -173,8 +175,9 @@ void ns_table_cell(struct ns_table *t, size_t column, enum ns_tone tone, const c
 	ns_tame(tamed, false);
 	if (scols_line_refer_data(t->line, column, tamed))
 		ns_out_of_memory();
-	if (tone < sizeof(table_colors) / sizeof(table_colors[0]) && table_colors[tone])
-		scols_cell_set_color(scols_line_get_cell(t->line, column), table_colors[tone]);
+	if (tone < sizeof(table_colors) / sizeof(table_colors[0]) && table_colors[tone] &&
+	    scols_cell_set_color(scols_line_get_cell(t->line, column), table_colors[tone]))
+		ns_out_of_memory();
 }
 
 /* libsmartcols pads lines and cannot indent: do both on what it made. */
@@ -196,8 +199,13 @@ void ns_table_print(struct ns_table *t, const char *indent)
 	char *text = NULL;
 
 	scols_table_set_termwidth(t->scols, width_of(t->out) - strlen(indent));
-	if (t->rows && !scols_print_table_to_string(t->scols, &text))
+	if (t->rows) {
+		/* The library leaves a cell empty that it has no memory for, and does not say so. */
+		errno = 0;
+		if (scols_print_table_to_string(t->scols, &text) || errno == ENOMEM)
+			ns_out_of_memory();
 		print_indented(t->out, text, indent);
+	}
 	free(text);
 	scols_unref_table(t->scols);
 	free(t);

@@ -19,6 +19,20 @@ static void misused(const char *what, const char *key)
 	exit(NS_EXIT_UNKNOWN);
 }
 
+static void *allocate(size_t size)
+{
+	return ns_check_alloc(malloc(size));
+}
+
+/*
+ * jansson's parser takes a failed allocation for damage of the text, and says
+ * so: it is never told of one.
+ */
+static void __attribute__((constructor)) never_fail(void)
+{
+	json_set_alloc_funcs(allocate, free);
+}
+
 json_t *ns_json_object(void)
 {
 	return ns_check_alloc(json_object());
@@ -307,8 +321,6 @@ json_t *ns_json_parse(const char *text, size_t size, const char *name, char **er
 	json = json_loadb(text, size, JSON_REJECT_DUPLICATES, &e);
 	if (json)
 		return json;
-	if (json_error_code(&e) == json_error_out_of_memory)
-		ns_out_of_memory();
 	*error = ns_xasprintf("%s:%d:%d: %s%s", name, e.line, e.column, e.text,
 			      json_error_code(&e) == json_error_premature_end_of_input ?
 			      " (is the end cut off?)" : "");
