@@ -6,6 +6,8 @@
 
 . "$(dirname "$0")/ktap.sh"
 
+echo "<domain type='kvm'><cpu mode='host-model'/></domain>" >"$work/vm.xml"
+
 # One line a command: how to call it so that it ends by itself and prints JSON
 calls="status
 caps
@@ -16,6 +18,10 @@ caps --view=kvm
 layers
 decode 0x48d=0x5600000016 0x491=1
 decode 0x48d=0x5600000016 0x48d=0x1600000016
+check
+check --list
+check --explain nested
+check --domain-xml=$work/vm.xml
 explain VERR_VMX_NO_VMX
 snapshot
 diff

@@ -186,7 +186,16 @@ VM_OF(a_vm_that_runs_tells_of_vmx, NOTHING, LIVE, "<cpu check='full'><model>Hasw
       "domain-has")
 VM(vmx_required_on_amd, AMD, "<cpu mode='host-passthrough'>" VMX("require") "</cpu>", "domain-has domain-other-vendor")
 VM(svm_required_on_intel, INTEL, "<cpu><model>Haswell</model>" SVM("require") "</cpu>",
+   "domain-not-started domain-model-without")
+VM(svm_required_and_not_checked_on_intel, INTEL, "<cpu check='none'><model>Haswell</model>" SVM("require") "</cpu>",
    "domain-model-without domain-other-vendor")
+VM(svm_in_the_model_on_intel, INTEL, "<cpu><model>qemu64</model></cpu>", "domain-not-started domain-model-without")
+VM(svm_in_the_model_and_not_checked_on_intel, INTEL, "<cpu check='none'><model>qemu64</model></cpu>",
+   "domain-model-without")
+VM(svm_in_the_model_and_optional_on_intel, INTEL, "<cpu><model>qemu64</model>" SVM("optional") "</cpu>",
+   "domain-model-without")
+VM(epyc_with_vmx_and_without_svm_on_intel, INTEL, "<cpu><model>EPYC</model>" SVM("disable") VMX("require") "</cpu>",
+   "domain-has")
 
 /* TCG, as it was measured with libvirt 9.0 */
 VM_OF(tcg_without_a_cpu, AMD_OFF, TCG, "", "domain-emulated")

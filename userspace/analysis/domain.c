@@ -163,11 +163,17 @@ static void by_qemu_cpu(struct question *q)
 	add(q, NS_FOUND_DOMAIN_QEMU_CPU);
 }
 
+/* Is svm part of the model for libvirt, unless the XML says otherwise? */
+static bool has_svm_in_model(const struct question *q)
+{
+	return q->model && q->model->svm && q->d->mode == NS_CPU_CUSTOM && !is_host_model(q->d);
+}
+
 /* What libvirt asks for may keep the VM from starting. True if it does */
 static bool refused(struct question *q)
 {
 	enum ns_cpu_check check = check_of(q->d);
-	bool part = q->svm && q->model && q->model->svm && q->d->mode == NS_CPU_CUSTOM && !is_host_model(q->d);
+	bool part = q->svm && has_svm_in_model(q);
 	bool wanted = switched_on(q->said) || (part && !q->said);
 	struct ns_finding *f;
 
@@ -246,17 +252,22 @@ static void ask_for(struct question *q, bool svm)
 	q->said = ns_domain_feature(q->d, q->feature);
 }
 
-/* What is required of the other vendor's */
-static void other_vendor(struct question *q)
+/* What is required of the other vendor's: libvirt refuses to start such a VM, or QEMU leaves it out. */
+static struct ns_finding *other_vendor(const struct question *q)
 {
+	const struct ns_domain_feature *said = ns_domain_feature(q->d, q->svm ? "vmx" : "svm");
+	bool part = !q->svm && !said && has_svm_in_model(q);
+	bool checked = check_of(q->d) != NS_CHECK_NONE && !gets_all(q->d) && !(said && said->policy == NS_POLICY_FORCE);
 	struct ns_finding *f;
 
-	if (q->d->live || !switched_on(ns_domain_feature(q->d, q->svm ? "vmx" : "svm")))
-		return;
-	f = ns_findings_add(q->all, ns_finding_new(NS_FOUND_DOMAIN_OTHER_VENDOR));
+	if (q->d->live || !(switched_on(said) || (part && checked)))
+		return NULL;
+	f = ns_finding_new(checked ? NS_FOUND_DOMAIN_NOT_STARTED : NS_FOUND_DOMAIN_OTHER_VENDOR);
 	ns_finding_set(f, "isa", "%s", q->svm ? "SVM" : "VMX");
 	ns_finding_set(f, "feature", "%s", q->svm ? "vmx" : "svm");
-	ns_finding_set(f, "listed", "yes");
+	ns_finding_set(f, "listed", "%s", said ? "yes" : "");
+	ns_finding_set(f, "cpu", "%s", q->cpu);
+	return f;
 }
 
 static void under_kvm(struct question *q)
@@ -282,8 +293,12 @@ static void under_kvm(struct question *q)
 	} else if (exact) {
 		by_exact(q);
 	} else {
+		f = other_vendor(q);
+		if (f && f->code == NS_FOUND_DOMAIN_NOT_STARTED)
+			ns_findings_add(q->all, f);
 		by_definition(q);
-		other_vendor(q);
+		if (f && f->code != NS_FOUND_DOMAIN_NOT_STARTED)
+			ns_findings_add(q->all, f);
 	}
 	ns_answers_free(q->answers);
 	ns_machine_done(&m);

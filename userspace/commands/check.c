@@ -6,11 +6,14 @@
 #include "analysis/check.h"
 #include "command.h"
 #include "render/check.h"
+#include "render/domain.h"
+#include "sources/domain_xml.h"
+#include "sources/libvirt.h"
 #include "util/alloc.h"
 #include "util/nearest.h"
 
 static struct {
-	const char *require, *explain;
+	const char *require, *explain, *domain, *domain_xml;
 	bool list, quiet;
 	enum ns_format format;
 } opt;
@@ -29,6 +32,9 @@ static const struct ns_option options[] = {
 	{ "require", 0, "LIST", "exit 0 only if each of these checks holds (run-vms,nested,slat)",
 	  .text = &opt.require },
 	{ "explain", 0, "CODE", "say what a check is about, and why it matters", .text = &opt.explain },
+	{ "domain", 0, "NAME", "instead: will this VM of libvirt see VMX or SVM, and if not, why", .text = &opt.domain },
+	{ "domain-xml", 0, "FILE", "the same of what virsh dumpxml printed; - is standard input",
+	  .text = &opt.domain_xml },
 	{ "list", 0, NULL, "list the checks", .flag = &opt.list },
 	{ "quiet", 'q', NULL, "print what warns or fails, and nothing else", .flag = &opt.quiet },
 	{ "format", 0, "FORMAT", "text or markdown", .take = take_format },
@@ -148,11 +154,107 @@ static int check(struct ns_app *app)
 	return status;
 }
 
+/* ---- a VM of libvirt ---- */
+
+/* False after an error message */
+static bool read_domain(const struct ns_app *app, struct ns_libvirt_vm *vm)
+{
+	char *error = NULL, *text = NULL;
+	struct ns_domain *d;
+	size_t size;
+
+	*vm = (struct ns_libvirt_vm){ 0 };
+	if (opt.domain) {
+		ns_libvirt_find(&app->ctx, opt.domain, vm, &error);
+	} else {
+		text = ns_read_input(opt.domain_xml, "libvirt domain", NS_DOMAIN_XML_MAX, &size);
+		d = text ? ns_domain_parse(text, size, ns_input_name(opt.domain_xml), &error) : NULL;
+		if (d)
+			*(d->live ? &vm->live : &vm->config) = d;
+	}
+	if (error)
+		ns_error("%s", error);
+	free(error);
+	free(text);
+	return vm->live || vm->config;
+}
+
+static void print_domains(const struct ns_app *app, const struct ns_domain_found *found, size_t count)
+{
+	const char *name = opt.domain ?: ns_input_name(opt.domain_xml);
+	struct ns_out out = app->out;
+
+	if (out.format != NS_FORMAT_TEXT) {
+		ns_out_json(&out, ns_domains_to_json(found, count));
+		return;
+	}
+	out.format = opt.format;
+	for (size_t i = 0; i < count; i++) {
+		if (opt.format == NS_FORMAT_MARKDOWN)
+			ns_domain_print_markdown(&out, name, &found[i], opt.quiet);
+		else
+			ns_domain_print(&out, name, &found[i], opt.quiet);
+	}
+}
+
+/* A VM that does not see it outweighs one of which it could not be told. */
+static int status_of_domains(const struct ns_domain_found *found, size_t count)
+{
+	int status = NS_EXIT_OK;
+
+	for (size_t i = 0; i < count; i++) {
+		enum ns_yesno answer = ns_answer_of(found[i].all.list[0]);
+
+		if (answer == NS_NO)
+			status = NS_EXIT_FINDINGS;
+		else if (answer == NS_UNKNOWN && status == NS_EXIT_OK)
+			status = NS_EXIT_UNKNOWN;
+	}
+	return status;
+}
+
+static int check_domain(const struct ns_app *app)
+{
+	struct ns_domain_found found[2] = { 0 };
+	int status = NS_EXIT_ERROR;
+	struct ns_snapshot *s = NULL;
+	struct ns_libvirt_vm vm;
+	size_t count = 0;
+
+	if (app->argc || opt.require || opt.list || opt.explain || (opt.domain && opt.domain_xml)) {
+		ns_error("--domain and --domain-xml stand alone");
+		return status;
+	}
+	if (opt.domain && app->from) {
+		ns_error("--domain asks libvirt of this machine; with --from, --domain-xml reads the VM's XML");
+		return status;
+	}
+	if (read_domain(app, &vm))
+		s = ns_app_snapshot(app);
+	if (s) {
+		if (vm.live)
+			found[count++].domain = vm.live;
+		if (vm.config)
+			found[count++].domain = vm.config;
+		for (size_t i = 0; i < count; i++)
+			ns_domain_find(found[i].domain, s, &found[i].all);
+		print_domains(app, found, count);
+		status = status_of_domains(found, count);
+	}
+	for (size_t i = 0; i < count; i++)
+		ns_findings_clear(&found[i].all);
+	ns_libvirt_vm_free(&vm);
+	ns_snapshot_free(s);
+	return status;
+}
+
 static int run(struct ns_app *app)
 {
 	bool text = app->out.format == NS_FORMAT_TEXT;
 	enum ns_check_id id;
 
+	if (opt.domain || opt.domain_xml)
+		return check_domain(app);
 	if (!opt.list && !opt.explain)
 		return check(app);
 	if (app->argc || opt.require || (opt.list && opt.explain)) {

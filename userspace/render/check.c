@@ -7,9 +7,14 @@
 #include "render/markup.h"
 #include "util/json.h"
 
-static const enum ns_tone tones[NS_VERDICT_COUNT] = {
-	[NS_PASS] = NS_TONE_GOOD, [NS_WARN] = NS_TONE_WARN, [NS_FAIL] = NS_TONE_BAD, [NS_SKIP] = NS_TONE_DIM,
-};
+enum ns_tone ns_verdict_tone(enum ns_verdict verdict)
+{
+	static const enum ns_tone tones[NS_VERDICT_COUNT] = {
+		[NS_PASS] = NS_TONE_GOOD, [NS_WARN] = NS_TONE_WARN, [NS_FAIL] = NS_TONE_BAD, [NS_SKIP] = NS_TONE_DIM,
+	};
+
+	return tones[verdict];
+}
 
 static bool shown(const struct ns_results *results, const struct ns_wanted *wanted, bool quiet, size_t i)
 {
@@ -66,7 +71,7 @@ void ns_results_print(const struct ns_out *out, const struct ns_results *results
 			ns_print(out, NS_TONE_BOLD, "%s\n", ns_group_name(ns_checks[i].group));
 		group = ns_checks[i].group;
 		text = ns_finding_text(f);
-		ns_print_item(out, ns_verdict_name(verdict), tones[verdict], "%s: %s", ns_checks[i].code, text);
+		ns_print_item(out, ns_verdict_name(verdict), ns_verdict_tone(verdict), "%s: %s", ns_checks[i].code, text);
 		if (needs_remedy(f))
 			print_remedy(out, results, wanted, quiet, i);
 		free(text);

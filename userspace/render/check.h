@@ -14,6 +14,8 @@ struct ns_wanted {
 	bool check[NS_CHECK_COUNT];
 };
 
+enum ns_tone ns_verdict_tone(enum ns_verdict verdict);
+
 /* One line a check, its remedy below where it does not pass; @quiet leaves out what passes or is skipped */
 void ns_results_print(const struct ns_out *out, const struct ns_results *results,
 		      const struct ns_wanted *wanted, bool quiet);

@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What nestscope says of VMs of a real libvirt, held against what their CPUs then have. KTAP.
+
+A daemon of libvirt of its own, as an ordinary user, defines VMs that QEMU emulates (TCG) and starts them paused, which
+takes no CPU time. Of each nestscope is asked before and while it runs, and QEMU what it made.
+"""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+top = Path(os.environ.get('NESTSCOPE_TOP') or Path(__file__).resolve().parents[2])
+program = os.environ.get('NESTSCOPE') or str(Path(os.environ.get('NESTSCOPE_BUILD') or top / 'build') / 'nestscope')
+count = failed = 0
+
+SVM = "<feature policy='{}' name='svm'/>"
+VMX = "<feature policy='{}' name='vmx'/>"
+# Name, what is in <domain>, the code of the answer before it runs and while it does
+DOMAINS = [
+    ('none', '', 'domain-emulated', 'domain-emulated'),
+    ('epyc', '<cpu><model>EPYC</model></cpu>', 'domain-emulated', 'domain-emulated'),
+    ('epyc-off', f"<cpu><model>EPYC</model>{SVM.format('disable')}</cpu>", 'domain-tcg-without', 'domain-tcg-without'),
+    ('epyc-on', f"<cpu><model>EPYC</model>{SVM.format('require')}</cpu>", 'domain-emulated', 'domain-emulated'),
+    ('opteron', '<cpu><model>Opteron_G1</model></cpu>', 'domain-tcg-without', 'domain-tcg-without'),
+    ('phenom', '<cpu><model>phenom</model></cpu>', 'domain-emulated', 'domain-emulated'),
+    ('haswell', '<cpu><model>Haswell</model></cpu>', 'domain-tcg-without', 'domain-tcg-without'),
+    ('haswell-vmx', f"<cpu><model>Haswell</model>{VMX.format('require')}</cpu>", 'domain-tcg-without',
+     'domain-tcg-without'),
+    ('haswell-svm', f"<cpu><model>Haswell</model>{SVM.format('require')}</cpu>", 'domain-emulated', 'domain-emulated'),
+    ('kvm64-optional', f"<cpu><model>kvm64</model>{SVM.format('optional')}</cpu>", 'domain-emulated',
+     'domain-emulated'),
+    ('host-model', "<cpu mode='host-model'/>", 'domain-emulated', 'domain-emulated'),
+    ('maximum', "<cpu mode='maximum'/>", 'domain-emulated', 'domain-emulated'),
+    ('passthrough', "<cpu mode='host-passthrough'/>", 'domain-tcg-passthrough', None),
+    ('qemu-cpu', "<cpu><model>EPYC</model></cpu><qemu:commandline><qemu:arg value='-cpu'/>"
+     "<qemu:arg value='Haswell'/></qemu:commandline>", 'domain-tcg-without', 'domain-tcg-without'),
+]
+
+
+def result(ok, name, *why):
+    global count, failed
+    count += 1
+    failed += not ok
+    for line in () if ok else why:
+        print('#', ' '.join(str(line).split())[:400])
+    print(f'{"ok" if ok else "not ok"} {count} {name}', flush=True)
+
+
+class Libvirt:
+    def __init__(self, work):
+        self.work = work
+        self.socket = work / 'libvirt-sock'
+        self.uri = f'qemu+unix:///session?socket={self.socket}'
+        self.env = {**os.environ, 'HOME': str(work), 'LC_ALL': 'C.UTF-8', 'LIBVIRT_DEFAULT_URI': self.uri}
+        for name in 'RUNTIME_DIR', 'CONFIG_HOME', 'CACHE_HOME', 'DATA_HOME':
+            self.env[f'XDG_{name}'] = str(work)
+        (work / 'libvirt').mkdir()
+        # Without it QEMU's output goes to virtlogd, another daemon
+        (work / 'libvirt/qemu.conf').write_text('stdio_handler = "file"\n')
+        (work / 'daemon.conf').write_text(f'unix_sock_dir = "{work}"\nauth_unix_ro = "none"\nauth_unix_rw = "none"\n')
+        # As root libvirtd would be the machine's own daemon.
+        self.user = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] if not os.geteuid() else []
+        if self.user:
+            subprocess.run(['chown', '-R', '65534:65534', work], check=True)
+        self.daemon = None
+
+    def start(self):
+        log = open(self.work / 'log', 'w')
+        self.daemon = subprocess.Popen([*self.user, 'libvirtd', '-f', self.work / 'daemon.conf'], env=self.env,
+                                       stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd='/')
+        for _ in range(600):
+            if self.daemon.poll() is not None or self.virsh('uri').returncode == 0:
+                break
+            time.sleep(0.1)
+        return self.daemon.poll() is None
+
+    def stop(self):
+        if self.daemon and self.daemon.poll() is None:
+            for name in self.virsh('list', '--name').stdout.split():
+                self.virsh('destroy', name)
+            self.daemon.terminate()
+            self.daemon.wait()
+
+    def virsh(self, *arguments):
+        return subprocess.run([*self.user, 'virsh', '-c', self.uri, *arguments], env=self.env, cwd='/', text=True,
+                              stdin=subprocess.DEVNULL, capture_output=True)
+
+    def define(self, name, xml):
+        text = (f"<domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><name>{name}</name>"
+                f"<memory unit='MiB'>16</memory><os><type arch='x86_64' machine='pc'>hvm</type></os>{xml}"
+                "<devices><controller type='usb' model='none'/><memballoon model='none'/></devices></domain>")
+        file = self.work / f'{name}.xml'
+        file.write_text(text)
+        file.chmod(0o644)
+        return self.virsh('define', file)
+
+    def has(self, name, feature):
+        """What QEMU made: nestscope itself never asks a monitor, which marks the VM as tainted."""
+        ask = {'execute': 'qom-get', 'arguments': {'path': '/machine/unattached/device[0]', 'property': feature}}
+        done = self.virsh('qemu-monitor-command', name, json.dumps(ask))
+        return json.loads(done.stdout)['return'] if done.returncode == 0 else done.stderr
+
+    def nestscope(self, *arguments, **env):
+        return subprocess.run([program, 'check', *arguments], env={**self.env, **env}, text=True,
+                              stdin=subprocess.DEVNULL, capture_output=True)
+
+
+def answers(done):
+    """{'defined': [code...], 'running': [code...]}"""
+    if not done.stdout:
+        return done.stderr
+    return {d['state']: [f['finding'] for f in d['found']] for d in json.loads(done.stdout)['domains']}
+
+
+def first(all_answers, state):
+    return all_answers.get(state, [None])[0] if isinstance(all_answers, dict) else all_answers
+
+
+def ask_of(libvirt, name, xml, defined, running):
+    done = libvirt.define(name, xml)
+    result(done.returncode == 0, f'{name}: libvirt takes the definition', done.stderr)
+    found = answers(libvirt.nestscope('--domain', name, '--json'))
+    result(first(found, 'defined') == defined and 'running' not in found, f'{name}: defined: {defined}', found)
+    done = libvirt.virsh('start', '--paused', name)
+    if not running:
+        result(done.returncode != 0, f'{name}: libvirt does not start it', done.stdout)
+        return
+    result(done.returncode == 0, f'{name}: libvirt starts it', done.stderr)
+    done = libvirt.nestscope('--domain', name, '--json')
+    found = answers(done)
+    result(first(found, 'running') == running and first(found, 'defined') == defined,
+           f'{name}: running: {running}', found)
+    svm = running == 'domain-emulated'
+    result(libvirt.has(name, 'svm') is svm, f'{name}: its CPU has {"SVM" if svm else "no SVM"}', libvirt.has(name, 'svm'))
+    result(libvirt.has(name, 'vmx') is False, f'{name}: its CPU has no VMX', libvirt.has(name, 'vmx'))
+    result(done.returncode == (0 if svm else 1), f'{name}: the exit status says so', done.returncode)
+    live = libvirt.work / 'live.xml'
+    live.write_text(libvirt.virsh('dumpxml', name).stdout)
+    result(first(answers(libvirt.nestscope('--domain-xml', str(live), '--json')), 'running') == running,
+           f'{name}: the same from a file', live.read_text())
+    libvirt.virsh('destroy', name)
+
+
+def says(done, status, words, name):
+    result(done.returncode == status and words in done.stderr, name, done.returncode, done.stderr)
+
+
+def complaints(libvirt):
+    says(libvirt.nestscope('--domain', 'nobody'), 2, 'has no VM "nobody"', 'a VM that is not there is named')
+    uuid = libvirt.virsh('domuuid', 'epyc').stdout.strip()
+    result(first(answers(libvirt.nestscope('--domain', uuid, '--json')), 'defined') == 'domain-emulated',
+           'a VM is found by its UUID')
+    says(libvirt.nestscope('--domain', uuid[:-1] + '!'), 2, 'has no VM', 'what is no UUID is a name')
+    libvirt.stop()
+    says(libvirt.nestscope('--domain', 'epyc'), 2, 'no daemon of libvirt answers', 'no daemon is said to be none')
+    done = libvirt.nestscope('--domain', 'epyc', LIBVIRT_DEFAULT_URI='qemu:///session')
+    result(done.returncode == 2 and not list(libvirt.work.glob('libvirt/libvirt*-sock')), 'no daemon is started',
+           done.stderr)
+
+
+def main():
+    print('KTAP version 1')
+    missing = [tool for tool in ('libvirtd', 'virsh', 'qemu-system-x86_64', 'setpriv')
+               if not shutil.which(tool, path=os.environ['PATH'] + ':/usr/sbin:/sbin')]
+    if missing:
+        print(f'1..1\nok 1 VMs of libvirt # SKIP {", ".join(missing)} is not installed; selftests/libvirt/packages')
+        return 0
+    os.environ['PATH'] += ':/usr/sbin:/sbin'
+    # A short path: that of a socket has 108 bytes at most.
+    with tempfile.TemporaryDirectory(prefix='ns-', dir='/tmp') as work:
+        libvirt = Libvirt(Path(work))
+        try:
+            ready = libvirt.start()
+            result(ready, 'libvirtd runs', (Path(work) / 'log').read_text())
+            for domain in DOMAINS if ready else ():
+                ask_of(libvirt, *domain)
+            if ready:
+                complaints(libvirt)
+        finally:
+            libvirt.stop()
+    print(f'1..{count}')
+    return int(failed > 0)
+
+
+sys.exit(main())
