@@ -131,6 +131,7 @@ NS_MARK(DMI_SYS_VENDOR, PREFIX, "ChromiumOS", VM, "crosvm", "KVM", "crosvm x86_6
 NS_MARK(DMI_PRODUCT, PREFIX, "crosvm", VM, "crosvm", "KVM", "crosvm x86_64/src/smbios.rs")
 NS_MARK(DMI_BIOS_VENDOR, PREFIX, "crosvm", VM, "crosvm", "KVM", "crosvm x86_64/src/smbios.rs")
 /* The rest of its machine is QEMU's */
+NS_MARK(DMI_BOARD_VENDOR, PREFIX, "Canonical Ltd.", VM, "LXD", "KVM", "lxd driver_qemu.go: -smbios type=2")
 NS_MARK(DMI_BOARD_VENDOR, PREFIX, "LinuxContainers", VM, "Incus", "KVM", "incus internal/server/instance/drivers/driver_qemu.go")
 NS_MARK(DMI_PRODUCT, PREFIX, "AHV", VM, "Nutanix AHV", "KVM", "Nutanix")
 NS_MARK(DMI_PRODUCT, PREFIX, "Google Compute Engine", CLOUD, "Google Compute Engine", "KVM", "systemd virt.c; a Chromebook's vendor is Google too")
@@ -174,6 +175,10 @@ NS_MARK(DMI_PRODUCT, PREFIX, "Apple Virtualization", VM, "Apple Virtualization",
 NS_MARK(DMI_CHASSIS_TAG, PREFIX, "7783-7084-3265-9085-8269-3286-77", HYPERV, "Azure", "Hyper-V", "cloud-init ds-identify; Hyper-V outside Azure has it too")
 NS_MARK(DMI_CHASSIS_TAG, PREFIX, "OracleCloud.com", CLOUD, "Oracle Cloud", "", "cloud-init ds-identify")
 NS_MARK(DMI_CHASSIS_TAG, PREFIX, "HUAWEICLOUD", CLOUD, "Huawei Cloud", "", "cloud-init ds-identify")
+NS_MARK(DMI_CHASSIS_TAG, PREFIX, "SAP CCloud VM", CLOUD, "SAP Converged Cloud", "", "cloud-init ds-identify; OpenStack on VMware")
+NS_MARK(DMI_CHASSIS_TAG, PREFIX, "Samsung Cloud Platform", CLOUD, "Samsung Cloud Platform", "", "cloud-init ds-identify")
+NS_MARK(DMI_CHASSIS_TAG, PREFIX, "OpenStack Nova", VM, "OpenStack", "", "cloud-init ds-identify; its driver may be any")
+NS_MARK(DMI_CHASSIS_TAG, PREFIX, "OpenStack Compute", VM, "OpenStack", "", "cloud-init ds-identify; its driver may be any")
 NS_MARK(DMI_CHASSIS_TAG, PREFIX, "OpenTelekomCloud", CLOUD, "Open Telekom Cloud", "", "cloud-init ds-identify")
 
 /* ACPI: the OEM of a VMM's tables, devices that only a VM has */

@@ -39,6 +39,9 @@ NS_FLAG(X86_FEATURE_SKINIT, CPUID_80000001_ECX, 12, "SKINIT",
 /* APM vol. 3 appendix E.4.9; asm/cpufeatures.h word 15 */
 NS_FIELD(SVM_REV, CPUID_8000000A_EAX, 0, 8, "SvmRev", "",
 	 "revision of SVM; KVM shows its guests 1", "x86-cpuid-db")
+NS_FLAG(SVM_REV_HYPERVISOR, CPUID_8000000A_EAX, 8, "Hypervisor present and intercepting this leaf",
+	"", "", "",
+	"for a hypervisor to set", "JavaCrossPlatformCPUID")
 NS_FIELD(SVM_NASID, CPUID_8000000A_EBX, 0, 32, "NASID", "",
 	 "address-space tags: how many VMs can share the TLB; KVM shows its guests 8", "x86-cpuid-db")
 NS_FLAG(SVM_GUEST_PMC_EVENT_FILTER, CPUID_8000000A_ECX, 3, "Guest PMC event filtering",
@@ -263,10 +266,16 @@ NS_FLAG(EFER_SVME, EFER, 12, "SVME",
 NS_FIELD(TSC_RATIO, TSC_RATIO, 0, 40, "TSC_RATIO (8.32 fixed point)", "MSR_AMD64_TSC_RATIO",
 	 "the guests' TSC rate, 8.32 fixed point", "Linux")
 
-/*
- * APM vol. 2 15.30.1; asm/msr-index.h SVM_VM_CR_*. Left out, known from no source
- * but memory: the names of bits 0 to 2
- */
+/* APM vol. 2 15.30.1; asm/msr-index.h SVM_VM_CR_*. SKINIT sets the first three. */
+NS_FLAG(VM_CR_DPD, VM_CR, 0, "DPD",
+	"", "", "",
+	"the debug port is disabled", "TrenchBoot secure-kernel-loader")
+NS_FLAG(VM_CR_R_INIT, VM_CR, 1, "R_INIT",
+	"", "", "",
+	"an INIT becomes an exception (#SX)", "TrenchBoot secure-kernel-loader")
+NS_FLAG(VM_CR_DIS_A20M, VM_CR, 2, "DIS_A20M",
+	"", "", "",
+	"A20 masking is disabled", "TrenchBoot secure-kernel-loader")
 NS_FLAG(SVM_VM_CR_SVM_LOCK_MASK, VM_CR, 3, "LOCK",
 	"MSR_VM_CR|SVM_VM_CR_SVM_LOCK_MASK", "", "",
 	"SVMDIS is locked until reset", "Linux")
@@ -322,9 +331,15 @@ NS_FLAG(MSR_AMD64_SNP_SECURE_TSC, SEV_STATUS, 11, "SecureTsc",
 NS_FLAG(MSR_AMD64_SNP_VMGEXIT_PARAM, SEV_STATUS, 12, "VmgexitParameter",
 	"MSR_AMD64_SNP_VMGEXIT_PARAM", "", "",
 	"VMGEXIT parameter in use", "Linux")
+NS_FLAG(SNP_PMC_VIRT, SEV_STATUS, 13, "PmcVirtualization",
+	"", "", "",
+	"this guest has performance counters of its own", "APM vol. 2 table 15-32")
 NS_FLAG(MSR_AMD64_SNP_IBS_VIRT, SEV_STATUS, 14, "IbsVirt",
 	"MSR_AMD64_SNP_IBS_VIRT", "", "",
 	"IBS is virtualized", "Linux")
+NS_FLAG(SNP_GUEST_INTERCEPT_CTL, SEV_STATUS, 15, "GuestInterceptCtl",
+	"", "", "",
+	"this guest chooses exits for itself", "APM vol. 2 table 15-32")
 NS_FLAG(MSR_AMD64_SNP_VMSA_REG_PROT, SEV_STATUS, 16, "VmsaRegProt",
 	"MSR_AMD64_SNP_VMSA_REG_PROT", "", "",
 	"saved registers are scrambled", "Linux")

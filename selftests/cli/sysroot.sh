@@ -120,6 +120,8 @@ is 'value LinuxContainers' 'the maker of the board is read' dmi board_vendor
 echo 'property of somebody' >"$dmi/chassis_asset_tag"
 echo 'ThinkPad X1 Carbon 7th' >"$dmi/product_version"
 is 'absent not the tag of a known cloud' 'the tag of an owner is not kept' dmi chassis_asset_tag
+echo 'OpenStack Nova 17, room 3' >"$dmi/chassis_asset_tag"
+is 'absent not the tag of a known cloud' '... nor one that begins like that of a cloud' dmi chassis_asset_tag
 is 'absent not that of a known hypervisor' 'the version of a laptop is not kept' dmi product_version
 is 'not-asked /sys/firmware/dmi/entries/0-0/raw: not captured' \
 	'a tree without the structures of SMBIOS tells nothing of them' dmi smbios_vm

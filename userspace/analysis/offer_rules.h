@@ -251,6 +251,7 @@ NS_OFFER(SECONDARY_VM_EXIT_PREMATURELY_BUSY_SHADOW_STACK, NEVER, "", 0, 0, "")
  * (cpuid.c __do_cpuid_func()). FlushByAsid: named for 6.8 by its commit.
  */
 NS_OFFER(SVM_REV, OWN, "", 0, 0, "")
+NS_OFFER(SVM_REV_HYPERVISOR, OWN, "", 0, 0, "")
 NS_OFFER(SVM_NASID, OWN, "", 0, 0, "")
 NS_OFFER(SVM_GUEST_PMC_EVENT_FILTER, NEVER, "", 0, 0, "")
 NS_OFFER(SVM_PML, NEVER, "", 0, 0, "")

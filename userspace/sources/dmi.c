@@ -22,7 +22,8 @@ void ns_keep_marked(struct ns_value *v, enum ns_fact_id id)
 	bool keep = !ns_has(v) || (id != NS_FACT_DMI_CHASSIS_TAG && id != NS_FACT_DMI_PRODUCT_VERSION);
 
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]) && !keep; i++)
-		keep = marks[i].fact == id && !strncmp(v->text, marks[i].text, strlen(marks[i].text));
+		keep = marks[i].fact == id && !strncmp(v->text, marks[i].text, strlen(marks[i].text)) &&
+		       (id != NS_FACT_DMI_CHASSIS_TAG || !v->text[strlen(marks[i].text)]);
 	if (!keep)
 		ns_value_not(v, NS_SOURCE_DMI, NS_ABSENT, "%s", id == NS_FACT_DMI_CHASSIS_TAG ?
 			     "not the tag of a known cloud" : "not that of a known hypervisor");
