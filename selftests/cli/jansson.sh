@@ -40,4 +40,19 @@ s = json.load(open(sys.argv[1], "rb"))
 assert s["kvm"]["modules"]["value"] == "kvm_\\xff", s["kvm"]["modules"]' "$work/out" 2>"$work/log"
 result $? '... and is in the snapshot, its bytes as \xNN' "$work/log" "$work/out"
 
+# ... and parameters with such names, of such a module
+parameter="$work/tree/sys/module/$(printf 'kvm_\377')/parameters/$(printf 'p\377')"
+printf 'Y\377\n' >"$parameter"
+for command in snapshot 'status --json'; do
+	# shellcheck disable=SC2086 # words
+	ns $command --sysroot "$work/tree"
+	[ "$status" -ne 2 ] && python3 -m json.tool <"$work/out" >"$work/log" 2>&1 && [ ! -s "$work/err" ]
+	result $? "... $command with a parameter of such a name" "$work/log" "$work/err"
+done
+ns snapshot --sysroot "$work/tree"
+python3 -c 'import json, sys
+s = json.load(open(sys.argv[1], "rb"))
+assert s["parameters"]["kvm_\\xff"]["p\\xff"]["value"] == "Y\\xff", s["parameters"]' "$work/out" 2>"$work/log"
+result $? '... and it is in the snapshot' "$work/log" "$work/out"
+
 finish

@@ -112,6 +112,69 @@ result $? "nor does the stamp made of it" "$work/stamp"
 exits 2 stamp --from "$fixture" --output "$work/x$(printf '\033')[31m"
 err_has 'cannot be shown'
 
+# So is a captured tree, in its files and in the names of them, with bytes that are no text, and markup.
+cat >"$work/spoil.py" <<'END'
+import os, sys
+
+bad = ('\x1b[2J\x1b]0;x\x07\r\u0085\u009b31m\x7f\u061c\u2028\u202eX\u2066<script>|[a](u)'.encode() + b'\xff')
+name = bad.replace(b'/', b'_')
+top = os.fsencode(sys.argv[1])
+
+def put(path, text):
+    path = os.path.join(top, path)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, 'wb') as f:
+        f.write(text)
+
+put(b'proc/cpuinfo', b'vendor_id\t: AuthenticAMD\nmodel name\t: %b\nflags\t\t: svm %b\n' % (bad, bad))
+put(b'proc/version', b'Linux version 6 #1 ' + bad)
+put(b'proc/70/cmdline', b'kvm\0-name\0guest=%b\0-cpu\0host,+svm,%b\0' % (bad, bad))
+put(b'proc/71/cmdline', bad + b'\0x\0')
+for pid in b'70', b'71':
+    for file in b'exits', b'nested_run', b'vcpu0/pid':
+        put(b'sys/kernel/debug/kvm/%b-9/%b' % (pid, file), b'5\n')
+    put(b'sys/kernel/debug/kvm/%b-9/guest_mode' % pid, bad)
+put(b'sys/module/kvm_amd/parameters/nested', b'1' + bad)
+put(b'sys/module/kvm_amd/parameters/' + name, bad)
+put(b'sys/module/kvm_%b/parameters/%b' % (name, name), bad)
+put(b'sys/bus/acpi/devices/%b:00/path' % name, bad)
+for file in b'sys_vendor', b'product_name', b'product_version', b'board_vendor', b'bios_version', b'chassis_asset_tag':
+    put(b'sys/class/dmi/id/' + file, bad)
+for file in (b'proc/sys/kernel/osrelease', b'proc/sys/kernel/hostname', b'proc/xen/capabilities', b'sys/hypervisor/type',
+             b'sys/bus/pci/devices/0000:00:00.0/subsystem_vendor', b'run/systemd/container', b'sys/devices/system/cpu/online',
+             b'sys/kernel/nestscope/format'):
+    put(file, bad)
+put(b'sys/kernel/security/lockdown', b'[%b]' % bad)
+put(b'sys/kernel/debug/nestscope/live', b'format: 1\nlive_vmcs: refused: %b\ncpu0 vmcs=%b link=%b\n' % (bad, bad, bad))
+END
+python3 "$work/spoil.py" "$work/spoilt"
+for command in status 'caps --all' layers diff 'diff --format markdown' 'diff --format html' 'diff --json' 'status --json' \
+	'status --pretty' 'caps --json' 'layers --json' snapshot 'snapshot --pretty' 'snapshot --identify' 'explain not-nested' \
+	'watch --count 2 --interval 0.02' 'watch --json --count 1 --interval 0.02' "stamp --output $work/stamp.gz"; do
+	# shellcheck disable=SC2086 # words
+	ns $command --sysroot "$work/spoilt"
+	[ "$status" -ne 2 ] && [ -s "$work/out" ] && ! grep -q 'internal error' "$work/err"
+	result $? "$command of a hostile tree" "$work/err"
+	LC_ALL=C grep -qaP "$steers|\xff" "$work/out" "$work/err"
+	[ $? -eq 1 ]
+	result $? "... sends no control characters and nothing that is no text" "$work/out"
+	case $command in
+	*json*|*pretty*|snapshot*)
+		python3 -m json.tool <"$work/out" >/dev/null 2>"$work/err"
+		result $? "... and is whole" "$work/err"
+		;;
+	*html*|*markdown*)
+		! grep -q '<script' "$work/out"
+		result $? "... and no markup of it" "$work/out"
+		;;
+	esac
+done
+ns snapshot --sysroot "$work/spoilt"
+cp "$work/out" "$work/spoilt.json"
+ns snapshot --from "$work/spoilt.json"
+cmp "$work/out" "$work/spoilt.json" >"$work/log" 2>&1
+result $? "its snapshot reads back as the same bytes" "$work/log" "$work/err"
+
 # What nobody knows, and what getopt does not know either
 for argument in "--$(printf '\033')[31mx" "--$(printf '\302\233')x" "-$(printf '\033')" "$(printf '\342\200\256')x" \
 	"--color=$(printf '\033\177')" "--sysroot=/$(printf '\302\205')" "--from=/$(printf '\330\234')"; do

@@ -113,9 +113,14 @@ void ns_json_set_hex(json_t *object, const char *key, unsigned long long num, in
 
 json_t *ns_json_child(json_t *object, const char *key)
 {
-	if (!json_object_get(object, key))
-		ns_json_set(object, key, ns_json_object());
-	return json_object_get(object, key);
+	char *plain = ns_to_utf8(key);
+	json_t *child;
+
+	if (!json_object_get(object, plain))
+		ns_json_set(object, plain, ns_json_object());
+	child = json_object_get(object, plain);
+	free(plain);
+	return child;
 }
 
 void ns_json_remove(json_t *object, const char *key)
