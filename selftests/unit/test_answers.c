@@ -128,14 +128,14 @@ FIXTURE_VARIANT_ADD(machine, intel_all_well) {
 	INTEL, .feat_ctl = 5, .flags = "fpu vmx", .kvm = USABLE, .modules = "kvm kvm_intel",
 	.param = { { "kvm_intel", "nested", "Y" } }, .offer1 = VMX, .nested_state = 4096,
 	.run = NS_YES, .who = NS_COMPONENT_NONE, .reason = "kvm-usable", .because = "kvm_intel with VMX",
-	.nest = NS_YES, .nest_reason = "nested-offered", .nest_because = "offers VMX to its guests, nested=Y",
+	.nest = NS_YES, .nest_reason = "nested-offered", .nest_because = "nested=Y; a VM that runs VMs can be saved and migrated",
 };
 
 FIXTURE_VARIANT_ADD(machine, amd_all_well) {
 	AMD, .vm_cr = 0, .flags = "fpu svm", .kvm = USABLE, .modules = "kvm kvm_amd",
 	.param = { { "kvm_amd", "nested", "1" } }, .offer81 = SVM, .nested_state = 4096,
 	.run = NS_YES, .who = NS_COMPONENT_NONE, .reason = "kvm-usable", .because = "kvm_amd with SVM",
-	.nest = NS_YES, .nest_reason = "nested-offered", .nest_because = "offers SVM to its guests, nested=1",
+	.nest = NS_YES, .nest_reason = "nested-offered", .nest_because = "which Linux's running-nested-guests.rst calls undefined on AMD",
 };
 
 FIXTURE_VARIANT_ADD(machine, nested_without_nested_state) {

@@ -28,7 +28,8 @@ static struct ns_finding *nested_offered(const struct ns_machine *m, const char 
 	if (nested && ns_has(nested))
 		ns_finding_set(finding, "nested", "%s", nested->text);
 	if (ns_has(state))
-		ns_finding_set(finding, state->num ? "saved" : "unsaved", "yes");
+		ns_finding_set(finding, !state->num ? "unsaved" : strcmp(isa, "VMX") ? "saved_svm" :
+			       "saved_vmx", "yes");
 	return finding;
 }
 

@@ -238,8 +238,8 @@ NS_FINDING(NESTED_BY_ACRN, "nested-by-acrn", PROBLEM, BELOW, NONE,
 	   "projectacrn misc/config_tools/schema/config.xsd")
 NS_FINDING(NO_VMS, "no-vms", PROBLEM, NONE, NONE, "this machine cannot run VMs", "analysis/answers.c")
 NS_FINDING(NESTED_OFFERED, "nested-offered", OK, NONE, NONE,
-	   "KVM offers {isa} to its guests{?nested:, nested={nested}}{?saved:; a VM that runs VMs can be saved and migrated}{?unsaved:; a VM that runs VMs cannot be saved (no KVM_CAP_NESTED_STATE)}",
-	   "Linux arch/x86/kvm/vmx/vmx.c vmx_set_cpu_caps(), svm/svm.c svm_set_cpu_caps()")
+	   "KVM offers {isa} to its guests{?nested:, nested={nested}}{?saved_vmx:; a VM that runs VMs can be saved and migrated}{?saved_svm:; a VM that runs VMs can be saved and migrated (QEMU 5.1 or later), which Linux's running-nested-guests.rst calls undefined on AMD while an L2 runs}{?unsaved:; a VM that runs VMs cannot be saved (no KVM_CAP_NESTED_STATE)}",
+	   "Linux arch/x86/kvm/vmx/vmx.c vmx_set_cpu_caps(), svm/svm.c svm_set_cpu_caps(); Documentation/virt/kvm/x86/running-nested-guests.rst; QEMU commit b16c0e20c742")
 NS_FINDING(NESTED_OFF, "nested-off", PROBLEM, KVM, SET_PARAM, "{module}.{param} is {value}",
 	   "Linux arch/x86/kvm/vmx/vmx.c, svm/svm.c, parameter nested")
 NS_FINDING(NESTED_NOT_OFFERED, "nested-not-offered", PROBLEM, KVM, NONE,
