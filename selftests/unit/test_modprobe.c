@@ -95,7 +95,7 @@ TREE(users, KVM_USERS, VALUE, NULL, { "/sys/module/kvm_amd/refcnt", "3\n" })
 
 FIXTURE_VARIANT_ADD(tree, a_loaded_module_needs_no_reason_for_not_being_there) {
 	.file = { { "/lib/modules/6.1.0/modules.dep", "kernel/arch/x86/kvm/kvm-amd.ko:\n" } },
-	.loaded = "kvm kvm_amd", .fact = NS_FACT_KVM_ON_DISK, .state = NS_NOT_ASKED, .text = "is loaded",
+	.loaded = "kvm kvm_amd", .fact = NS_FACT_KVM_ON_DISK, .state = NS_NOT_ASKED, .text = "KVM is there",
 };
 
 TEST_F(tree, a_fact_is_what_the_tree_says)

@@ -44,6 +44,7 @@ static int run(struct ns_app *app)
 
 	/* VMs go by their names here: this is for who runs them, a snapshot is for others. */
 	app->ctx.identify = true;
+	app->ctx.brief = true;
 	s = ns_app_snapshot(app);
 	if (!s)
 		return NS_EXIT_ERROR;

@@ -99,7 +99,7 @@ static bool wait_for(int fd)
 static char *read_all(int fd, bool wait, size_t max, size_t *size, int *err)
 {
 	size_t used = 0, room = 4096;
-	char *buf = ns_xcalloc(room, 1);
+	char *buf = ns_xreallocarray(NULL, room, 1);
 
 	for (;;) {
 		ssize_t n = read(fd, buf + used, room - used - 1);

@@ -17,38 +17,61 @@
 #define HV_LEAF_LAST 0x4000ff00u
 #define HV_LEAF_STEP 0x100u
 
-static bool leaf_exists(uint32_t leaf)
+/* Each CPUID leaves the VM where this is one: no leaf is asked for twice on a CPU. */
+struct asked {
+	uint32_t max[2];	/* the highest leaf of the range from 0, and of that from 0x80000000 */
+	uint32_t leaf, subleaf, out[4];
+	bool valid;
+};
+
+static struct asked asked_nothing(void)
 {
-	return leaf <= __get_cpuid_max(leaf & 0x80000000u, NULL);
+	return (struct asked){ .max = { __get_cpuid_max(0, NULL), __get_cpuid_max(0x80000000u, NULL) } };
 }
 
-static uint32_t cpuid_out(const struct ns_register *r)
+static bool leaf_exists(const struct asked *a, uint32_t leaf)
 {
-	uint32_t out[4];
-
-	__cpuid_count(r->number, r->subleaf, out[NS_OUT_EAX], out[NS_OUT_EBX], out[NS_OUT_ECX],
-		      out[NS_OUT_EDX]);
-	return out[r->out];
+	return leaf <= a->max[leaf >> 31];
 }
 
-static void read_registers(struct ns_value *view)
+/* The rows of a leaf are neighbours. */
+static uint32_t cpuid_out(struct asked *a, const struct ns_register *r)
 {
+	if (!a->valid || a->leaf != r->number || a->subleaf != r->subleaf)
+		__cpuid_count(r->number, r->subleaf, a->out[NS_OUT_EAX], a->out[NS_OUT_EBX], a->out[NS_OUT_ECX],
+			      a->out[NS_OUT_EDX]);
+	a->valid = true;
+	a->leaf = r->number;
+	a->subleaf = r->subleaf;
+	return a->out[r->out];
+}
+
+/* Returns whether any was read here, and not by another source. */
+static bool read_registers(struct ns_value *view)
+{
+	struct asked a = asked_nothing();
+	bool any = false;
+
 	for (int reg = 0; reg < NS_REG_COUNT; reg++) {
 		const struct ns_register *r = &ns_registers[reg];
 
 		if (r->kind != NS_KIND_CPUID || !ns_reg_to_be_read(view, reg, NS_SOURCE_CPUID))
 			continue;
-		if (leaf_exists(r->number))
-			ns_value_num(&view[reg], NS_SOURCE_CPUID, cpuid_out(r));
+		any = true;
+		if (leaf_exists(&a, r->number))
+			ns_value_num(&view[reg], NS_SOURCE_CPUID, cpuid_out(&a, r));
 		else
 			ns_value_not(&view[reg], NS_SOURCE_CPUID, NS_ABSENT,
 				     "CPUID has no leaf 0x%x", r->number);
 	}
+	return any;
 }
 
 /* Only what this source has read itself is compared. */
 static void compare_cpu(struct ns_snapshot *s, unsigned int cpu)
 {
+	struct asked a = { 0 };
+
 	for (int reg = 0; reg < NS_REG_COUNT; reg++) {
 		const struct ns_value *first = &s->view[NS_VIEW_CPU][reg];
 		struct ns_value v = NS_VALUE_INIT;
@@ -56,7 +79,7 @@ static void compare_cpu(struct ns_snapshot *s, unsigned int cpu)
 		if (ns_registers[reg].kind != NS_KIND_CPUID || !ns_has(first) ||
 		    first->source != NS_SOURCE_CPUID)
 			continue;
-		ns_value_num(&v, NS_SOURCE_CPUID, cpuid_out(&ns_registers[reg]));
+		ns_value_num(&v, NS_SOURCE_CPUID, cpuid_out(&a, &ns_registers[reg]));
 		if (!ns_value_equal(first, &v))
 			ns_snapshot_add_differ(s, cpu, reg, &v);
 		ns_value_free(&v);
@@ -101,23 +124,25 @@ static void read_leaf(struct ns_snapshot *s, uint32_t number)
 
 /*
  * Every base at steps of 0x100 that gives a highest leaf of its own, like the
- * kernel's cpuid_base_hypervisor(). Old KVM gives 0 for 0x40000001.
+ * kernel's cpuid_base_hypervisor(). Old KVM gives 0 for 0x40000001. With @brief
+ * only up to the first base that gives none: those that are known are side by
+ * side, and the other 250 cost an exit each.
  */
-static void read_hypervisor(struct ns_snapshot *s)
+static void read_hypervisor(struct ns_snapshot *s, bool brief)
 {
-	for (uint32_t base = HV_LEAF_FIRST; base <= HV_LEAF_LAST; base += HV_LEAF_STEP) {
+	bool gap = false;
+
+	for (uint32_t base = HV_LEAF_FIRST; base <= HV_LEAF_LAST && !gap; base += HV_LEAF_STEP) {
 		uint32_t max, b, c, d;
 
 		__cpuid(base, max, b, c, d);
 		if (!max && base == HV_LEAF_FIRST && b)
 			max = base + 1;
-		if (max < base || max >= base + HV_LEAF_STEP)
-			continue;
 		/* A base that only repeats another leaf has no signature. */
-		if (!b && !c && !d)
-			continue;
-		for (uint32_t leaf = base; leaf <= max; leaf++)
+		gap = max < base || max >= base + HV_LEAF_STEP || (!b && !c && !d);
+		for (uint32_t leaf = base; leaf <= max && !gap; leaf++)
 			read_leaf(s, leaf);
+		gap = gap && brief;
 	}
 }
 
@@ -145,14 +170,16 @@ void ns_read_cpuid(const struct ns_context *ctx, struct ns_snapshot *s)
 				 "a captured tree has no CPU to ask");
 		return;
 	}
-	read_registers(s->view[NS_VIEW_CPU]);
-	read_every_cpu(s);
+	if (read_registers(s->view[NS_VIEW_CPU]))
+		read_every_cpu(s);
 	__cpuid(1, a, b, c, d);
 	if (!ns_has(&s->fact[NS_FACT_HV_PRESENT]))
 		ns_value_num(&s->fact[NS_FACT_HV_PRESENT], NS_SOURCE_CPUID, c >> 31);
 	/* Without the bit the leaf is any data: never read it then. */
 	if (c >> 31)
-		read_hypervisor(s);
+		read_hypervisor(s, ctx->brief);
 	hypervisor_facts(s);
-	ns_snapshot_note(s, NS_SOURCE_CPUID, NS_VALUE, NULL, "as this program sees it");
+	ns_snapshot_note(s, NS_SOURCE_CPUID, NS_VALUE, NULL, ctx->brief && c >> 31 ?
+			 "as this program sees it; leaves of hypervisors up to the first gap" :
+			 "as this program sees it");
 }

@@ -322,15 +322,16 @@ static void read_why_missing(const struct ns_context *ctx, struct ns_snapshot *s
 {
 	static const enum ns_fact_id facts[] = { NS_FACT_KVM_ON_DISK, NS_FACT_KVM_CONFIG };
 	const struct ns_value *modules = &s->fact[NS_FACT_KVM_MODULES];
-	bool loaded = ns_has(modules) && (ns_has_word(modules->text, "kvm_intel") ||
-					  ns_has_word(modules->text, "kvm_amd"));
+	bool loaded = ns_has(&s->fact[NS_FACT_KVM_API]) ||
+		      (ns_has(modules) && (ns_has_word(modules->text, "kvm_intel") ||
+					   ns_has_word(modules->text, "kvm_amd")));
 
 	if (!loaded) {
 		read_index(ctx, s, NS_FACT_KVM_ON_DISK, "modules.dep");
 		read_config(ctx, s);
 	}
 	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]) && loaded; i++)
-		ns_value_not(&s->fact[facts[i]], NS_SOURCE_NONE, NS_NOT_ASKED, "the module is loaded");
+		ns_value_not(&s->fact[facts[i]], NS_SOURCE_NONE, NS_NOT_ASKED, "KVM is there");
 }
 
 void ns_read_modprobe(const struct ns_context *ctx, struct ns_snapshot *s)
