@@ -60,6 +60,8 @@ NS_REMEDY(EXPOSE_ANY, "expose-virtualization-somehow",
 	  "outside this VM; its switch is that of what runs it, which is not known here. The commonest:\nQEMU: -cpu host; libvirt: <cpu mode='host-passthrough'/>\nHyper-V: Set-VMProcessor -VMName NAME -ExposeVirtualizationExtensions $true\nVMware: vhv.enable = \"TRUE\" in the .vmx file\nthen power the VM off and on")
 NS_REMEDY(UPDATE_KERNEL, "update-kernel", "update the kernel")
 NS_REMEDY(MOUNT_SYS, "mount-sys", "run nestscope with /sys mounted")
+NS_REMEDY(SNAPSHOT_THERE, "take-snapshot",
+	  "on that machine, as root: nestscope snapshot >host.json; it reads what was not captured here")
 NS_REMEDY(RUN_AS_ROOT, "run-as-root", "run nestscope as root, with nestscope.ko loaded")
 NS_REMEDY(ADD_FEATURE, "add-cpu-feature",
 	  "QEMU: {qemu} (and no -{feature}, which would win), or -cpu host; libvirt: {libvirt} in <cpu>{?unknown: (libvirt {unknown} does not know it yet)}, or <cpu mode='host-passthrough'/>")

@@ -333,7 +333,7 @@ struct ns_finding *ns_device_find(const struct ns_machine *m)
 	return finding;
 }
 
-struct ns_finding *ns_run_find(const struct ns_machine *m)
+static struct ns_finding *find(const struct ns_machine *m)
 {
 	const struct ns_value *device = &m->s->fact[NS_FACT_KVM_DEVICE];
 	struct ns_finding *finding;
@@ -356,5 +356,21 @@ struct ns_finding *ns_run_find(const struct ns_machine *m)
 		finding = no_device(m);
 	else
 		finding = kvm_not_asked(m);
+	return finding;
+}
+
+/* nestscope itself did not run where the machine was captured: what it would read as root is to be had there only. */
+static bool was_captured(const struct ns_snapshot *s)
+{
+	return s->fact[NS_FACT_PRIVILEGED].state == NS_NOT_ASKED;
+}
+
+struct ns_finding *ns_run_find(const struct ns_machine *m)
+{
+	struct ns_finding *finding = find(m);
+
+	if (was_captured(m->s) &&
+	    (finding->remedy == NS_REMEDY_RUN_AS_ROOT || finding->remedy == NS_REMEDY_MOUNT_SYS))
+		finding->remedy = NS_REMEDY_SNAPSHOT_THERE;
 	return finding;
 }

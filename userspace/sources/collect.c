@@ -2,6 +2,9 @@
 #include "model/flags.h"
 #include "sources/context.h"
 
+#include <stdlib.h>
+
+
 /*
  * The order is the order of trust for what several sources can tell: the
  * module reads every CPU in the kernel; CPUID comes before the MSRs, because
@@ -22,14 +25,25 @@ static void (*const readers[])(const struct ns_context *, struct ns_snapshot *) 
 	ns_read_live,
 };
 
+/* What it would take to have more is nothing that can be done to a captured tree. */
+static void forget_hints(struct ns_snapshot *s)
+{
+	for (int i = 0; i < NS_SOURCE_COUNT; i++) {
+		free(s->notes[i].hint);
+		s->notes[i].hint = NULL;
+	}
+}
+
 struct ns_snapshot *ns_collect(const struct ns_context *ctx)
 {
 	struct ns_snapshot *s = ns_snapshot_new();
 
 	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
 		readers[i](ctx, s);
-	if (!ns_live(ctx))
+	if (!ns_live(ctx)) {
 		ns_read_reports(ctx, s);
+		forget_hints(s);
+	}
 	ns_flags_fill(s);
 	return s;
 }
