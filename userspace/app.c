@@ -93,7 +93,35 @@ struct ns_snapshot *ns_load_snapshot(const char *path)
 	return s;
 }
 
+/* What @path tells of the machine of @s; false after an error message */
+static bool add_file(struct ns_snapshot *s, const char *path)
+{
+	char *text, *error = NULL, *note = NULL;
+	size_t size;
+
+	text = ns_read_input(path, "dump", NS_SNAPSHOT_MAX_SIZE, &size);
+	if (!text)
+		return false;
+	ns_import_into(s, text, size, ns_input_name(path), &error, &note);
+	if (error || note)
+		ns_error("%s", error ?: note);
+	free(note);
+	free(text);
+	if (!error)
+		return true;
+	free(error);
+	return false;
+}
+
 struct ns_snapshot *ns_app_snapshot(const struct ns_app *app)
 {
-	return app->from ? ns_load_snapshot(app->from) : ns_collect(&app->ctx);
+	struct ns_snapshot *s = app->from ? ns_load_snapshot(app->from) : ns_collect(&app->ctx);
+
+	for (size_t i = 0; s && i < app->more_count; i++) {
+		if (add_file(s, app->more[i]))
+			continue;
+		ns_snapshot_free(s);
+		s = NULL;
+	}
+	return s;
 }

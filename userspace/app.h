@@ -7,10 +7,15 @@
 #include "render/out.h"
 #include "sources/context.h"
 
+/* How many files --from takes beside the first */
+#define NS_FROM_MAX 15
+
 struct ns_app {
 	struct ns_context ctx;
 	struct ns_out out;
 	const char *from;	/* --from FILE: a snapshot instead of this machine */
+	const char *more[NS_FROM_MAX];	/* further ones: what they tell of the same machine */
+	size_t more_count;
 	int argc;		/* operands */
 	char **argv;
 };

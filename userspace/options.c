@@ -13,8 +13,20 @@
 
 static struct {
 	bool json, pretty, no_module, help, version;
-	const char *sysroot, *from, *color;
+	const char *sysroot, *color;
+	const char *from[1 + NS_FROM_MAX];
+	size_t from_count;
 } common;
+
+static bool take_from(const char *arg)
+{
+	if (common.from_count == sizeof(common.from) / sizeof(common.from[0])) {
+		ns_error("--from takes %zu files of one machine, not more", common.from_count);
+		return false;
+	}
+	common.from[common.from_count++] = arg;
+	return true;
+}
 
 const struct ns_option ns_common_options[] = {
 	{ "json", 'j', NULL, "print JSON, on one line", .flag = &common.json,
@@ -23,7 +35,7 @@ const struct ns_option ns_common_options[] = {
 	  .takes = NS_TAKES_JSON },
 	{ "sysroot", 0, "DIR", "read the tree captured below DIR, not this machine",
 	  .text = &common.sysroot, .takes = NS_TAKES_MACHINE },
-	{ "from", 0, "FILE", "read a snapshot or a dump, - for standard input", .text = &common.from,
+	{ "from", 0, "FILE", "read a snapshot or dumps of one machine, - for standard input", .take = take_from,
 	  .takes = NS_TAKES_SNAPSHOT },
 	{ "no-module", 0, NULL, "do without nestscope.ko", .flag = &common.no_module,
 	  .takes = NS_TAKES_MACHINE },
@@ -236,7 +248,10 @@ static bool take_common(struct ns_app *app)
 	if (common.json || common.pretty)
 		app->out.format = common.pretty ? NS_FORMAT_PRETTY : NS_FORMAT_JSON;
 	app->ctx.no_module = common.no_module;
-	app->from = common.from;
+	app->from = common.from[0];
+	app->more_count = common.from_count ? common.from_count - 1 : 0;
+	for (size_t i = 0; i < app->more_count; i++)
+		app->more[i] = common.from[i + 1];
 	if (common.sysroot && !take_sysroot(app))
 		return false;
 	if (app->from && *app->ctx.root) {

@@ -114,12 +114,33 @@ done
 cmp -s "$work/out" "$work/expected" && [ ! -s "$work/err" ]
 result $? "the snapshot of a dump says the same as the dump" "$work/err" "$work/out"
 
-# A report of sos, unpacked: files of /proc, and what commands have printed
+# Several files are one machine; a snapshot comes first, and alone.
 imported()
 {
 	sed '1,/^---$/d' "$fixtures/imports/$1.import"
 }
 
+imported cpuinfo-intel >"$work/a"
+printf '# rdmsr -a 0x3a\n1\n1\n' | gzip >"$work/b.gz"
+exits 1 --from "$work/a" --from "$work/b.gz"
+out_has 'IA32_FEATURE_CONTROL is 0x1: locked, with VMX outside SMX disabled'
+err_has 'read as /proc/cpuinfo'
+err_has 'read as MSR values (3 lines)'
+exits 2 --from "$work/a" --from "$fixtures/intel-L1.json"
+err_has 'intel-L1.json: a snapshot: --from takes one, and before all else'
+exits 2 --from "$work/a" --from "$top/COPYING"
+exits 1 --from "$fixtures/nothing.json" --from "$work/b.gz" --from "$work/a"
+out_has 'locked, with VMX outside SMX disabled'
+printf '0x48b: 5z\n' >"$work/in"
+exits 2 --from "$work/a" --from "$work/in"
+set --
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17; do
+	set -- "$@" "--from=$work/a"
+done
+exits 2 "$@"
+err_has '--from takes 16 files of one machine, not more'
+
+# A report of sos, unpacked: files of /proc, and what commands have printed
 sos=$work/sos
 mkdir -p "$sos/proc" "$sos/sos_commands/hardware" "$sos/sos_commands/processor" "$sos/sos_commands/kernel"
 imported cpuinfo-amd >"$sos/proc/cpuinfo"

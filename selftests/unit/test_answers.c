@@ -266,7 +266,7 @@ FIXTURE_VARIANT_ADD(machine, device_node_and_vmx_locked_off) {
 FIXTURE_VARIANT_ADD(machine, modules_not_read) {
 	INTEL, .feat_ctl = 5, .flags = "fpu vmx", .kvm = CAPTURED, .modules = UNREAD_LIST, NOT_ASKED_KVM,
 	.run = NS_UNKNOWN, .who = NS_COMPONENT_UNKNOWN, .reason = "kvm-modules-unread", .because = "could not be read",
-	.fix = "/sys",
+	.fix = "nestscope snapshot",
 	.nest = NS_UNKNOWN, .nest_reason = "nested-unread", .nest_because = "could be read",
 };
 

@@ -35,13 +35,14 @@ static void read_report(const struct ns_context *ctx, struct ns_snapshot *s, con
 {
 	size_t size;
 	int err;
-	char *text = ns_read_limited(ctx, path, NS_SNAPSHOT_MAX_SIZE, &size, &err), *error = NULL;
+	char *text = ns_read_limited(ctx, path, NS_SNAPSHOT_MAX_SIZE, &size, &err), *error = NULL, *note = NULL;
 
 	if (text)
-		ns_import_into(s, text, size, path, &error);
+		ns_import_into(s, text, size, path, &error, &note);
 	if (error)
 		ns_snapshot_note(s, NS_SOURCE_FILE, NS_UNREADABLE, NULL, "%s", error);
 	free(error);
+	free(note);
 	free(text);
 }
 

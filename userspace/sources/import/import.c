@@ -360,6 +360,11 @@ static bool anything(const struct ns_import *im)
 	return false;
 }
 
+static char *not_imported(const char *name)
+{
+	return ns_xasprintf("%s: neither a snapshot nor in a form that is imported (nestscope list formats)", name);
+}
+
 /* NULL with *@error, or without one if no line is in a form that is read */
 static struct ns_snapshot *import(const char *text, size_t size, const char *name, char **error, char **note)
 {
@@ -385,20 +390,6 @@ static struct ns_snapshot *import(const char *text, size_t size, const char *nam
 	return s;
 }
 
-bool ns_import_into(struct ns_snapshot *s, const char *text, size_t size, const char *name, char **error)
-{
-	struct ns_import im;
-	bool any;
-
-	begin(&im, s, name);
-	read_all(&im, text, size);
-	note_forms(&im);
-	any = anything(&im);
-	*error = im.error;
-	ns_listing_free(im.listing.list);
-	return any && !*error;
-}
-
 /* Is @first the first character of @text that is no blank, or is there none? */
 static bool begins(const char *text, size_t size, char first)
 {
@@ -407,6 +398,57 @@ static bool begins(const char *text, size_t size, char first)
 	while (i < size && strchr(" \t\r\n", text[i]) && text[i])
 		i++;
 	return i == size || text[i] == first;
+}
+
+static bool is_snapshot(const char *text, size_t size)
+{
+	static const char name[] = "nestscope-snapshot";
+
+	return begins(text, size, '{') && memmem(text, size, name, strlen(name));
+}
+
+/* @text as it is, or unpacked if it is packed: then *@unpacked is to be freed. NULL with *@error set */
+static const char *plain(const char *text, size_t *size, const char *name, char **unpacked, char **error)
+{
+	const char *why;
+
+	if (*size > NS_SNAPSHOT_MAX_SIZE || !ns_is_packed(text, *size))
+		return text;
+	*unpacked = ns_unpack(text, *size, NS_SNAPSHOT_MAX_SIZE, size, &why);
+	if (!*unpacked)
+		*error = ns_xasprintf("%s: not readable as gzip: %s", name, why);
+	return *unpacked;
+}
+
+bool ns_import_into(struct ns_snapshot *s, const char *text, size_t size, const char *name, char **error,
+		    char **note)
+{
+	struct ns_import im;
+	char *what, *unpacked = NULL;
+
+	*error = *note = NULL;
+	text = plain(text, &size, name, &unpacked, error);
+	if (text && is_snapshot(text, size))
+		*error = ns_xasprintf("%s: a snapshot: --from takes one, and before all else; two are compared by nestscope diff",
+				      name);
+	if (*error) {
+		free(unpacked);
+		return false;
+	}
+	begin(&im, s, name);
+	read_all(&im, text, size);
+	free(unpacked);
+	*error = im.error;
+	if (!*error && !anything(&im)) {
+		*error = not_imported(name);
+	} else if (!*error) {
+		note_forms(&im);
+		what = recognised(&im);
+		*note = left_out(&im, ns_xasprintf("%s: read as %s", name, what));
+		free(what);
+	}
+	ns_listing_free(im.listing.list);
+	return !*error;
 }
 
 static struct ns_snapshot *from_plain(const char *text, size_t size, const char *name, char **error,
@@ -418,13 +460,12 @@ static struct ns_snapshot *from_plain(const char *text, size_t size, const char 
 	text += mark;
 	size -= mark;
 	/* A line of the kernel's log begins like JSON too, and QEMU's answers are JSON. */
-	if (!begins(text, size, '{') || !memmem(text, size, "nestscope-snapshot", strlen("nestscope-snapshot")))
+	if (!is_snapshot(text, size))
 		s = import(text, size, name, error, note);
 	if (s || *error)
 		return s;
 	if (!begins(text, size, '{') && !begins(text, size, '[')) {
-		*error = ns_xasprintf("%s: neither a snapshot nor in a form that is imported (nestscope list formats)",
-				      name);
+		*error = not_imported(name);
 		return NULL;
 	}
 	return ns_snapshot_from_text(text, size, name, error, note);
@@ -435,14 +476,9 @@ struct ns_snapshot *ns_import_text(const char *text, size_t size, const char *na
 {
 	struct ns_snapshot *s = NULL;
 	char *unpacked = NULL;
-	const char *why;
 
 	*error = *note = NULL;
-	if (size <= NS_SNAPSHOT_MAX_SIZE && ns_is_packed(text, size)) {
-		text = unpacked = ns_unpack(text, size, NS_SNAPSHOT_MAX_SIZE, &size, &why);
-		if (!text)
-			*error = ns_xasprintf("%s: not readable as gzip: %s", name, why);
-	}
+	text = plain(text, &size, name, &unpacked, error);
 	if (text)
 		s = from_plain(text, size, name, error, note);
 	free(unpacked);

@@ -21,9 +21,11 @@ struct ns_snapshot *ns_import_text(const char *text, size_t size, const char *na
 				   char **error, char **note);
 
 /*
- * Add to @s what @text tells and @s does not know yet. False if that is nothing,
- * or with *@error, to be freed, if something in it is wrong.
+ * Add to @s what @text tells and @s does not know yet. False with *@error, to be
+ * freed, if something in it is wrong or nothing in it is in a form that is
+ * imported; else *@note, to be freed, tells what was recognised.
  */
-bool ns_import_into(struct ns_snapshot *s, const char *text, size_t size, const char *name, char **error);
+bool ns_import_into(struct ns_snapshot *s, const char *text, size_t size, const char *name, char **error,
+		    char **note);
 
 #endif
