@@ -6,7 +6,7 @@
 . "$(dirname "$0")/ktap.sh"
 
 man=$top/Documentation/man/nestscope.8
-commands='status caps layers check decode explain snapshot diff stamp watch list help'
+commands='status caps layers check decode explain snapshot diff stamp watch metrics list help'
 
 # same WHAT A-NAME FILE B-NAME FILE: two sorted lists, neither of them empty
 same()
@@ -103,7 +103,7 @@ for name in host guest a b; do
 done
 gzip -k "$work/there/host.json"
 echo '00:00:00.154394 HM: MSR_IA32_FEATURE_CONTROL          = 0x5' >"$work/there/VBox.log"
-for command in status caps layers decode explain snapshot diff list help; do
+for command in status caps layers decode explain snapshot diff metrics list help; do
 	ns help "$command"
 	sed -n '/^Examples:/,$s/^  \(nestscope\)/\1/p' "$work/out" >"$work/examples"
 	while read -r line; do

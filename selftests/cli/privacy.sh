@@ -115,7 +115,7 @@ for format in '' --json; do
 	ns watch --sysroot "$tree" --interval 0.01 --count 1 $format
 	told_in "$work/out" "watch $format" "$vm"
 done
-for command in caps layers 'caps --json' 'layers --json' 'explain not-nested' 'explain --json not-nested'; do
+for command in caps layers 'caps --json' 'layers --json' metrics 'explain not-nested' 'explain --json not-nested'; do
 	# shellcheck disable=SC2086 # words
 	ns $command --sysroot "$tree"
 	cat "$work/err" >>"$work/out"

@@ -95,7 +95,7 @@ json.dump(spoil(json.load(open(sys.argv[1]))), open(sys.argv[2], 'w'))
 END
 # Controls, DEL, separators of lines, what turns the direction of writing
 steers='[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]'
-for command in status caps 'caps --all' layers diff 'diff --format markdown' 'diff --format html' \
+for command in status caps 'caps --all' layers metrics diff 'diff --format markdown' 'diff --format html' \
 	'status --json' 'status --pretty' 'caps --json' 'layers --json' 'diff --json' snapshot 'snapshot --pretty' \
 	"stamp --output $work/stamp.gz"; do
 	# shellcheck disable=SC2086 # words

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "command.h"
+#include "output.h"
 #include "util/alloc.h"
 #include "util/json.h"
 #include "util/text.h"
@@ -62,22 +62,17 @@ static char *whole_path(const char *given)
 {
 	const char *path = given ?: DEFAULT_FILE;
 	char *copy = ns_xstrdup(path), *name = ns_xstrdup(path), *dir = NULL, *whole = NULL;
-	struct stat st;
 
 	if (!given && mkdir(DEFAULT_DIR, 0755) && errno != EEXIST) {
 		ns_error("cannot make " DEFAULT_DIR ": %s; --output FILE writes elsewhere",
 			 strerror(errno));
 		goto out;
 	}
-	if (!*path || path[strlen(path) - 1] == '/') {
-		ns_error("--output %s: not the name of a file", *path ? path : "\"\"");
+	if (!ns_output_is_file(path))
 		goto out;
-	}
 	dir = realpath(dirname(copy), NULL);
 	if (!dir)
 		ns_error("cannot write %s: %s", path, strerror(errno));
-	else if (!stat(path, &st) && !S_ISREG(st.st_mode))
-		ns_error("--output %s: not a file", path);
 	else
 		whole = ns_xasprintf("%s/%s", strcmp(dir, "/") ? dir : "", basename(name));
 	if (whole && !ns_is_visible(whole)) {
@@ -93,42 +88,6 @@ out:
 	return whole;
 }
 
-static bool put_text(int fd, const char *text, size_t size)
-{
-	while (size) {
-		ssize_t n = write(fd, text, size);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		text += n;
-		size -= n;
-	}
-	return !fchmod(fd, 0644) && !fsync(fd);
-}
-
-/* Beside it first, then in its place: a VM that starts now finds the old one or the new one. */
-static bool write_file(const char *path, const char *text, size_t size)
-{
-	char *tmp = ns_xasprintf("%s.XXXXXX", path);
-	int fd = mkstemp(tmp), err = 0;
-
-	if (fd < 0 || !put_text(fd, text, size))
-		err = errno;
-	if (fd >= 0 && close(fd) && !err)
-		err = errno;
-	if (!err && rename(tmp, path))
-		err = errno;
-	if (err) {
-		ns_error("cannot write %s: %s", path, strerror(err));
-		if (fd >= 0)
-			unlink(tmp);
-	}
-	free(tmp);
-	return !err;
-}
-
 static bool write_stamp(const struct ns_snapshot *s, const char *path)
 {
 	json_t *json = ns_snapshot_to_json(s);
@@ -142,7 +101,7 @@ static bool write_stamp(const struct ns_snapshot *s, const char *path)
 		ns_error("this stamp would be too large: over %d KiB, which a VM refuses",
 			 NS_STAMP_MAX_SIZE >> 10);
 	else
-		ok = write_file(path, packed, size);
+		ok = ns_output_write(path, packed, size);
 	free(packed);
 	free(text);
 	return ok;

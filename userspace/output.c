@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "output.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app.h"
+#include "util/alloc.h"
+
+bool ns_output_is_file(const char *path)
+{
+	struct stat st;
+
+	if (!*path || path[strlen(path) - 1] == '/')
+		ns_error("--output %s: not the name of a file", *path ? path : "\"\"");
+	else if (!stat(path, &st) && !S_ISREG(st.st_mode))
+		ns_error("--output %s: not a file", path);
+	else
+		return true;
+	return false;
+}
+
+static bool put_text(int fd, const char *text, size_t size)
+{
+	while (size) {
+		ssize_t n = write(fd, text, size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		text += n;
+		size -= n;
+	}
+	return !fchmod(fd, 0644) && !fsync(fd);
+}
+
+bool ns_output_write(const char *path, const char *text, size_t size)
+{
+	char *tmp = ns_xasprintf("%s.XXXXXX", path);
+	int fd = mkstemp(tmp), err = 0;
+
+	if (fd < 0 || !put_text(fd, text, size))
+		err = errno;
+	if (fd >= 0 && close(fd) && !err)
+		err = errno;
+	if (!err && rename(tmp, path))
+		err = errno;
+	if (err) {
+		ns_error("cannot write %s: %s", path, strerror(err));
+		if (fd >= 0)
+			unlink(tmp);
+	}
+	free(tmp);
+	return !err;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Files that a command writes: whole, or not at all. */
+#ifndef NESTSCOPE_OUTPUT_H
+#define NESTSCOPE_OUTPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* May a file be written to that name? False, after an error message, for "", a directory or a device. */
+bool ns_output_is_file(const char *path);
+
+/*
+ * Write @size bytes beside @path first, then put them in its place: who reads it
+ * now finds the old file or the new one. False after an error message; then the
+ * old one is as it was.
+ */
+bool ns_output_write(const char *path, const char *text, size_t size);
+
+#endif
