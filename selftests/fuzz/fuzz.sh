@@ -68,6 +68,18 @@ import_words()
 	listing_words
 }
 
+# What decides about a VM's CPU in libvirt's XML, and how models and features are called
+domain_words()
+{
+	for word in '<domain ' "type='kvm'" "type='qemu'" "id='1'" "<cpu mode='" 'host-model' 'host-passthrough' 'maximum' \
+		"check='full'" "<model>" '</model>' "<feature policy='" 'require' 'disable' 'optional' 'forbid' \
+		"name='svm'/>" "name='vmx'/>" '</cpu>' '</domain>' '<qemu:commandline>' "<qemu:arg value='-cpu'/>" \
+		'<![CDATA[' '<!DOCTYPE ' '&#x'; do
+		echo "\"$word\""
+	done
+	sed -n 's/^NS_DOMAIN_MODEL(\("[^"]*"\),.*/\1/p' "$top/userspace/analysis/domain_models.h"
+}
+
 # target NAME ARGUMENT...
 target()
 {
@@ -107,5 +119,7 @@ for import in "$here"/../cli/fixtures/imports/*.import; do
 done
 import_words >"$build/import_words"
 target import -dict="$build/import_words" -max_len=8192 "$build/import_corpus"
+domain_words >"$build/domain_words"
+target domain -dict="$build/domain_words" -max_len=4096
 echo "1..$count"
 exit $((failed > 0))
