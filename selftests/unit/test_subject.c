@@ -36,12 +36,16 @@ TEST(every_name_of_a_capability_leads_to_it)
 	EXPECT_NO_LEAK();
 }
 
+/* Also where a check has the same one, which comes first */
 TEST(every_code_leads_to_its_row)
 {
 	for (int i = 0; i < NS_CODE_COUNT; i++) {
 		struct ns_subjects all = find(ns_finding_rows[i].code);
+		bool found = false;
 
-		EXPECT_TRUE(all.count && all.list[0].kind == NS_SUBJECT_FINDING && all.list[0].code == i) {
+		for (size_t n = 0; n < all.count; n++)
+			found |= all.list[n].kind == NS_SUBJECT_FINDING && all.list[n].code == i;
+		EXPECT_TRUE(found) {
 			TH_LOG("%s", ns_finding_rows[i].code);
 		}
 		ns_subjects_clear(&all);
