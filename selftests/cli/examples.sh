@@ -46,7 +46,7 @@ while read -r file arguments; do
 	result $? "Documentation/examples/$file is what the program prints" "$work/diff"
 done <"$work/list"
 
-for file in "$examples"/*; do
+for file in "$examples"/*.txt; do
 	grep -q "^${file##*/} " "$work/list"
 	result $? "${file##*/} is one of the examples"
 done
@@ -59,7 +59,7 @@ awk '/^  \$ nestscope / { n++; on = 1; blanks = "" }
 	on && /^  / { printf "%s%s\n", blanks, substr($0, 3) >("'"$work"'/readme." n); blanks = "" }' "$top/README"
 for block in "$work"/readme.*; do
 	found=1
-	for file in "$examples"/*; do
+	for file in "$examples"/*.txt; do
 		if python3 -c 'import sys
 block, example = (open(name).read() for name in sys.argv[1:])
 command, part = block.split("\n", 1)
