@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # What stands below Documentation/examples for other programs is of their form, and does what it says:
-# units of systemd, rules of Prometheus.
+# units of systemd, rules of Prometheus, workflows, labels of nodes.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -10,12 +10,32 @@ examples=$top/Documentation/examples
 list=$work/examples
 (cd "$examples" && find . -mindepth 2 -type f | sort) >"$list"
 cat >"$work/known" <<'END'
+./ci/github-actions.yml
+./ci/gitlab-ci.yml
+./kubernetes/nfd-features.sh
+./kubernetes/pod.yaml
 ./prometheus/alerts.yml
 ./prometheus/nestscope-metrics.service
 ./prometheus/nestscope-metrics.timer
 END
 diff -u "$work/known" "$list" >"$work/log"
 result $? "every example is tested here" "$work/log"
+
+# machine SNAPSHOT: "nestscope" and "sudo nestscope" are now of that machine
+mkdir "$work/bin"
+machine()
+{
+	cat >"$work/bin/nestscope" <<END
+#!/bin/sh
+exec "$nestscope" "\$@" --from "$1"
+END
+	cat >"$work/bin/sudo" <<'END'
+#!/bin/sh
+exec "$@"
+END
+	chmod +x "$work/bin/nestscope" "$work/bin/sudo"
+}
+nothing=$fixtures/nothing.json
 
 # systemd
 service=$examples/prometheus/nestscope-metrics.service
@@ -99,5 +119,105 @@ yaml.safe_dump({'rule_files': [sys.argv[2]], 'evaluation_interval': '1m', 'tests
 END
 [ -f "$work/rules.yml" ] && promtool test rules "$work/rules.yml" >"$work/log" 2>&1
 result $? "the alerts fire for a host that loses nesting, and not before" "$work/log"
+
+# Workflows
+python3 - "$examples/ci" "$work" >"$work/log" 2>&1 <<'END'
+import sys
+import yaml
+
+ci, work = sys.argv[1:3]
+github = yaml.safe_load(open(ci + '/github-actions.yml'))
+assert set(github) <= {'name', True, 'jobs'} and github[True], github	# YAML takes "on" for a truth
+runs = []
+for job in github['jobs'].values():
+    assert set(job) <= {'runs-on', 'timeout-minutes', 'steps'} and job['runs-on'], job
+    for step in job['steps']:
+        assert set(step) <= {'name', 'if', 'run', 'uses'} and ('run' in step) != ('uses' in step), step
+    runs.append([s['run'] for s in job['steps'] if 'run' in s])
+gitlab = yaml.safe_load(open(ci + '/gitlab-ci.yml'))
+stages = gitlab.pop('stages')
+jobs = sorted(gitlab, key=lambda name: stages.index(gitlab[name]['stage']))
+for name in jobs:
+    job = gitlab[name]
+    assert set(job) <= {'stage', 'tags', 'script', 'after_script', 'artifacts', 'needs'} and job['script'], job
+    assert all(need in gitlab for need in job.get('needs', [])), job
+assert gitlab[jobs[1]]['needs'] == [jobs[0]]
+for name, lines in (('github', runs[0][:1]), ('github-report', runs[0][1:2]), ('gitlab', gitlab[jobs[0]]['script']),
+                    ('gitlab-after', gitlab[jobs[0]]['after_script'])):
+    open(work + '/' + name, 'w').write('#!/bin/sh\nset -e\n' + '\n'.join(lines) + '\n')
+END
+result $? "the workflows have the form that GitHub and GitLab take" "$work/log"
+shellcheck "$work/github" "$work/github-report" "$work/gitlab" "$work/gitlab-after" >"$work/log" 2>&1
+result $? "shellcheck has nothing to say about their commands" "$work/log"
+
+# runs STATUS SCRIPT: in an empty directory, as a runner does
+runs()
+{
+	status=0
+	mkdir -p "$work/checkout"
+	(cd "$work/checkout" && PATH="$work/bin:$PATH" GITHUB_STEP_SUMMARY="$work/summary" \
+		sh "$work/$2") >"$work/out" 2>"$work/err" </dev/null || status=$?
+	[ "$status" -eq "$1" ]
+	result $? "$2: exit status $1" "$work/out" "$work/err"
+}
+for script in github gitlab; do
+	machine "$fixtures/intel-L0.json"
+	runs 0 $script
+	machine "$fixtures/intel-nested-off.json"
+	runs 1 $script
+	out_has "modprobe kvm_intel nested=1"
+	machine "$nothing"
+	runs 3 $script
+	grep -q '^ *SKIP  *run-vms: .' "$work/out"
+	result $? "... which says what could not be told" "$work/out"
+done
+machine "$fixtures/intel-nested-off.json"
+runs 0 github-report
+# shellcheck disable=SC2016 # Markdown's quotes
+grep -q '^| FAIL | `nested` |' "$work/summary"
+result $? "the summary has the failure" "$work/summary"
+runs 0 gitlab-after
+python3 -m json.tool "$work/checkout/nestscope.json" >"$work/log" 2>&1
+result $? "the artifact is the snapshot" "$work/log"
+
+# Kubernetes
+features=$work/nfd/features.d
+mkdir -p "$features"
+# labels STATUS SNAPSHOT
+labels()
+{
+	machine "$2"
+	status=0
+	PATH="$work/bin:$PATH" "$examples/kubernetes/nfd-features.sh" "$features" >"$work/out" 2>"$work/err" || status=$?
+	[ "$status" -eq "$1" ] && [ "$(find "$work/nfd" -type f | wc -l)" -le 1 ]
+	result $? "labels of ${2##*/}: exit status $1, nothing half done" "$work/out" "$work/err"
+}
+labels 0 "$fixtures/intel-L0.json"
+grep -qx 'nestscope.nested=true' "$features/nestscope" &&
+	! grep -vE '^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?=(true|false)$' "$features/nestscope" >"$work/log"
+result $? "... are of the form of labels" "$work/log" "$features/nestscope"
+[ "$(stat -c %a "$features/nestscope")" = 644 ]
+result $? "... which every user may read"
+labels 0 "$fixtures/intel-nested-off.json"
+grep -qx 'nestscope.run-vms=true' "$features/nestscope" && grep -qx 'nestscope.nested=false' "$features/nestscope"
+result $? "... say what is not so" "$features/nestscope"
+cp "$features/nestscope" "$work/labels"
+labels 2 "$work/nowhere"
+cmp -s "$features/nestscope" "$work/labels"
+result $? "... stay as they are if nestscope does not run"
+labels 0 "$nothing"
+[ ! -s "$features/nestscope" ]
+result $? "... are none where nothing is known" "$features/nestscope"
+python3 - "$examples/kubernetes/pod.yaml" "$work/labels" >"$work/log" 2>&1 <<'END'
+import sys
+import yaml
+
+pod = yaml.safe_load(open(sys.argv[1]))
+assert (pod['apiVersion'], pod['kind']) == ('v1', 'Pod') and pod['spec']['containers'][0]['image']
+known = {'feature.node.kubernetes.io/' + line.split('=')[0] for line in open(sys.argv[2])}
+for name, value in pod['spec']['nodeSelector'].items():
+    assert name in known and value == 'true', name
+END
+result $? "the pod asks for a label that there is" "$work/log"
 
 finish
