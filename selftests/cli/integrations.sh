@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # What stands below Documentation/examples for other programs is of their form, and does what it says:
-# units of systemd, rules of Prometheus, workflows, labels of nodes.
+# units of systemd, rules of Prometheus, workflows, labels of nodes, the plugin of sos.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -17,6 +17,7 @@ cat >"$work/known" <<'END'
 ./prometheus/alerts.yml
 ./prometheus/nestscope-metrics.service
 ./prometheus/nestscope-metrics.timer
+./sos/nestscope.py
 END
 diff -u "$work/known" "$list" >"$work/log"
 result $? "every example is tested here" "$work/log"
@@ -219,5 +220,40 @@ for name, value in pod['spec']['nodeSelector'].items():
     assert name in known and value == 'true', name
 END
 result $? "the pod asks for a label that there is" "$work/log"
+
+# sos, with the program of the machine of a snapshot in its path, and the kinds of system that it knows
+machine "$fixtures/intel-L0.json"
+cat >"$work/run_sos.py" <<'END'
+import sys
+
+import sos.policies
+import sos.report.plugins
+from sos import SoS
+
+plugins, path, out = sys.argv[1:4]
+sos.report.plugins.__path__.append(plugins)
+set_path = sos.policies.Policy._set_PATH if hasattr(sos.policies.Policy, '_set_PATH') else \
+    sos.policies.LinuxPolicy._set_PATH
+for policy in (sos.policies.Policy, sos.policies.LinuxPolicy):
+    policy._set_PATH = lambda self, value: set_path(self, path + ':' + value)
+SoS(['report', '--batch', '--only-plugins', 'nestscope', '--tmp-dir', out, '--build']).execute()
+END
+mkdir "$work/report"
+if [ "$(id -u)" -eq 0 ]; then
+	# The one that is installed is Debian's Python's
+	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$work/run_sos.py" "$examples/sos" "$work/bin" "$work/report" >"$work/log" 2>&1 </dev/null
+	commands=$(find "$work/report" -type d -path '*/sos_commands/nestscope')
+	[ -n "$commands" ] && ls "$commands" >"$work/files"
+	result $? "sos runs the plugin" "$work/log"
+	python3 -m json.tool "$commands/snapshot.json" >"$work/log" 2>&1
+	result $? "... its report has the snapshot" "$work/log"
+	for name in check layers caps; do
+		"$nestscope" $name --from "$fixtures/intel-L0.json" >"$work/out" 2>/dev/null
+		cmp -s "$commands/nestscope_$name" "$work/out"
+		result $? "... and what nestscope $name prints" "$work/files"
+	done
+else
+	skip "sos runs the plugin" "sos runs as root alone"
+fi
 
 finish
