@@ -15,12 +15,14 @@ cat >"$work/known" <<'END'
 ./kubernetes/nfd-features.sh
 ./kubernetes/pod.yaml
 ./prometheus/alerts.yml
+./prometheus/dashboard.json
 ./prometheus/nestscope-metrics.service
 ./prometheus/nestscope-metrics.timer
+./prometheus/queries.promql
 ./sos/nestscope.py
 END
 diff -u "$work/known" "$list" >"$work/log"
-result $? "every example is tested here" "$work/log"
+result $? "every example is tested here, or in prometheus.sh" "$work/log"
 
 # machine SNAPSHOT: "nestscope" and "sudo nestscope" are now of that machine
 mkdir "$work/bin"
