@@ -245,10 +245,8 @@ void ns_vmm_read(struct ns_vmm *vmm, const char *cmdline, size_t size)
 	vmm->program = programs[program].name;
 	if (!whole)
 		return;
-	for (const char *opt = cmdline, *arg; ; opt = arg) {
+	for (const char *opt = cmdline, *arg; opt < cmdline + size; opt = arg) {
 		arg = opt + strlen(opt) + 1;
-		if (opt >= cmdline + size)
-			break;
 		option(&r, programs[program].style, opt, arg < cmdline + size ? arg : NULL);
 	}
 	if (programs[program].style == STYLE_QEMU)
