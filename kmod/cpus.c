@@ -119,7 +119,7 @@ static void print_register(struct seq_file *file, const struct cpus_reader *read
 	print_recorded(file, reg, now);
 	if (ns_differs(reg, now, &reader->reference))
 		seq_printf(file, " differs-from-cpu%u", ns_reference_cpu());
-	if (ns_changed(reg, now, &reader->kept.first)) {
+	if (ns_differs(reg, now, &reader->kept.first)) {
 		seq_puts(file, " was ");
 		print_recorded(file, reg, &reader->kept.first);
 	}

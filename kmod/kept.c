@@ -31,30 +31,18 @@ static unsigned int reference_cpu = UINT_MAX;	/* the first that was read */
 static enum cpuhp_state hotplug_state __ro_after_init;
 
 /**
- * ns_changed - do two records say different things about a register?
+ * ns_differs - do two records say different things about a register?
  * @reg: the register
  * @a: one record
  * @b: another one, of any CPU and any time
  *
- * Return: true if they do.
- */
-bool ns_changed(enum ns_reg reg, const struct ns_record *a, const struct ns_record *b)
-{
-	return a->state[reg] != b->state[reg] || a->value[reg] != b->value[reg];
-}
-
-/**
- * ns_differs - does a register differ between CPUs where it should not?
- * @reg: the register
- * @a: one CPU's record
- * @b: another CPU's
- *
- * Return: true if it differs, and is not one that changes while the machine
- * runs.
+ * Return: true if they do, and the register is not one that changes while the
+ * machine runs.
  */
 bool ns_differs(enum ns_reg reg, const struct ns_record *a, const struct ns_record *b)
 {
-	return ns_registers[reg].how == NS_HOW_VALUE && ns_changed(reg, a, b);
+	return ns_registers[reg].how == NS_HOW_VALUE &&
+	       (a->state[reg] != b->state[reg] || a->value[reg] != b->value[reg]);
 }
 
 static bool records_differ(const struct ns_record *a, const struct ns_record *b)

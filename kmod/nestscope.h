@@ -179,7 +179,6 @@ int ns_read_cpu(unsigned int cpu, struct ns_record *record);
 
 int ns_kept_init(void);
 void ns_kept_exit(void);
-bool ns_changed(enum ns_reg reg, const struct ns_record *a, const struct ns_record *b);
 bool ns_differs(enum ns_reg reg, const struct ns_record *a, const struct ns_record *b);
 bool ns_get_kept(unsigned int cpu, struct ns_kept *copy);
 enum ns_state ns_get_value(enum ns_reg reg, u64 *value);
