@@ -233,6 +233,8 @@ exits 2 metrics --from "$host" --output "$work/nowhere/x.prom"
 err_has "cannot write"
 exits 2 metrics --from "$work/nowhere"
 exits 2 metrics word
+exits 2 metrics --json --from "$host"
+err_has "a format of its own"
 "$nestscope" metrics --from "$host" >/dev/full 2>"$work/err"
 [ $? -eq 2 ] && grep -q 'cannot write' "$work/err"
 result $? "a full disk is an error" "$work/err"

@@ -35,6 +35,10 @@ static int run(struct ns_app *app)
 	struct ns_snapshot *s;
 	bool ok = true;
 
+	if (app->out.format != NS_FORMAT_TEXT) {
+		ns_error("metrics has a format of its own; status, check and caps print JSON");
+		return NS_EXIT_ERROR;
+	}
 	/* A name that cannot be written to is known before the work. */
 	if (opt.output && !ns_output_is_file(opt.output))
 		return NS_EXIT_ERROR;
