@@ -55,7 +55,8 @@ static struct ns_finding *answer_nest(const struct ns_machine *m, const struct n
 	struct ns_finding *finding;
 
 	if (run->code == NS_FOUND_XEN_RUNS_VMS) {
-		finding = ns_finding_new(NS_FOUND_NESTED_BY_XEN);
+		finding = ns_finding_new(ns_finding_get(run, "pv") ? NS_FOUND_XEN_WITHOUT_HVM :
+								     NS_FOUND_NESTED_BY_XEN);
 	} else if (run->code == NS_FOUND_HYPERV_RUNS_VMS) {
 		finding = ns_finding_new(NS_FOUND_NESTED_BY_HYPERV);
 	} else if (run->code == NS_FOUND_ACRN_RUNS_VMS) {

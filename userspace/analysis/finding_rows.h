@@ -232,6 +232,8 @@ NS_FINDING(CONTAINER_NO_DEVICE, "container-without-kvm", PROBLEM, PERMISSION, PA
 NS_FINDING(NESTED_BY_XEN, "nested-by-xen", NOTE, BELOW, XEN_NESTED,
 	   "Xen gives nested virtualization to an HVM domain that has nestedhvm=1; Xen calls it experimental",
 	   "Xen docs/man/xl.cfg.5.pod.in, SUPPORT.md")
+NS_FINDING(XEN_WITHOUT_HVM, "xen-without-hvm", PROBLEM, CPU, NONE,
+	   "this Xen runs PV domains only, and those run no VMs", "Xen tools/xl/xl_info.c")
 NS_FINDING(NESTED_BY_HYPERV, "nested-by-hyperv", PROBLEM, BELOW, NONE,
 	   "VMs that are made through /dev/mshv get no nested virtualization",
 	   "kata-containers docs/releases/4.1.0.md")
