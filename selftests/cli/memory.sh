@@ -77,7 +77,7 @@ cd "$fixtures" || exit
 each status --json --from intel-L1.json
 each caps --from intel-L1.json
 each layers --from amd-L1.json
-each explain --json not-nested --from amd-L0.json
+each explain --json kvm_amd.nested --from amd-L0.json
 for format in text markdown html json; do
 	each diff --format $format amd-L0.json amd-L1.json
 done

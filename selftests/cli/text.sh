@@ -149,7 +149,7 @@ put(b'sys/kernel/debug/nestscope/live', b'format: 1\nlive_vmcs: refused: %b\ncpu
 END
 python3 "$work/spoil.py" "$work/spoilt"
 for command in status 'caps --all' layers diff 'diff --format markdown' 'diff --format html' 'diff --json' 'status --json' \
-	'status --pretty' 'caps --json' 'layers --json' snapshot 'snapshot --pretty' 'snapshot --identify' 'explain not-nested' \
+	'status --pretty' 'caps --json' 'layers --json' snapshot 'snapshot --pretty' 'snapshot --identify' 'explain kvm_amd.nested' \
 	'watch --count 2 --interval 0.02' 'watch --json --count 1 --interval 0.02' "stamp --output $work/stamp.gz"; do
 	# shellcheck disable=SC2086 # words
 	ns $command --sysroot "$work/spoilt"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "util/alloc.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,5 +65,7 @@ void ns_xclose(FILE *stream)
 {
 	/* What did not fit is known when the stream is flushed. */
 	ns_check_alloc(fflush(stream) ? NULL : stream);
-	ns_check_alloc(fclose(stream) ? NULL : (void *)"");
+	/* glibc shortens the text to what is used, gives NULL if it cannot, and reports success. */
+	errno = 0;
+	ns_check_alloc(fclose(stream) || errno == ENOMEM ? NULL : (void *)"");
 }
