@@ -33,7 +33,7 @@ static int kernel_of(const struct ns_snapshot *s)
 
 static struct ns_finding *refuse(const struct check *c, enum ns_code code)
 {
-	struct ns_finding *f = ns_findings_add(&c->a->why, ns_finding_new(code));
+	struct ns_finding *f = ns_findings_add(&c->a->why, ns_finding_of(ns_finding_new(code), c->s));
 
 	ns_finding_set(f, "register", "%s", ns_registers[c->a->reg].name);
 	ns_finding_set(f, "value", "0x%" PRIx64, c->a->value);

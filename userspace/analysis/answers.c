@@ -155,7 +155,7 @@ struct ns_answers *ns_answer_all(const struct ns_snapshot *s)
 	struct ns_machine m = ns_machine_look(s);
 
 	a->run = ns_run_find(&m);
-	a->nest = answer_nest(&m, a->run);
+	a->nest = ns_finding_of(answer_nest(&m, a->run), s);
 	find_missing(&m, a);
 	ns_param_find_all(&m, &a->parameters);
 	find_notes(s, a);

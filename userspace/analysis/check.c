@@ -54,7 +54,7 @@ struct ns_results ns_check_all(const struct ns_snapshot *s)
 	struct ns_results results;
 
 	for (size_t i = 0; i < NS_CHECK_COUNT; i++)
-		results.finding[i] = rules[i](&c);
+		results.finding[i] = ns_finding_of(rules[i](&c), s);
 	ns_answers_free(answers);
 	ns_machine_done(&m);
 	return results;

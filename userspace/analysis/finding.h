@@ -123,6 +123,13 @@ void ns_finding_on_fact(struct ns_finding *f, const struct ns_snapshot *s, enum 
 void ns_finding_on_param(struct ns_finding *f, const struct ns_snapshot *s, const char *module,
 			 const char *param);
 
+/*
+ * nestscope did not run where a tree was captured, or a file copied from: what
+ * it would read as root is to be had there only, so that is the remedy then.
+ * Returns @f, which may be NULL.
+ */
+struct ns_finding *ns_finding_of(struct ns_finding *f, const struct ns_snapshot *s);
+
 static inline const char *ns_finding_code(const struct ns_finding *f)
 {
 	return ns_finding_rows[f->code].code;

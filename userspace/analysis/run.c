@@ -359,18 +359,7 @@ static struct ns_finding *find(const struct ns_machine *m)
 	return finding;
 }
 
-/* nestscope itself did not run where the machine was captured: what it would read as root is to be had there only. */
-static bool was_captured(const struct ns_snapshot *s)
-{
-	return s->fact[NS_FACT_PRIVILEGED].state == NS_NOT_ASKED;
-}
-
 struct ns_finding *ns_run_find(const struct ns_machine *m)
 {
-	struct ns_finding *finding = find(m);
-
-	if (was_captured(m->s) &&
-	    (finding->remedy == NS_REMEDY_RUN_AS_ROOT || finding->remedy == NS_REMEDY_MOUNT_SYS))
-		finding->remedy = NS_REMEDY_SNAPSHOT_THERE;
-	return finding;
+	return ns_finding_of(find(m), m->s);
 }

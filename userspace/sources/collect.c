@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "model/flags.h"
 #include "sources/context.h"
 
 #include <stdlib.h>
 
+#include "model/flags.h"
+#include "util/alloc.h"
 
 /*
  * The order is the order of trust for what several sources can tell: the
@@ -25,12 +26,20 @@ static void (*const readers[])(const struct ns_context *, struct ns_snapshot *) 
 	ns_read_live,
 };
 
-/* What it would take to have more is nothing that can be done to a captured tree. */
-static void forget_hints(struct ns_snapshot *s)
+void ns_hint_elsewhere(struct ns_snapshot *s)
 {
+	bool hinted = false;
+
 	for (int i = 0; i < NS_SOURCE_COUNT; i++) {
-		free(s->notes[i].hint);
-		s->notes[i].hint = NULL;
+		struct ns_source_note *note = &s->notes[i];
+
+		free(note->hint);
+		note->hint = NULL;
+		/* Once is enough: it is the same for all. */
+		if (ns_has(&note->state) || !note->state.why || hinted)
+			continue;
+		note->hint = ns_xstrdup("on that machine, as root and with nestscope.ko loaded: nestscope snapshot >FILE");
+		hinted = true;
 	}
 }
 
@@ -42,7 +51,7 @@ struct ns_snapshot *ns_collect(const struct ns_context *ctx)
 		readers[i](ctx, s);
 	if (!ns_live(ctx)) {
 		ns_read_reports(ctx, s);
-		forget_hints(s);
+		ns_hint_elsewhere(s);
 	}
 	ns_flags_fill(s);
 	return s;

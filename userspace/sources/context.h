@@ -124,6 +124,12 @@ void ns_read_live(const struct ns_context *ctx, struct ns_snapshot *s);
 /* In a captured tree, what commands have printed into files, as a report of sos has them */
 void ns_read_reports(const struct ns_context *ctx, struct ns_snapshot *s);
 
+/*
+ * Hint what would tell more than a captured tree or a file can: all that it
+ * takes on a running machine would be done on this one, in vain.
+ */
+void ns_hint_elsewhere(struct ns_snapshot *s);
+
 /* All of them: one layer, as it can be seen from here */
 struct ns_snapshot *ns_collect(const struct ns_context *ctx);
 

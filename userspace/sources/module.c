@@ -133,8 +133,9 @@ void ns_read_module(const struct ns_context *ctx, struct ns_snapshot *s)
 	}
 	format = ns_read_line(ctx, SYSFS NS_SYSFS_FORMAT, &err);
 	if (!format) {
-		ns_snapshot_note(s, NS_SOURCE_MODULE, err == ENOENT ? NS_ABSENT : NS_UNREADABLE,
-				 hint, SYSFS NS_SYSFS_FORMAT ": %s", ns_strerror(err));
+		ns_snapshot_note(s, NS_SOURCE_MODULE, err != ENOENT ? NS_UNREADABLE :
+				 ns_live(ctx) ? NS_ABSENT : NS_NOT_ASKED, hint, SYSFS NS_SYSFS_FORMAT ": %s",
+				 err == ENOENT && !ns_live(ctx) ? "not captured" : ns_strerror(err));
 		return;
 	}
 	version = strtoul(format, NULL, 10);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "sources/import/import.h"
+#include "sources/context.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -330,6 +331,7 @@ static void note_rest(struct ns_import *im)
 	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++)
 		if (!ns_has(&im->s->notes[asked[i]].state))
 			ns_snapshot_note(im->s, asked[i], NS_NOT_ASKED, NULL, "not in the file");
+	ns_hint_elsewhere(im->s);
 }
 
 /* ---- */
