@@ -115,11 +115,7 @@ for format in '' --json; do
 	ns watch --sysroot "$tree" --interval 0.01 --count 1 $format
 	told_in "$work/out" "watch $format" "$vm"
 done
-<<<<<<< HEAD
-for command in caps layers 'caps --json' 'layers --json' metrics 'explain not-nested' 'explain --json not-nested'; do
-=======
-for command in caps layers 'caps --json' 'layers --json' 'explain kvm_amd.nested' 'explain --json kvm_amd.nested'; do
->>>>>>> 942f434 (selftests: cli: explain of a name that there is)
+for command in caps layers 'caps --json' 'layers --json' metrics 'explain kvm_amd.nested' 'explain --json kvm_amd.nested'; do
 	# shellcheck disable=SC2086 # words
 	ns $command --sysroot "$tree"
 	cat "$work/err" >>"$work/out"
