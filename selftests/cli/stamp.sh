@@ -222,8 +222,8 @@ if [ "$(id -u)" = 0 ] && setpriv --reuid=65534 --clear-groups true 2>/dev/null; 
 	chmod 400 "$work/vm/$fw_cfg/raw"
 	cp "$nestscope" "$work/nestscope"
 	setpriv --reuid=65534 --clear-groups "$work/nestscope" snapshot --sysroot "$work/vm" >"$work/out" 2>"$work/err"
-	json "$work/out" 's["sources"]["stamp"]["state"] == "unreadable" and "root" in s["sources"]["stamp"]["hint"]' \
-		"without root the stamp is unreadable, and the hint says who can"
+	json "$work/out" 's["sources"]["stamp"]["state"] == "unreadable" and "root" in s["sources"]["stamp"]["why"]' \
+		"without root the stamp is unreadable, and it is said who can"
 else
 	skip "without root the stamp is unreadable" "not root, or no setpriv"
 fi
