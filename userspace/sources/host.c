@@ -21,7 +21,7 @@ static void read_choice(const struct ns_context *ctx, struct ns_value *v, const 
 	} else if (text) {
 		ns_value_not(v, NS_SOURCE_SYSFS, NS_UNREADABLE, "%s: no word in brackets", path);
 	} else {
-		ns_value_errno(v, NS_SOURCE_SYSFS, path, err);
+		ns_value_file_error(ctx, v, NS_SOURCE_SYSFS, path, err);
 	}
 	free(text);
 }
@@ -40,7 +40,7 @@ static void read_names(const struct ns_context *ctx, struct ns_value *v, const c
 		list = longer;
 	}
 	if (err)
-		ns_value_errno(v, NS_SOURCE_SYSFS, path, err);
+		ns_value_file_error(ctx, v, NS_SOURCE_SYSFS, path, err);
 	else
 		ns_value_text(v, NS_SOURCE_SYSFS, list);
 	free(list);
@@ -56,7 +56,7 @@ static void read_iommu(const struct ns_context *ctx, struct ns_snapshot *s)
 	int err = ns_list_dir(ctx, groups, "", &names, &count);
 
 	if (err)
-		ns_value_errno(v, NS_SOURCE_SYSFS, groups, err);
+		ns_value_file_error(ctx, v, NS_SOURCE_SYSFS, groups, err);
 	else
 		ns_value_num(v, NS_SOURCE_SYSFS, count);
 	ns_free_names(names, count);
