@@ -8,12 +8,40 @@
 #include "common.h"
 #include "model/flags.h"
 #include "harness.h"
+#include "render/finding.h"
+
+/* The sentences of the findings */
+struct texts {
+	char **text;
+	size_t count;
+};
+
+static struct texts *compare(const struct ns_snapshot *s)
+{
+	struct ns_findings all = ns_cpuinfo_compare(s);
+	struct texts *q = calloc(1, sizeof(*q));
+
+	q->text = calloc(all.count + 1, sizeof(*q->text));
+	for (; q->count < all.count; q->count++)
+		q->text[q->count] = ns_finding_text(all.list[q->count]);
+	ns_findings_clear(&all);
+	return q;
+}
+
+static void texts_free(struct texts *q)
+{
+	for (size_t i = 0; q && i < q->count; i++)
+		free(q->text[i]);
+	if (q)
+		free(q->text);
+	free(q);
+}
 
 FIXTURE(cpu)
 {
 	struct ns_snapshot *s;
 	struct ns_value *view;
-	struct ns_quirks *q;
+	struct texts *q;
 };
 
 FIXTURE_SETUP(cpu)
@@ -25,11 +53,11 @@ FIXTURE_SETUP(cpu)
 
 FIXTURE_TEARDOWN(cpu)
 {
-	ns_quirks_free(self->q);
+	texts_free(self->q);
 	ns_snapshot_free(self->s);
 }
 
-static const char *only(const struct ns_quirks *q)
+static const char *only(const struct texts *q)
 {
 	return q->count == 1 ? q->text[0] : "";
 }
@@ -63,7 +91,7 @@ static void fill(struct ns_snapshot *s)
 TEST_F(cpu, agrees_with_everything)
 {
 	fill(self->s);
-	self->q = ns_cpuinfo_compare(self->s);
+	self->q = compare(self->s);
 	EXPECT_EQ(0, self->q->count) TH_LOG("%s", self->q->text[0]);
 }
 
@@ -73,26 +101,26 @@ TEST_F(cpu, agrees_with_nothing_there)
 		set_reg(self->view, reg, 0);
 	set_text(self->s, NS_FACT_CPU_FLAGS, "fpu");
 	set_text(self->s, NS_FACT_CPU_VMX_FLAGS, "");
-	self->q = ns_cpuinfo_compare(self->s);
+	self->q = compare(self->s);
 	EXPECT_EQ(0, self->q->count) TH_LOG("%s", self->q->text[0]);
 }
 
 /* What was not read on either side is no difference. */
 TEST_F(cpu, unread_is_no_difference)
 {
-	self->q = ns_cpuinfo_compare(self->s);
+	self->q = compare(self->s);
 	EXPECT_EQ(0, self->q->count);
-	ns_quirks_free(self->q);
+	texts_free(self->q);
 	set_text(self->s, NS_FACT_CPU_FLAGS, "vmx svm vpid npt");
 	set_text(self->s, NS_FACT_CPU_VMX_FLAGS, "ept vpid ple");
-	self->q = ns_cpuinfo_compare(self->s);
+	self->q = compare(self->s);
 	EXPECT_EQ(0, self->q->count);
-	ns_quirks_free(self->q);
+	texts_free(self->q);
 	ns_value_free(&self->s->fact[NS_FACT_CPU_FLAGS]);
 	ns_value_free(&self->s->fact[NS_FACT_CPU_VMX_FLAGS]);
 	for (int reg = 0; reg < NS_REG_COUNT; reg++)
 		set_reg(self->view, reg, ~0ull);
-	self->q = ns_cpuinfo_compare(self->s);
+	self->q = compare(self->s);
 	EXPECT_EQ(0, self->q->count);
 }
 
@@ -106,7 +134,7 @@ TEST_F(cpu, absent_is_no_difference)
 	ns_value_not(&self->view[NS_REG_CPUID_8000000A_EDX], NS_SOURCE_MODULE, NS_ABSENT,
 		     "needs CPUID_80000001_ECX[2]");
 	set_text(self->s, NS_FACT_CPU_FLAGS, "fpu vnmi ept");
-	self->q = ns_cpuinfo_compare(self->s);
+	self->q = compare(self->s);
 	EXPECT_EQ(0, self->q->count) TH_LOG("%s", self->q->text[0]);
 }
 
@@ -115,7 +143,7 @@ TEST_F(cpu, cleared)
 {
 	set_reg(self->view, NS_REG_CPUID_1_ECX, 1 << 5);
 	set_text(self->s, NS_FACT_CPU_FLAGS, "fpu");
-	self->q = ns_cpuinfo_compare(self->s);
+	self->q = compare(self->s);
 	EXPECT_NE(NULL, strstr(only(self->q), "lacks vmx, but CPUID_1_ECX bit 5 says yes (Linux clears"))
 		TH_LOG("%s", only(self->q));
 }
@@ -149,13 +177,13 @@ TEST_F(cpu, every_flag)
 		set_reg(self->view, b->reg, kept & ~mask);
 		if (ns_true_pair_of(b->reg))
 			set_reg(self->view, ns_true_pair_of(b->reg)->tru, kept & ~mask);
-		self->q = ns_cpuinfo_compare(self->s);
+		self->q = compare(self->s);
 		snprintf(place, sizeof(place), "flags has %s, but %s bit %u says no", b->flag,
 			 ns_registers[b->reg].name, b->low);
 		/* Bit 5 of the secondary controls is vpid, which both lines show. */
 		EXPECT_EQ((!strcmp(b->flag, "vpid") ? 2 : 1) + made_of(i), self->q->count) TH_LOG("%s", b->flag);
 		EXPECT_NE(NULL, strstr(self->q->text[0], place)) TH_LOG("%s\n  not: %s", place, self->q->text[0]);
-		ns_quirks_free(self->q);
+		texts_free(self->q);
 		self->q = NULL;
 		set_reg(self->view, b->reg, kept);
 		if (ns_true_pair_of(b->reg))
@@ -182,11 +210,11 @@ TEST_F(cpu, every_made_up_flag)
 				self->view[ns_true_pair_of(b->reg)->tru].num = self->view[b->reg].num;
 			snprintf(expected, sizeof(expected), "%s has %s, but %s bit %u says no", line, row->flag,
 				 ns_registers[b->reg].name, b->low);
-			self->q = ns_cpuinfo_compare(self->s);
+			self->q = compare(self->s);
 			for (size_t n = 0; n < self->q->count; n++)
 				found |= !strncmp(self->q->text[n], expected, strlen(expected));
 			EXPECT_TRUE(found) TH_LOG("%s", expected);
-			ns_quirks_free(self->q);
+			texts_free(self->q);
 		}
 		fill(self->s);
 		place = strstr(self->s->fact[row->line].text, row->flag);
@@ -200,10 +228,10 @@ TEST_F(cpu, every_made_up_flag)
 			while (*place != ' ');
 		memset(place + 1, 'x', strlen(row->flag));
 		snprintf(expected, sizeof(expected), "%s lacks %s, but", line, row->flag);
-		self->q = ns_cpuinfo_compare(self->s);
+		self->q = compare(self->s);
 		EXPECT_EQ(1, self->q->count) TH_LOG("%s", expected);
 		EXPECT_EQ(0, strncmp(only(self->q), expected, strlen(expected))) TH_LOG("%s", only(self->q));
-		ns_quirks_free(self->q);
+		texts_free(self->q);
 		self->q = NULL;
 	}
 }
@@ -214,7 +242,7 @@ TEST_F(cpu, made_up_flags_of_a_kernel_without_names)
 	set_reg(self->view, NS_REG_IA32_VMX_PROCBASED_CTLS, 0xfff9fffe0401e172);
 	set_reg(self->view, NS_REG_IA32_VMX_PROCBASED_CTLS2, 0x553cfe00000000);
 	set_text(self->s, NS_FACT_CPU_FLAGS, "fpu vpid");
-	self->q = ns_cpuinfo_compare(self->s);
+	self->q = compare(self->s);
 	for (size_t i = 0; i < self->q->count; i++) {
 		EXPECT_EQ(NULL, strstr(self->q->text[i], "tpr_shadow")) TH_LOG("%s", self->q->text[i]);
 	}
@@ -225,7 +253,7 @@ TEST_F(cpu, eptp_switching)
 {
 	set_reg(self->view, NS_REG_IA32_VMX_VMFUNC, 1);
 	set_text(self->s, NS_FACT_CPU_VMX_FLAGS, "");
-	self->q = ns_cpuinfo_compare(self->s);
+	self->q = compare(self->s);
 	EXPECT_STREQ("vmx flags lacks eptp_switching, but IA32_VMX_VMFUNC bit 0 says yes (Linux reads the wrong half of IA32_VMX_VMFUNC and never shows it)",
 		     only(self->q));
 }
@@ -234,7 +262,7 @@ TEST_F(cpu, ept_5level)
 {
 	set_reg(self->view, NS_REG_IA32_VMX_EPT_VPID_CAP, 1 << 7);
 	set_text(self->s, NS_FACT_CPU_VMX_FLAGS, "");
-	self->q = ns_cpuinfo_compare(self->s);
+	self->q = compare(self->s);
 	EXPECT_NE(NULL, strstr(only(self->q), "lacks ept_5level")) TH_LOG("%s", only(self->q));
 	EXPECT_NE(NULL, strstr(only(self->q), "6.10"));
 }
@@ -245,14 +273,14 @@ TEST_F(cpu, vpid_in_flags)
 	set_reg(self->view, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTLS2(5));
 	set_text(self->s, NS_FACT_CPU_FLAGS, "fpu");
 	set_text(self->s, NS_FACT_CPU_VMX_FLAGS, "vpid");
-	self->q = ns_cpuinfo_compare(self->s);
+	self->q = compare(self->s);
 	EXPECT_NE(NULL, strstr(only(self->q), "flags lacks vpid")) TH_LOG("%s", only(self->q));
 	EXPECT_NE(NULL, strstr(only(self->q), "virtual NMIs"));
-	ns_quirks_free(self->q);
+	texts_free(self->q);
 	set_reg(self->view, NS_REG_IA32_VMX_PROCBASED_CTLS2, 0);
 	set_text(self->s, NS_FACT_CPU_FLAGS, "fpu vpid vnmi");
 	set_text(self->s, NS_FACT_CPU_VMX_FLAGS, "vnmi");
-	self->q = ns_cpuinfo_compare(self->s);
+	self->q = compare(self->s);
 	EXPECT_NE(NULL, strstr(only(self->q), "flags has vpid")) TH_LOG("%s", only(self->q));
 }
 

@@ -1,28 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analysis/cpuinfo.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/decode.h"
 #include "model/flags.h"
-#include "model/names.h"
-#include "util/alloc.h"
 #include "util/text.h"
 
-/*
- * What Linux is known to get wrong, or not to show: the flag, and why. Flags
- * that are not here must agree with the registers.
- */
+/* What Linux is known to get wrong, or not to show. Flags that are not here must agree with the registers. */
 static const struct {
 	const char *flag;
-	const char *why;
+	enum ns_code code;
 } known[] = {
-	/* feat_ctl.c takes the high half of IA32_VMX_VMFUNC, in every kernel up to 7.3 */
-	{ "eptp_switching", "Linux reads the wrong half of IA32_VMX_VMFUNC and never shows it" },
-	/* vmxfeatures.h: unnamed before 6.10 */
-	{ "ept_5level", "Linux names it from 6.10 on" },
-	{ "ept_violation_ve", "Linux names it from 6.10 on" },
+	{ "eptp_switching", NS_FOUND_CPUINFO_EPTP_SWITCHING },
+	{ "ept_5level", NS_FOUND_CPUINFO_SINCE_6_10 },
+	{ "ept_violation_ve", NS_FOUND_CPUINFO_SINCE_6_10 },
 };
 
 bool ns_value_has_word(const struct ns_value *list, const char *word)
@@ -30,21 +22,28 @@ bool ns_value_has_word(const struct ns_value *list, const char *word)
 	return ns_has(list) && ns_has_word(list->text, word);
 }
 
-static void add(struct ns_quirks *q, char *text)
+static struct ns_finding *add(struct ns_findings *all, enum ns_code code, enum ns_fact_id line, const char *flag,
+			      bool shown, const struct ns_bit *bit)
 {
-	q->text = ns_xreallocarray(q->text, q->count + 1, sizeof(*q->text));
-	q->text[q->count++] = text;
+	struct ns_finding *f = ns_findings_add(all, ns_finding_new(code));
+
+	f->bit = bit;
+	ns_finding_set(f, "line", line == NS_FACT_CPU_FLAGS ? "flags" : "vmx flags");
+	ns_finding_set(f, "flag", "%s", flag);
+	if (shown)
+		ns_finding_set(f, "shown", "yes");
+	return f;
 }
 
-static const char *known_why(const char *flag)
+static enum ns_code known_code(const char *flag)
 {
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (!strcmp(known[i].flag, flag))
-			return known[i].why;
-	return "unexpected: please report it";
+			return known[i].code;
+	return NS_FOUND_CPUINFO_UNEXPECTED;
 }
 
-static void compare_vmx_flags(const struct ns_snapshot *s, struct ns_quirks *q)
+static void compare_vmx_flags(const struct ns_snapshot *s, struct ns_findings *all)
 {
 	const struct ns_value *flags = &s->fact[NS_FACT_CPU_VMX_FLAGS];
 
@@ -52,15 +51,11 @@ static void compare_vmx_flags(const struct ns_snapshot *s, struct ns_quirks *q)
 		const struct ns_bit *bit = &ns_bits[i];
 		struct ns_cap cap = ns_cap_in_view(s->view[NS_VIEW_CPU], bit);
 		bool shown = ns_value_has_word(flags, bit->flag);
-		char place[64];
 
 		if (!*bit->flag || !ns_bit_is_cap(bit) || !ns_word_known(cap.word) ||
 		    ns_registers[bit->reg].kind != NS_KIND_MSR || shown == ns_word_there(cap.word))
 			continue;
-		add(q, ns_xasprintf("vmx flags %s %s, but %s says %s (%s)",
-				    shown ? "has" : "lacks", bit->flag,
-				    ns_bit_place(bit, place, sizeof(place)), shown ? "no" : "yes",
-				    known_why(bit->flag)));
+		add(all, known_code(bit->flag), NS_FACT_CPU_VMX_FLAGS, bit->flag, shown, bit);
 	}
 }
 
@@ -68,18 +63,15 @@ static void compare_vmx_flags(const struct ns_snapshot *s, struct ns_quirks *q)
  * feat_ctl.c tests bit 5 of the wrong word for "vpid" in the line "flags": it
  * says whether there are virtual NMIs. The one in "vmx flags" is right.
  */
-static void compare_vpid(const struct ns_snapshot *s, struct ns_quirks *q)
+static void compare_vpid(const struct ns_snapshot *s, struct ns_findings *all)
 {
 	const struct ns_bit *bit = ns_bit(NS_BIT_SECONDARY_EXEC_ENABLE_VPID);
 	struct ns_cap cap = ns_cap_in_view(s->view[NS_VIEW_CPU], bit);
 	bool shown = ns_value_has_word(&s->fact[NS_FACT_CPU_FLAGS], "vpid");
-	char place[64];
 
 	if (ns_has(&s->fact[NS_FACT_CPU_FLAGS]) && ns_word_known(cap.word) &&
 	    shown != ns_word_there(cap.word))
-		add(q, ns_xasprintf("flags %s vpid, but %s says %s (Linux tests the bit of virtual NMIs for it)",
-				    shown ? "has" : "lacks", ns_bit_place(bit, place, sizeof(place)),
-				    shown ? "no" : "yes"));
+		add(all, NS_FOUND_CPUINFO_VPID, NS_FACT_CPU_FLAGS, "vpid", shown, bit);
 }
 
 /* The first bit of @row that the CPU lacks, NULL if it has all; @read if all were read, and not from flags */
@@ -105,7 +97,7 @@ static const struct ns_bit *lacks_of(const struct ns_snapshot *s, const struct n
  * cleared them all, or has no name for them: then a flag that is missing says
  * nothing.
  */
-static void compare_made_up(const struct ns_snapshot *s, struct ns_quirks *q)
+static void compare_made_up(const struct ns_snapshot *s, struct ns_findings *all)
 {
 	bool names = ns_has(&s->fact[NS_FACT_CPU_VMX_FLAGS]) &&
 		     ns_value_has_word(&s->fact[NS_FACT_CPU_FLAGS], "vmx");
@@ -115,15 +107,13 @@ static void compare_made_up(const struct ns_snapshot *s, struct ns_quirks *q)
 		const struct ns_value *line = &s->fact[row->line];
 		bool shown = ns_value_has_word(line, row->flag), read;
 		const struct ns_bit *missing = lacks_of(s, row, &read);
-		char place[64];
+		struct ns_finding *f;
 
 		if (!ns_has(line) || !read || shown == !missing || (!shown && !names))
 			continue;
-		add(q, ns_xasprintf("%s %s %s, but %s says %s (%s)", row->line == NS_FACT_CPU_FLAGS ? "flags" : "vmx flags",
-				    shown ? "has" : "lacks", row->flag,
-				    ns_bit_place(missing ?: ns_bit(row->bits[0]), place, sizeof(place)),
-				    shown ? "no" : row->count > 1 ? "yes, as do the others it is made of" : "yes",
-				    "unexpected: please report it"));
+		f = add(all, NS_FOUND_CPUINFO_MADE_UP, row->line, row->flag, shown, missing ?: ns_bit(row->bits[0]));
+		if (!shown && row->count > 1)
+			ns_finding_set(f, "several", "yes");
 	}
 }
 
@@ -132,7 +122,7 @@ static void compare_made_up(const struct ns_snapshot *s, struct ns_quirks *q)
  * Where a leaf is absent its names may mean something else: vnmi is Intel's
  * too, in kernels before 6.4.
  */
-static void compare_cpuid(const struct ns_snapshot *s, struct ns_quirks *q)
+static void compare_cpuid(const struct ns_snapshot *s, struct ns_findings *all)
 {
 	const struct ns_value *flags = &s->fact[NS_FACT_CPU_FLAGS];
 
@@ -140,36 +130,22 @@ static void compare_cpuid(const struct ns_snapshot *s, struct ns_quirks *q)
 		const struct ns_bit *bit = &ns_bits[i];
 		struct ns_cap cap = ns_cap_in_view(s->view[NS_VIEW_CPU], bit);
 		bool shown = ns_value_has_word(flags, bit->flag);
-		char place[64];
 
 		if (!*bit->flag || ns_registers[bit->reg].kind != NS_KIND_CPUID ||
 		    !ns_has(cap.from) || shown == ns_word_there(cap.word))
 			continue;
-		add(q, ns_xasprintf("flags %s %s, but %s says %s (%s)",
-				    shown ? "has" : "lacks", bit->flag,
-				    ns_bit_place(bit, place, sizeof(place)), shown ? "no" : "yes",
-				    shown ? "unexpected: please report it" :
-				    "Linux clears what firmware has switched off and what it cannot use, and old ones have no name for what is new"));
+		add(all, shown ? NS_FOUND_CPUINFO_UNEXPECTED : NS_FOUND_CPUINFO_CLEARED, NS_FACT_CPU_FLAGS, bit->flag,
+		    shown, bit);
 	}
 }
 
-struct ns_quirks *ns_cpuinfo_compare(const struct ns_snapshot *s)
+struct ns_findings ns_cpuinfo_compare(const struct ns_snapshot *s)
 {
-	struct ns_quirks *q = ns_xcalloc(1, sizeof(*q));
+	struct ns_findings all = { 0 };
 
-	compare_vmx_flags(s, q);
-	compare_vpid(s, q);
-	compare_made_up(s, q);
-	compare_cpuid(s, q);
-	return q;
-}
-
-void ns_quirks_free(struct ns_quirks *q)
-{
-	if (!q)
-		return;
-	for (size_t i = 0; i < q->count; i++)
-		free(q->text[i]);
-	free(q->text);
-	free(q);
+	compare_vmx_flags(s, &all);
+	compare_vpid(s, &all);
+	compare_made_up(s, &all);
+	compare_cpuid(s, &all);
+	return all;
 }

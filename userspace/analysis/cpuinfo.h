@@ -6,15 +6,10 @@
 #ifndef NESTSCOPE_CPUINFO_H
 #define NESTSCOPE_CPUINFO_H
 
-#include "model/snapshot.h"
+#include "analysis/finding.h"
 
-struct ns_quirks {
-	char **text;	/* one line each */
-	size_t count;
-};
-
-struct ns_quirks *ns_cpuinfo_compare(const struct ns_snapshot *s);
-void ns_quirks_free(struct ns_quirks *q);
+/* A finding of cpuinfo_rows.h for each contradiction; to be cleared */
+struct ns_findings ns_cpuinfo_compare(const struct ns_snapshot *s);
 
 /* Is @word one of the blank-separated words of @list (which may be unread)? */
 bool ns_value_has_word(const struct ns_value *list, const char *word);

@@ -313,8 +313,6 @@ NS_FINDING(OFFER_NOT_KNOWN, "not-known", UNKNOWN, KVM, NONE,
 	   "not known{?root:: KVM offers no {root} at all}{?evmcs:; KVM runs on Hyper-V with an enlightened VMCS, which has fewer controls}{?version:; Linux {version} and later offer it}",
 	   "analysis/offer_rules.h")
 
-/* /proc/cpuinfo against the registers: analysis/cpuinfo.c */
-
 /* Which layer this is, and what a piece of evidence about it means */
 #define NS_SAYS(id, code, text, source) NS_FINDING(id, code, NOTE, NONE, NONE, text, source)
 #include "analysis/layer_rows.h"
@@ -325,6 +323,9 @@ NS_FINDING(OFFER_NOT_KNOWN, "not-known", UNKNOWN, KVM, NONE,
 
 /* Whether snapshots form a chain, and how that is known: analysis/chain.c */
 #include "analysis/chain_rows.h"
+
+/* /proc/cpuinfo against the registers: analysis/cpuinfo.c */
+#include "analysis/cpuinfo_rows.h"
 #undef NS_SAYS
 
 /* Where a capability is lost: analysis/waterfall.c */

@@ -236,23 +236,31 @@ static json_t *caps_json(const struct ns_snapshot *s, const struct ns_caps_show 
 
 static void print_cpuinfo(const struct ns_out *out, const struct ns_snapshot *s)
 {
-	struct ns_quirks *q = ns_cpuinfo_compare(s);
+	struct ns_findings all = ns_cpuinfo_compare(s);
 
-	if (q->count)
+	if (all.count)
 		ns_print(out, NS_TONE_BOLD, "Where /proc/cpuinfo says otherwise\n");
-	for (size_t i = 0; i < q->count; i++)
-		ns_print(out, NS_TONE_PLAIN, "  %s\n", q->text[i]);
-	ns_quirks_free(q);
+	for (size_t i = 0; i < all.count; i++) {
+		char *text = ns_finding_text(all.list[i]);
+
+		ns_print(out, NS_TONE_PLAIN, "  %s\n", text);
+		free(text);
+	}
+	ns_findings_clear(&all);
 }
 
 static json_t *cpuinfo_json(const struct ns_snapshot *s)
 {
-	struct ns_quirks *q = ns_cpuinfo_compare(s);
+	struct ns_findings all = ns_cpuinfo_compare(s);
 	json_t *list = ns_json_array();
 
-	for (size_t i = 0; i < q->count; i++)
-		ns_json_append(list, ns_json_string(q->text[i]));
-	ns_quirks_free(q);
+	for (size_t i = 0; i < all.count; i++) {
+		char *text = ns_finding_text(all.list[i]);
+
+		ns_json_append(list, ns_json_string(text));
+		free(text);
+	}
+	ns_findings_clear(&all);
 	return list;
 }
 

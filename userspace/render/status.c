@@ -185,7 +185,8 @@ static void print_missing(const struct ns_out *out, const struct ns_answers *a)
 static void print_remarks(const struct ns_out *out, const struct ns_snapshot *s,
 			  const struct ns_answers *a)
 {
-	struct ns_quirks *q = ns_cpuinfo_compare(s);
+	struct ns_findings wrong = ns_cpuinfo_compare(s);
+	char *first = wrong.count == 1 ? ns_finding_text(wrong.list[0]) : NULL;
 
 	for (size_t i = 0; i < a->notes.count; i++) {
 		char *text = ns_finding_text(a->notes.list[i]);
@@ -194,12 +195,13 @@ static void print_remarks(const struct ns_out *out, const struct ns_snapshot *s,
 			      NS_TONE_PLAIN : NS_TONE_WARN, "%s", text);
 		free(text);
 	}
-	if (q->count == 1)
-		ns_print_item(out, "note", NS_TONE_PLAIN, "/proc/cpuinfo: %s", q->text[0]);
-	else if (q->count)
+	if (first)
+		ns_print_item(out, "note", NS_TONE_PLAIN, "/proc/cpuinfo: %s", first);
+	else if (wrong.count)
 		ns_print_item(out, "note", NS_TONE_PLAIN,
-			      "%zu mismatches with /proc/cpuinfo (see nestscope caps)", q->count);
-	ns_quirks_free(q);
+			      "%zu mismatches with /proc/cpuinfo (see nestscope caps)", wrong.count);
+	free(first);
+	ns_findings_clear(&wrong);
 }
 
 static void print_sources(const struct ns_out *out, const struct ns_snapshot *s)
