@@ -162,7 +162,7 @@ result $? "watch >/dev/full fails" "$work/err"
 
 rm -r "$kvm"
 exits 3 watch --sysroot "$tree" --count 1
-err_has 'is debugfs mounted?'
+err_has 'not captured'
 rm -r "$tree/sys/module/kvm_amd"
 exits 0 watch --sysroot "$tree" --interval 0.1 --count 1
 out_has 'KVM is not loaded'

@@ -230,7 +230,8 @@ static int take_samples(struct watch *w, const sigset_t *set)
 	long long interval = opt.interval * NANO, deadline;
 
 	take_sample(w);
-	if (w->now.live->statistics.state == NS_UNREADABLE) {
+	/* Without KVM there is nothing to watch, and that is known; what was not captured is not. */
+	if (w->now.live->statistics.state == NS_UNREADABLE || w->now.live->statistics.state == NS_NOT_ASKED) {
 		ns_error("%s", w->now.live->statistics.why);
 		return NS_EXIT_UNKNOWN;
 	}
