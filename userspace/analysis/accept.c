@@ -21,16 +21,6 @@ struct check {
 	int kernel;
 };
 
-static int kernel_of(const struct ns_snapshot *s)
-{
-	const struct ns_value *v = &s->fact[NS_FACT_KERNEL];
-	unsigned int major, minor;
-
-	if (!ns_has(v) || sscanf(v->text, "%3u.%3u", &major, &minor) != 2)
-		return 0;
-	return major * 1000 + minor;
-}
-
 static struct ns_finding *refuse(const struct check *c, enum ns_code code)
 {
 	struct ns_finding *f = ns_findings_add(&c->a->why, ns_finding_of(ns_finding_new(code), c->s));
@@ -39,15 +29,6 @@ static struct ns_finding *refuse(const struct check *c, enum ns_code code)
 	ns_finding_set(f, "value", "0x%" PRIx64, c->a->value);
 	ns_finding_on_register(f, c->s, NS_VIEW_KVM, c->a->reg);
 	return f;
-}
-
-/* "a, b" from what is there and one more; @list is given up */
-static char *join(char *list, const char *between, const char *more)
-{
-	char *longer = ns_xasprintf("%s%s%s", list, *list ? between : "", more);
-
-	free(list);
-	return longer;
 }
 
 static void name_bit(const struct check *c, unsigned int position, char **names, char **off,
@@ -61,13 +42,13 @@ static void name_bit(const struct check *c, unsigned int position, char **names,
 				    ", bit ", ns_bit_number(bit, number, sizeof(number)));
 	else
 		text = ns_xasprintf("bit %u (reserved, or new)", position);
-	*names = join(*names, ", ", text);
+	*names = ns_xjoin(*names, ", ", text);
 	free(text);
 	if (!bit || !*bit->qemu)
 		return;
 	*first = *first ?: *ns_libvirt_name(bit) ? ns_libvirt_name(bit) : bit->qemu;
 	text = ns_xasprintf("%s=off", bit->qemu);
-	*off = join(*off, ",", text);
+	*off = ns_xjoin(*off, ",", text);
 	free(text);
 }
 
@@ -214,7 +195,7 @@ static void add_notes(const struct check *c, uint32_t msr)
 	for (; i < sizeof(order) / sizeof(order[0]) && order[i] != msr; i++) {
 		char *text = ns_xasprintf("0x%x", order[i]);
 
-		before = join(before, ", ", text);
+		before = ns_xjoin(before, ", ", text);
 		free(text);
 	}
 	if (!i) {
@@ -240,7 +221,7 @@ static bool offers_no_vmx(const struct ns_snapshot *s)
 struct ns_accept ns_accept_value(const struct ns_snapshot *s, uint32_t msr, uint64_t value)
 {
 	struct ns_accept a = { .reg = NS_REG_NONE, .value = value, .accepted = NS_UNKNOWN };
-	struct check c = { .a = &a, .s = s, .kernel = kernel_of(s) };
+	struct check c = { .a = &a, .s = s, .kernel = ns_kernel_of(s) };
 	const struct rule *rule = NULL;
 
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)

@@ -61,15 +61,6 @@ enum ns_yesno ns_cause_no_npt(const struct ns_ask *a)
 				ns_not(ns_param_on(a->s, "kvm_amd", "npt"))));
 }
 
-/* "a, b" from what is there and one more; @list is given up */
-static char *join(char *list, const char *between, const char *more)
-{
-	char *longer = ns_xasprintf("%s%s%s", list, *list ? between : "", more);
-
-	free(list);
-	return longer;
-}
-
 /* What kvm_intel does not load without: vmx.h KVM_REQUIRED_VMX_*, the same from Linux 6.1 to 7.3 */
 static const struct {
 	enum ns_reg reg;
@@ -98,7 +89,7 @@ enum ns_yesno ns_cause_control_missing(const struct ns_ask *a)
 			if (!(absent >> bit & 1))
 				continue;
 			missing = NS_YES;
-			names = join(names, ", ", b ? b->name : "?");
+			names = ns_xjoin(names, ", ", b ? b->name : "?");
 		}
 	}
 	ns_finding_set(a->f, "names", "%s", names);
@@ -132,7 +123,7 @@ enum ns_yesno ns_cause_pair_broken(const struct ns_ask *a)
 			broken = ns_either(broken, NS_UNKNOWN);
 		} else if (ns_word_there(in) != ns_word_there(out)) {
 			broken = NS_YES;
-			names = join(names, ", ", ns_word_there(in) ? exit->name : entry->name);
+			names = ns_xjoin(names, ", ", ns_word_there(in) ? exit->name : entry->name);
 		}
 	}
 	ns_finding_set(a->f, "names", "%s", names);
@@ -163,12 +154,12 @@ static void set_off(const struct ns_ask *a, const struct ns_bits *bits)
 		const struct ns_bit *b = bits->list[i];
 		char *switched;
 
-		names = join(names, ", ", *b->flag ? b->flag : *b->qemu ? b->qemu : b->name);
+		names = ns_xjoin(names, ", ", *b->flag ? b->flag : *b->qemu ? b->qemu : b->name);
 		if (!*b->qemu)
 			continue;
 		first = first ?: *ns_libvirt_name(b) ? ns_libvirt_name(b) : b->qemu;
 		switched = ns_xasprintf("%s=off", b->qemu);
-		off = join(off, ",", switched);
+		off = ns_xjoin(off, ",", switched);
 		free(switched);
 	}
 	ns_finding_set(a->f, "names", "%s", names);

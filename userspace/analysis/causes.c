@@ -188,20 +188,12 @@ static enum ns_yesno other_vendor_module(const struct ns_ask *a)
 	return ns_not(module_not_loaded(a));
 }
 
-static enum ns_yesno before(const struct ns_ask *a, unsigned int major, unsigned int minor)
-{
-	const struct ns_value *v = &a->s->fact[NS_FACT_KERNEL];
-	unsigned int x, y;
-
-	ns_finding_on_fact(a->f, a->s, NS_FACT_KERNEL);
-	if (!ns_has(v) || sscanf(v->text, "%3u.%3u", &x, &y) != 2)
-		return NS_UNKNOWN;
-	return x < major || (x == major && y < minor) ? NS_YES : NS_NO;
-}
-
 static enum ns_yesno kvm_before_6_1(const struct ns_ask *a)
 {
-	return before(a, 6, 1);
+	int kernel = ns_kernel_of(a->s);
+
+	ns_finding_on_fact(a->f, a->s, NS_FACT_KERNEL);
+	return !kernel ? NS_UNKNOWN : kernel < 6001 ? NS_YES : NS_NO;
 }
 
 /* KVM takes VMX and SVM when it is loaded (6.12 and later), or for as long as a VM runs. */

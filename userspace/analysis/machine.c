@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analysis/machine.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "analysis/cpuinfo.h"
@@ -44,6 +45,16 @@ const char *ns_vendor_module(const struct ns_snapshot *s)
 		if (ns_value_has_word(modules, known[i]))
 			return known[i];
 	return other;
+}
+
+int ns_kernel_of(const struct ns_snapshot *s)
+{
+	const struct ns_value *v = &s->fact[NS_FACT_KERNEL];
+	unsigned int major, minor;
+
+	if (!ns_has(v) || sscanf(v->text, "%3u.%3u", &major, &minor) != 2)
+		return 0;
+	return major * 1000 + minor;
 }
 
 struct ns_machine ns_machine_look(const struct ns_snapshot *s)

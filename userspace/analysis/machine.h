@@ -35,6 +35,9 @@ enum ns_yesno ns_param_on(const struct ns_snapshot *s, const char *module, const
 /* "kvm_intel", "kvm_amd", another kvm_* module, or NULL if none is loaded; not to be freed */
 const char *ns_vendor_module(const struct ns_snapshot *s);
 
+/* The version of the kernel, "6.1.0-56-amd64" as 6001; 0 if it was not read */
+int ns_kernel_of(const struct ns_snapshot *s);
+
 struct ns_machine {
 	const struct ns_snapshot *s;
 	const struct ns_value *cpu;	/* the registers of its CPU */

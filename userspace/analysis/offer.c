@@ -127,17 +127,6 @@ static enum ns_word word_in(const struct ns_snapshot *s, enum ns_view view,
 	return ns_cap_in_view(s->view[view], bit).word;
 }
 
-/* "6.1.0-56-amd64" as 6001, 0 if it was not read */
-static int kernel_of(const struct ns_snapshot *s)
-{
-	const struct ns_value *v = &s->fact[NS_FACT_KERNEL];
-	unsigned int major, minor;
-
-	if (!ns_has(v) || sscanf(v->text, "%3u.%3u", &major, &minor) != 2)
-		return 0;
-	return major * 1000 + minor;
-}
-
 static struct ns_finding *say(struct ns_offer *o, enum ns_offer_why why, enum ns_code code)
 {
 	o->why = why;
@@ -229,7 +218,7 @@ static void not_known(const struct ns_snapshot *s, const struct rule *r, struct 
 
 	if (ns_param_on(s, "kvm_intel", "enlightened_vmcs") == NS_YES)
 		ns_finding_set(f, "evmcs", "yes");
-	else if (r && r->with && kernel_of(s) < r->with)
+	else if (r && r->with && ns_kernel_of(s) < r->with)
 		set_version(f, r->with);
 }
 
@@ -255,7 +244,7 @@ static void withheld(const struct ns_snapshot *s, const struct ns_bit *bit, stru
 		say(o, NS_WHY_NEVER, NS_FOUND_NEVER_OFFERED);
 	else if (ns_word_known(offered) && !ns_word_there(offered))
 		nested_off(s, o, bit);
-	else if (r->without && kernel_of(s) && kernel_of(s) <= r->without)
+	else if (r->without && ns_kernel_of(s) && ns_kernel_of(s) <= r->without)
 		too_old(s, r, o);
 	else if (find_need(s, r, o))
 		return;

@@ -40,15 +40,6 @@ const char *ns_no_column(const struct ns_waterfall *w, size_t layer)
 	return device->why ? device->why : "what KVM offers was not read";
 }
 
-/* @text with more after it, @text is freed */
-static char *join(char *text, const char *between, const char *more)
-{
-	char *longer = ns_xasprintf("%s%s%s", text, *text ? between : "", more);
-
-	free(text);
-	return longer;
-}
-
 char *ns_row_verdict(const struct ns_waterfall *w, const struct ns_row *row)
 {
 	char *text = ns_xstrdup("");
@@ -56,7 +47,7 @@ char *ns_row_verdict(const struct ns_waterfall *w, const struct ns_row *row)
 	for (size_t i = 0; i < row->loss_count; i++) {
 		char *loss = ns_finding_text(row->losses[i].finding);
 
-		text = join(text, "; ", loss);
+		text = ns_xjoin(text, "; ", loss);
 		free(loss);
 	}
 	for (size_t i = 0; i < w->layer_count; i++) {
@@ -65,7 +56,7 @@ char *ns_row_verdict(const struct ns_waterfall *w, const struct ns_row *row)
 		if (!(row->emulated >> i & 1))
 			continue;
 		emulated = ns_xasprintf("emulated by KVM on %s", w->layers[i].name);
-		text = join(text, "; ", emulated);
+		text = ns_xjoin(text, "; ", emulated);
 		free(emulated);
 	}
 	return text;
@@ -210,7 +201,7 @@ static char *bit_names(const struct ns_bit *const *bits, size_t count, enum name
 	for (size_t i = 0; i < count; i++)
 		if (!named_before(bits, i) &&
 		    (filter == NAMES_ALL || (filter == NAMES_QEMU) == !!*bits[i]->qemu))
-			text = join(text, ", ", ns_bit_short(bits[i]));
+			text = ns_xjoin(text, ", ", ns_bit_short(bits[i]));
 	return text;
 }
 

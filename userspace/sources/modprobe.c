@@ -21,11 +21,8 @@
 /* A list of text, with "; " between its parts */
 static void add_part(char **list, char *part)
 {
-	char *longer = ns_xasprintf("%s%s%s", *list ?: "", *list && **list ? "; " : "", part);
-
+	*list = ns_xjoin(*list ?: ns_xstrdup(""), "; ", part);
 	free(part);
-	free(*list);
-	*list = longer;
 }
 
 /* "kvm-intel" is kvm_intel: modprobe and the kernel take both. */
@@ -208,15 +205,10 @@ static void read_index(const struct ns_context *ctx, struct ns_snapshot *s, enum
 	}
 	path = ns_xasprintf("/lib/modules/%s/%s", release->text, file);
 	text = ns_read_file(ctx, path, NULL, &err);
-	for (size_t i = 0; text && i < sizeof(modules) / sizeof(modules[0]); i++) {
-		/* In modules.dep a module is first on its line, and again where another needs it. */
-		if (strstr(text, modules[i][1])) {
-			char *longer = ns_xasprintf("%s%s%s", list, *list ? " " : "", modules[i][0]);
-
-			free(list);
-			list = longer;
-		}
-	}
+	/* In modules.dep a module is first on its line, and again where another needs it. */
+	for (size_t i = 0; text && i < sizeof(modules) / sizeof(modules[0]); i++)
+		if (strstr(text, modules[i][1]))
+			list = ns_xjoin(list, " ", modules[i][0]);
 	if (text)
 		ns_value_text(&s->fact[fact], NS_SOURCE_FILE, list);
 	else

@@ -56,6 +56,14 @@ char *ns_xasprintf(const char *fmt, ...)
 	return s;
 }
 
+char *ns_xjoin(char *list, const char *between, const char *more)
+{
+	char *longer = ns_xasprintf("%s%s%s", list, *list ? between : "", more);
+
+	free(list);
+	return longer;
+}
+
 FILE *ns_xmemstream(char **text, size_t *size)
 {
 	return ns_check_alloc(open_memstream(text, size));

@@ -23,6 +23,9 @@ char *ns_xstrdup(const char *s);
 char *ns_xvasprintf(const char *fmt, va_list ap) __attribute__((format(printf, 1, 0)));
 char *ns_xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* @list, which is given up, with @more behind it, and @between in between unless @list is empty */
+char *ns_xjoin(char *list, const char *between, const char *more);
+
 /* A stream into memory: @text, to be freed, is whole when the stream has been closed. */
 FILE *ns_xmemstream(char **text, size_t *size);
 void ns_xclose(FILE *stream);
