@@ -68,6 +68,17 @@ for dir in proc sys proc/sys/kernel sys/module sys/class/dmi/id; do
 	result $? "/$dir as a link to this machine's does not report this machine" "$work/err"
 done
 
+# What is only looked for, not read, is looked for in the tree as well.
+new_tree
+mkdir -p "$tree/dev" "$work/outside.d/net"
+touch "$tree/dev/kvm" "$work/outside.d/net/tun"
+is 'value kvm' 'a node of the tree is there' host devices
+ln -s "$work/outside.d/net" "$tree/dev/net"
+is 'value kvm' 'a link to a directory outside shows nothing of it' host devices
+mkdir -p "$tree$work/outside.d/net"
+touch "$tree$work/outside.d/net/tun"
+is 'value kvm net/tun' '... and is followed inside the tree' host devices
+
 new_tree
 ln -s . "$tree/sys/module/kvm"
 ln -s /proc/self/root "$tree/root"

@@ -73,6 +73,23 @@ int ns_open(const struct ns_context *ctx, const char *path, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
+bool ns_exists(const struct ns_context *ctx, const char *path)
+{
+	struct stat st;
+	int dir, fd;
+
+	if (ns_live(ctx))
+		return !lstat(path, &st);
+	dir = open(ctx->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	fd = dir < 0 ? -1 : openat2(dir, path, O_PATH | O_NOFOLLOW | O_CLOEXEC,
+				    RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+	if (fd >= 0)
+		close(fd);
+	if (dir >= 0)
+		close(dir);
+	return fd >= 0;
+}
+
 int ns_check_root(const char *root)
 {
 	int fd = open_in_tree(root, "/", O_RDONLY | O_DIRECTORY);
@@ -245,6 +262,50 @@ void ns_read_fact(const struct ns_context *ctx, struct ns_snapshot *s, enum ns_f
 			ns_value_num(v, source, type == NS_TYPE_BOOL ? !!num : num);
 	}
 	free(text);
+}
+
+void ns_read_choice(const struct ns_context *ctx, struct ns_snapshot *s, enum ns_fact_id id,
+		    const char *path)
+{
+	struct ns_value *v = &s->fact[id];
+	char *text, *open, *close;
+	int err;
+
+	text = ns_read_line(ctx, path, &err);
+	open = text ? strchr(text, '[') : NULL;
+	close = open ? strchr(open, ']') : NULL;
+	if (close) {
+		*close = '\0';
+		ns_value_text(v, NS_SOURCE_SYSFS, open + 1);
+	} else if (text) {
+		ns_value_not(v, NS_SOURCE_SYSFS, NS_UNREADABLE, "%s: \"%.40s\"", path, text);
+	} else {
+		ns_value_file_error(ctx, v, NS_SOURCE_SYSFS, path, err);
+	}
+	free(text);
+}
+
+void ns_read_present(const struct ns_context *ctx, struct ns_snapshot *s, enum ns_fact_id id,
+		     enum ns_source source, const char *path, const char *const *names, size_t count)
+{
+	struct ns_value *v = &s->fact[id];
+	int dir = ns_open(ctx, path, O_RDONLY | O_DIRECTORY);
+	char *list = ns_xstrdup("");
+
+	for (size_t i = 0; i < count && dir >= 0; i++) {
+		char *file = ns_xasprintf("%s/%s", path, names[i]);
+
+		if (ns_exists(ctx, file))
+			list = ns_xjoin(list, " ", names[i]);
+		free(file);
+	}
+	if (dir >= 0) {
+		ns_value_text(v, source, list);
+		close(dir);
+	} else {
+		ns_value_not(v, source, NS_UNREADABLE, "%s: %s", path, ns_strerror(-dir));
+	}
+	free(list);
 }
 
 static int by_name(const void *a, const void *b)

@@ -40,6 +40,12 @@ static inline bool ns_live(const struct ns_context *ctx)
  */
 int ns_open(const struct ns_context *ctx, const char *path, int flags);
 
+/*
+ * Is there anything of that name, whatever it is? Nothing is opened, a link is
+ * not followed, and in a captured tree none on the way to it leads out.
+ */
+bool ns_exists(const struct ns_context *ctx, const char *path);
+
 /* Can @root be read as a captured tree? 0, or the errno: ENOSYS before Linux 5.6 */
 int ns_check_root(const char *root);
 
@@ -67,6 +73,14 @@ char *ns_read_link(const struct ns_context *ctx, const char *path);
 
 /* ns_read_file() without the newline at its end */
 char *ns_read_line(const struct ns_context *ctx, const char *path, int *err);
+
+/* Fill a fact from a file like "always [madvise] never": the word in brackets. */
+void ns_read_choice(const struct ns_context *ctx, struct ns_snapshot *s, enum ns_fact_id id,
+		    const char *path);
+
+/* Fill a fact with those of @names that are in the directory @path, a blank between each two. */
+void ns_read_present(const struct ns_context *ctx, struct ns_snapshot *s, enum ns_fact_id id,
+		     enum ns_source source, const char *path, const char *const *names, size_t count);
 
 /* Fill a fact from a file that holds it; a file that is not there makes it absent. */
 void ns_read_fact(const struct ns_context *ctx, struct ns_snapshot *s, enum ns_fact_id id,

@@ -1,30 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What makes VMs slow, or keeps devices from them: clocks, pages, mitigations, the IOMMU, cgroups. */
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "sources/context.h"
 #include "util/alloc.h"
-
-/* "always [madvise] never": the word in brackets */
-static void read_choice(const struct ns_context *ctx, struct ns_value *v, const char *path)
-{
-	int err;
-	char *text = ns_read_line(ctx, path, &err), *open = text ? strchr(text, '[') : NULL;
-	char *close = open ? strchr(open, ']') : NULL;
-
-	if (close) {
-		*close = '\0';
-		ns_value_text(v, NS_SOURCE_SYSFS, open + 1);
-	} else if (text) {
-		ns_value_not(v, NS_SOURCE_SYSFS, NS_UNREADABLE, "%s: no word in brackets", path);
-	} else {
-		ns_value_file_error(ctx, v, NS_SOURCE_SYSFS, path, err);
-	}
-	free(text);
-}
 
 /* The names in a directory, with a blank between each two; a directory that is not there is absent. */
 static void read_names(const struct ns_context *ctx, struct ns_value *v, const char *path)
@@ -33,12 +13,8 @@ static void read_names(const struct ns_context *ctx, struct ns_value *v, const c
 	size_t count;
 	int err = ns_list_dir(ctx, path, "", &names, &count);
 
-	for (size_t i = 0; i < count && i < 64; i++) {
-		char *longer = ns_xasprintf("%s%s%s", list, *list ? " " : "", names[i]);
-
-		free(list);
-		list = longer;
-	}
+	for (size_t i = 0; i < count && i < 64; i++)
+		list = ns_xjoin(list, " ", names[i]);
 	if (err)
 		ns_value_file_error(ctx, v, NS_SOURCE_SYSFS, path, err);
 	else
@@ -78,26 +54,9 @@ static void read_cgroups(const struct ns_context *ctx, struct ns_snapshot *s)
 static void read_other_hypervisors(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	static const char *const modules[] = { "vboxdrv", "vmmon", "evmm", "haxm", "nvmm" };
-	struct ns_value *v = &s->fact[NS_FACT_OTHER_HYPERVISORS];
-	char *list = ns_xstrdup("");
-	int fd = ns_open(ctx, "/sys/module", O_RDONLY | O_DIRECTORY);
 
-	for (size_t i = 0; fd >= 0 && i < sizeof(modules) / sizeof(modules[0]); i++) {
-		char *longer;
-
-		if (faccessat(fd, modules[i], F_OK, 0))
-			continue;
-		longer = ns_xasprintf("%s%s%s", list, *list ? " " : "", modules[i]);
-		free(list);
-		list = longer;
-	}
-	if (fd >= 0) {
-		ns_value_text(v, NS_SOURCE_SYSFS, list);
-		close(fd);
-	} else {
-		ns_value_not(v, NS_SOURCE_SYSFS, NS_UNREADABLE, "/sys/module: %s", ns_strerror(-fd));
-	}
-	free(list);
+	ns_read_present(ctx, s, NS_FACT_OTHER_HYPERVISORS, NS_SOURCE_SYSFS, "/sys/module", modules,
+			sizeof(modules) / sizeof(modules[0]));
 }
 
 /* The file is there in PREEMPT_RT kernels only: kernel/ksysfs.c */
@@ -127,7 +86,7 @@ void ns_read_host(const struct ns_context *ctx, struct ns_snapshot *s)
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		ns_read_fact(ctx, s, files[i].id, files[i].source, files[i].path);
-	read_choice(ctx, &s->fact[NS_FACT_THP], "/sys/kernel/mm/transparent_hugepage/enabled");
+	ns_read_choice(ctx, s, NS_FACT_THP, "/sys/kernel/mm/transparent_hugepage/enabled");
 	read_realtime(ctx, s);
 	read_iommu(ctx, s);
 	read_cgroups(ctx, s);

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "util/alloc.h"
@@ -88,28 +87,6 @@ static void read_boot_time(const struct ns_context *ctx, struct ns_snapshot *s)
 	free(text);
 }
 
-/* "none [integrity] confidentiality": the word in brackets */
-static void read_lockdown(const struct ns_context *ctx, struct ns_snapshot *s)
-{
-	static const char path[] = "/sys/kernel/security/lockdown";
-	struct ns_value *v = &s->fact[NS_FACT_LOCKDOWN];
-	char *text, *open, *close;
-	int err;
-
-	text = ns_read_line(ctx, path, &err);
-	open = text ? strchr(text, '[') : NULL;
-	close = open ? strchr(open, ']') : NULL;
-	if (close) {
-		*close = '\0';
-		ns_value_text(v, NS_SOURCE_SYSFS, open + 1);
-	} else if (text) {
-		ns_value_not(v, NS_SOURCE_SYSFS, NS_UNREADABLE, "%s: \"%.40s\"", path, text);
-	} else {
-		ns_value_file_error(ctx, v, NS_SOURCE_SYSFS, path, err);
-	}
-	free(text);
-}
-
 static void read_parameters(const struct ns_context *ctx, struct ns_snapshot *s,
 			    const char *module)
 {
@@ -149,13 +126,9 @@ static void read_modules(const struct ns_context *ctx, struct ns_snapshot *s)
 	int err = ns_list_dir(ctx, "/sys/module", "kvm", &names, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		char *longer;
-
 		if (!is_kvm_module(names[i]))
 			continue;
-		longer = ns_xasprintf("%s%s%s", list, *list ? " " : "", names[i]);
-		free(list);
-		list = longer;
+		list = ns_xjoin(list, " ", names[i]);
 		read_parameters(ctx, s, names[i]);
 	}
 	if (err)
@@ -178,7 +151,7 @@ static void read_sysfs(const struct ns_context *ctx, struct ns_snapshot *s)
 		     "/sys/hypervisor/properties/features");
 	ns_read_fact(ctx, s, NS_FACT_XEN_GUESTS, NS_SOURCE_SYSFS,
 		     "/sys/hypervisor/properties/capabilities");
-	read_lockdown(ctx, s);
+	ns_read_choice(ctx, s, NS_FACT_LOCKDOWN, "/sys/kernel/security/lockdown");
 	read_modules(ctx, s);
 	if (ns_has(&s->fact[NS_FACT_CPUS_ONLINE]))
 		ns_snapshot_note(s, NS_SOURCE_SYSFS, NS_VALUE, NULL, "/sys/module");
@@ -194,27 +167,8 @@ static void read_devices(const struct ns_context *ctx, struct ns_snapshot *s)
 		"acrn_hsm", "iommu", "kvm", "mshv", "net/tun", "sev", "sgx_vepc", "vfio/vfio",
 		"vhost-net", "vhost-vsock", "xen/privcmd",
 	};
-	struct ns_value *v = &s->fact[NS_FACT_DEVICES];
-	int dir = ns_open(ctx, "/dev", O_RDONLY | O_DIRECTORY);
-	char *list = ns_xstrdup("");
-	struct stat st;
 
-	for (size_t i = 0; dir >= 0 && i < sizeof(names) / sizeof(names[0]); i++) {
-		char *longer;
-
-		if (fstatat(dir, names[i], &st, AT_SYMLINK_NOFOLLOW))
-			continue;
-		longer = ns_xasprintf("%s%s%s", list, *list ? " " : "", names[i]);
-		free(list);
-		list = longer;
-	}
-	if (dir >= 0) {
-		ns_value_text(v, NS_SOURCE_FILE, list);
-		close(dir);
-	} else {
-		ns_value_not(v, NS_SOURCE_FILE, NS_UNREADABLE, "/dev: %s", ns_strerror(-dir));
-	}
-	free(list);
+	ns_read_present(ctx, s, NS_FACT_DEVICES, NS_SOURCE_FILE, "/dev", names, sizeof(names) / sizeof(names[0]));
 }
 
 void ns_read_system(const struct ns_context *ctx, struct ns_snapshot *s)
