@@ -246,5 +246,6 @@ const struct ns_finding *ns_here_has(const struct ns_here *here, enum ns_code co
 	const struct ns_answers *a = here->answers;
 
 	return in_chain(a->run, code) ?: in_chain(a->nest, code) ?: in_list(&a->missing, code) ?:
+	       in_list(&a->parameters, code) ?:
 	       in_list(&a->notes, code);
 }
