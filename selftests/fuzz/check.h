@@ -62,6 +62,7 @@ static inline void draw_conclusions(const struct ns_snapshot *s)
 {
 	const struct ns_out out = { .file = nowhere() };
 	struct ns_layer *layer = ns_layer_find(s);
+	struct ns_findings wrong = ns_cpuinfo_compare(s);
 
 	ns_layer_print(&out, layer);
 	json_decref(ns_layer_to_json(layer));
@@ -69,7 +70,7 @@ static inline void draw_conclusions(const struct ns_snapshot *s)
 	ns_live_print(&out, s, NULL, true);
 	json_decref(ns_live_answers_to_json(s, NULL, true));
 	ns_answers_free(ns_answer_all(s));
-	ns_quirks_free(ns_cpuinfo_compare(s));
+	ns_findings_clear(&wrong);
 }
 
 static inline void draw_waterfall(const struct ns_snapshot *s)

@@ -80,20 +80,21 @@ domain_words()
 	sed -n 's/^NS_DOMAIN_MODEL(\("[^"]*"\),.*/\1/p' "$top/userspace/analysis/domain_models.h"
 }
 
-# target NAME ARGUMENT...
+# target NAME CORPUS ARGUMENT...
 target()
 {
 	name=$1
-	shift
+	seeds=$2
+	shift 2
 	work=$build/$name
 	log=$work/log
 	rm -rf "$work"
 	mkdir -p "$work/corpus" "$work/crashes"
 	# Once, however slow the machine is
-	"$build/fuzz_$name" -runs=0 -artifact_prefix="$work/crashes/" "$here/corpus/$name" >"$log" 2>&1
+	"$build/fuzz_$name" -runs=0 -artifact_prefix="$work/crashes/" "$seeds" >"$log" 2>&1
 	result $? "$name: the corpus" "$log"
 	"$build/fuzz_$name" -max_total_time="$seconds" -timeout=30 -rss_limit_mb=3000 -print_final_stats=1 \
-		-artifact_prefix="$work/crashes/" "$@" "$work/corpus" "$here/corpus/$name" >"$log" 2>&1
+		-artifact_prefix="$work/crashes/" "$@" "$work/corpus" "$seeds" >"$log" 2>&1
 	result $? "$name: $seconds s more" "$log"
 	runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
 	echo "# $name: ${runs:-0} runs"
@@ -105,12 +106,12 @@ target()
 echo "KTAP version 1"
 mkdir -p "$build"
 dictionary >"$build/dictionary"
-target snapshot -dict="$build/dictionary" -max_len=16384
-target sysroot -max_len=8192
+target snapshot "$here/corpus/snapshot" -dict="$build/dictionary" -max_len=16384
+target sysroot "$here/corpus/sysroot" -max_len=8192
 listing_words >"$build/listing_words"
-target listing -dict="$build/listing_words" -max_len=4096
+target listing "$here/corpus/listing" -dict="$build/listing_words" -max_len=4096
 message_words >"$build/message_words"
-target explain -dict="$build/message_words" -max_len=4096
+target explain "$here/corpus/explain" -dict="$build/message_words" -max_len=4096
 # The files that the tests import are the corpus.
 mkdir -p "$build/import_corpus"
 for import in "$here"/../cli/fixtures/imports/*.import; do
@@ -118,8 +119,8 @@ for import in "$here"/../cli/fixtures/imports/*.import; do
 	sed '1,/^---$/d' "$import" >"$build/import_corpus/${name%.import}"
 done
 import_words >"$build/import_words"
-target import -dict="$build/import_words" -max_len=8192 "$build/import_corpus"
+target import "$build/import_corpus" -dict="$build/import_words" -max_len=8192
 domain_words >"$build/domain_words"
-target domain -dict="$build/domain_words" -max_len=4096
+target domain "$here/corpus/domain" -dict="$build/domain_words" -max_len=4096
 echo "1..$count"
 exit $((failed > 0))
