@@ -80,6 +80,8 @@ grep -q 'did you mean nested?' "$work/err"
 result $? "a misspelt check is told the nearest one" "$work/err"
 exits 2 check nestd --from "$host"
 exits 2 check --explain nestd
+exits 2 check --explain nested-off
+err_has 'nestscope explain nested-off says what it means'
 exits 2 check --list --explain nested
 exits 2 check --list nested
 exits 2 check --format html --from "$host"

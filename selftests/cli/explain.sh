@@ -135,6 +135,16 @@ explained 3 -
 [ $(($(date +%s) - start)) -le 10 ]
 result $? "text that nearly matches a hundred thousand times does not take long" "$work/out"
 
+# What a check found is found, and what was not asked is not "not found".
+ns explain firmware-allows --from "$fixtures/amd-L0.json"
+out_has "VM_CR is 0x0: SVM is allowed"
+ns explain domain-host-model --from "$fixtures/amd-L0.json"
+out_has "not asked; this asks: nestscope check --domain NAME, or --domain-xml FILE"
+ns explain chain-fork --from "$fixtures/amd-L0.json"
+out_has "not asked; this asks: nestscope diff FILE FILE"
+ns explain nested-off --from "$fixtures/amd-L0.json"
+out_has "not found"
+
 # The interface for programs
 while read -r snapshot names; do
 	"$nestscope" list messages --json | python3 -c 'import json, sys
@@ -164,7 +174,7 @@ END
 	result $? "JSON is as its schema says: $snapshot" "$work/log" "$work/err"
 done <<END
 intel-L0.json vmx-ple MSR(48BH) vmx-timer-rate VMX_MISC_PREEMPTION_TIMER_RATE 0x10a kvm_intel.nested qemu-set-msr
-intel-locked.json vmx-locked-off vmx-ept 0x3a ept
+intel-locked.json vmx-locked-off vmx-ept 0x3a ept domain-host-model clocksource-fast
 amd-nested-off.json nested-off svm npt VM_CR nested
 nothing.json vmx-ept EFER nested-off kvm.ignore_msrs
 pvm.json vmx CPUID.1:ECX nested-off

@@ -15,13 +15,14 @@
 struct ns_here ns_here_of(const struct ns_snapshot *s)
 {
 	return (struct ns_here){
-		.s = s, .answers = ns_answer_all(s), .machine = ns_machine_look(s),
+		.s = s, .answers = ns_answer_all(s), .results = ns_check_all(s), .machine = ns_machine_look(s),
 	};
 }
 
 void ns_here_end(struct ns_here *here)
 {
 	ns_answers_free(here->answers);
+	ns_results_clear(&here->results);
 	ns_machine_done(&here->machine);
 }
 

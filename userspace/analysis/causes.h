@@ -4,6 +4,7 @@
 #define NESTSCOPE_CAUSES_H
 
 #include "analysis/accept.h"
+#include "analysis/check.h"
 #include "analysis/machine.h"
 #include "analysis/messages.h"
 
@@ -11,6 +12,7 @@
 struct ns_here {
 	const struct ns_snapshot *s;
 	struct ns_answers *answers;
+	struct ns_results results;	/* of all checks */
 	struct ns_machine machine;
 };
 

@@ -100,6 +100,7 @@ struct ns_finding *ns_check_unread(const struct ns_checker *c, enum ns_fact_id f
 	struct ns_finding *f = ns_finding_new(NS_FOUND_CHECK_UNREAD);
 
 	ns_finding_set(f, "what", "%s.%s", ns_facts[fact].section, ns_facts[fact].name);
+	ns_finding_set(f, "meaning", "%s", ns_facts[fact].meaning);
 	ns_finding_set(f, "why", "%s", v->why ?: "");
 	ns_finding_on_fact(f, c->s, fact);
 	return f;

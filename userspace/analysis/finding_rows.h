@@ -348,7 +348,7 @@ NS_FINDING(LOST_UNREAD, "not-read", UNKNOWN, KVM_OR_CPU_MODEL, READ_AGAIN,
 
 /* Checks: analysis/check_kernel.c, check_host.c */
 NS_FINDING(CHECK_UNREAD, "not-read-here", UNKNOWN, UNKNOWN, NONE,
-	   "not read: {what}{?why:, {why}}", "analysis/check.c")
+	   "not read: {?meaning:{meaning}}{!meaning:{what}}{?why:, {why}}", "analysis/check.c")
 NS_FINDING(CHECK_NO_VIRTUALIZATION, "needs-vmx-or-svm", NOT_HERE, NONE, NONE,
 	   "the CPU shows neither VMX nor SVM", "analysis/check_kernel.c")
 NS_FINDING(CHECK_INTEL_ONLY, "of-intel-only", NOT_HERE, NONE, NONE, "a matter of Intel's VMX", "SDM vol. 3")

@@ -241,11 +241,56 @@ static const struct ns_finding *in_list(const struct ns_findings *all, enum ns_c
 	return NULL;
 }
 
+static const struct ns_finding *in_results(const struct ns_results *results, enum ns_code code)
+{
+	for (size_t i = 0; i < NS_CHECK_COUNT; i++)
+		if (in_chain(results->finding[i], code))
+			return in_chain(results->finding[i], code);
+	return NULL;
+}
+
+static const struct ns_finding *in_layer(const struct ns_layer *layer, enum ns_code code)
+{
+	for (size_t i = 0; i < layer->evidence_count; i++)
+		if (in_chain(layer->evidence[i].means, code))
+			return in_chain(layer->evidence[i].means, code);
+	return in_chain(layer->verdict, code);
+}
+
 const struct ns_finding *ns_here_has(const struct ns_here *here, enum ns_code code)
 {
 	const struct ns_answers *a = here->answers;
 
 	return in_chain(a->run, code) ?: in_chain(a->nest, code) ?: in_list(&a->missing, code) ?:
 	       in_list(&a->parameters, code) ?:
-	       in_list(&a->notes, code);
+	       in_list(&a->notes, code) ?: in_results(&here->results, code) ?: in_layer(here->machine.layer, code);
+}
+
+const char *ns_code_asked_by(enum ns_code code)
+{
+	static const char *const by[NS_CODE_COUNT] = {
+#define NS_REMEDY(id, code, text)
+#define NS_FINDING(id, code, severity, component, remedy, text, source) \
+		[NS_FOUND_##id] = "nestscope check --domain NAME, or --domain-xml FILE",
+#include "analysis/domain_rows.h"
+#undef NS_FINDING
+#undef NS_REMEDY
+#define NS_SAYS(id, code, text, source) [NS_FOUND_##id] = "nestscope diff FILE FILE",
+#include "analysis/chain_rows.h"
+#undef NS_SAYS
+		[NS_FOUND_WITHHELD] = "nestscope diff FILE FILE", [NS_FOUND_CPUID_MISSING] = "nestscope diff FILE FILE",
+		[NS_FOUND_CPU_MODEL] = "nestscope diff FILE FILE",
+		[NS_FOUND_CPU_MODEL_UNNAMED] = "nestscope diff FILE FILE",
+		[NS_FOUND_CPU_MODEL_OTHER] = "nestscope diff FILE FILE",
+		[NS_FOUND_LOST_UNREAD] = "nestscope diff FILE FILE",
+#define NS_REMEDY(id, code, text)
+#define NS_SAYS(id, code, text, source) [NS_FOUND_##id] = "nestscope status",
+#define NS_FINDING(id, code, severity, component, remedy, text, source)	/* a check has those */
+#include "analysis/live_rows.h"
+#undef NS_SAYS
+#undef NS_FINDING
+#undef NS_REMEDY
+	};
+
+	return by[code];
 }

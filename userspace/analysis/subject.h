@@ -63,4 +63,7 @@ const char *ns_bit_costs(const struct ns_bit *bit);
 /* The finding @code among those of this machine, NULL if it is not one; borrowed */
 const struct ns_finding *ns_here_has(const struct ns_here *here, enum ns_code code);
 
+/* The command that alone can find @code, since it takes more than a snapshot of this machine; NULL if none is needed */
+const char *ns_code_asked_by(enum ns_code code);
+
 #endif

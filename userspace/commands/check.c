@@ -41,6 +41,15 @@ static const struct ns_option options[] = {
 	{ 0 }
 };
 
+static bool is_finding(const char *code)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < NS_CODE_COUNT && !found; i++)
+		found = !strcmp(ns_finding_rows[i].code, code);
+	return found;
+}
+
 /* NS_CHECK_COUNT after an error message, which names the nearest check */
 static enum ns_check_id need_check(const char *code)
 {
@@ -51,7 +60,9 @@ static enum ns_check_id need_check(const char *code)
 		return id;
 	for (size_t i = 0; i < NS_CHECK_COUNT; i++)
 		ns_nearest_try(&near, ns_checks[i].code);
-	if (near.name)
+	if (is_finding(code))
+		ns_error("\"%s\" is not a check but what one may find; nestscope explain %s says what it means", code, code);
+	else if (near.name)
 		ns_error("\"%s\" is not a check; did you mean %s?", code, near.name);
 	else
 		ns_error("\"%s\" is not a check; nestscope check --list has them", code);

@@ -250,7 +250,10 @@ static void print_code(const struct ns_out *out, const struct ns_here *here, enu
 	ns_print_item(out, "concerns", NS_TONE_PLAIN, "%s", ns_component_title(row->component));
 	if (row->remedy != NS_REMEDY_NONE)
 		ns_print_steps(out, "to change", "", fix ?: ns_remedy_rows[row->remedy].text);
-	ns_print_item(out, "here", NS_TONE_PLAIN, "%s", text ?: "not found");
+	if (text || !ns_code_asked_by(code))
+		ns_print_item(out, "here", NS_TONE_PLAIN, "%s", text ?: "not found");
+	else
+		ns_print_item(out, "here", NS_TONE_PLAIN, "not asked; this asks: %s", ns_code_asked_by(code));
 	ns_print_item(out, "source", NS_TONE_DIM, "%s", row->source);
 	free(text);
 	free(fix);
@@ -261,11 +264,13 @@ static json_t *code_json(const struct ns_here *here, enum ns_code code)
 	const struct ns_finding_row *row = &ns_finding_rows[code];
 	const struct ns_finding *f = ns_here_has(here, code);
 
-	return ns_json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o*}", "kind", "finding", "finding", row->code,
+	const char *asked_by = f ? NULL : ns_code_asked_by(code);
+
+	return ns_json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s*, s:o*}", "kind", "finding", "finding", row->code,
 			    "severity", ns_severity_name(row->severity),
 			    "component", ns_component_name(row->component), "text", row->text,
 			    "remedy", ns_remedy_rows[row->remedy].text, "source", row->source,
-			    "here", f ? ns_finding_to_json(f) : NULL);
+			    "asked_by", asked_by, "here", f ? ns_finding_to_json(f) : NULL);
 }
 
 /* ---- any ---- */
