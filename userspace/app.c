@@ -31,19 +31,19 @@ const char *ns_input_name(const char *path)
 	return strcmp(path, "-") ? path : "standard input";
 }
 
-/* What Windows writes at the beginning of a text. False, after an error message, if it cannot be read. */
-static bool take_mark(const char *path, char *text, size_t *size)
+/* @text, which is freed or returned, without the mark of Windows at its beginning, and as UTF-8 */
+static char *without_mark(char *text, size_t *size)
 {
-	size_t mark = ns_utf8_mark(text, *size);
+	char *utf8 = ns_utf16_to_utf8(text, size);
+	size_t mark = utf8 ? 0 : ns_utf8_mark(text, *size);
 
-	if (*size >= 2 && (!memcmp(text, "\xff\xfe", 2) || !memcmp(text, "\xfe\xff", 2))) {
-		ns_error("%s: UTF-16, as PowerShell writes it; to read it: iconv -f UTF-16 -t UTF-8",
-			 ns_input_name(path));
-		return false;
+	if (utf8) {
+		free(text);
+		return utf8;
 	}
 	*size -= mark;
 	memmove(text, text + mark, *size + 1);
-	return true;
+	return text;
 }
 
 char *ns_read_input(const char *path, const char *what, size_t max, size_t *size)
@@ -65,11 +65,7 @@ char *ns_read_input(const char *path, const char *what, size_t max, size_t *size
 		ns_error("%s: larger than %zu MiB: not a %s", ns_input_name(path), max >> 20, what);
 	else if (!text)
 		ns_error("cannot read the %s %s: %s", what, ns_input_name(path), strerror(err));
-	if (text && !take_mark(path, text, size)) {
-		free(text);
-		text = NULL;
-	}
-	return text;
+	return text ? without_mark(text, size) : NULL;
 }
 
 struct ns_snapshot *ns_load_snapshot(const char *path)

@@ -110,7 +110,7 @@ from_stdin file "a file from where it is"
 [ $? -eq 2 ] && grep -q 'cannot read the snapshot standard input: Bad file descriptor' "$work/err"
 result $? "a closed standard input is said" "$work/err"
 
-# What Windows makes of a file: a mark before UTF-8 is no part of it, and UTF-16 is named.
+# What Windows makes of a file: a mark before UTF-8 is no part of it, and UTF-16 is read.
 "$nestscope" snapshot --from "$fixtures/intel-L1.json" >"$work/plain"
 { printf '\357\273\277'; cat "$fixtures/intel-L1.json"; } >"$work/marked"
 gzip -nc <"$work/marked" >"$work/marked.gz"
@@ -131,8 +131,20 @@ for encoding in UTF-16 UTF-16LE UTF-16BE; do
 		esac
 		iconv -t $encoding <"$fixtures/intel-L1.json"
 	} >"$work/wide"
-	refuses 'UTF-16, as PowerShell writes it' --from "$work/wide"
+	gzip -nc <"$work/wide" >"$work/wide.gz"
+	for file in "$work/wide" "$work/wide.gz"; do
+		ns snapshot --from "$file"
+		[ "$status" -eq 0 ] && cmp -s "$work/out" "$work/plain"
+		result $? "$encoding is read: ${file##*/}" "$work/err"
+	done
 done
+printf '\r\n0x480=00d8100000000004\r\n' | iconv -t UTF-16 >"$work/wide"
+ns decode "$work/wide"
+[ "$status" -eq 0 ]
+result $? "... in a listing" "$work/err"
+# An odd byte at the end, and halves of characters
+printf '\377\3760\000\000\330x\000\000\334\000\330=' >"$work/wide"
+refuses 'neither a snapshot nor in a form that is imported' --from "$work/wide"
 
 # Whatever is wrong, the line starts with the name of the program, and nothing steers a terminal.
 escape=$(printf '\033')

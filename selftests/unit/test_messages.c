@@ -131,6 +131,10 @@ TEST(a_file_of_windows_and_a_coloured_log_are_read)
 	EXPECT_STREQ("virtualbox-svm-disabled", all.list[0].row->code);
 	ns_messages_clear(&all);
 	free(plain);
+	/* The other order, with a quotation mark that is not ASCII's */
+	plain = ns_plain_text("\xfe\xff\0h\0o\0s\0t\0 \0d\0o\0e\0s\0n\x20\x19\0t\xd8\x3d\xde\0", 28);
+	EXPECT_STREQ("host doesn't\U0001f600", plain);
+	free(plain);
 	all = find("\033[31merror: kvm run\033[0m failed Bad address\n");
 	ASSERT_EQ(1, all.count);
 	EXPECT_STREQ("Bad address", ns_message_get(&all.list[0], "why"));

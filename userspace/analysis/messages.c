@@ -70,23 +70,18 @@ static size_t plain_character(const char *s, char *plain)
 	return 0;
 }
 
-/* The mark that Windows puts before text: of UTF-16 in both orders, of UTF-8 */
-static size_t mark_length(const char *text, size_t size)
-{
-	if (size >= 2 && (!memcmp(text, "\xff\xfe", 2) || !memcmp(text, "\xfe\xff", 2)))
-		return 2;
-	return size >= 3 && !memcmp(text, "\xef\xbb\xbf", 3) ? 3 : 0;
-}
-
-/* The bytes without that mark and without NULs, which UTF-16 has between letters of ASCII */
+/* The bytes without NULs, which UTF-16 without a mark has between letters of ASCII; to be freed */
 static char *without_nuls(const char *text, size_t size)
 {
+	char *utf8 = ns_utf16_to_utf8(text, &size);
+	size_t i = utf8 ? 0 : ns_utf8_mark(text, size), n = 0;
 	char *copy = ns_xcalloc(size + 1, 1);
-	size_t n = 0;
+	const char *from = utf8 ?: text;
 
-	for (size_t i = mark_length(text, size); i < size; i++)
-		if (text[i])
-			copy[n++] = text[i];
+	for (; i < size; i++)
+		if (from[i])
+			copy[n++] = from[i];
+	free(utf8);
 	return copy;
 }
 

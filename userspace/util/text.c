@@ -81,6 +81,60 @@ size_t ns_utf8_mark(const char *text, size_t size)
 	return size >= sizeof(mark) && !memcmp(text, mark, sizeof(mark)) ? sizeof(mark) : 0;
 }
 
+/* The code point at @s, of at least one unit; *@units, 1 or 2, are its units of 16 bits. */
+static uint32_t utf16_code(const unsigned char *s, size_t left, bool big, size_t *units)
+{
+	uint32_t unit[2] = { 0, 0 };
+
+	for (size_t i = 0; i < 2 && i * 2 + 1 < left; i++)
+		unit[i] = big ? s[i * 2] << 8 | s[i * 2 + 1] : s[i * 2 + 1] << 8 | s[i * 2];
+	*units = 1;
+	if (unit[0] < 0xd800 || unit[0] > 0xdfff)
+		return unit[0];
+	if (unit[0] > 0xdbff || unit[1] < 0xdc00 || unit[1] > 0xdfff)
+		return 0xfffd;
+	*units = 2;
+	return 0x10000 + ((unit[0] - 0xd800) << 10 | (unit[1] - 0xdc00));
+}
+
+static char *put_utf8(char *p, uint32_t code)
+{
+	if (code < 0x80) {
+		*p++ = code;
+		return p;
+	}
+	if (code < 0x800) {
+		*p++ = 0xc0 | code >> 6;
+	} else {
+		if (code < 0x10000) {
+			*p++ = 0xe0 | code >> 12;
+		} else {
+			*p++ = 0xf0 | code >> 18;
+			*p++ = 0x80 | (code >> 12 & 0x3f);
+		}
+		*p++ = 0x80 | (code >> 6 & 0x3f);
+	}
+	*p++ = 0x80 | (code & 0x3f);
+	return p;
+}
+
+char *ns_utf16_to_utf8(const char *text, size_t *size)
+{
+	const unsigned char *s = (const unsigned char *)text;
+	size_t units, n = *size;
+	char *utf8, *p;
+
+	if (n < 2 || (memcmp(s, "\xff\xfe", 2) && memcmp(s, "\xfe\xff", 2)))
+		return NULL;
+	/* A unit of 2 bytes becomes 3 at most. */
+	utf8 = p = ns_xcalloc(n / 2 * 3 + 1, 1);
+	/* Half a unit at the end is nothing. */
+	for (size_t i = 2; i + 1 < n; i += units * 2)
+		p = put_utf8(p, utf16_code(s + i, n - i, s[0] == 0xfe, &units));
+	*size = p - utf8;
+	return utf8;
+}
+
 bool ns_is_visible(const char *s)
 {
 	for (size_t n; *s; s += n) {

@@ -35,6 +35,13 @@ bool ns_has_word(const char *text, const char *word);
  */
 size_t ns_utf8_mark(const char *text, size_t size);
 
+/*
+ * UTF-8 of @text, if it begins with the mark of UTF-16 in either order: without
+ * the mark, and U+FFFD for what is no character. *@size becomes its size, and a
+ * NUL stands behind it. NULL if there is no such mark; to be freed.
+ */
+char *ns_utf16_to_utf8(const char *text, size_t *size);
+
 /* Is @s all UTF-8 that does not steer? */
 bool ns_is_visible(const char *s);
 

@@ -409,37 +409,43 @@ static bool is_snapshot(const char *text, size_t size)
 	return begins(text, size, '{') && memmem(text, size, name, strlen(name));
 }
 
-/* @text as it is, or unpacked if it is packed: then *@unpacked is to be freed. NULL with *@error set */
-static const char *plain(const char *text, size_t *size, const char *name, char **unpacked, char **error)
+/* UTF-8 of @text, as it is or unpacked: then *@owned is to be freed. NULL with *@error set */
+static const char *plain(const char *text, size_t *size, const char *name, char **owned, char **error)
 {
 	const char *why;
+	char *utf8;
 
-	if (*size > NS_SNAPSHOT_MAX_SIZE || !ns_is_packed(text, *size))
-		return text;
-	*unpacked = ns_unpack(text, *size, NS_SNAPSHOT_MAX_SIZE, size, &why);
-	if (!*unpacked)
-		*error = ns_xasprintf("%s: not readable as gzip: %s", name, why);
-	return *unpacked;
+	if (*size <= NS_SNAPSHOT_MAX_SIZE && ns_is_packed(text, *size)) {
+		text = *owned = ns_unpack(text, *size, NS_SNAPSHOT_MAX_SIZE, size, &why);
+		if (!text)
+			*error = ns_xasprintf("%s: not readable as gzip: %s", name, why);
+	}
+	utf8 = text ? ns_utf16_to_utf8(text, size) : NULL;
+	if (utf8) {
+		free(*owned);
+		text = *owned = utf8;
+	}
+	return text;
 }
 
 bool ns_import_into(struct ns_snapshot *s, const char *text, size_t size, const char *name, char **error,
 		    char **note)
 {
 	struct ns_import im;
-	char *what, *unpacked = NULL;
+	char *what, *owned = NULL;
 
 	*error = *note = NULL;
-	text = plain(text, &size, name, &unpacked, error);
+	text = plain(text, &size, name, &owned, error);
 	if (text && is_snapshot(text, size))
 		*error = ns_xasprintf("%s: a snapshot: --from takes one, and before all else; two are compared by nestscope diff",
 				      name);
 	if (*error) {
-		free(unpacked);
+		free(owned);
 		return false;
 	}
 	begin(&im, s, name);
 	read_all(&im, text, size);
-	free(unpacked);
+	free(owned);
 	*error = im.error;
 	if (!*error && !anything(&im)) {
 		*error = not_imported(name);
@@ -477,12 +483,12 @@ struct ns_snapshot *ns_import_text(const char *text, size_t size, const char *na
 				   char **note)
 {
 	struct ns_snapshot *s = NULL;
-	char *unpacked = NULL;
+	char *owned = NULL;
 
 	*error = *note = NULL;
-	text = plain(text, &size, name, &unpacked, error);
+	text = plain(text, &size, name, &owned, error);
 	if (text)
 		s = from_plain(text, size, name, error, note);
-	free(unpacked);
+	free(owned);
 	return s;
 }
