@@ -34,7 +34,7 @@ OBJS := $(SRCS:userspace/%.c=$(BUILD)/obj/%.o)
 Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(Q),$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo '  $(1)'),:)
 
-.PHONY: all reporter libraries modules modules_install run check test lab-amd lab-intel bench bench-amd \
+.PHONY: all reporter libraries modules modules_install run check test lab-amd lab-intel bench bench-amd bench-fleet \
 	bench-intel install clean help setup-run setup-test
 
 all: reporter modules
@@ -124,7 +124,11 @@ lab-amd lab-intel: lab-%: setup-test
 	selftests/lab/run $*
 
 # What nestscope costs a VM that runs VMs
-bench: bench-amd bench-intel
+bench: bench-amd bench-intel bench-fleet
+
+# How long diff and baseline take for a thousand hosts
+bench-fleet: reporter
+	selftests/cli/fleet.py bench $(BUILD)/nestscope
 
 bench-amd bench-intel: bench-%: setup-test
 	+$(MAKE) --no-print-directory -s reporter modules KDIR="$(LAB_KDIR)"
@@ -147,7 +151,8 @@ help:
 	@echo 'make test        install what is needed, build, run all tests'
 	@echo 'make lab-amd     L0, L1 and L2 under QEMU; results in build/lab/amd'
 	@echo 'make lab-intel   L0, L1 and L2 under Bochs; results in build/lab/intel'
-	@echo 'make bench       what watching costs, in the same labs (bench-amd, bench-intel for one of them)'
+	@echo 'make bench       what watching costs, in the same labs (bench-amd, bench-intel for one of them),'
+	@echo '                 and how long a thousand hosts take (bench-fleet)'
 	@echo 'make install     the reporter: PREFIX=$(PREFIX), DESTDIR='
 	@echo 'make modules_install  the module, for the kernel of KDIR: DESTDIR='
 	@echo 'make clean'

@@ -101,6 +101,8 @@ ln -s "$nestscope" "$work/bin/nestscope"
 for name in host guest a b; do
 	cp "$fixtures/intel-L1.json" "$work/there/$name.json"
 done
+mkdir "$work/there/hosts"
+cp "$fixtures/intel-L0.json" "$fixtures/amd-L0.json" "$work/there/hosts"
 gzip -k "$work/there/host.json"
 echo '00:00:00.154394 HM: MSR_IA32_FEATURE_CONTROL          = 0x5' >"$work/there/VBox.log"
 for command in status caps layers decode explain snapshot diff metrics list help; do

@@ -147,22 +147,69 @@ static void merge(struct nodes *all, size_t stamp, size_t machine)
 	from->same_as = machine;
 }
 
-/* The machine that runs a VM with that UUID, other than @self; what stamps say they run is a claim. */
-static size_t host_of(const struct nodes *all, const char *uuid, size_t self)
+/* The VMs of all machines, by their UUIDs: among hundreds of hosts each is looked for */
+struct vm_index {
+	struct vm_entry {
+		const char *uuid;
+		size_t host;
+	} *list;
+	size_t count;
+};
+
+static int compare_vms(const void *a, const void *b)
 {
+	const struct vm_entry *x = a, *y = b;
+
+	return strcmp(x->uuid, y->uuid) ?: (x->host > y->host) - (x->host < y->host);
+}
+
+/* What stamps say they run is a claim, and left out. */
+static struct vm_index index_vms(const struct nodes *all)
+{
+	struct vm_index index = { 0 };
+	size_t room = 0;
+
 	for (size_t i = 0; i < all->count; i++)
-		if (i != self && !all->n[i].stamp && runs(all->n[i].s, uuid))
-			return i;
+		room += all->n[i].stamp ? 0 : all->n[i].s->vm_count;
+	index.list = ns_xcalloc(room + 1, sizeof(*index.list));
+	for (size_t i = 0; i < all->count; i++)
+		for (size_t j = 0; !all->n[i].stamp && j < all->n[i].s->vm_count; j++)
+			if (all->n[i].s->vms[j].uuid_hash)
+				index.list[index.count++] = (struct vm_entry){
+					.uuid = all->n[i].s->vms[j].uuid_hash, .host = i,
+				};
+	qsort(index.list, index.count, sizeof(*index.list), compare_vms);
+	return index;
+}
+
+/* The first machine that runs a VM with that UUID, other than @self */
+static size_t host_of(const struct vm_index *index, const char *uuid, size_t self)
+{
+	size_t low = 0, high = index->count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (strcmp(index->list[middle].uuid, uuid) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < index->count && !strcmp(index->list[low].uuid, uuid); low++)
+		if (index->list[low].host != self)
+			return index->list[low].host;
 	return NOBODY;
 }
 
 static void tie_by_uuid(struct nodes *all)
 {
+	struct vm_index index = index_vms(all);
+
 	for (size_t i = 0; i < all->count; i++) {
 		const char *uuid = text_of(all->n[i].s, NS_FACT_UUID_HASH);
 		/* A machine may have been unable to read its UUID, and its stamp knows it. */
 		size_t who = all->n[i].same_as == NOBODY ? i : all->n[i].same_as;
-		size_t host = uuid ? host_of(all, uuid, who) : NOBODY;
+		size_t host = uuid ? host_of(&index, uuid, who) : NOBODY;
 		size_t before = all->n[who].parent;
 
 		if (host == NOBODY || (who != i && before != NOBODY))
@@ -172,6 +219,7 @@ static void tie_by_uuid(struct nodes *all)
 		all->n[who].parent = host;
 		set_tie(&all->n[who], NS_TIE_SURE, ns_finding_new(NS_FOUND_CHAIN_BY_UUID));
 	}
+	free(index.list);
 }
 
 static void find_children(struct nodes *all)

@@ -368,15 +368,35 @@ static void add_row(struct ns_waterfall *w, const struct ns_bit *bit)
 	w->rows[w->row_count++] = row;
 }
 
-struct ns_waterfall *ns_waterfall_of(const struct ns_input *inputs, size_t count)
+struct ns_waterfall *ns_waterfall_begin(const struct ns_input *inputs, size_t count)
 {
 	struct ns_waterfall *w = ns_xcalloc(1, sizeof(*w));
 
 	ns_chain_find(w, inputs, count);
+	return w;
+}
+
+void ns_waterfall_fill(struct ns_waterfall *w)
+{
 	for (size_t i = 0; i < ns_bit_count; i++)
 		if (ns_bit_is_cap(&ns_bits[i]))
 			add_row(w, &ns_bits[i]);
+}
+
+struct ns_waterfall *ns_waterfall_of(const struct ns_input *inputs, size_t count)
+{
+	struct ns_waterfall *w = ns_waterfall_begin(inputs, count);
+
+	ns_waterfall_fill(w);
 	return w;
+}
+
+void ns_step_layer_clear(struct ns_step_layer *l)
+{
+	free(l->name);
+	free(l->file);
+	ns_finding_free(l->why);
+	ns_layer_free(l->layer);
 }
 
 void ns_waterfall_free(struct ns_waterfall *w)
@@ -385,12 +405,8 @@ void ns_waterfall_free(struct ns_waterfall *w)
 		return;
 	for (size_t i = 0; i < w->row_count; i++)
 		free_row(&w->rows[i]);
-	for (size_t i = 0; i < w->layer_count; i++) {
-		free(w->layers[i].name);
-		free(w->layers[i].file);
-		ns_finding_free(w->layers[i].why);
-		ns_layer_free(w->layers[i].layer);
-	}
+	for (size_t i = 0; i < w->layer_count; i++)
+		ns_step_layer_clear(&w->layers[i]);
 	free(w->rows);
 	free(w->layers);
 	ns_finding_free(w->unchained);

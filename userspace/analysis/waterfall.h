@@ -72,6 +72,13 @@ struct ns_waterfall {
 };
 
 struct ns_waterfall *ns_waterfall_of(const struct ns_input *inputs, size_t count);
+
+/* The same in two steps: first which layers or machines there are, then what each has */
+struct ns_waterfall *ns_waterfall_begin(const struct ns_input *inputs, size_t count);
+void ns_waterfall_fill(struct ns_waterfall *w);
+
+/* Free what it owns. */
+void ns_step_layer_clear(struct ns_step_layer *layer);
 void ns_waterfall_free(struct ns_waterfall *w);
 
 /* The layers in their order, with names and reasons; nothing else is filled in (chain.c) */

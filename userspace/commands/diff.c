@@ -4,8 +4,12 @@
 #include <string.h>
 
 #include "command.h"
+#include "inputs.h"
+#include "render/fleet.h"
 #include "render/waterfall.h"
-#include "util/alloc.h"
+
+/* More machines than these do not fit side by side. */
+#define COLUMNS_MAX 8
 
 static struct {
 	bool only_lost, only_different;
@@ -53,31 +57,6 @@ static bool choose_format(struct ns_out *out)
 	return out->format == opt.format || !markup;
 }
 
-static void free_inputs(struct ns_snapshot **owned, struct ns_input *inputs, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		ns_snapshot_free(owned[i]);
-	free(owned);
-	free(inputs);
-}
-
-/* Without an operand it is this machine, with the stamps it carries. */
-static bool load(const struct ns_app *app, size_t count, struct ns_snapshot **owned,
-		 struct ns_input *inputs)
-{
-	for (size_t i = 0; i < count; i++) {
-		const char *name = app->argc ? app->argv[i] : app->from ?: "this machine";
-
-		owned[i] = app->argc ? ns_load_snapshot(name) : ns_app_snapshot(app);
-		if (!owned[i])
-			return false;
-		inputs[i] = (struct ns_input){
-			.s = owned[i], .name = ns_input_name(name),
-		};
-	}
-	return true;
-}
-
 static void print(struct ns_app *app, const struct ns_waterfall *w)
 {
 	struct ns_waterfall_show show = {
@@ -106,39 +85,80 @@ static int status_of(const struct ns_waterfall *w)
 	return w->read ? NS_EXIT_OK : NS_EXIT_UNKNOWN;
 }
 
+static void print_fleet(struct ns_app *app, const struct ns_fleet *f)
+{
+	struct ns_waterfall_show show = {
+		.only_lost = opt.only_lost, .only_different = opt.only_different,
+	};
+
+	switch (app->out.format) {
+	case NS_FORMAT_TEXT:
+		ns_fleet_print(&app->out, f, &show);
+		break;
+	case NS_FORMAT_MARKDOWN:
+		ns_fleet_markdown(&app->out, f, &show);
+		break;
+	case NS_FORMAT_HTML:
+		ns_fleet_html(&app->out, f, &show);
+		break;
+	default:
+		ns_out_json(&app->out, ns_fleet_to_json(f, &show));
+	}
+}
+
+/*
+ * Layers are a chain however they are given. Machines are shown each with a
+ * column of its own, unless they are many or come as a directory: then as
+ * groups of equal ones.
+ */
+static int diff(struct ns_app *app, const struct ns_inputs *all)
+{
+	struct ns_waterfall *w = ns_waterfall_begin(all->list, all->count);
+	int status;
+
+	if (!w->chain && (all->directory || w->layer_count > COLUMNS_MAX)) {
+		struct ns_fleet *f = ns_fleet_of(w);
+
+		print_fleet(app, f);
+		status = status_of(f->w);
+		ns_fleet_free(f);
+		return status;
+	}
+	ns_waterfall_fill(w);
+	print(app, w);
+	status = status_of(w);
+	ns_waterfall_free(w);
+	return status;
+}
+
 static int run(struct ns_app *app)
 {
-	size_t count = app->argc ?: 1;
-	struct ns_snapshot **owned = ns_xcalloc(count, sizeof(*owned));
-	struct ns_input *inputs = ns_xcalloc(count, sizeof(*inputs));
 	int status = NS_EXIT_ERROR;
+	struct ns_inputs all;
 
-	if (!choose_format(&app->out)) {
-		/* said already */
-	} else if (app->argc && app->from) {
+	if (!choose_format(&app->out))
+		return status;
+	if (app->argc && app->from) {
 		ns_error("diff takes snapshots either with --from or as arguments");
-	} else if (load(app, count, owned, inputs)) {
-		struct ns_waterfall *w = ns_waterfall_of(inputs, count);
-
-		print(app, w);
-		status = status_of(w);
-		ns_waterfall_free(w);
+		return status;
 	}
-	free_inputs(owned, inputs, count);
+	if (ns_inputs_load(app, &all))
+		status = diff(app, &all);
+	ns_inputs_free(&all);
 	return status;
 }
 
 const struct ns_command ns_command_diff = {
 	.name = "diff",
-	.operands = "[SNAPSHOT...]",
+	.operands = "[SNAPSHOT...|DIR]",
 	.summary = "where each capability is lost, layer by layer; or machines side by side",
 	.takes = NS_TAKES_JSON | NS_TAKES_COLOR | NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
 	.options = options,
 	.examples = {
 		{ "nestscope diff host.json guest.json --only-lost",
 		  "what the guest does not get, and which switch brings it back" },
-		{ "nestscope diff a.json b.json --format html >diff.html",
-		  "a file to attach to a report" },
+		{ "nestscope diff hosts/ --format html >diff.html",
+		  "groups of equal hosts, what differs, what keeps VMs from moving" },
 	},
 	.run = run,
 };

@@ -41,7 +41,7 @@
 	"th,td{text-align:left;vertical-align:top;padding:.35rem .55rem;border-bottom:1px solid var(--line)}\n" \
 	"thead th{background:var(--head);position:sticky;top:0;font-size:.88em}\n" \
 	"tbody th{font-weight:600}tbody th .dim{display:block;font-weight:400}\n" \
-	"td.c{white-space:nowrap}\n" \
+	"td.c{white-space:nowrap}td.p{white-space:normal}tbody th.mono{font-weight:400}\n" \
 	"td.c span{display:inline-block;border-radius:.3rem;padding:0 .45rem}\n" \
 	".y span{background:var(--yes);color:var(--yesfg)}.n span{background:var(--no);color:var(--nofg)}\n" \
 	".w span{background:var(--warn);color:var(--warnfg)}.u span{color:var(--dim)}\n" \
@@ -158,7 +158,7 @@ static void html_switch(const struct ns_out *out, const char *tool, const char *
 		ns_markup(out, "<p class=\"dim\">%s</p><pre><code>%s</code></pre>\n", tool, text);
 }
 
-static void html_remedies(const struct ns_out *out, const struct ns_waterfall *w)
+void ns_remedies_html(const struct ns_out *out, const struct ns_waterfall *w)
 {
 	size_t count;
 	struct ns_remedy *list = ns_remedies_of(w, &count);
@@ -204,22 +204,32 @@ static void html_moves(const struct ns_out *out, const struct ns_waterfall *w)
 	ns_moves_free(moves, count);
 }
 
+void ns_html_begin(const struct ns_out *out, const char *title)
+{
+	ns_markup(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+		  "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+		  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';"
+		  "style-src 'unsafe-inline'\">\n<title>nestscope: %s</title>\n<style>\n", title);
+	ns_markup(out, STYLE "</style>\n</head>\n<body>\n<main>\n<h1>%s</h1>\n", title);
+}
+
+void ns_html_end(const struct ns_out *out)
+{
+	ns_markup(out, "<p class=\"dim\">nestscope %s. cpu: what the processor of that layer has; "
+		  "kvm: what KVM there offers its guests.</p>\n</main>\n</body>\n</html>\n", NS_VERSION);
+}
+
 void ns_waterfall_html(const struct ns_out *out, const struct ns_waterfall *w,
 		       const struct ns_waterfall_show *show)
 {
 	char *headline = ns_waterfall_headline(w);
 
-	ns_markup(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-		  "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-		  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';"
-		  "style-src 'unsafe-inline'\">\n<title>nestscope: %s</title>\n<style>\n", headline);
-	ns_markup(out, STYLE "</style>\n</head>\n<body>\n<main>\n<h1>%s</h1>\n", headline);
+	ns_html_begin(out, headline);
 	html_layers(out, w);
 	html_pick(out, w);
 	html_table(out, w, show);
-	html_remedies(out, w);
+	ns_remedies_html(out, w);
 	html_moves(out, w);
-	ns_markup(out, "<p class=\"dim\">nestscope %s. cpu: what the processor of that layer has; "
-		  "kvm: what KVM there offers its guests.</p>\n</main>\n</body>\n</html>\n", NS_VERSION);
+	ns_html_end(out);
 	free(headline);
 }

@@ -67,7 +67,7 @@ static void write_row(const struct ns_out *out, const struct ns_waterfall *w,
 	free(verdict);
 }
 
-static void write_remedies(const struct ns_out *out, const struct ns_waterfall *w)
+void ns_remedies_markdown(const struct ns_out *out, const struct ns_waterfall *w)
 {
 	size_t count;
 	struct ns_remedy *list = ns_remedies_of(w, &count);
@@ -116,7 +116,7 @@ void ns_waterfall_markdown(const struct ns_out *out, const struct ns_waterfall *
 	for (size_t i = 0; i < w->row_count; i++)
 		if (ns_row_shown(&w->rows[i], show))
 			write_row(out, w, &w->rows[i]);
-	write_remedies(out, w);
+	ns_remedies_markdown(out, w);
 	write_moves(out, w);
 	free(headline);
 }

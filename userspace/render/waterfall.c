@@ -133,17 +133,24 @@ char *ns_no_chain_text(const struct ns_waterfall *w)
 
 /* ---- what undoes the losses ---- */
 
-static void add_remedy(struct ns_remedy **list, size_t *count, const struct ns_loss *loss,
-		       const struct ns_row *row)
+/* The newest remedy of each layer, and before each remedy the next older one of its layer: index plus 1 */
+struct by_layer {
+	size_t *newest, *older;
+};
+
+static void add_remedy(struct ns_remedy **list, size_t *count, struct by_layer *of,
+		       const struct ns_loss *loss, const struct ns_row *row)
 {
 	struct ns_remedy *r = NULL;
 
-	for (size_t i = 0; i < *count && !r; i++)
-		if ((*list)[i].loss->layer == loss->layer &&
-		    ns_finding_same((*list)[i].loss->finding, loss->finding))
-			r = &(*list)[i];
+	for (size_t i = of->newest[loss->layer]; i && !r; i = of->older[i - 1])
+		if (ns_finding_same((*list)[i - 1].loss->finding, loss->finding))
+			r = &(*list)[i - 1];
 	if (!r) {
 		*list = ns_xreallocarray(*list, *count + 1, sizeof(**list));
+		of->older = ns_xreallocarray(of->older, *count + 1, sizeof(*of->older));
+		of->older[*count] = of->newest[loss->layer];
+		of->newest[loss->layer] = *count + 1;
 		r = &(*list)[(*count)++];
 		*r = (struct ns_remedy){
 			.loss = loss, .text = ns_finding_text(loss->finding),
@@ -157,6 +164,7 @@ static void add_remedy(struct ns_remedy **list, size_t *count, const struct ns_l
 /* What can be helped comes first. */
 struct ns_remedy *ns_remedies_of(const struct ns_waterfall *w, size_t *count)
 {
+	struct by_layer of = { .newest = ns_xcalloc(w->layer_count + 1, sizeof(*of.newest)) };
 	struct ns_remedy *list = NULL;
 
 	*count = 0;
@@ -164,7 +172,9 @@ struct ns_remedy *ns_remedies_of(const struct ns_waterfall *w, size_t *count)
 		for (size_t i = 0; i < w->row_count; i++)
 			for (size_t j = 0; j < w->rows[i].loss_count; j++)
 				if (!ns_finding_helps(w->rows[i].losses[j].finding) == helpless)
-					add_remedy(&list, count, &w->rows[i].losses[j], &w->rows[i]);
+					add_remedy(&list, count, &of, &w->rows[i].losses[j], &w->rows[i]);
+	free(of.newest);
+	free(of.older);
 	return list;
 }
 
@@ -203,6 +213,11 @@ static char *bit_names(const struct ns_bit *const *bits, size_t count, enum name
 		    (filter == NAMES_ALL || (filter == NAMES_QEMU) == !!*bits[i]->qemu))
 			text = ns_xjoin(text, ", ", ns_bit_short(bits[i]));
 	return text;
+}
+
+char *ns_bit_names(const struct ns_bit *const *bits, size_t count)
+{
+	return bit_names(bits, count, NAMES_ALL);
 }
 
 char *ns_remedy_names(const struct ns_remedy *r)

@@ -64,6 +64,25 @@ struct ns_remedy {
 struct ns_remedy *ns_remedies_of(const struct ns_waterfall *w, size_t *count);
 void ns_remedies_free(struct ns_remedy *r, size_t count);
 
+/* All of them under a heading, nothing if there are none */
+void ns_remedies_print(const struct ns_out *out, const struct ns_waterfall *w);
+void ns_remedies_markdown(const struct ns_out *out, const struct ns_waterfall *w);
+void ns_remedies_html(const struct ns_out *out, const struct ns_waterfall *w);
+
+/* What is before and behind the content of an HTML file */
+void ns_html_begin(const struct ns_out *out, const char *title);
+void ns_html_end(const struct ns_out *out);
+
+/* A row as an object, without what the layers have; its losses, an array */
+json_t *ns_row_to_json(const struct ns_row *row);
+json_t *ns_losses_to_json(const struct ns_row *row);
+
+/* An array: register, bit, and the names of each */
+json_t *ns_bits_to_json(const struct ns_bit *const *bits, size_t count);
+
+/* "vmx-a, vmx-b", each name once; to be freed */
+char *ns_bit_names(const struct ns_bit *const *bits, size_t count);
+
 /* "vmx-a, vmx-b": what it brings back, each name once; to be freed */
 char *ns_remedy_names(const struct ns_remedy *r);
 

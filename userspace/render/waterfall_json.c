@@ -59,7 +59,7 @@ static json_t *cells_json(const struct ns_waterfall *w, const struct ns_row *row
 	return list;
 }
 
-static json_t *losses_json(const struct ns_row *row)
+json_t *ns_losses_to_json(const struct ns_row *row)
 {
 	static const char *const tools[] = { "qemu", "libvirt", "modprobe" };
 	json_t *list = ns_json_array();
@@ -77,6 +77,19 @@ static json_t *losses_json(const struct ns_row *row)
 	return list;
 }
 
+json_t *ns_row_to_json(const struct ns_row *row)
+{
+	json_t *o = ns_json_object();
+
+	ns_json_set_bit(o, row->bit);
+	ns_json_set_string(o, "sdm", row->bit->name);
+	ns_json_set_string(o, "kernel", ns_kernel_name(row->bit));
+	ns_json_set_string(o, "qemu", row->bit->qemu);
+	ns_json_set_string(o, "libvirt", ns_libvirt_name(row->bit));
+	ns_json_set_bool(o, "differs", row->differs);
+	return o;
+}
+
 static json_t *rows_json(const struct ns_waterfall *w, const struct ns_waterfall_show *show)
 {
 	json_t *list = ns_json_array();
@@ -87,31 +100,25 @@ static json_t *rows_json(const struct ns_waterfall *w, const struct ns_waterfall
 
 		if (!ns_row_shown(row, show))
 			continue;
-		o = ns_json_object();
-		ns_json_set_bit(o, row->bit);
-		ns_json_set_string(o, "sdm", row->bit->name);
-		ns_json_set_string(o, "kernel", ns_kernel_name(row->bit));
-		ns_json_set_string(o, "qemu", row->bit->qemu);
-		ns_json_set_string(o, "libvirt", ns_libvirt_name(row->bit));
-		ns_json_set_bool(o, "differs", row->differs);
+		o = ns_row_to_json(row);
 		ns_json_set(o, "layers", cells_json(w, row));
-		ns_json_set(o, "lost", losses_json(row));
+		ns_json_set(o, "lost", ns_losses_to_json(row));
 		ns_json_append(list, o);
 	}
 	return list;
 }
 
-static json_t *lacks_json(const struct ns_move *m)
+json_t *ns_bits_to_json(const struct ns_bit *const *bits, size_t count)
 {
 	json_t *list = ns_json_array();
 
-	for (size_t i = 0; i < m->lack_count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		json_t *o = ns_json_object();
 
-		ns_json_set_bit(o, m->lacks[i]);
-		ns_json_set_string(o, "sdm", m->lacks[i]->name);
-		ns_json_set_string(o, "qemu", m->lacks[i]->qemu);
-		ns_json_set_string(o, "libvirt", ns_libvirt_name(m->lacks[i]));
+		ns_json_set_bit(o, bits[i]);
+		ns_json_set_string(o, "sdm", bits[i]->name);
+		ns_json_set_string(o, "qemu", bits[i]->qemu);
+		ns_json_set_string(o, "libvirt", ns_libvirt_name(bits[i]));
 		ns_json_append(list, o);
 	}
 	return list;
@@ -145,7 +152,7 @@ static json_t *moves_json(const struct ns_waterfall *w)
 		ns_json_append(list, ns_json_pack("{s:o, s:o, s:b, s:o, s:o}",
 			"from", ns_json_string(w->layers[moves[i].from].name),
 			"to", ns_json_string(w->layers[moves[i].to].name), "known", moves[i].known,
-			"missing", lacks_json(&moves[i]), "refused", refusals_json(&moves[i])));
+			"missing", ns_bits_to_json(moves[i].lacks, moves[i].lack_count), "refused", refusals_json(&moves[i])));
 	ns_moves_free(moves, count);
 	return list;
 }

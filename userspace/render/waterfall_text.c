@@ -86,7 +86,7 @@ static void add_row(struct ns_table *t, const struct ns_waterfall *w, const stru
 	free(verdict);
 }
 
-static void print_remedies(const struct ns_out *out, const struct ns_waterfall *w)
+void ns_remedies_print(const struct ns_out *out, const struct ns_waterfall *w)
 {
 	size_t count;
 	struct ns_remedy *list = ns_remedies_of(w, &count);
@@ -139,7 +139,7 @@ void ns_waterfall_print(const struct ns_out *out, const struct ns_waterfall *w,
 		if (ns_row_shown(&w->rows[i], show))
 			add_row(t, w, &w->rows[i]);
 	ns_table_print(t, "  ");
-	print_remedies(out, w);
+	ns_remedies_print(out, w);
 	print_moves(out, w);
 	free(headline);
 }

@@ -1,0 +1,115 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# nestscope diff of a directory: groups of equal hosts, what differs between them and what keeps VMs from
+# moving, in every format; a thousand hosts take four times what 250 take, not sixteen.
+
+. "$(dirname "$0")/ktap.sh"
+
+# says DESCRIPTION EXPRESSION: python, with the JSON of the run before as j and groups by name
+says()
+{
+	python3 - "$work/out" "$2" >"$work/log" 2>&1 <<'END'
+import json, sys
+
+j = json.load(open(sys.argv[1]))
+groups = {g['name']: g for g in j.get('groups', [])}
+assert eval(sys.argv[2]), sys.argv[2]
+END
+	result $? "... $1" "$work/log" "$work/err"
+}
+
+"$here/fleet.py" make "$work/hosts" 16 || exit 1
+make=$work/hosts
+
+exits 1 diff --json "$make"
+says "equal hosts are one group, the largest first" \
+	'[(g["name"], g["count"]) for g in j["groups"]] == [("A", 8), ("B", 4), ("C", 2), ("D", 2)]'
+says "every host is in one group" \
+	'sorted(h["name"] for g in j["groups"] for h in g["hosts"]) == [f"node{i:04d}" for i in range(16)]'
+says "a group says whether its VMs can run VMs" \
+	'[groups[g]["nested"]["finding"] for g in "AB"] == ["nested-offered", "nested-off"]'
+says "what differs is told by groups, the value of most hosts first" \
+	'[r["kvm"][0]["groups"] for r in j["rows"] if r["qemu"] == "vmx-pml"] == [["A"]] or [(s["is"], s["groups"]) for r in j["rows"] if r["qemu"] == "vmx-pml" for s in r["kvm"]] == [("yes", ["A"]), ("absent", ["B", "C", "D"])]'
+says "a VM of the largest group starts on no other" 'groups["A"]["starts_on"] == ["A"] and groups["A"]["starts_on_hosts"] == 8'
+says "what KVM of another group offers is lacked" '"vmx-pml" in [b["qemu"] for b in groups["B"]["lacks"]]'
+says "of a group whose KVM was not read nothing is claimed" \
+	'all("starts_on" not in g and not g["lacks"] for g in j["groups"] if not g["offer_read"])'
+
+exits 1 diff "$make"
+out_has "16 hosts in 4 groups of equal ones"
+out_has "A            8 hosts: node0000, node0001"
+out_has "What differs between the groups"
+out_has "Moving VMs"
+out_has "starts on 8 of 16 hosts: A"
+exits 1 diff --format markdown "$make"
+out_has "- **A**, 8 hosts: node0000"
+exits 1 diff --format html "$make"
+out_has "</html>"
+python3 - "$work/out" >"$work/log" 2>&1 <<'END'
+import html.parser, sys
+
+class Check(html.parser.HTMLParser):
+    open_tags = []
+
+    def handle_starttag(self, tag, attrs):
+        assert tag not in ('script', 'img', 'a', 'iframe'), tag
+        assert not any(k.startswith('on') or k in ('src', 'href') for k, _ in attrs), attrs
+        if tag not in ('meta', 'input'):
+            self.open_tags.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open_tags.pop() == tag, tag
+
+c = Check()
+c.feed(open(sys.argv[1]).read())
+c.close()
+assert not c.open_tags, c.open_tags
+END
+result $? "... is well-formed HTML that loads and runs nothing" "$work/log"
+
+# What else may lie in a directory
+cp "$here/fixtures/nothing.json" "$make/node0000.json"
+echo "no snapshot" >"$make/README"
+mkfifo "$make/pipe"
+ln -s /etc/passwd "$make/link"
+echo '{' >"$make/.hidden"
+mkdir "$make/site"
+mv "$make/node0015.json" "$make/site"
+exits 1 diff --json "$make"
+err_has "README"
+says "a file that is no snapshot is left out, a pipe, a link and a hidden file are passed over" \
+	'sorted(h["name"].rpartition("/")[2][:4] for g in j["groups"] for h in g["hosts"]) == ["node"] * 16'
+says "directories in it are read, too" 'any(h["file"].endswith("site/node0015.json") for g in j["groups"] for h in g["hosts"])'
+mkdir "$work/empty"
+exits 2 diff "$work/empty"
+err_has "no snapshots in this directory"
+exits 2 diff "$work/missing"
+mkdir "$work/chain"
+cp "$fixtures/amd-L0.json" "$work/chain"
+exits 0 diff --json "$work/chain"
+says "one host is a chain of one layer" 'j["kind"] == "chain"'
+
+# Equal hosts
+mkdir "$work/equal"
+for i in 1 2 3; do cp "$fixtures/intel-L0.json" "$work/equal/h$i.json"; done
+exits 0 diff "$work/equal"
+out_has "3 hosts, all equal"
+
+# Files instead of a directory: up to eight have a column each
+# shellcheck disable=SC2046 # words
+exits 1 diff --json $(ls "$make"/node000[1-8].json)
+says "eight machines are still shown side by side" 'j["kind"] == "machines"'
+# shellcheck disable=SC2046 # words
+exits 1 diff --json $(ls "$make"/node000[1-9].json)
+says "nine are groups" 'j["kind"] == "fleet"'
+
+for each in "" each; do
+	# shellcheck disable=SC2086 # a word or none
+	{ "$here/fleet.py" make "$work/few$each" 250 $each && "$here/fleet.py" make "$work/many$each" 1000 $each; } || exit 1
+	"$here/fleet.py" cost "$nestscope" diff "$work/few$each" "$work/many$each" >"$work/cost" 2>"$work/err"
+	awk 'NR == 1 { t = $1; n = $2 } NR == 2 { exit !($1 < 9 * t && $2 < 6 * n) } END { if (NR != 2) exit 1 }' "$work/cost"
+	result $? "1,000 hosts${each:+, no two equal,} take less than 9 times what 250 take, and 6 times the text" "$work/cost" "$work/err"
+done
+
+finish
