@@ -1046,7 +1046,7 @@ static void add_cpu(struct ns_live *live, int vmxe, int shadowing)
 static void expect_unseen(struct __test_metadata *_metadata, const struct ns_live *live,
 			  const char *says)
 {
-	struct ns_finding *f = ns_shadowing_unseen(live);
+	struct ns_finding *f = ns_shadowing_unseen(live, false);
 	const char *why = text_of(f);
 
 	EXPECT_EQ(!says, !why);
@@ -1056,7 +1056,8 @@ static void expect_unseen(struct __test_metadata *_metadata, const struct ns_liv
 
 TEST(shadowing_and_what_it_takes_to_see_it)
 {
-	struct ns_live *live = ns_live_new();
+	struct ns_snapshot *s = ns_snapshot_new();
+	struct ns_live *live = s->live = ns_live_new();
 	struct ns_duty duty = { 0 };
 	struct ns_live_answer w;
 
@@ -1076,16 +1077,36 @@ TEST(shadowing_and_what_it_takes_to_see_it)
 	EXPECT_EQ(0, duty.samples);
 	add_cpu(live, 1, 0);
 	expect_unseen(_metadata, live, NULL);
-	w = ns_shadowing_in_use(live);
+	w = ns_shadowing_in_use(s);
 	EXPECT_EQ(NS_NO, w.yes);
 	ns_finding_free(w.finding);
 	add_cpu(live, 1, 1);
-	w = ns_shadowing_in_use(live);
+	w = ns_shadowing_in_use(s);
 	EXPECT_EQ(NS_YES, w.yes);
 	ns_finding_free(w.finding);
 	ns_duty_add(&duty, live);
 	EXPECT_EQ(2, duty.samples);
 	EXPECT_EQ(1, duty.shadowing);
+	ns_snapshot_free(s);
+}
+
+/* A captured machine is not the one on which somebody reads this. */
+TEST(of_a_captured_machine_shadowing_is_to_be_seen_on_that_machine)
+{
+	struct ns_live *live = ns_live_new();
+
+	for (int loaded = 0; loaded < 2; loaded++) {
+		struct ns_finding *f;
+		const char *why;
+
+		if (loaded)
+			ns_value_text(&live->module, NS_SOURCE_MODULE, "live");
+		f = ns_shadowing_unseen(live, true);
+		why = text_of(f);
+		EXPECT_NE(NULL, strstr(why, "to have it, on that machine: ")) TH_LOG("%s", why);
+		EXPECT_NE(NULL, strstr(why, "; nestscope snapshot >host.json")) TH_LOG("%s", why);
+		ns_finding_free(f);
+	}
 	ns_live_free(live);
 }
 

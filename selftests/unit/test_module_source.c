@@ -60,6 +60,7 @@ FIXTURE_SETUP(module)
 
 	strcpy(self->root, "/tmp/nestscope-XXXXXX");
 	ASSERT_NE(NULL, mkdtemp(self->root));
+	make_file(self->root, SYSFS "cpuid/1_ecx", "0x0000000000000000\n");
 	make_file(self->root, SYSFS "cpuid/80000001_ecx", "0x0000000000000004\n");
 	make_file(self->root, SYSFS "svm/features_edx", "0x0000000000000010\n");
 	for (int i = 0; i < FILES && variant->file[i].path; i++)
@@ -99,7 +100,7 @@ FIXTURE_VARIANT_ADD(module, live_has_two_of_them)
 	},
 	.expected = {
 		{ NS_REG_EFER, NS_VALUE, 1 }, { NS_REG_VM_HSAVE_PA, NS_VALUE, 1 },
-		{ NS_REG_TSC_RATIO, NS_UNREADABLE, 0 }, { NS_REG_VM_CR, NS_ABSENT, 0 },
+		{ NS_REG_TSC_RATIO, NS_UNREADABLE, 0 }, { NS_REG_VM_CR, NS_NOT_ASKED, 0 },
 	},
 	.format = "format 2",
 };
@@ -113,7 +114,7 @@ FIXTURE_VARIANT_ADD(module, cpus_has_all)
 	},
 	.expected = {
 		{ NS_REG_EFER, NS_VALUE, 1 }, { NS_REG_VM_HSAVE_PA, NS_VALUE, 1 },
-		{ NS_REG_TSC_RATIO, NS_VALUE, 0x180000000 }, { NS_REG_VIRT_SPEC_CTRL, NS_ABSENT, 0 },
+		{ NS_REG_TSC_RATIO, NS_VALUE, 0x180000000 }, { NS_REG_VIRT_SPEC_CTRL, NS_UNREADABLE, 0 },
 	},
 	.format = "format 1",
 };
@@ -126,6 +127,30 @@ FIXTURE_VARIANT_ADD(module, offline_cpu_says_what_was)
 				  "cpu1 online\n  EFER 0xc0000080 0\n" },
 	},
 	.expected = { { NS_REG_EFER, NS_VALUE, 0 } },
+	.format = "format 2",
+};
+
+/* rdmsr 0x3a alone, as the module's file: CPUID says VMX, so the rest was not captured. */
+FIXTURE_VARIANT_ADD(module, a_part_of_the_files_says_nothing_of_the_rest)
+{
+	.file = {
+		{ SYSFS "format", "1\n" }, { SYSFS "cpuid/1_ecx", "0xe3bd\n" },
+		{ SYSFS "vmx/ia32_feat_ctl", "0xff03\n" },
+	},
+	.expected = {
+		{ NS_REG_IA32_FEATURE_CONTROL, NS_VALUE, 0xff03 }, { NS_REG_IA32_VMX_BASIC, NS_NOT_ASKED, 0 },
+		{ NS_REG_CPUID_7_ECX, NS_NOT_ASKED, 0 }, { NS_REG_IA32_VMX_PROCBASED_CTLS2, NS_UNREADABLE, 0 },
+	},
+	.format = "format 1",
+};
+
+FIXTURE_VARIANT_ADD(module, what_cpuid_does_not_say_is_not_there)
+{
+	.file = { { SYSFS "format", "2\n" }, { SYSFS "cpuid/80000001_ecx", "0x0\n" } },
+	.expected = {
+		{ NS_REG_IA32_VMX_BASIC, NS_ABSENT, 0 }, { NS_REG_CPUID_7_ECX, NS_ABSENT, 0 },
+		{ NS_REG_IA32_VMX_PROCBASED_CTLS2, NS_ABSENT, 0 },
+	},
 	.format = "format 2",
 };
 

@@ -472,4 +472,31 @@ TEST_F(reason, may_be_cleared)
 	EXPECT_EQ(NS_WHY_EMULATED, self->o.why);
 }
 
+/* The parameter is off because KVM cleared it: what withholds the capability is what it was cleared for. */
+TEST(a_capability_whose_parameter_kvm_cleared_is_not_blamed_on_the_parameter)
+{
+	struct ns_snapshot *s = ns_snapshot_new();
+	struct ns_offer o;
+
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_1_ECX, 1 << 5);
+	set_reg(s->view[NS_VIEW_KVM], NS_REG_CPUID_1_ECX, 1 << 5);
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_IA32_VMX_PROCBASED_CTLS, 0xffffffff00000000);
+	set_reg(s->view[NS_VIEW_KVM], NS_REG_IA32_VMX_PROCBASED_CTLS, 0xffffffff00000000);
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_IA32_VMX_PROCBASED_CTLS2, 0xffffffff00000000);
+	set_reg(s->view[NS_VIEW_KVM], NS_REG_IA32_VMX_PROCBASED_CTLS2, 0xffff7fff00000000);
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_IA32_FEATURE_CONTROL, 0x5);
+	set_text(s, NS_FACT_KERNEL, "6.12.1");
+	set_text(s, NS_FACT_KVM_MODULES, "kvm kvm_intel");
+	set_param(s, "kvm_intel", "sgx", "N");
+	o = ns_offer_of(s, ns_bit(NS_BIT_SECONDARY_EXEC_ENCLS_EXITING));
+	EXPECT_EQ(NS_WHY_PARAM, o.why);
+	ASSERT_NE(NULL, o.finding);
+	EXPECT_STREQ("parameter-cleared", ns_finding_code(o.finding));
+	EXPECT_EQ(NS_COMPONENT_FIRMWARE, o.finding->component);
+	EXPECT_EQ(NS_REMEDY_NONE, o.finding->remedy);
+	ns_offer_free(&o);
+	ns_snapshot_free(s);
+	EXPECT_NO_LEAK();
+}
+
 TEST_HARNESS_MAIN

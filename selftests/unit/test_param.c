@@ -102,6 +102,79 @@ TEST(a_parameter_follows_another_that_is_off)
 	ns_snapshot_free(s);
 }
 
+/* Linux evmcs_sanitize_exec_ctrls(): the enlightened VMCS of Hyper-V has no fields for these. */
+TEST(what_an_enlightened_vmcs_has_no_field_for_was_cleared_by_kvm_and_has_no_switch)
+{
+	static const char *const cleared[] = {
+		"flexpriority", "enable_apicv", "pml", "preemption_timer", "enable_shadow_vmcs",
+	};
+
+	for (int known = 0; known < 2; known++)
+		for (size_t i = 0; i < COUNT(cleared); i++) {
+			struct ns_snapshot *s = intel();
+			char *steps;
+
+			if (known)
+				set_reg(s->view[NS_VIEW_CPU], NS_REG_IA32_VMX_PROCBASED_CTLS2, ALL_CONTROLS);
+			set_param(s, "kvm_intel", "enlightened_vmcs", "Y");
+			set_param(s, "kvm_intel", cleared[i], "N");
+			EXPECT_STREQ("parameter-cleared-by-evmcs", code_of(s, "kvm_intel", cleared[i], &steps)) {
+				TH_LOG("%s", cleared[i]);
+			}
+			EXPECT_STREQ("", steps);
+			free(steps);
+			ns_snapshot_free(s);
+		}
+	EXPECT_NO_LEAK();
+}
+
+TEST(an_enlightened_vmcs_has_ept_and_vpid)
+{
+	struct ns_snapshot *s = intel();
+	char *steps;
+
+	set_param(s, "kvm_intel", "enlightened_vmcs", "Y");
+	set_param(s, "kvm_intel", "ept", "N");
+	EXPECT_STREQ("parameter-off-or-cleared", code_of(s, "kvm_intel", "ept", &steps));
+	free(steps);
+	ns_snapshot_free(s);
+}
+
+/* KVM asks CPUID.12H:EAX[0], which is 0 where firmware left SGX off: no modprobe brings it back. */
+TEST(sgx_that_firmware_left_off_is_not_kvms_to_switch_on)
+{
+	static const struct {
+		uint64_t control;
+		bool read;
+		const char *code;
+	} cases[] = {
+		{ 0x5, true, "parameter-cleared" },
+		{ 0x40005, true, "parameter-switched-off" },
+		{ 0, false, "parameter-off-or-cleared" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct ns_snapshot *s = intel();
+		struct ns_machine m;
+		struct ns_findings all = { 0 };
+		char *steps;
+
+		set_reg(s->view[NS_VIEW_CPU], NS_REG_IA32_VMX_PROCBASED_CTLS2, ALL_CONTROLS);
+		if (cases[i].read)
+			set_reg(s->view[NS_VIEW_CPU], NS_REG_IA32_FEATURE_CONTROL, cases[i].control);
+		set_param(s, "kvm_intel", "sgx", "N");
+		EXPECT_STREQ(cases[i].code, code_of(s, "kvm_intel", "sgx", &steps)) TH_LOG("%zu", i);
+		free(steps);
+		/* And nobody who asks what makes VMs slow is told of it. */
+		m = ns_machine_look(s);
+		ns_param_find_all(&m, &all);
+		EXPECT_EQ(0, all.count);
+		ns_findings_clear(&all);
+		ns_machine_done(&m);
+		ns_snapshot_free(s);
+	}
+}
+
 TEST(without_registers_it_is_one_of_the_two)
 {
 	struct ns_snapshot *s = intel();

@@ -95,6 +95,11 @@ FIXTURE_VARIANT_ADD(run, a_guest_of_kvm_is_told_qemus_and_libvirts_switch) {
 	GUEST, .signature = "KVMKVMKVM",
 	.finding = "not-exposed", .remedy = "QEMU: -cpu host", .never = "Hyper-V",
 };
+/* The CPU model qemu64: no leaf was read that says whether KVM runs it. */
+FIXTURE_VARIANT_ADD(run, a_guest_of_qemu_by_kvm_or_tcg_is_told_both_switches) {
+	GUEST, .facts = { { NS_FACT_DMI_SYS_VENDOR, "QEMU" } },
+	.finding = "not-exposed", .remedy = "-accel kvm -cpu host", .never = "ask the provider",
+};
 FIXTURE_VARIANT_ADD(run, a_guest_of_an_unknown_hypervisor_is_told_the_commonest) {
 	GUEST, .signature = "whoisthisguy",
 	.finding = "not-exposed", .remedy = "The commonest", .never = "Proxmox",

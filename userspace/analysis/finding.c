@@ -179,10 +179,7 @@ void ns_finding_on_param(struct ns_finding *f, const struct ns_snapshot *s, cons
 
 struct ns_finding *ns_finding_of(struct ns_finding *f, const struct ns_snapshot *s)
 {
-	/* Who ran nestscope there is told of each machine where it ran. */
-	bool captured = s->fact[NS_FACT_PRIVILEGED].state == NS_NOT_ASKED;
-
-	if (f && captured && (f->remedy == NS_REMEDY_RUN_AS_ROOT || f->remedy == NS_REMEDY_MOUNT_SYS))
+	if (f && ns_snapshot_captured(s) && (f->remedy == NS_REMEDY_RUN_AS_ROOT || f->remedy == NS_REMEDY_MOUNT_SYS))
 		f->remedy = NS_REMEDY_SNAPSHOT_THERE;
 	return f;
 }

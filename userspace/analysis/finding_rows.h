@@ -299,13 +299,16 @@ NS_FINDING(KERNEL_TOO_OLD, "kernel-too-old", WARNING, KVM, NONE,
 NS_FINDING(PARAMETER_OFF, "parameter-off", WARNING, KVM, SET_PARAM, "{module}.{param} is {value}",
 	   "analysis/offer_rules.h")
 NS_FINDING(PARAMETER_SWITCHED_OFF, "parameter-switched-off", WARNING, KVM, SET_PARAM,
-	   "{module}.{param} is {value}, though the CPU has what it needs: {costs}",
+	   "{module}.{param} is {value}, though the CPU has what it needs{?costs:: {costs}}",
 	   "analysis/param_rules.h")
 NS_FINDING(PARAMETER_CLEARED, "parameter-cleared", NOTE, CPU, NONE,
-	   "{module}.{param} is {value}: KVM cleared it itself, for there is no {need}: {costs}",
+	   "{module}.{param} is {value}: KVM cleared it itself, for there is no {need}{?costs:: {costs}}",
 	   "analysis/param_rules.h")
+NS_FINDING(PARAMETER_CLEARED_BY_EVMCS, "parameter-cleared-by-evmcs", NOTE, BELOW, NONE,
+	   "{module}.{param} is {value}: KVM cleared it itself, for it runs on Hyper-V with an enlightened VMCS, which has no field for that{?costs:: {costs}}",
+	   "Linux 6.12 arch/x86/kvm/vmx/vmx_onhyperv.c evmcs_sanitize_exec_ctrls()")
 NS_FINDING(PARAMETER_OFF_OR_CLEARED, "parameter-off-or-cleared", WARNING, KVM, SET_PARAM,
-	   "{module}.{param} is {value}: switched off, or cleared by KVM if there is no {need}, which was not read: {costs}",
+	   "{module}.{param} is {value}: switched off, or cleared by KVM if there is no {need}, which was not read{?costs:: {costs}}",
 	   "analysis/param_rules.h")
 NS_FINDING(DEPENDS, "depends", WARNING, KVM, NONE, "needs \"{need}\", which the CPU does not have",
 	   "analysis/offer_rules.h")

@@ -164,7 +164,7 @@ struct ns_live_answer ns_nesting_in_use(const struct ns_live_vm *vm, const struc
 	return no_counter(run, true);
 }
 
-struct ns_finding *ns_shadowing_unseen(const struct ns_live *live)
+struct ns_finding *ns_shadowing_unseen(const struct ns_live *live, bool captured)
 {
 	const char *why = live->live_vmcs.why;
 	struct ns_finding *f;
@@ -184,12 +184,14 @@ struct ns_finding *ns_shadowing_unseen(const struct ns_live *live)
 		ns_finding_set(f, "refused", "%s", live->live_vmcs.state == NS_ABSENT ? "" : "yes");
 	}
 	ns_finding_set(f, "why", "%s", why ?: "");
+	ns_finding_set(f, "captured", "%s", captured ? "yes" : "");
 	return f;
 }
 
-struct ns_live_answer ns_shadowing_in_use(const struct ns_live *live)
+struct ns_live_answer ns_shadowing_in_use(const struct ns_snapshot *s)
 {
-	struct ns_live_answer a = { NS_UNKNOWN, ns_shadowing_unseen(live) };
+	const struct ns_live *live = s->live;
+	struct ns_live_answer a = { NS_UNKNOWN, ns_shadowing_unseen(live, ns_snapshot_captured(s)) };
 	size_t cpus = 0;
 
 	for (size_t i = 0; i < live->cpu_count; i++)

@@ -28,7 +28,7 @@ struct ns_live_answer ns_nesting_offered(const struct ns_live_vm *vm, enum ns_ye
 struct ns_live_answer ns_nesting_in_use(const struct ns_live_vm *vm, const struct ns_live_vm *before);
 
 /* Is VMCS shadowing seen on a CPU? */
-struct ns_live_answer ns_shadowing_in_use(const struct ns_live *live);
+struct ns_live_answer ns_shadowing_in_use(const struct ns_snapshot *s);
 
 /*
  * Does the layer below answer this one's VMREADs in hardware, as the time that
@@ -96,7 +96,10 @@ struct ns_duty {
 
 void ns_duty_add(struct ns_duty *duty, const struct ns_live *live);
 
-/* What it would take to see VMCS shadowing; NULL if it can be seen. To be freed with ns_finding_free(). */
-struct ns_finding *ns_shadowing_unseen(const struct ns_live *live);
+/*
+ * What it would take to see VMCS shadowing, on that machine if @live was @captured; NULL if it can be
+ * seen. To be freed with ns_finding_free().
+ */
+struct ns_finding *ns_shadowing_unseen(const struct ns_live *live, bool captured);
 
 #endif

@@ -150,6 +150,22 @@ static void say_param(const struct ns_snapshot *s, struct ns_offer *o, enum ns_o
 	free(set);
 }
 
+/* The parameter is off: by somebody's wish, or because KVM itself had to clear it, which no switch changes. */
+static void param_off(const struct ns_snapshot *s, struct ns_offer *o, const char *module, const char *param)
+{
+	struct ns_machine m = ns_machine_look(s);
+	struct ns_finding *f = ns_param_find(&m, module, param);
+
+	if (f && f->code != NS_FOUND_PARAMETER_SWITCHED_OFF) {
+		o->why = NS_WHY_PARAM;
+		o->finding = f;
+	} else {
+		ns_finding_free(f);
+		say_param(s, o, NS_WHY_PARAM, module, param);
+	}
+	ns_machine_done(&m);
+}
+
 static void no_kvm(const struct ns_snapshot *s, struct ns_offer *o)
 {
 	struct ns_machine m = ns_machine_look(s);
@@ -199,8 +215,7 @@ static bool find_need(const struct ns_snapshot *s, const struct rule *r, struct 
 		if (ns_word_known(kvm) && !ns_offer_usable(need, kvm) && *theirs->param &&
 		    strcmp(theirs->param, r->param) &&
 		    ns_param_on(s, is_svm(need->reg) ? "kvm_amd" : "kvm_intel", theirs->param) == NS_NO) {
-			say_param(s, o, NS_WHY_PARAM, is_svm(need->reg) ? "kvm_amd" : "kvm_intel",
-				  theirs->param);
+			param_off(s, o, is_svm(need->reg) ? "kvm_amd" : "kvm_intel", theirs->param);
 			return true;
 		}
 	}
@@ -249,7 +264,7 @@ static void withheld(const struct ns_snapshot *s, const struct ns_bit *bit, stru
 	else if (find_need(s, r, o))
 		return;
 	else if (*r->param && ns_param_on(s, module, r->param) == NS_NO)
-		say_param(s, o, NS_WHY_PARAM, module, r->param);
+		param_off(s, o, module, r->param);
 	else
 		not_known(s, r, o);
 }

@@ -14,6 +14,7 @@
 struct need {
 	const char *param;	/* another parameter, or NULL */
 	enum ns_bit_id bit, other;	/* one of them; the same twice if there is no choice */
+	bool no_evmcs;		/* the parameter enlightened_vmcs is off, or there is none */
 	bool used;
 };
 
@@ -24,12 +25,14 @@ static const struct rule {
 #define HAS(id) EITHER(id, id)
 #define EITHER(id, other_id) { .bit = NS_BIT_##id, .other = NS_BIT_##other_id, .used = true }
 #define ON(name) { .param = #name, .used = true }
+#define NO_EVMCS { .param = "enlightened_vmcs", .no_evmcs = true, .used = true }
 #define NS_PARAM(module_, name_, costs_, ...) \
 	{ .module = #module_, .name = #name_, .costs = costs_, .needs = { __VA_ARGS__ } },
 #include "analysis/param_rules.h"
 #undef HAS
 #undef EITHER
 #undef ON
+#undef NO_EVMCS
 };
 
 static const struct rule *rule_of(const char *module, const char *name)
@@ -53,6 +56,10 @@ static enum ns_yesno has_need(const struct ns_machine *m, const struct rule *r, 
 {
 	const struct ns_bit *bit = ns_bit(need->bit), *other = ns_bit(need->other);
 
+	if (need->no_evmcs) {
+		*what = ns_xstrdup(need->param);
+		return ns_param_on(m->s, r->module, need->param) == NS_YES ? NS_NO : NS_YES;
+	}
 	if (need->param) {
 		*what = ns_xasprintf("%s.%s", r->module, need->param);
 		return ns_param_on(m->s, r->module, need->param);
@@ -61,25 +68,42 @@ static enum ns_yesno has_need(const struct ns_machine *m, const struct rule *r, 
 	return ns_either(cpu_has(m, bit), cpu_has(m, other));
 }
 
-/* Has KVM what it needs to leave the parameter on? @missing is what is not there, or not known; to be freed */
-static enum ns_yesno has_needs(const struct ns_machine *m, const struct rule *r, char **missing)
+/*
+ * Has KVM what it needs to leave the parameter on? @missing is what is not there, or not known, and
+ * @text its name, to be freed
+ */
+static enum ns_yesno has_needs(const struct ns_machine *m, const struct rule *r, const struct need **missing,
+			       char **text)
 {
 	enum ns_yesno all = NS_YES;
 
 	*missing = NULL;
+	*text = NULL;
 	for (size_t i = 0; i < NEEDS_MAX && r->needs[i].used && all != NS_NO; i++) {
 		char *what;
 		enum ns_yesno has = has_need(m, r, &r->needs[i], &what);
 
 		if (has == NS_NO || (has == NS_UNKNOWN && all == NS_YES)) {
-			free(*missing);
-			*missing = what;
+			free(*text);
+			*text = what;
+			*missing = &r->needs[i];
 			what = NULL;
 		}
 		all = ns_both(all, has);
 		free(what);
 	}
 	return all;
+}
+
+/* Who cleared it: firmware that left it off, the layer below, or the CPU, which has nothing of the kind */
+static enum ns_component clears(const struct ns_machine *m, const struct need *missing)
+{
+	enum ns_component who = m->below == NS_YES ? NS_COMPONENT_BELOW : NS_COMPONENT_CPU;
+
+	if (!missing->param && who == NS_COMPONENT_CPU &&
+	    ns_bit(missing->bit)->reg == NS_REG_IA32_FEATURE_CONTROL)
+		who = NS_COMPONENT_FIRMWARE;
+	return who;
 }
 
 struct ns_finding *ns_param_find(const struct ns_machine *m, const char *module, const char *name)
@@ -90,35 +114,37 @@ struct ns_finding *ns_param_find(const struct ns_machine *m, const char *module,
 		[NS_UNKNOWN] = NS_FOUND_PARAMETER_OFF_OR_CLEARED,
 	};
 	const struct rule *r = rule_of(module, name);
+	const struct need *missing;
 	struct ns_finding *f = NULL;
 	enum ns_yesno has;
-	char *missing, *set;
+	char *need, *set;
 
 	if (!r || ns_param_on(m->s, module, name) != NS_NO)
 		return NULL;
-	has = has_needs(m, r, &missing);
-	f = ns_finding_new(codes[has]);
+	has = has_needs(m, r, &missing, &need);
+	f = ns_finding_new(has == NS_NO && missing->no_evmcs ? NS_FOUND_PARAMETER_CLEARED_BY_EVMCS : codes[has]);
 	ns_finding_set(f, "module", "%s", module);
 	ns_finding_set(f, "param", "%s", name);
 	ns_finding_set(f, "value", "%s", ns_snapshot_param(m->s, module, name)->text);
 	ns_finding_set(f, "costs", "%s", r->costs);
-	ns_finding_set(f, "need", "%s", missing ?: "");
+	ns_finding_set(f, "need", "%s", need ?: "");
 	ns_finding_on_param(f, m->s, module, name);
 	if (has != NS_NO) {
 		set = ns_xasprintf("%s=1", name);
 		ns_param_remedy(f, m->s, set);
 		free(set);
-	} else if (m->below == NS_YES) {
-		f->component = NS_COMPONENT_BELOW;
+	} else {
+		f->component = clears(m, missing);
 	}
-	free(missing);
+	free(need);
 	return f;
 }
 
 void ns_param_find_all(const struct ns_machine *m, struct ns_findings *all)
 {
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
-		ns_findings_add(all, ns_param_find(m, rules[i].module, rules[i].name));
+		if (*rules[i].costs)
+			ns_findings_add(all, ns_param_find(m, rules[i].module, rules[i].name));
 }
 
 /* The part of @v that begins with @start, in *@len bytes; parts have "; " between them */

@@ -5,14 +5,17 @@
  *
  *   NS_PARAM(module, name, costs, needs...)
  *
- * costs   what a machine does without while it is off
+ * costs   what a machine does without while it is off; "" where that is nobody's loss
  * needs   HAS(id): a capability of the CPU; EITHER(id, id): one of two; ON(name): another parameter of
- *         the module. At most four.
+ *         the module; NO_EVMCS: KVM does not use an enlightened VMCS, which has no field for it. At
+ *         most four.
  *         Where one is missing, KVM clears the parameter, and no switch brings it back.
  *
  * Linux 6.1 and 6.12 arch/x86/kvm/vmx/vmx.c hardware_setup(), vmx/nested.c
  * nested_vmx_hardware_setup(), svm/svm.c svm_hardware_setup(), svm/avic.c; Linux 7.3 for cet, mbec
- * and gmet.
+ * and gmet. Enlightened VMCS: Linux 6.12 vmx/hyperv_evmcs.h EVMCS1_SUPPORTED_*, 6.1 vmx/evmcs.h
+ * EVMCS1_UNSUPPORTED_*. sgx: vmx.c cpu_has_sgx() asks CPUID.12H:EAX[0], which is 0 where firmware left
+ * SGX off in IA32_FEATURE_CONTROL.
  */
 #ifndef NS_PARAM
 #error "define NS_PARAM before including this header"
@@ -29,19 +32,20 @@ NS_PARAM(kvm_intel, vpid, "each VM entry and exit flushes the TLB",
 NS_PARAM(kvm_intel, unrestricted_guest, "KVM emulates real mode: slow boots, and firmware that fails",
 	 ON(ept), HAS(SECONDARY_EXEC_UNRESTRICTED_GUEST))
 NS_PARAM(kvm_intel, flexpriority, "each access to the APIC's task priority exits",
-	 HAS(CPU_BASED_TPR_SHADOW), HAS(SECONDARY_EXEC_VIRTUALIZE_APIC_ACCESSES))
+	 NO_EVMCS, HAS(CPU_BASED_TPR_SHADOW), HAS(SECONDARY_EXEC_VIRTUALIZE_APIC_ACCESSES))
 NS_PARAM(kvm_intel, enable_apicv, "an interrupt for a running vCPU makes it exit",
-	 HAS(SECONDARY_EXEC_APIC_REGISTER_VIRT), HAS(SECONDARY_EXEC_VIRTUAL_INTR_DELIVERY),
+	 NO_EVMCS, HAS(SECONDARY_EXEC_APIC_REGISTER_VIRT), HAS(SECONDARY_EXEC_VIRTUAL_INTR_DELIVERY),
 	 HAS(PIN_BASED_POSTED_INTR))
 NS_PARAM(kvm_intel, enable_ipiv, "an interrupt from one vCPU to another exits",
 	 ON(enable_apicv), HAS(TERTIARY_EXEC_IPI_VIRT))
 NS_PARAM(kvm_intel, pml, "KVM write-protects pages to log writes: slower migration",
-	 ON(ept), ON(eptad), HAS(SECONDARY_EXEC_ENABLE_PML))
+	 NO_EVMCS, ON(ept), ON(eptad), HAS(SECONDARY_EXEC_ENABLE_PML))
 NS_PARAM(kvm_intel, vnmi, "KVM emulates the blocking of NMIs", HAS(PIN_BASED_VIRTUAL_NMIS))
 NS_PARAM(kvm_intel, preemption_timer, "a timer of the host stands in for the VM's",
-	 HAS(PIN_BASED_VMX_PREEMPTION_TIMER))
+	 NO_EVMCS, HAS(PIN_BASED_VMX_PREEMPTION_TIMER))
 NS_PARAM(kvm_intel, enable_shadow_vmcs, "each VMREAD and VMWRITE of a VM that runs VMs exits",
-	 HAS(SECONDARY_EXEC_SHADOW_VMCS))
+	 NO_EVMCS, HAS(SECONDARY_EXEC_SHADOW_VMCS))
+NS_PARAM(kvm_intel, sgx, "", HAS(SECONDARY_EXEC_ENCLS_EXITING), HAS(FEAT_CTL_SGX_ENABLED))
 NS_PARAM(kvm_intel, cet, "VMs have no shadow stacks and no indirect-branch tracking",
 	 ON(unrestricted_guest), HAS(VM_EXIT_LOAD_CET_STATE), HAS(VM_ENTRY_LOAD_CET_STATE),
 	 HAS(VMX_BASIC_NO_HW_ERROR_CODE_CC))

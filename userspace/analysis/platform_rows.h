@@ -244,6 +244,12 @@ NS_PLATFORM(KVM, "kvm", "KVM", SWITCH,
 	    "the host's kvm_intel.nested or kvm_amd.nested is on (on by default since Linux 4.20)",
 	    "Linux Documentation/virt/kvm/x86/running-nested-guests.rst; proxmox/pve-docs qm.adoc")
 NS_PLATFORM_IS(KVM, "KVM")
+NS_PLATFORM(QEMU, "qemu", "QEMU, by KVM or TCG", SWITCH,
+	    "QEMU: -accel kvm -cpu host (libvirt: <domain type='kvm'>, <cpu mode='host-passthrough'/>), on a machine that has /dev/kvm\nSVM by TCG, which is very slow: -cpu max, or -cpu EPYC,+svm; TCG never gives VMX",
+	    "shut the VM down and start it anew; a reboot inside is not enough",
+	    "the host's kvm_intel.nested or kvm_amd.nested is on (on by default since Linux 4.20)",
+	    "QEMU 7.2 target/i386/cpu.c; Linux Documentation/virt/kvm/x86/running-nested-guests.rst")
+NS_PLATFORM_IS(QEMU, "QEMU")
 
 #undef NS_PLATFORM
 #undef NS_PLATFORM_IS

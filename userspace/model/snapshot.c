@@ -148,6 +148,11 @@ const struct ns_leaf *ns_snapshot_leaf(const struct ns_snapshot *s, uint32_t lea
 	return NULL;
 }
 
+bool ns_snapshot_captured(const struct ns_snapshot *s)
+{
+	return s->fact[NS_FACT_PRIVILEGED].state == NS_NOT_ASKED;
+}
+
 size_t ns_snapshot_chain(const struct ns_snapshot *s, const struct ns_snapshot ***chain)
 {
 	size_t n = 0, i;

@@ -102,6 +102,9 @@ struct ns_vm *ns_snapshot_add_vm(struct ns_snapshot *s, const char *uuid_hash, c
 				 const char *name);
 const struct ns_leaf *ns_snapshot_leaf(const struct ns_snapshot *s, uint32_t leaf);
 
+/* Is it of a machine on which nestscope did not run: a captured tree, a dump? */
+bool ns_snapshot_captured(const struct ns_snapshot *s);
+
 /*
  * The layers that @s knows of, from the bottom up, @s the last: an array to be
  * freed. Returns how many they are.

@@ -85,7 +85,7 @@ json_t *ns_live_answers_to_json(const struct ns_snapshot *s, const struct ns_liv
 	return ns_json_pack("{s:o, s:o, s:o*, s:o*, s:o, s:o, s:o*}",
 		"enabled", answer_to_json(enabled),
 		"shadowing_enabled", answer_to_json(ns_shadowing_enabled(s)),
-		"shadowing_in_use", live ? answer_to_json(ns_shadowing_in_use(live)) : NULL,
+		"shadowing_in_use", live ? answer_to_json(ns_shadowing_in_use(s)) : NULL,
 		"vmread_timing", has_timing(live, guest) ? answer_to_json(ns_vmread_says(live)) : NULL,
 		"vms", vms, "emulated", emulated_to_json(s),
 		"statistics", live ? ns_value_to_json(&live->statistics, NS_TYPE_TEXT) : NULL);
@@ -169,7 +169,7 @@ static void print_shadowing(const struct ns_out *out, const struct ns_snapshot *
 
 	print_answer(out, "shadowing", "enabled: ", &enabled);
 	if (s->live && enabled.yes != NS_NO) {
-		struct ns_live_answer used = ns_shadowing_in_use(s->live);
+		struct ns_live_answer used = ns_shadowing_in_use(s);
 
 		print_answer(out, "", "in use: ", &used);
 		ns_finding_free(used.finding);

@@ -259,7 +259,7 @@ static void print_live(FILE *file, const struct ns_snapshot *s)
 	if (!live)
 		return;
 	print_live_answer(file, "vmcs_shadowing_in_use", "VMCS shadowing is seen on a CPU.",
-			  ns_shadowing_in_use(live));
+			  ns_shadowing_in_use(s));
 	if (ns_has(&live->statistics)) {
 		single(file, "vms", "gauge", "VMs of KVM that run.", live->vm_count);
 		single(file, "vcpus", "gauge", "vCPUs of these VMs.", vcpus_of(live));

@@ -151,7 +151,7 @@ static void print_parameters(const struct ns_out *out, const struct ns_answers *
 
 #define MISSING_IN_FULL 4
 
-static void print_missing(const struct ns_out *out, const struct ns_answers *a)
+static void print_missing(const struct ns_out *out, const struct ns_answers *a, const struct ns_layer *layer)
 {
 	char *cpu = join_missing(a, NS_FOUND_MISSING_IN_CPU);
 	char *kvm = join_missing(a, NS_FOUND_MISSING_IN_OFFER);
@@ -173,6 +173,9 @@ static void print_missing(const struct ns_out *out, const struct ns_answers *a)
 	if (a->unread)
 		ns_print_item(out, "not read", NS_TONE_WARN,
 			      "%zu notable capabilities could not be read: nestscope caps says why", a->unread);
+	else if (a->no_virtualization && layer->kind == NS_LAYER_PARENT)
+		ns_print_item(out, "not read", NS_TONE_PLAIN, "%s shows Linux neither VMX nor SVM, nor what they lack",
+			      layer->hypervisor ?: "the hypervisor");
 	else if (a->no_virtualization)
 		ns_print_item(out, "all", NS_TONE_WARN, "the CPU has neither VMX nor SVM");
 	else if (!a->missing.count && !a->parameters.count)
@@ -255,7 +258,7 @@ void ns_status_print(const struct ns_out *out, const struct ns_snapshot *s,
 	ns_print(out, NS_TONE_BOLD, "2. What prevents it? ");
 	ns_print(out, NS_TONE_PLAIN, "%s\n", ns_component_title(a->run->component));
 	print_answer(out, "3. Can its VMs run VMs?", a->nest);
-	print_missing(out, a);
+	print_missing(out, a, layer);
 	ns_live_print(out, s, before, layer->at_least > 0);
 	print_remarks(out, s, a);
 	print_waterfall(out, s);

@@ -125,7 +125,7 @@ static void reason_rows(struct ns_table *t, const struct ns_vm_rate *r)
 /* Why VMCS shadowing was not seen, or NULL if it was looked at; to be freed */
 static char *duty_unseen(const struct ns_watch *w)
 {
-	struct ns_finding *f = w->duty->samples ? NULL : ns_shadowing_unseen(w->now->live);
+	struct ns_finding *f = w->duty->samples ? NULL : ns_shadowing_unseen(w->now->live, w->captured);
 	char *text = f ? ns_finding_text(f) : NULL;
 
 	ns_finding_free(f);

@@ -15,6 +15,7 @@ struct ns_watch {
 	const struct ns_rates *rates;
 	const struct ns_value *trace;	/* its state */
 	const struct ns_duty *duty;
+	bool captured;	/* of a captured tree */
 };
 
 /* A table of all VMs, with what cannot be seen and why below it */

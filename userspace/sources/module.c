@@ -18,7 +18,7 @@
 #define DEBUGFS "/sys/kernel/debug/" NS_DIR "/"
 
 /* What changes while the machine runs has no file; a module of format 1 had one, for what was true once. */
-static void read_register(const struct ns_context *ctx, struct ns_value *view, enum ns_reg reg)
+static void read_register(const struct ns_context *ctx, struct ns_value *view, enum ns_reg reg, bool part)
 {
 	const struct ns_register *r = &ns_registers[reg];
 	struct ns_value *v = &view[reg];
@@ -38,7 +38,8 @@ static void read_register(const struct ns_context *ctx, struct ns_value *view, e
 	} else if (err == ENOENT) {
 		/* The module says that it does not exist; the rule says why. */
 		if (ns_reg_to_be_read(view, reg, NS_SOURCE_MODULE))
-			ns_value_not(v, NS_SOURCE_MODULE, NS_ABSENT, "%s is not there", path);
+			ns_value_not(v, NS_SOURCE_MODULE, part ? NS_NOT_ASKED : NS_ABSENT, "%s%s", path,
+				     part ? ": not captured" : " is not there");
 		else if (v->state == NS_ABSENT)
 			v->source = NS_SOURCE_MODULE;
 	} else if (err == EIO) {
@@ -53,6 +54,33 @@ static void read_register(const struct ns_context *ctx, struct ns_value *view, e
 	}
 	free(text);
 	free(path);
+}
+
+/*
+ * The module publishes each register that exists. Is one missing that does by the rule, then only a part of
+ * its files was captured, and what is not there says nothing.
+ */
+static bool is_part(const struct ns_value *view)
+{
+	bool part = view[NS_REG_CPUID_1_ECX].state == NS_ABSENT;
+
+	for (int reg = 0; reg < NS_REG_COUNT && !part; reg++)
+		part = ns_registers[reg].how == NS_HOW_VALUE && ns_registers[reg].exists[0].reg != NS_REG_NONE &&
+		       view[reg].state == NS_ABSENT && ns_reg_exists(view, reg, NULL) == NS_EXISTS_YES;
+	return part;
+}
+
+static void read_registers(const struct ns_context *ctx, struct ns_value *view)
+{
+	for (int reg = 0; reg < NS_REG_COUNT; reg++)
+		read_register(ctx, view, reg, false);
+	if (ns_live(ctx) || !is_part(view))
+		return;
+	for (int reg = 0; reg < NS_REG_COUNT; reg++)
+		if (view[reg].state == NS_ABSENT)
+			ns_value_not(&view[reg], NS_SOURCE_MODULE, NS_NOT_ASKED, NULL);
+	for (int reg = 0; reg < NS_REG_COUNT; reg++)
+		read_register(ctx, view, reg, true);
 }
 
 /* A line "  NAME NUMBER VALUE" of a CPU; what is different ends in " differs-from-cpuM". */
@@ -152,8 +180,7 @@ void ns_read_module(const struct ns_context *ctx, struct ns_snapshot *s)
 		ns_read_fact(ctx, s, files[i].id, NS_SOURCE_MODULE, path);
 		free(path);
 	}
-	for (int reg = 0; reg < NS_REG_COUNT; reg++)
-		read_register(ctx, s->view[NS_VIEW_CPU], reg);
+	read_registers(ctx, s->view[NS_VIEW_CPU]);
 	/* It interrupts every CPU: on the live system the sources after this one have what changes. */
 	if ((ns_has(&s->fact[NS_FACT_CPUS_AGREE]) && !s->fact[NS_FACT_CPUS_AGREE].num) || !ns_live(ctx))
 		read_cpus(ctx, s);

@@ -75,7 +75,7 @@ static void give_reason(struct ns_snapshot *s, const char *why)
 
 	for (int reg = 0; reg < NS_REG_COUNT; reg++)
 		if (ns_registers[reg].kind == NS_KIND_MSR && view[reg].state == NS_NOT_ASKED &&
-		    ns_reg_to_be_read(view, reg, NS_SOURCE_MSR))
+		    ns_reg_to_be_read(view, reg, NS_SOURCE_MSR) && !view[reg].why)
 			ns_value_not(&view[reg], NS_SOURCE_NONE, NS_UNREADABLE, "no source: %s, %s",
 				     loaded ? "nestscope.ko keeps nothing that changes" :
 				     "nestscope.ko is not loaded", why);
