@@ -35,7 +35,7 @@ Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(Q),$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo '  $(1)'),:)
 
 .PHONY: all reporter libraries modules modules_install run check test lab-amd lab-intel bench bench-amd bench-fleet \
-	bench-intel install clean help setup-run setup-test
+	bench-intel install dkms_install clean help setup-run setup-test
 
 all: reporter modules
 
@@ -139,6 +139,16 @@ install: reporter
 	$(Q)install -D -m 755 $(BUILD)/nestscope '$(DESTDIR)$(PREFIX)/sbin/nestscope'
 	$(Q)install -D -m 644 Documentation/man/nestscope.8 '$(DESTDIR)$(PREFIX)/share/man/man8/nestscope.8'
 
+# The module's sources, for dkms(8)
+DKMS_DIR = $(DESTDIR)/usr/src/nestscope-$(VERSION)
+
+dkms_install:
+	@$(call say,INSTALL $(DKMS_DIR))
+	$(Q)install -d '$(DKMS_DIR)/kmod' '$(DKMS_DIR)/include/nestscope'
+	$(Q)install -m 644 Kbuild VERSION dkms.conf '$(DKMS_DIR)'
+	$(Q)install -m 644 kmod/*.c kmod/*.h '$(DKMS_DIR)/kmod'
+	$(Q)install -m 644 include/nestscope/*.h '$(DKMS_DIR)/include/nestscope'
+
 clean:
 	$(Q)rm -rf $(BUILD)
 
@@ -155,5 +165,6 @@ help:
 	@echo '                 and how long a thousand hosts take (bench-fleet)'
 	@echo 'make install     the reporter: PREFIX=$(PREFIX), DESTDIR='
 	@echo 'make modules_install  the module, for the kernel of KDIR: DESTDIR='
+	@echo 'make dkms_install  the sources of the module, into /usr/src: then dkms install nestscope/$(VERSION)'
 	@echo 'make clean'
 	@echo 'Each takes V=1 (show the commands), CC=, CFLAGS=, PKG_CONFIG=.'
