@@ -224,12 +224,18 @@ void ns_waterfall_html(const struct ns_out *out, const struct ns_waterfall *w,
 {
 	char *headline = ns_waterfall_headline(w);
 
-	ns_html_begin(out, headline);
+	if (show->section)
+		ns_markup(out, "<section>\n<h2>%s</h2>\n", headline);
+	else
+		ns_html_begin(out, headline);
 	html_layers(out, w);
 	html_pick(out, w);
 	html_table(out, w, show);
 	ns_remedies_html(out, w);
 	html_moves(out, w);
-	ns_html_end(out);
+	if (show->section)
+		ns_markup(out, "</section>\n");
+	else
+		ns_html_end(out);
 	free(headline);
 }

@@ -110,7 +110,10 @@ void ns_waterfall_markdown(const struct ns_out *out, const struct ns_waterfall *
 {
 	char *headline = ns_waterfall_headline(w);
 
-	ns_markup(out, "# %s\n\n", headline);
+	ns_markup(out, "#");
+	if (show->section)
+		ns_markup(out, "#");
+	ns_markup(out, " %s\n\n", headline);
 	write_layers(out, w);
 	write_head(out, w);
 	for (size_t i = 0; i < w->row_count; i++)

@@ -71,6 +71,47 @@ static void put(const struct ns_out *out, const char *s)
 	free(text);
 }
 
+/* The longest run of backticks in @text; a fence with one more is not in it. */
+static size_t longest_run(const char *text)
+{
+	size_t longest = 0;
+
+	for (const char *s = strchr(text, '`'); s; s = strchr(s, '`')) {
+		size_t n = strspn(s, "`");
+
+		longest = n > longest ? n : longest;
+		s += n;
+	}
+	return longest;
+}
+
+static void put_fence(const struct ns_out *out, size_t length)
+{
+	while (length--)
+		putc('`', out->file);
+}
+
+void ns_markup_block(const struct ns_out *out, const char *original)
+{
+	char *text = ns_xstrdup(original);
+	size_t size, fence;
+
+	ns_tame(text, true);
+	size = strlen(text);
+	fence = longest_run(text) < 3 ? 3 : longest_run(text) + 1;
+	if (out->format == NS_FORMAT_HTML) {
+		fputs("<pre><code>", out->file);
+		put_html(out->file, text);
+		fputs("</code></pre>\n", out->file);
+	} else {
+		put_fence(out, fence);
+		fprintf(out->file, "text\n%s%s", text, size && text[size - 1] != '\n' ? "\n" : "");
+		put_fence(out, fence);
+		fputs("\n", out->file);
+	}
+	free(text);
+}
+
 void ns_markup_print(const struct ns_out *out, const char *fmt, ...)
 {
 	const char *p;

@@ -20,6 +20,12 @@
  */
 #define ns_markup(out, ...) ns_markup_print(out, "" __VA_ARGS__)
 
+/*
+ * @text as it is, line by line: a block of code, which nothing in it ends. What
+ * steers a terminal, and bytes that are not UTF-8, become dots.
+ */
+void ns_markup_block(const struct ns_out *out, const char *text);
+
 /* For ns_markup() alone */
 void ns_markup_print(const struct ns_out *out, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

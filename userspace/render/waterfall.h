@@ -9,6 +9,7 @@
 struct ns_waterfall_show {
 	bool only_lost;
 	bool only_different;
+	bool section;	/* of a larger text: headings one level deeper, no page around it */
 };
 
 void ns_waterfall_print(const struct ns_out *out, const struct ns_waterfall *w,

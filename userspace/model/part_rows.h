@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The parts of a bug report: what the kernel's Documentation/virt/kvm/x86/running-nested-guests.rst
+ * ("Reporting bugs from nested setups") asks for, and what a maintainer asks next.
+ *
+ * NS_PART(id, name, title, how, what, captured, as): @what of @how:
+ *   FILE      a file
+ *   FILES     all files of directories whose names have an end, "DIR END" and a blank between each two
+ *   COMMAND   programs with their arguments, "|" between alternatives: the first one that is installed
+ *   SPECIAL   sources/parts.c
+ * @captured: in a captured tree, the files that may hold what a command printed, "|" between them.
+ * @as: what kind of text it is, NS_REDACT_*.
+ */
+NS_PART(KERNEL, "kernel", "Kernel", FILE, "/proc/version", "/sos_commands/kernel/uname_-a|/uname", TEXT)
+NS_PART(SYSTEM, "os-release", "Distribution", FILE, "/etc/os-release", "/usr/lib/os-release", TEXT)
+NS_PART(CMDLINE, "cmdline", "Kernel command line", FILE, "/proc/cmdline", "", TEXT)
+NS_PART(TAINT, "taint", "Taint of the kernel", SPECIAL, "/proc/sys/kernel/tainted", "", MACHINE)
+NS_PART(QEMU, "qemu-version", "QEMU version", COMMAND,
+	"qemu-system-x86_64 --version|qemu-kvm --version|kvm --version|qemu-system-s390x --version|qemu-system-x86_64-microvm --version",
+	"", TEXT)
+NS_PART(LIBVIRT, "libvirt-version", "libvirt version", COMMAND,
+	"libvirtd --version|virtqemud --version|virsh --version", "/sos_commands/virsh/virsh_-r_version", TEXT)
+NS_PART(ARGUMENTS, "vm-command-line", "Command line of a VM", SPECIAL, "/proc", "", ARGUMENTS)
+NS_PART(LOG, "libvirt-log", "libvirt's log of a VM", FILES, "/var/log/libvirt/qemu .log", "", ARGUMENTS)
+NS_PART(DOMAIN, "domain", "libvirt's XML of a VM", FILES,
+	"/run/libvirt/qemu .xml /etc/libvirt/qemu .xml", "", FILES)
+NS_PART(CPUINFO, "cpuinfo", "/proc/cpuinfo", SPECIAL, "/proc/cpuinfo", "", MACHINE)
+NS_PART(SYSINFO, "sysinfo", "/proc/sysinfo", SPECIAL, "/proc/sysinfo", "", MACHINE)
+NS_PART(LSCPU, "lscpu", "lscpu", COMMAND, "lscpu", "/sos_commands/processor/lscpu|/lscpu", MACHINE)
+NS_PART(DMI, "dmi", "DMI", SPECIAL, "/sys/class/dmi/id", "", TEXT)
+NS_PART(DMIDECODE, "dmidecode", "dmidecode", COMMAND, "dmidecode", "/sos_commands/hardware/dmidecode|/dmidecode", TEXT)
+NS_PART(X86INFO, "x86info", "x86info -a", COMMAND, "x86info -a", "/sos_commands/processor/x86info_-a", MACHINE)
+NS_PART(PARAMETERS, "parameters", "Parameters of KVM", SPECIAL, "/sys/module", "", MACHINE)
+NS_PART(MODPROBE, "modprobe", "Configuration of modprobe", SPECIAL,
+	"/etc/modprobe.d .conf /run/modprobe.d .conf /usr/local/lib/modprobe.d .conf /usr/lib/modprobe.d .conf /lib/modprobe.d .conf",
+	"", TEXT)
+NS_PART(MODULES, "modules", "Loaded modules", FILE, "/proc/modules", "/lsmod", MACHINE)
+NS_PART(MODULE, "nestscope", "What nestscope.ko has read", SPECIAL, "/sys/kernel/nestscope", "", MACHINE)
+NS_PART(DMESG, "dmesg", "Messages of the kernel", SPECIAL, "",
+	"/sos_commands/kernel/dmesg|/sos_commands/kernel/dmesg_-T|/var/log/dmesg|/dmesg", TEXT)
+NS_PART(SNAPSHOT, "snapshot", "Snapshot", SPECIAL, "", "", MACHINE)
+#undef NS_PART

@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "model/redact.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/identity.h"
+#include "util/alloc.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define BUCKETS 4096
+/* Each is looked for at each word: a hostile text names any number of things. */
+#define MAX_LITERALS 1024
+#define MAX_LITERAL_SIZE 256
+
+struct thing {
+	enum ns_private kind;
+	size_t number;
+	char *value;	/* in the form in which it is compared */
+	char *hash;	/* of a UUID, or NULL */
+	char *token;	/* of another run whose UUID it is, or NULL */
+	size_t times;
+	struct thing *next;		/* in its bucket */
+	struct thing *next_literal;	/* of those that begin with the same character */
+};
+
+struct ns_redactor {
+	struct thing *buckets[BUCKETS];
+	struct thing *literals[256];
+	size_t literal_count;
+	size_t count[NS_PRIVATE_COUNT];
+	struct thing **uuids;
+};
+
+static const struct {
+	const char *name, *meaning;
+	size_t literal;
+} kinds[NS_PRIVATE_COUNT] = {
+#define NS_PRIVATE(id, name, literal, meaning) [NS_PRIVATE_##id] = { name, meaning, literal },
+#include "model/redact_rows.h"
+};
+
+const char *ns_private_name(enum ns_private kind)
+{
+	return kinds[kind].name;
+}
+
+const char *ns_private_meaning(enum ns_private kind)
+{
+	return kinds[kind].meaning;
+}
+
+bool ns_is_nobodys(const char *value, size_t length)
+{
+	static const char *const words[] = {
+#define NS_NOBODYS(word) word,
+#include "model/redact_rows.h"
+	};
+
+	while (length && value[length - 1] == ' ')
+		length--;
+	if (!length || (length <= 2 && strspn(value, "0123456789") >= length))
+		return true;
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (strlen(words[i]) == length && !strncasecmp(value, words[i], length))
+			return true;
+	return false;
+}
+
+struct ns_redactor *ns_redactor_new(void)
+{
+	return ns_xcalloc(1, sizeof(struct ns_redactor));
+}
+
+void ns_redactor_free(struct ns_redactor *r)
+{
+	for (size_t i = 0; r && i < BUCKETS; i++) {
+		for (struct thing *t = r->buckets[i], *next; t; t = next) {
+			next = t->next;
+			free(t->value);
+			free(t->hash);
+			free(t->token);
+			free(t);
+		}
+	}
+	if (r)
+		free(r->uuids);
+	free(r);
+}
+
+/* What is the same thing in another spelling */
+static bool any_case(enum ns_private kind)
+{
+	return kind != NS_PRIVATE_SECRET && kind != NS_PRIVATE_KEY && kind != NS_PRIVATE_PATH &&
+		kind != NS_PRIVATE_VM && kind != NS_PRIVATE_VOLUME && kind != NS_PRIVATE_NETWORK;
+}
+
+/* To be freed */
+static char *compared(enum ns_private kind, const char *value, size_t length)
+{
+	char *copy = ns_xasprintf("%.*s", (int)length, value), *to = copy;
+
+	for (const char *s = copy; *s; s++) {
+		if ((kind == NS_PRIVATE_MAC || kind == NS_PRIVATE_WWN || kind == NS_PRIVATE_UUID) && strchr(":-.", *s))
+			continue;
+		*to++ = any_case(kind) ? tolower((unsigned char)*s) : *s;
+	}
+	*to = '\0';
+	return copy;
+}
+
+static size_t bucket_of(const char *s)
+{
+	size_t hash = 5381;
+
+	while (*s)
+		hash = hash * 33 + (unsigned char)*s++;
+	return hash % BUCKETS;
+}
+
+static void make_literal(struct ns_redactor *r, struct thing *t)
+{
+	size_t length = strlen(t->value);
+	unsigned char first = tolower((unsigned char)t->value[0]);
+
+	if (!kinds[t->kind].literal || length < kinds[t->kind].literal || length > MAX_LITERAL_SIZE ||
+	    r->literal_count == MAX_LITERALS || strspn(t->value, "0123456789") == length ||
+	    t->kind == NS_PRIVATE_UUID || t->kind == NS_PRIVATE_WWN)
+		return;
+	t->next_literal = r->literals[first];
+	r->literals[first] = t;
+	r->literal_count++;
+}
+
+static struct thing *thing_of(struct ns_redactor *r, enum ns_private kind, const char *value, size_t length)
+{
+	char *key = compared(kind, value, length);
+	struct thing **bucket = &r->buckets[bucket_of(key)], *t = *bucket;
+
+	while (t && (t->kind != kind || strcmp(t->value, key)))
+		t = t->next;
+	if (t) {
+		free(key);
+		return t;
+	}
+	t = ns_xcalloc(1, sizeof(*t));
+	t->kind = kind;
+	t->value = key;
+	t->next = *bucket;
+	*bucket = t;
+	if (kind == NS_PRIVATE_UUID) {
+		char *plain = ns_xasprintf("%.*s", (int)length, value);
+
+		t->hash = ns_uuid_hash(plain);
+		free(plain);
+	}
+	make_literal(r, t);
+	return t;
+}
+
+void ns_redactor_know(struct ns_redactor *r, enum ns_private kind, const char *value)
+{
+	size_t length = strlen(value);
+
+	if (length >= (kinds[kind].literal ?: 1) && !ns_is_nobodys(value, length))
+		thing_of(r, kind, value, length);
+}
+
+/* ---- finding ---- */
+
+/* "[host-1]", "[L1:uuid-2]": how long it is, 0 for no token */
+static size_t token_length(const char *s)
+{
+	size_t n = strcspn(s, "]\n \t"), name;
+	const char *colon, *p = s + 1;
+
+	if (*s != '[' || s[n] != ']' || n > 64)
+		return 0;
+	colon = memrchr(s, ':', n);
+	if (colon)
+		p = colon + 1;
+	for (size_t i = 0; i < NS_PRIVATE_COUNT; i++) {
+		name = strlen(kinds[i].name);
+		if (!strncmp(p, kinds[i].name, name) && p[name] == '-' && isdigit((unsigned char)p[name + 1]) &&
+		    p[name + 1 + strspn(p + name + 1, "0123456789")] == ']')
+			return n + 1;
+	}
+	return 0;
+}
+
+/* What was found elsewhere, and stands here as a word of its own */
+static struct thing *literal_at(struct ns_redactor *r, const char *text, const char *at, enum ns_redact_as as,
+				size_t *length)
+{
+	struct thing *best = NULL;
+
+	if (at > text && isalnum((unsigned char)at[-1]) && isalnum((unsigned char)*at))
+		return NULL;
+	*length = 0;
+	for (struct thing *t = r->literals[tolower((unsigned char)*at)]; t; t = t->next_literal) {
+		size_t n = strlen(t->value);
+
+		if (n <= *length || (as == NS_REDACT_MACHINE && t->kind == NS_PRIVATE_VM))
+			continue;
+		if (any_case(t->kind) ? strncasecmp(at, t->value, n) : strncmp(at, t->value, n))
+			continue;
+		if (isalnum((unsigned char)at[n]) && isalnum((unsigned char)at[n - 1]))
+			continue;
+		best = t;
+		*length = n;
+	}
+	return best;
+}
+
+/* The next thing in @text from *@at on, which moves to it; NULL at the end, and for a token, whose length is *@token */
+static struct thing *find(struct ns_redactor *r, const char *text, const char **at, const char *end,
+			  enum ns_redact_as as, size_t *length, size_t *token)
+{
+	struct ns_private_hit hit;
+	struct thing *t;
+
+	*token = 0;
+	for (; *at < end; (*at)++) {
+		*token = token_length(*at);
+		if (*token)
+			return NULL;
+		if (ns_private_key(text, *at, end, as, &hit) || ns_private_form(text, *at, end, as, &hit)) {
+			*at += hit.skip;
+			*length = hit.length;
+			return thing_of(r, hit.kind, *at, hit.length);
+		}
+		t = literal_at(r, text, *at, as, length);
+		if (t)
+			return t;
+	}
+	return NULL;
+}
+
+void ns_redactor_learn(struct ns_redactor *r, const char *text, enum ns_redact_as as)
+{
+	const char *at = text, *end = text + strlen(text);
+	size_t length, token;
+
+	while (at < end) {
+		struct thing *t = find(r, text, &at, end, as, &length, &token);
+
+		at += t ? length : token;
+	}
+}
+
+/* ---- replacing ---- */
+
+static void put_thing(struct ns_redactor *r, FILE *out, struct thing *t)
+{
+	if (!t->number) {
+		t->number = ++r->count[t->kind];
+		if (t->kind == NS_PRIVATE_UUID) {
+			r->uuids = ns_xreallocarray(r->uuids, t->number, sizeof(*r->uuids));
+			r->uuids[t->number - 1] = t;
+		}
+	}
+	t->times++;
+	fprintf(out, "[%s-%zu]", kinds[t->kind].name, t->number);
+}
+
+/* Another run's UUID is one of ours if its hash is. */
+static struct thing *thing_of_token(struct ns_redactor *r, const char *token)
+{
+	struct thing *theirs = r->buckets[bucket_of(token)];
+
+	while (theirs && (!theirs->token || strcmp(theirs->token, token)))
+		theirs = theirs->next;
+	if (!theirs)
+		return NULL;
+	for (size_t i = 0; i < BUCKETS; i++)
+		for (struct thing *t = r->buckets[i]; t; t = t->next)
+			if (t->hash && !t->token && !strcmp(t->hash, theirs->hash))
+				return t;
+	return NULL;
+}
+
+static void put_token(struct ns_redactor *r, FILE *out, const char *at, size_t length, const char *layer)
+{
+	char *token = layer ? ns_xasprintf("[%s:%.*s", layer, (int)length - 1, at + 1) :
+		ns_xasprintf("%.*s", (int)length, at);
+	struct thing *ours = layer ? thing_of_token(r, token) : NULL;
+
+	if (ours)
+		put_thing(r, out, ours);
+	else
+		fputs(token, out);
+	free(token);
+}
+
+char *ns_redact(struct ns_redactor *r, const char *text, enum ns_redact_as as, const char *layer)
+{
+	const char *at = text, *from = text, *end = text + strlen(text);
+	size_t length, token, size;
+	char *copy;
+	FILE *out = ns_xmemstream(&copy, &size);
+
+	while (from < end) {
+		struct thing *t = find(r, text, &at, end, as, &length, &token);
+
+		fwrite(from, 1, at - from, out);
+		if (t)
+			put_thing(r, out, t);
+		else if (token)
+			put_token(r, out, at, token, layer);
+		at += t ? length : token;
+		from = at;
+	}
+	ns_xclose(out);
+	return copy;
+}
+
+void ns_redactor_know_uuid(struct ns_redactor *r, const char *token, const char *hash)
+{
+	struct thing *t = ns_xcalloc(1, sizeof(*t)), **bucket = &r->buckets[bucket_of(token)];
+
+	t->kind = NS_PRIVATE_UUID;
+	t->value = ns_xstrdup("");
+	t->hash = ns_xstrdup(hash);
+	t->token = ns_xstrdup(token);
+	t->next = *bucket;
+	*bucket = t;
+}
+
+size_t ns_redacted(const struct ns_redactor *r, enum ns_private kind, size_t *times)
+{
+	size_t count = 0;
+
+	*times = 0;
+	for (size_t i = 0; i < BUCKETS; i++) {
+		for (const struct thing *t = r->buckets[i]; t; t = t->next) {
+			if (t->kind != kind || !t->number)
+				continue;
+			count++;
+			*times += t->times;
+		}
+	}
+	return count;
+}
+
+size_t ns_redacted_uuids(const struct ns_redactor *r)
+{
+	return r->count[NS_PRIVATE_UUID];
+}
+
+const char *ns_redacted_uuid(const struct ns_redactor *r, size_t number)
+{
+	return number && number <= r->count[NS_PRIVATE_UUID] ? r->uuids[number - 1]->hash : NULL;
+}
+
+/* ---- snapshots ---- */
+
+/* Every text of a snapshot that is not of a table: learn from it, or with @layer given replace it. */
+static void each_text(struct ns_redactor *r, char **text, bool replace, const char *layer)
+{
+	char *told;
+
+	if (!*text)
+		return;
+	if (!replace) {
+		ns_redactor_learn(r, *text, NS_REDACT_MACHINE);
+		return;
+	}
+	told = ns_redact(r, *text, NS_REDACT_MACHINE, layer);
+	free(*text);
+	*text = told;
+}
+
+static void each_value(struct ns_redactor *r, struct ns_value *v, bool replace, const char *layer)
+{
+	each_text(r, &v->text, replace, layer);
+	each_text(r, &v->why, replace, layer);
+}
+
+/* A hash is what ties a VM to its host, and stays. */
+static void each_of_layer(struct ns_redactor *r, struct ns_snapshot *s, bool replace, const char *layer)
+{
+	for (int i = 0; i < NS_FACT_COUNT; i++)
+		if (i != NS_FACT_UUID_HASH)
+			each_value(r, &s->fact[i], replace, layer);
+	for (int v = 0; v < NS_VIEW_COUNT; v++)
+		for (int i = 0; i < NS_REG_COUNT; i++)
+			each_value(r, &s->view[v][i], replace, layer);
+	for (size_t i = 0; i < s->param_count; i++)
+		each_value(r, &s->params[i].value, replace, layer);
+	for (size_t i = 0; i < s->vm_count; i++)
+		each_text(r, &s->vms[i].name, replace, layer);
+	for (int i = 0; i < NS_SOURCE_COUNT; i++) {
+		each_value(r, &s->notes[i].state, replace, layer);
+		each_text(r, &s->notes[i].hint, replace, layer);
+	}
+	for (size_t i = 0; s->live && i < s->live->vm_count; i++) {
+		each_text(r, &s->live->vms[i].name, replace, layer);
+		each_value(r, &s->live->vms[i].cpu_option, replace, layer);
+	}
+}
+
+void ns_redactor_learn_snapshot(struct ns_redactor *r, const struct ns_snapshot *s)
+{
+	for (; s; s = s->parent) {
+		if (ns_has(&s->fact[NS_FACT_HOST_NAME]))
+			ns_redactor_know(r, NS_PRIVATE_HOST, s->fact[NS_FACT_HOST_NAME].text);
+		for (size_t i = 0; i < s->vm_count; i++)
+			if (s->vms[i].name)
+				ns_redactor_know(r, NS_PRIVATE_VM, s->vms[i].name);
+		/* Nothing is replaced. */
+		each_of_layer(r, (struct ns_snapshot *)s, false, NULL);
+	}
+}
+
+void ns_redact_snapshot(struct ns_redactor *r, struct ns_snapshot *s, const char *layer)
+{
+	for (; s; s = s->parent)
+		each_of_layer(r, s, true, layer);
+}
