@@ -121,6 +121,31 @@ for snapshot in "$fixtures"/intel-*.json "$fixtures"/amd-*.json "$fixtures"/noth
 	result $? "one screen of $lines lines for ${snapshot##*/}" "$work/out"
 done
 
+# Each message that is known to be pasted gets who printed it, about which machine, what it means, and what to do,
+# on one screen, on a machine where much is wrong and on one of which nothing is known.
+python3 - "$top/selftests/unit/message_pastes.h" >"$work/pastes" <<'END'
+import re, sys
+for text in re.findall(r'^PASTE\(\w+, "[^"]*", "(.*)"\)$', open(sys.argv[1]).read(), re.M):
+    print(text.replace('\\"', '"'))
+END
+[ "$(wc -l <"$work/pastes")" -gt 200 ]
+result $? "messages to paste"
+for snapshot in intel-nested-off.json nothing.json; do
+	: >"$work/wrong"
+	while read -r paste; do
+		status=0
+		printf '%s\n' "$paste" | "$nestscope" explain - --from "$fixtures/$snapshot" >"$work/out" 2>"$work/err" ||
+			status=$?
+		if [ "$status" -gt 1 ] || [ -s "$work/err" ] || [ "$(wc -l <"$work/out")" -gt 40 ] ||
+			! grep -q '^ *printed by ' "$work/out" || ! grep -q '^ *about ' "$work/out" ||
+			! grep -q '^ *means ' "$work/out" || ! grep -qE -- '-> |^ *to change +nothing' "$work/out"; then
+			{ echo "$paste"; cat "$work/err" "$work/out"; } >>"$work/wrong"
+		fi
+	done <"$work/pastes"
+	[ ! -s "$work/wrong" ]
+	result $? "every message is explained on one screen: $snapshot" "$work/wrong"
+done
+
 # Hostile
 printf 'host doesn'\''t support requested feature: \033]0;owned\007<b>x\033[2J\342\200\256y [bit 1]\n' >"$work/in"
 explained 0 --from "$fixtures/nothing.json" -

@@ -243,9 +243,9 @@ SAMPLE(VALIDATE_NO,
 SAMPLE(VALIDATE_NO,
        "  QEMU: Checking for hardware virtualization : FAIL (Only emulated CPUs are available\n")
 SAMPLE(VALIDATE_DEVICE,
-       "  QEMU: Checking for hardware virtualization : FAIL (Check that the 'kvm-intel' or 'kvm-amd' modules are loaded\n")
+       "  QEMU: Checking if device '/dev/kvm' exists : FAIL (Check that the 'kvm-intel' or 'kvm-amd' modules are loaded\n")
 SAMPLE(VALIDATE_ACCESS,
-       "  QEMU: Checking for hardware virtualization : FAIL (Check /dev/kvm is world writable or you are in a group that is allowed to access it\n")
+       "  QEMU: Checking if device '/dev/kvm' is accessible : FAIL (Check /dev/kvm is world writable or you are in a group that is allowed to access it\n")
 SAMPLE(KATA_CPU, "time=\"2026-11-25\" level=error msg=\"CPU property not found\"\n")
 SAMPLE(KATA_MODULE, "time=\"2026-11-25\" level=error msg=\"kernel property kvm_intel not found\"\n")
 SAMPLE(KATA_MODULE,

@@ -4,6 +4,7 @@
 #include "analysis/messages.h"
 #include "common.h"
 #include "harness.h"
+#include "util/alloc.h"
 
 static const struct {
 	enum ns_message_id id;
@@ -13,13 +14,27 @@ static const struct {
 #include "message_samples.h"
 };
 
-static struct ns_messages find(const char *text)
+static const struct {
+	enum ns_message_id id;
+	const char *core;
+	const char *text;
+} pastes[] = {
+#define PASTE(id, core, text) { NS_MESSAGE_##id, core, text },
+#include "message_pastes.h"
+};
+
+static struct ns_messages find_in(const char *text, size_t size)
 {
-	char *plain = ns_plain_text(text, strlen(text));
+	char *plain = ns_plain_text(text, size);
 	struct ns_messages all = ns_messages_find(plain);
 
 	free(plain);
 	return all;
+}
+
+static struct ns_messages find(const char *text)
+{
+	return find_in(text, strlen(text));
 }
 
 /* ---- the table ---- */
@@ -30,6 +45,8 @@ TEST(every_row_has_a_sample)
 
 	for (size_t i = 0; i < COUNT(samples); i++)
 		seen[samples[i].id] = true;
+	for (size_t i = 0; i < COUNT(pastes); i++)
+		seen[pastes[i].id] = true;
 	for (int id = 0; id < NS_MESSAGE_COUNT; id++) {
 		EXPECT_TRUE(seen[id]) {
 			TH_LOG("%s has no sample in message_samples.h", ns_message_rows[id].code);
@@ -82,7 +99,7 @@ TEST(every_pattern_begins_with_text_and_has_arguments_of_known_types)
 			for (const char *brace = *p; (brace = strchr(brace, '{')); brace++) {
 				size_t name = strspn(brace + 1, "abcdefghijklmnopqrstuvwxyz_");
 
-				EXPECT_TRUE(name && brace[name + 1] == ':' && strchr("xdwt", brace[name + 2]) &&
+				EXPECT_TRUE(name && brace[name + 1] == ':' && strchr("xdwtl", brace[name + 2]) &&
 					    brace[name + 3] == '}') {
 					TH_LOG("%s", *p);
 				}
@@ -94,6 +111,146 @@ TEST(every_pattern_begins_with_text_and_has_arguments_of_known_types)
 }
 
 /* ---- as it is pasted ---- */
+
+/* Each message in @text, and there is one, is of this row. */
+static void expect_only(struct __test_metadata *_metadata, enum ns_message_id id, const char *how, const char *text, size_t size)
+{
+	struct ns_messages all = find_in(text, size);
+	bool only = all.count > 0;
+
+	for (size_t i = 0; i < all.count; i++)
+		only = only && all.list[i].row == &ns_message_rows[id];
+	EXPECT_TRUE(only) {
+		TH_LOG("%s, %s: %zu messages in \"%.300s\", the first is %s", ns_message_rows[id].code, how, all.count,
+		       text, all.count ? all.list[0].row->code : "none");
+	}
+	ns_messages_clear(&all);
+}
+
+/* What programs and logs put before a message */
+static const char *const prefixes[] = {
+	"", "qemu-system-x86_64: ", "/usr/libexec/qemu-kvm: ", "2026-11-25T03:52:43.917798Z qemu-system-x86_64: ",
+	"[    0.135737] ", "[Wed Nov 25 03:52:43 2026] ", "<3>[    7.1] ", "kern  :err   : [    7.123456] ",
+	"Nov 25 03:52:43 lab-1 kernel: ", "Nov 25 03:52:43 lab-1 kernel: [    7.123456] ",
+	"2026-11-25T03:52:43.000001+01:00 lab-1 kernel: ", "Nov 25 03:52:43 lab-1 libvirtd[812]: 812: error : qemuProcess:2147 : ",
+	"error: internal error: qemu unexpectedly closed the monitor: ",
+	"error: internal error: process exited while connecting to monitor: 2026-11-25T03:52:43.9Z qemu-kvm: ",
+	"VBoxManage: error: ", "00:00:01.532117 ", "launch failed: ", "(XEN) ", "(XEN) [2026-11-25 03:52:43] ", "wsl: ", "$ ",
+	"> ", "> > | ", "* ", "#1 12.3 ", "\033[1;31m", "\"",
+};
+
+TEST(every_paste_is_found_behind_whatever_stands_before_it)
+{
+	for (size_t i = 0; i < COUNT(pastes); i++) {
+		for (size_t k = 0; k < COUNT(prefixes); k++) {
+			char *text = ns_xasprintf("%s%s\n", prefixes[k], pastes[i].text);
+
+			expect_only(_metadata, pastes[i].id, prefixes[k], text, strlen(text));
+			free(text);
+		}
+	}
+	EXPECT_NO_LEAK();
+}
+
+/* @text with each @nth blank, counted from @first, as @instead; to be freed */
+static char *with_blanks(const char *text, size_t first, size_t nth, const char *instead)
+{
+	char *out = ns_xcalloc(strlen(text) * (strlen(instead) + 1) + 1, 1), *p = out;
+	size_t blank = 0;
+
+	for (; *text; text++) {
+		if (*text == ' ' && blank++ % nth == first)
+			p = stpcpy(p, instead);
+		else
+			*p++ = *text;
+	}
+	return out;
+}
+
+TEST(every_paste_is_found_wrapped_anywhere)
+{
+	static const char *const ends[] = { "\n", "\r\n", "\n> ", " \n    ", "\n | ", "\t", "\302\240" };
+
+	for (size_t i = 0; i < COUNT(pastes); i++) {
+		for (size_t k = 0; k < COUNT(ends); k++) {
+			for (size_t first = 0; first < 4; first++) {
+				char *text = with_blanks(pastes[i].text, first, 4, ends[k]);
+
+				expect_only(_metadata, pastes[i].id, "wrapped", text, strlen(text));
+				free(text);
+			}
+		}
+	}
+	EXPECT_NO_LEAK();
+}
+
+TEST(every_paste_is_found_once_within_a_log_and_nothing_else_is)
+{
+	static const char quiet[] =
+		"[    0.000000] Linux version 6.1.0-57-amd64 (x@y) (gcc 12.2) #1 SMP PREEMPT_DYNAMIC\n"
+		"[    0.000000] Command line: BOOT_IMAGE=/vmlinuz root=/dev/vda1 ro quiet kvm_intel.nested=1\n"
+		"[    0.135737] smpboot: CPU0: Intel(R) Xeon(R) CPU (family: 0x6, model: 0x55, stepping: 0x7)\n"
+		"[    0.204211] ACPI: \\_SB_.PCI0: docking state: not supported by CPU hotplug, VMX and KVM are words\n"
+		"[    1.900000] systemd[1]: Detected virtualization kvm. Detected architecture x86-64.\n"
+		"-cpu Skylake-Client,vmx=on,vmx-ept=on -accel kvm -machine q35,accel=kvm -m 4096\n";
+	char *log = ns_xstrdup("");
+
+	for (int i = 0; i < 20; i++) {
+		char *longer = ns_xasprintf("%s%s", log, quiet);
+
+		free(log);
+		log = longer;
+	}
+	for (size_t i = 0; i < COUNT(pastes); i++) {
+		char *text = ns_xasprintf("%s%s%s\n%s", log, "[    7.000001] ", pastes[i].text, log);
+		struct ns_messages all = find(text);
+
+		EXPECT_TRUE(all.count == 1 && all.list[0].times == 1 && all.list[0].line == 121) {
+			TH_LOG("%s: %zu, %zu times, in line %zu", pastes[i].text, all.count,
+			       all.count ? all.list[0].times : 0, all.count ? all.list[0].line : 0);
+		}
+		ns_messages_clear(&all);
+		free(text);
+	}
+	free(log);
+	EXPECT_NO_LEAK();
+}
+
+TEST(every_paste_is_found_in_other_quotation_marks_and_in_utf_16)
+{
+	for (size_t i = 0; i < COUNT(pastes); i++) {
+		size_t len = strlen(pastes[i].text);
+		char *quoted = ns_xcalloc(len * 3 + 1, 1), *wide = ns_xcalloc(len * 2 + 2, 1), *p = quoted;
+
+		memcpy(wide, "\xff\xfe", 2);
+		for (size_t k = 0; k < len; k++) {
+			char c = pastes[i].text[k];
+
+			wide[2 + k * 2] = c;
+			if (c == '\'' || c == '`')
+				p = stpcpy(p, "\u2019");
+			else if (c == '"')
+				p = stpcpy(p, "\u201c");
+			else
+				*p++ = c;
+		}
+		expect_only(_metadata, pastes[i].id, "in other quotation marks", quoted, strlen(quoted));
+		expect_only(_metadata, pastes[i].id, "in UTF-16", wide, len * 2 + 2);
+		free(quoted);
+		free(wide);
+	}
+}
+
+TEST(of_a_translated_paste_the_rest_is_enough)
+{
+	for (size_t i = 0; i < COUNT(pastes); i++) {
+		char *text = ns_xasprintf("Fehler: das ist nicht verf\u00fcgbar (%s). \u4e0d\u652f\u6301\n", pastes[i].core);
+
+		if (*pastes[i].core)
+			expect_only(_metadata, pastes[i].id, "translated", text, strlen(text));
+		free(text);
+	}
+}
 
 TEST(a_message_is_found_although_it_is_wrapped_quoted_and_in_other_quotation_marks)
 {
@@ -132,7 +289,7 @@ TEST(a_file_of_windows_and_a_coloured_log_are_read)
 	ns_messages_clear(&all);
 	free(plain);
 	/* The other order, with a quotation mark that is not ASCII's */
-	plain = ns_plain_text("\xfe\xff\0h\0o\0s\0t\0 \0d\0o\0e\0s\0n\x20\x19\0t\xd8\x3d\xde\0", 28);
+	plain = ns_plain_text("\xfe\xff\0h\0o\0s\0t\0 \0d\0o\0e\0s\0n\x20\x19\0t\xd8\x3d\xde\0", 30);
 	EXPECT_STREQ("host doesn't\U0001f600", plain);
 	free(plain);
 	all = find("\033[31merror: kvm run\033[0m failed Bad address\n");

@@ -133,6 +133,9 @@ NS_REMEDY(GIVE_IOMMU, "give-iommu",
 NS_REMEDY(USE_KVM_BELOW, "use-kvm-below",
 	  "on the machine that runs QEMU: -accel kvm, and no \"-accel tcg\" after it; libvirt: <domain type='kvm'>\nwhere that fails, run nestscope check on that machine")
 /* Stands for the remedy of what the finding follows from */
+NS_REMEDY(ORDINARY_VM, "use-ordinary-vm", "run the VMs on the layer below, or in a VM that is not confidential")
+NS_REMEDY(OTHER_CPU, "use-another-cpu", "no setting helps: it takes a machine whose CPU has VMX or SVM")
+NS_REMEDY(USE_DEVICE, "use-device", "nothing: use /dev/kvm, and tell those who maintain the program that its check is wrong")
 NS_REMEDY(CAUSE, "cause", "see the cause")
 
 /* Can this machine run VMs? analysis/answers.c */
@@ -516,7 +519,7 @@ NS_FINDING(CAUSE_FIRMWARE_OFF, "cause-firmware-off", PROBLEM, FIRMWARE, ENABLE_I
 NS_FINDING(CAUSE_NOT_EXPOSED, "cause-not-exposed", PROBLEM, BELOW, EXPOSE_ANY,
 	   "this is a VM, and the layer below gives its CPU neither VMX nor SVM",
 	   "SDM vol. 3 Discovering Support for VMX; APM vol. 2 Enabling SVM")
-NS_FINDING(CAUSE_NO_HARDWARE, "cause-no-hardware", PROBLEM, CPU, NONE,
+NS_FINDING(CAUSE_NO_HARDWARE, "cause-no-hardware", PROBLEM, CPU, OTHER_CPU,
 	   "the CPU has neither VMX nor SVM",
 	   "SDM vol. 3 Discovering Support for VMX; APM vol. 2 Enabling SVM")
 NS_FINDING(CAUSE_VM_FIRMWARE, "cause-vm-firmware", PROBLEM, BELOW, ENABLE_IN_VM_FIRMWARE,
@@ -633,10 +636,10 @@ NS_FINDING(CAUSE_WRONG_MODULE, "cause-wrong-module", PROBLEM, KERNEL, LOAD_RIGHT
 NS_FINDING(CAUSE_PVM, "cause-pvm", PROBLEM, KVM, NONE,
 	   "KVM here is PVM, which runs VMs without VMX or SVM and gives them neither",
 	   "virt-pvm/linux")
-NS_FINDING(CAUSE_KVM_WORKS, "cause-kvm-works", PROBLEM, NONE, NONE,
+NS_FINDING(CAUSE_KVM_WORKS, "cause-kvm-works", PROBLEM, NONE, USE_DEVICE,
 	   "the message is wrong: /dev/kvm works here",
 	   "Linux Documentation/virt/kvm/api.rst KVM_GET_API_VERSION")
-NS_FINDING(CAUSE_CONFIDENTIAL, "cause-confidential", PROBLEM, BELOW, NONE,
+NS_FINDING(CAUSE_CONFIDENTIAL, "cause-confidential", PROBLEM, BELOW, ORDINARY_VM,
 	   "this is a confidential VM, which cannot run VMs",
 	   "Linux arch/x86/kvm/svm/svm.c")
 NS_FINDING(CAUSE_LOCKDOWN, "cause-lockdown", PROBLEM, KERNEL, LIFT_LOCKDOWN,

@@ -27,7 +27,7 @@ static void add_named(struct ns_bits *bits, const char *words)
 		ns_bits_add(bits, named.rows[i]);
 }
 
-/* "vmx-ept,vmx-vpid" */
+/* "vmx-ept,vmx-vpid", "vmx-ept, vmx-vpid" */
 static void add_list(struct ns_bits *bits, const char *names)
 {
 	while (names && *names) {
@@ -37,6 +37,7 @@ static void add_list(struct ns_bits *bits, const char *names)
 		add_named(bits, name);
 		free(name);
 		names += len + (names[len] == ',');
+		names += *names == ' ';
 	}
 }
 

@@ -15,6 +15,7 @@
  *              x  a hexadecimal number, with or without 0x
  *              d  a decimal number
  *              w  a word: up to a blank, or to what follows in the pattern
+ *              l  names with commas between them
  *              t  up to 80 characters, or the rest of the line at the end
  *            The arguments "msr" and "value" are a register and what was to be
  *            written to it, "feature", "missing" and "extra" are capabilities,
@@ -74,7 +75,9 @@ NS_MESSAGE(QEMU_SET_MSR, "qemu-set-msr", QEMU, HERE,
 	"QEMU target/i386/kvm/kvm.c kvm_buf_set_msrs()")
 NS_MESSAGE(QEMU_SET_MSR_ASSERT, "qemu-set-msr-assert", QEMU, HERE,
 	"KVM refused a value that QEMU wanted to write to an MSR of the new vCPU; which one is in the line before, if there is one",
-	PATTERNS("kvm_put_msrs: Assertion", "kvm_buf_set_msrs: Assertion", "ret == cpu->kvm_msr_buf->nmsrs"),
+	PATTERNS("kvm_put_msrs: Assertion 'ret == cpu->kvm_msr_buf->nmsrs' failed",
+		 "kvm_buf_set_msrs: Assertion 'ret == cpu->kvm_msr_buf->nmsrs' failed",
+		 "kvm_put_msrs: Assertion", "kvm_buf_set_msrs: Assertion", "ret == cpu->kvm_msr_buf->nmsrs"),
 	CAUSES(C(KVM_BEFORE_6_1), C(NESTED_OFF), C(OFFER_LACKS), C(VCPU_WITHOUT_VMX)),
 	"QEMU target/i386/kvm/kvm.c kvm_buf_set_msrs(); crc-org/crc issue 527")
 NS_MESSAGE(QEMU_GET_MSR, "qemu-get-msr", QEMU, HERE,
@@ -83,7 +86,7 @@ NS_MESSAGE(QEMU_GET_MSR, "qemu-get-msr", QEMU, HERE,
 	CAUSES(C(KVM_BEFORE_6_1)), "QEMU target/i386/kvm/kvm.c")
 NS_MESSAGE(QEMU_FEATURE_CONTROL, "qemu-set-feature-control", QEMU, HERE,
 	"KVM refused the value for IA32_FEATURE_CONTROL, which has VMX bits that this vCPU may not have",
-	PATTERNS("Failed to set feature control MSR"),
+	PATTERNS("Failed to set feature control MSR", "kvm_put_msr_feature_control: Assertion"),
 	CAUSES(C(NESTED_OFF), C(DESTINATION_LESS)), "QEMU target/i386/kvm/kvm.c kvm_arch_put_registers()")
 NS_MESSAGE(QEMU_NO_FEATURE, "qemu-host-no-feature", QEMU, HERE,
 	"the VM's CPU model asks for a capability that KVM on this machine does not offer to guests; QEMU leaves it out and goes on (\"host\" means KVM, not the CPU)",
@@ -97,6 +100,12 @@ NS_MESSAGE(QEMU_TCG_NO_FEATURE, "qemu-tcg-no-feature", QEMU, HERE,
 		 "TCG doesn't support requested feature: {feature:w}"),
 	CAUSES(C(QEMU_WITHOUT_KVM), C(NO_DEVICE), C(NOT_PERMITTED)),
 	"QEMU target/i386/cpu.c mark_unavailable_features()")
+NS_MESSAGE(QEMU_AVX10, "qemu-avx10", QEMU, HERE,
+	"the VM's CPU model asks for a later version of AVX10 than KVM or TCG here has; QEMU gives it the one that there is",
+	PATTERNS("host doesn't support requested feature: avx10.{asked:d}. Adjust to avx10.{given:d}",
+		 "TCG doesn't support requested feature: avx10.{asked:d}. Adjust to avx10.{given:d}",
+		 "avx10.{asked:d}. Adjust to avx10.{given:d}"),
+	CAUSES(), "QEMU 10.0 target/i386/cpu.c x86_cpu_filter_features()")
 NS_MESSAGE(QEMU_DEPENDS, "qemu-feature-depends", QEMU, HERE,
 	"a capability that was asked for by name needs another one, which the VM's CPU does not have; QEMU leaves it out",
 	PATTERNS("This feature depends on other features that were not requested: {feature:w} [bit {bit:d}]",
@@ -187,6 +196,18 @@ NS_MESSAGE(QEMU_ENTRY_GUEST, "qemu-entry-guest-state", QEMU, HERE,
 	"the CPU refused the VM entry for invalid guest state (exit reason 33); firmware in real mode does this where there is no unrestricted guest",
 	PATTERNS("KVM: entry failed, hardware error 0x80000021"),
 	CAUSES(C(NO_UNRESTRICTED), C(BELOW_VMX_FAULTY)), "QEMU target/i386/kvm/kvm.c kvm_arch_handle_exit()")
+NS_MESSAGE(QEMU_ENTRY_MSR, "qemu-entry-msr-load", QEMU, HERE,
+	"the CPU refused the VM entry because an MSR could not be loaded (exit reason 34)",
+	PATTERNS("KVM: entry failed, hardware error 0x80000022"),
+	CAUSES(C(BELOW_VMX_FAULTY)), "QEMU target/i386/kvm/kvm.c kvm_arch_handle_exit(); Linux arch/x86/include/uapi/asm/vmx.h")
+NS_MESSAGE(QEMU_ENTRY_CHECK, "qemu-entry-machine-check", QEMU, HERE,
+	"the VM entry failed because of a machine check (exit reason 41)",
+	PATTERNS("KVM: entry failed, hardware error 0x80000029"),
+	CAUSES(C(BELOW_VMX_FAULTY)), "QEMU target/i386/kvm/kvm.c kvm_arch_handle_exit(); Linux arch/x86/include/uapi/asm/vmx.h")
+NS_MESSAGE(QEMU_ENTRY_SVM, "qemu-entry-svm-state", QEMU, HERE,
+	"the CPU, one of AMD's, refused VMRUN because the guest's state or a control is invalid (VMEXIT_INVALID)",
+	PATTERNS("KVM: entry failed, hardware error 0xffffffffffffffff", "KVM: entry failed, hardware error 0xffffffff"),
+	CAUSES(C(BELOW_VMX_FAULTY)), "QEMU target/i386/kvm/kvm.c kvm_arch_handle_exit(); Linux arch/x86/include/uapi/asm/svm.h SVM_EXIT_ERR")
 NS_MESSAGE(QEMU_ENTRY, "qemu-entry", QEMU, HERE,
 	"the CPU refused the VM entry; the number is the exit reason with bit 31 set, a VM-instruction error number, or on AMD the exit code",
 	PATTERNS("KVM: entry failed, hardware error {reason:x}"),
@@ -211,6 +232,10 @@ NS_MESSAGE(QEMU_SET_NESTED, "qemu-set-nested-state", QEMU, DESTINATION,
 	"KVM refused the state of a VM that runs VMs: it came from the other vendor, from a CPU with VMX controls that this KVM does not offer, or nested is off",
 	PATTERNS("Failed to set nested state"),
 	CAUSES(C(NESTED_OFF), C(DESTINATION_LESS)), "QEMU 10.0 target/i386/kvm/kvm.c kvm_arch_put_registers()")
+NS_MESSAGE(QEMU_REGISTERS, "qemu-registers", QEMU, DESTINATION,
+	"KVM refused a part of the state of a vCPU, or could not give it: a state of another CPU or KVM, most often",
+	PATTERNS("Failed to set special registers", "Failed to set MSRs", "Failed to get nested state"),
+	CAUSES(C(DESTINATION_LESS), C(OLD_KERNEL)), "QEMU 10.0 target/i386/kvm/kvm.c kvm_arch_put_registers(), kvm_arch_get_registers()")
 NS_MESSAGE(QEMU_NESTED_SAVE, "qemu-save-nested", QEMU, HERE,
 	"a VM that may run VMs cannot be saved or migrated, because KVM lacks what saves that state",
 	PATTERNS("Guest maybe enabled nested virtualization but kernel does not support required capabilities"),
@@ -233,11 +258,12 @@ NS_MESSAGE(QEMU_INVTSC, "qemu-invtsc-migration", QEMU, HERE,
 	CAUSES(C(MODEL_WANTS_MORE)), "QEMU target/i386/kvm/kvm.c")
 NS_MESSAGE(QEMU_HYPERV, "qemu-hyperv-feature", QEMU, HERE,
 	"a Hyper-V enlightenment was asked for that this KVM does not have",
-	PATTERNS("Hyper-V {feature_hv:w} is not supported by kernel", "Hyper-V {feature_hv:w} requires Hyper-V {need:w}"),
+	PATTERNS("Hyper-V {feature_hv:t} is not supported by kernel", "Hyper-V {feature_hv:t} requires Hyper-V {need:w}"),
 	CAUSES(C(NESTED_OFF), C(OLD_KERNEL)), "QEMU target/i386/kvm/kvm.c")
 NS_MESSAGE(QEMU_EVMCS, "qemu-evmcs", QEMU, HERE,
 	"an enlightened VMCS (hv-evmcs) was asked for, but KVM here offers none of its versions",
-	PATTERNS("eVMCS version range [{asked:w}] is not supported by kernel"),
+	PATTERNS("eVMCS version range [{asked:w}] is not supported by kernel (supported: [{supported:w}])",
+		 "eVMCS version range [{asked:w}] is not supported by kernel"),
 	CAUSES(C(NESTED_OFF), C(OLD_KERNEL)), "QEMU target/i386/kvm/kvm.c")
 NS_MESSAGE(QEMU_CONFIDENTIAL, "qemu-confidential", QEMU, HERE,
 	"a confidential VM (SEV, TDX) was asked for, which this accelerator or machine does not support",
@@ -247,24 +273,26 @@ NS_MESSAGE(QEMU_CONFIDENTIAL, "qemu-confidential", QEMU, HERE,
 /* libvirt; the texts are translated, so a match is not certain in other languages */
 NS_MESSAGE(LIBVIRT_MISSING, "libvirt-missing-features", LIBVIRT, DESTINATION,
 	"QEMU could not give the VM capabilities that its XML requires: KVM on this machine does not offer them",
-	PATTERNS("guest CPU doesn't match specification: missing features: {missing:w}",
-		 "guest CPU doesn't match specification: extra features: {extra:w}, missing features: {missing:w}"),
+	PATTERNS("guest CPU doesn't match specification: missing features: {missing:l}",
+		 "guest CPU doesn't match specification: extra features: {extra:l}, missing features: {missing:l}"),
 	CAUSES(C(OFFER_LACKS), C(PARAMETER_OFF), C(NESTED_OFF), C(DESTINATION_LESS)),
 	"libvirt src/cpu/cpu_x86.c")
 NS_MESSAGE(LIBVIRT_EXTRA, "libvirt-extra-features", LIBVIRT, DESTINATION,
 	"QEMU gave the VM capabilities that its XML does not have, and check='full' does not allow that",
-	PATTERNS("guest CPU doesn't match specification: extra features: {extra:w}",
+	PATTERNS("guest CPU doesn't match specification: extra features: {extra:l}",
 		 "guest CPU doesn't match specification"),
 	CAUSES(C(DESTINATION_LESS)), "libvirt src/cpu/cpu_x86.c")
 NS_MESSAGE(LIBVIRT_INCOMPATIBLE, "libvirt-incompatible", LIBVIRT, DESTINATION,
 	"the VM's XML requires capabilities that libvirt does not see on this machine; in a VM or container that is what KVM offers, not the CPU",
-	PATTERNS("Host CPU does not provide required features: {missing:w}",
+	PATTERNS("Host CPU does not provide required features: {missing:l}",
 		 "Host CPU does not provide required features"),
 	CAUSES(C(OFFER_LACKS), C(PARAMETER_OFF), C(NESTED_OFF), C(DESTINATION_LESS), C(STALE_CACHE)),
 	"libvirt src/cpu/cpu.c, cpu_x86.c")
 NS_MESSAGE(LIBVIRT_FORBIDDEN, "libvirt-forbidden-features", LIBVIRT, DESTINATION,
 	"the VM's XML forbids capabilities that this machine has, or wants exactly its own",
-	PATTERNS("Host CPU provides forbidden features", "Host CPU does not strictly match guest CPU"),
+	PATTERNS("Host CPU provides forbidden features: {extra:l}", "Host CPU provides forbidden features",
+		 "Host CPU does not strictly match guest CPU: Extra features: {extra:l}",
+		 "Host CPU does not strictly match guest CPU"),
 	CAUSES(C(DESTINATION_LESS)), "libvirt src/cpu/cpu_x86.c")
 NS_MESSAGE(LIBVIRT_MODE_TCG, "libvirt-mode-without-kvm", LIBVIRT, HERE,
 	"the VM is of type 'qemu', which is software emulation, and host-passthrough and host-model need KVM",
@@ -281,6 +309,10 @@ NS_MESSAGE(LIBVIRT_NO_CAPS, "libvirt-no-kvm-capabilities", LIBVIRT, HERE,
 		 "could not find capabilities for {what:w} {arch:w} domaintype=kvm", "domaintype=kvm"),
 	CAUSES(C(NOT_EXPOSED), C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(NO_DEVICE), C(CONTAINER), C(STALE_CACHE)),
 	"libvirt src/conf/capabilities.c")
+NS_MESSAGE(LIBVIRT_NO_CAPS_OTHER, "libvirt-no-capabilities", LIBVIRT, HERE,
+	"libvirt found no QEMU for what the VM's XML asks for; without domaintype=kvm in the message it need not be for want of KVM",
+	PATTERNS("could not find capabilities for"),
+	CAUSES(C(OLD_SOFTWARE), C(NO_DEVICE), C(STALE_CACHE)), "libvirt src/conf/capabilities.c virCapabilitiesDomainDataLookupInternal()")
 NS_MESSAGE(LIBVIRT_VIRT_TYPE, "libvirt-virt-type", LIBVIRT, HERE,
 	"libvirt found that this QEMU cannot use KVM on this machine",
 	PATTERNS("Emulator '{emulator:w}' does not support virt type '{type:w}'"),
@@ -351,7 +383,8 @@ NS_MESSAGE(KVM_SEV, "kvm-sev-guest", KVM, LOG,
 NS_MESSAGE(KVM_CPUS_DIFFER, "kvm-cpus-differ", KVM, LOG,
 	"the CPUs do not have the same VMX capabilities, so KVM refuses this one",
 	PATTERNS("Inconsistent VMCS config on CPU {cpu:d}", "CPU {cpu:d} feature inconsistency",
-		 "VMCS config on CPU {cpu:d} doesn't match reference config"),
+		 "VMCS config on CPU {cpu:d} doesn't match reference config",
+		 "Offset {offset:d} REF = {ref:x}, CPU{cpu:d} = {value_cpu:x}, mismatch = {mismatch:x}"),
 	CAUSES(C(CPUS_DIFFER)), "Linux arch/x86/kvm/vmx/vmx.c vmx_check_processor_compat()")
 NS_MESSAGE(KVM_VMCS_SETUP, "kvm-vmcs-setup", KVM, LOG,
 	"a CPU lacks a VMX capability that KVM needs, or VMX is disabled on this one",
@@ -392,8 +425,12 @@ NS_MESSAGE(KVM_NPT_ON, "kvm-npt-enabled", KVM, LOG,
 NS_MESSAGE(KVM_SVM_FEATURE, "kvm-svm-feature", KVM, LOG,
 	"kvm_amd uses this capability of the CPU; where the line is missing, it is off or the CPU has none",
 	PATTERNS("TSC scaling supported", "Virtual VMLOAD VMSAVE supported", "Virtual GIF supported",
-		 "LBR virtualization supported", "AVIC enabled", "Virtual NMI enabled"),
+		 "LBR virtualization supported", "AVIC enabled", "x2AVIC enabled",
+		 "Virtual NMI enabled"),
 	CAUSES(), "Linux arch/x86/kvm/svm/svm.c svm_hardware_setup()")
+NS_MESSAGE(KVM_PMU_OFF, "kvm-no-pmu", KVM, LOG,
+	"the parameter enable_pmu of KVM is off: guests have no counters of performance",
+	PATTERNS("PMU virtualization is disabled"), CAUSES(), "Linux arch/x86/kvm/svm/svm.c svm_hardware_setup()")
 NS_MESSAGE(KVM_NX, "kvm-nx", KVM, LOG,
 	"the CPU has no NX, or it is switched off, and KVM needs it",
 	PATTERNS("NX (Execute Disable) not supported"),
@@ -425,6 +462,14 @@ NS_MESSAGE(KVM_DUMP, "kvm-dump-vmcs", KVM, LOG,
 	"a VM entry failed; the parameter makes KVM print the VMCS, whose controls can be compared with the registers",
 	PATTERNS("kvm_intel.dump_invalid_vmcs=1 to dump", "kvm_amd.dump_invalid_vmcb=1 to dump"),
 	CAUSES(C(BELOW_VMX_FAULTY)), "Linux arch/x86/kvm/vmx/vmx.c dump_vmcs(), svm/svm.c dump_vmcb()")
+NS_MESSAGE(KVM_VMCS, "kvm-vmcs-printed", KVM, LOG,
+	"KVM printed the VMCS of a VM entry that failed; its controls have to be among those that the registers allow (nestscope decode)",
+	PATTERNS("VMCS {address:x}, last attempted VM-entry on CPU {cpu:d}",
+		 "CPUBased={cpu_based:x} SecondaryExec={secondary:x} TertiaryExec={tertiary:x}",
+		 "CPUBased={cpu_based:x} SecondaryExec={secondary:x}",
+		 "PinBased={pin:x} EntryControls={entry:x} ExitControls={exit:x}",
+		 "reason={reason:x} qualification={qualification:x}", "EPT pointer = {eptp:x}"),
+	CAUSES(C(BELOW_VMX_FAULTY)), "Linux arch/x86/kvm/vmx/vmx.c dump_vmcs()")
 NS_MESSAGE(KVM_L1TF, "kvm-l1tf", KVM, LOG,
 	"the CPU leaks data between VMs (L1TF) while its mitigation is off; VMs run",
 	PATTERNS("L1TF CPU bug present and SMT on", "L1TF CPU bug present and virtualization mitigation disabled"),
@@ -441,7 +486,8 @@ NS_MESSAGE(KVM_TDX, "kvm-tdx", KVM, LOG,
 	"confidential VMs by TDX are not possible here; other VMs are not affected",
 	PATTERNS("EPT is required for TDX", "TDP MMU and MMIO caching and EPT A/D bit is required for TDX",
 		 "APICv is required for TDX", "TDX not supported by the host platform", "TDX-Module initialization failed",
-		 "virt/tdx: module not loaded", "virt/tdx: initialization failed"),
+		 "virt/tdx: module not loaded", "virt/tdx: initialization failed",
+		 "SEAMCALL {call:w} failed: {error:x}"),
 	CAUSES(), "Linux 7.3 arch/x86/kvm/vmx/tdx.c, arch/x86/virt/vmx/tdx/tdx.c")
 NS_MESSAGE(KVM_DEBUGFS_DUP, "kvm-debugfs-duplicate", KVM, LOG,
 	"two VMs of one process share a name in debugfs, so the counters of one are not to be seen",
@@ -469,6 +515,10 @@ NS_MESSAGE(MOD_ENODEV, "module-no-device", KMOD, LOG,
 	"the kernel found no hardware for this module",
 	PATTERNS("could not insert '{module:w}': No such device"),
 	CAUSES(C(NOT_EXPOSED), C(WRONG_MODULE)), "kmod tools/modprobe.c; ENODEV")
+NS_MESSAGE(MOD_BUSY, "module-busy", KMOD, LOG,
+	"KVM's module found a CPU that another hypervisor uses",
+	PATTERNS("could not insert '{module:w}': Device or resource busy"),
+	CAUSES(C(OTHER_HYPERVISOR)), "Linux 5.10 arch/x86/kvm/vmx/vmx.c hardware_enable(): EBUSY; kmod tools/modprobe.c")
 NS_MESSAGE(MOD_EINVAL, "module-invalid-argument", KMOD, LOG,
 	"a parameter has a value that the module does not take, so it is not loaded",
 	PATTERNS("could not insert '{module:w}': Invalid argument", "invalid for parameter '{param:w}'"),
@@ -477,6 +527,7 @@ NS_MESSAGE(MOD_KEY, "module-key-rejected", KMOD, LOG,
 	"the kernel takes signed modules only, and does not know who signed this one",
 	PATTERNS("Key was rejected by service", "Required key not available", "Loading of unsigned module is rejected",
 		 "Loading of module with unavailable key is rejected", "Loading of module with unsupported crypto is rejected",
+		 "Lockdown: {program:w}: unsigned module loading is restricted; see man kernel_lockdown.7",
 		 "Lockdown: {program:w}: unsigned module loading is restricted"),
 	CAUSES(C(SIGNATURE_DEMANDED)), "Linux kernel/module/signing.c module_sig_check(), 4.20 kernel/module.c: ENOKEY")
 NS_MESSAGE(MOD_PERM, "module-not-permitted", KMOD, LOG,
@@ -504,11 +555,14 @@ NS_MESSAGE(MOD_DANGEROUS, "module-dangerous-option", KERNEL, LOG,
 	PATTERNS("Setting dangerous option {param:w}"), CAUSES(), "Linux kernel/params.c param_check_unsafe()")
 NS_MESSAGE(LOCKDOWN_MSR, "lockdown-msr", KERNEL, LOG,
 	"the kernel is locked down and lets no program read MSRs",
-	PATTERNS("Lockdown: {program:w}: raw MSR access is restricted", "Direct MSR access is restricted"),
+	PATTERNS("Lockdown: {program:w}: raw MSR access is restricted; see man kernel_lockdown.7",
+		 "Lockdown: {program:w}: Direct MSR access is restricted; see man kernel_lockdown.7",
+		 "Lockdown: {program:w}: raw MSR access is restricted", "Direct MSR access is restricted"),
 	CAUSES(C(LOCKDOWN)), "Linux security/security.c LOCKDOWN_MSR; before 5.4 patches of distributions")
 NS_MESSAGE(LOCKDOWN_OTHER, "lockdown", KERNEL, LOG,
 	"the kernel is locked down and refused what this program asked for",
-	PATTERNS("is restricted; see man kernel_lockdown.7", "Kernel is locked down from {why:t}"),
+	PATTERNS("Lockdown: {program:w}: {what:t} is restricted; see man kernel_lockdown.7",
+		 "Lockdown: {program:w}: {what:t} is restricted", "is restricted; see man kernel_lockdown.7", "Kernel is locked down from {why:t}"),
 	CAUSES(C(LOCKDOWN)), "Linux security/lockdown/lockdown.c")
 
 /* Checkers */
@@ -518,7 +572,8 @@ NS_MESSAGE(KVM_OK_NO, "kvm-ok-no-extensions", KVM_OK, HERE,
 	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(PVM), C(NO_HARDWARE)), "cpu-checker 0.7 kvm-ok")
 NS_MESSAGE(KVM_OK_BIOS, "kvm-ok-bios", KVM_OK, HERE,
 	"kvm-ok read on CPU 0 that the firmware disabled VMX or SVM; in a VM the firmware is the VM's",
-	PATTERNS("KVM ({isa:w}) is disabled by your BIOS", "KVM has been disabled by BIOS"),
+	PATTERNS("KVM ({isa:w}) is disabled by your BIOS", "KVM has been disabled by BIOS",
+		 "Enter your BIOS setup and enable Virtualization Technology (VT)"),
 	CAUSES(C(FIRMWARE_OFF), C(VM_FIRMWARE), C(KVM_WORKS)), "cpu-checker 0.7 kvm-ok; harvester issue 3900")
 NS_MESSAGE(KVM_OK_CANNOT, "kvm-ok-cannot", KVM_OK, HERE,
 	"kvm-ok found no way to use KVM; the lines before say what it looked at",
@@ -526,23 +581,52 @@ NS_MESSAGE(KVM_OK_CANNOT, "kvm-ok-cannot", KVM_OK, HERE,
 	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(MODULE_NOT_LOADED), C(PVM), C(NO_HARDWARE)), "cpu-checker 0.7 kvm-ok")
 NS_MESSAGE(KVM_OK_CAN, "kvm-ok-can", KVM_OK, HERE,
 	"/dev/kvm exists; kvm-ok does not open it",
-	PATTERNS("KVM acceleration can be used"), CAUSES(C(NOT_PERMITTED)), "cpu-checker 0.7 kvm-ok")
+	PATTERNS("KVM acceleration can be used", "INFO: /dev/kvm exists"), CAUSES(C(NOT_PERMITTED)), "cpu-checker 0.7 kvm-ok")
 NS_MESSAGE(KVM_OK_DEVICE, "kvm-ok-no-device", KVM_OK, HERE,
 	"the CPU has vmx or svm, but there is no /dev/kvm",
-	PATTERNS("INFO: /dev/kvm does not exist"),
+	PATTERNS("INFO: /dev/kvm does not exist", "HINT: sudo modprobe kvm_intel", "HINT: sudo modprobe kvm_amd"),
 	CAUSES(C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(CONTAINER)), "cpu-checker 0.7 kvm-ok")
+NS_MESSAGE(KVM_OK_YES, "kvm-ok-extensions", KVM_OK, HERE,
+	"/proc/cpuinfo has vmx or svm; the lines after this one say what kvm-ok found next",
+	PATTERNS("INFO: Your CPU supports KVM extensions"), CAUSES(), "cpu-checker 0.7 kvm-ok")
+NS_MESSAGE(KVM_OK_ROOT, "kvm-ok-root", KVM_OK, HERE,
+	"kvm-ok ran without root and did not read whether the firmware disabled VMX or SVM",
+	PATTERNS("INFO: For more detailed results, you should run this as root"), CAUSES(C(NOT_ROOT)), "cpu-checker 0.7 kvm-ok")
 NS_MESSAGE(VALIDATE_NO, "validate-no-virtualization", VALIDATE, HERE,
 	"/proc/cpuinfo has neither vmx nor svm; virt-host-validate does not look whether KVM works all the same",
-	PATTERNS("Host not compatible with KVM; HW virtualization CPU features not found", "Only emulated CPUs are available"),
+	PATTERNS("Checking for hardware virtualization : FAIL (Host not compatible with KVM; HW virtualization CPU features not found",
+		 "Checking for hardware virtualization : FAIL (Only emulated CPUs are available",
+		 "Host not compatible with KVM; HW virtualization CPU features not found", "Only emulated CPUs are available",
+		 "Checking for hardware virtualization : FAIL"),
 	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(PVM), C(NO_HARDWARE)), "libvirt tools/virt-host-validate-qemu.c")
 NS_MESSAGE(VALIDATE_DEVICE, "validate-no-device", VALIDATE, HERE,
 	"there is no /dev/kvm",
-	PATTERNS("Check that the 'kvm-intel' or 'kvm-amd' modules are loaded"),
+	PATTERNS("Checking if device '/dev/kvm' exists : FAIL (Check that the 'kvm-intel' or 'kvm-amd' modules are loaded",
+		 "Checking if device /dev/kvm exists : FAIL (Check that the 'kvm-intel' or 'kvm-amd' modules are loaded",
+		 "Check that the 'kvm-intel' or 'kvm-amd' modules are loaded",
+		 "Checking if device '/dev/kvm' exists : FAIL", "Checking if device /dev/kvm exists : FAIL"),
 	CAUSES(C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(CONTAINER)), "libvirt tools/virt-host-validate-qemu.c")
 NS_MESSAGE(VALIDATE_ACCESS, "validate-not-permitted", VALIDATE, HERE,
 	"this user may not open /dev/kvm",
-	PATTERNS("Check /dev/kvm is world writable or you are in a group that is allowed to access it"),
+	PATTERNS("Checking if device '/dev/kvm' is accessible : FAIL (Check /dev/kvm is world writable or you are in a group that is allowed to access it",
+		 "Checking if device /dev/kvm is accessible : FAIL (Check /dev/kvm is world writable or you are in a group that is allowed to access it",
+		 "Check /dev/kvm is world writable or you are in a group that is allowed to access it",
+		 "Checking if device '/dev/kvm' is accessible : FAIL", "Checking if device /dev/kvm is accessible : FAIL"),
 	CAUSES(C(NOT_PERMITTED)), "libvirt tools/virt-host-validate-qemu.c")
+NS_MESSAGE(VALIDATE_IOMMU, "validate-iommu", VALIDATE, HERE,
+	"the kernel does not use the IOMMU, which only devices that are handed to a VM need; VMs run without it",
+	PATTERNS("Checking if IOMMU is enabled by kernel : WARN", "Checking for device assignment IOMMU support : WARN"),
+	CAUSES(), "libvirt tools/virt-host-validate-common.c virHostValidateIOMMU()")
+NS_MESSAGE(VALIDATE_SECURE, "validate-secure-guest", VALIDATE, HERE,
+	"this machine has no confidential VMs (SEV, TDX), or virt-host-validate does not know; other VMs do not need them",
+	PATTERNS("Checking for secure guest support : WARN", "Unknown if this platform has Secure Guest support"),
+	CAUSES(), "libvirt tools/virt-host-validate-common.c virHostValidateSecureGuests()")
+NS_MESSAGE(VALIDATE_CHECK, "validate-check", VALIDATE, HERE,
+	"virt-host-validate tells whether it found what it looked for",
+	PATTERNS("Checking for hardware virtualization", "Checking if device {device:w} exists",
+		 "Checking if device {device:w} is accessible", "Checking if IOMMU is enabled by kernel",
+		 "Checking for device assignment IOMMU support", "Checking for secure guest support"),
+	CAUSES(), "libvirt tools/virt-host-validate-qemu.c, virt-host-validate-common.c")
 NS_MESSAGE(KATA_CPU, "kata-cpu-property", KATA, HERE,
 	"/proc/cpuinfo lacks a flag that Kata Containers looks for",
 	PATTERNS("CPU property not found"),
@@ -551,13 +635,16 @@ NS_MESSAGE(KATA_MODULE, "kata-module", KATA, HERE,
 	"a module of the kernel that Kata Containers needs is not loaded",
 	PATTERNS("kernel property {module:w} not found", "Module is not loaded and it can not be inserted"),
 	CAUSES(C(MODULE_NOT_LOADED), C(WRONG_MODULE)), "kata-containers src/runtime/cmd/kata-runtime/kata-check.go")
+NS_MESSAGE(KATA_FOUND, "kata-module-found", KATA, HERE,
+	"a module of the kernel that Kata Containers needs is there",
+	PATTERNS("kernel property found"), CAUSES(), "kata-containers src/runtime/cmd/kata-runtime/kata-check.go")
 NS_MESSAGE(KATA_PARAMETER, "kata-parameter", KATA, HERE,
 	"a parameter of the module is not what Kata Containers expects; nested is about VMs in its VMs, which it does not need",
 	PATTERNS("kernel module parameter has unexpected value"),
 	CAUSES(C(NESTED_OFF)), "kata-containers src/runtime/cmd/kata-runtime/kata-check.go")
 NS_MESSAGE(KATA_NO, "kata-not-capable", KATA, HERE,
 	"Kata Containers found that no VM can run here; the lines before say why",
-	PATTERNS("System is not capable of running Kata Containers", "reason=\"another hypervisor running\""),
+	PATTERNS("System is not capable of running Kata Containers", "cannot create VM", "reason=\"another hypervisor running\""),
 	CAUSES(C(NOT_EXPOSED), C(MODULE_NOT_LOADED), C(OTHER_HYPERVISOR)), "kata-containers src/runtime/cmd/kata-runtime/kata-check.go")
 
 /* VirtualBox: the VERR_ names are the same in every language */
@@ -600,7 +687,9 @@ NS_MESSAGE(VMWARE_DISABLED, "vmware-disabled", VMWARE, HOST,
 NS_MESSAGE(VMWARE_NO_NESTED, "vmware-no-nested", VMWARE, HOST,
 	"VMware cannot give the VM virtualization of its own: the host runs Hyper-V (or VBS), or its CPU has no EPT or NPT",
 	PATTERNS("Virtualized Intel VT-x/EPT is not supported on this platform", "Virtualized AMD-V/RVI is not supported on this platform",
-		 "does not support nested virtualization on this host", "Virtualized Intel VT-x/EPT is disabled for this ESX VM"),
+		 "does not support nested virtualization on this host",
+		 "Continue without virtualized Intel VT-x/EPT", "Continue without virtualized AMD-V/RVI",
+		 "Virtualized Intel VT-x/EPT is disabled for this ESX VM"),
 	CAUSES(C(HYPERV_HOLDS), C(NO_EPT)), "quoted in public reports: GNS3 issues 2164, 2554")
 NS_MESSAGE(VMWARE_MODULE, "vmware-module", VMWARE, HOST,
 	"a part of VMware did not start: HV is nested virtualization, MonitorMode is VT-x itself, VPMC the virtual PMU; the line before says why",
@@ -622,9 +711,24 @@ NS_MESSAGE(HYPERV_NOT_RUNNING, "hyperv-not-running", HYPERV, WINDOWS,
 	CAUSES(C(FIRMWARE_OFF), C(NOT_EXPOSED), C(VM_FIRMWARE)), "quoted in public reports")
 NS_MESSAGE(HYPERV_LAUNCH, "hyperv-launch-failed", HYPERV, WINDOWS,
 	"Windows found no VMX or SVM that is enabled; in a VM it says so too where the firmware left IA32_FEATURE_CONTROL unlocked, though Linux works there",
-	PATTERNS("Either VMX not present or not enabled in BIOS", "Either SVM not present or not enabled in BIOS",
+	PATTERNS("Hypervisor launch failed; Either VMX not present or not enabled in BIOS",
+		 "Hypervisor launch failed; Either SVM not present or not enabled in BIOS",
+		 "Either VMX not present or not enabled in BIOS", "Either SVM not present or not enabled in BIOS",
 		 "Hypervisor launch failed"),
 	CAUSES(C(VM_FIRMWARE), C(FIRMWARE_OFF), C(NOT_EXPOSED)), "quoted in public reports: rust-hypervisor-firmware pull request 438")
+NS_MESSAGE(HYPERV_NX, "hyperv-no-nx", HYPERV, WINDOWS,
+	"Windows did not start its hypervisor, because the CPU has no NX or it is switched off (event 44)",
+	PATTERNS("Hypervisor launch failed; Either No Execute feature (NX)", "Either No Execute feature (NX) not present"),
+	CAUSES(C(CPU_MODEL_OLD), C(FIRMWARE_OFF)), "quoted in public reports")
+NS_MESSAGE(HYPERV_CPUS, "hyperv-cpus-differ", HYPERV, WINDOWS,
+	"Windows did not start its hypervisor, because one of the CPUs is not like the others (event 45)",
+	PATTERNS("Hypervisor launch failed; at least one of the processors in the system",
+		 "at least one of the processors in the system is incompatible"),
+	CAUSES(C(CPUS_DIFFER)), "quoted in public reports")
+NS_MESSAGE(HYPERV_HIDES, "hyperv-requirements-hidden", HYPERV, WINDOWS,
+	"Windows runs on a hypervisor, its own or another one, and systeminfo then does not say what the CPU has",
+	PATTERNS("hypervisor has been detected. Features required for Hyper-V will not be displayed"),
+	CAUSES(C(HYPERV_HOLDS), C(HYPERV_GUEST)), "systeminfo of Windows 10 and 11, quoted in public reports")
 NS_MESSAGE(HYPERV_CPU, "hyperv-no-capabilities", HYPERV, WINDOWS,
 	"the CPU that Windows sees has no VMX or SVM, or no EPT or NPT",
 	PATTERNS("The processor does not have the required virtualization capabilities",
@@ -637,7 +741,8 @@ NS_MESSAGE(WSL_NESTED, "wsl-no-nested", WSL, WINDOWS,
 NS_MESSAGE(WSL_VIRTUALIZATION, "wsl-no-virtualization", WSL, WINDOWS,
 	"WSL 2 is a VM, and Windows cannot run one: virtualization is disabled in the firmware, its optional component is off, or Windows is a VM without nesting",
 	PATTERNS("0x80370102", "WSL2 is unable to start since virtualization is not enabled on this machine",
-		 "Please enable the Virtual Machine Platform Windows feature"),
+		 "Please enable the Virtual Machine Platform Windows feature",
+		 "Please ensure the \"Virtual Machine Platform\" optional component is enabled"),
 	CAUSES(C(FIRMWARE_OFF), C(NOT_EXPOSED)), "microsoft/WSL localization Resources.resw")
 
 /* Xen: xen/arch/x86/hvm/vmx/vmcs.c, svm/svm.c */
@@ -655,18 +760,28 @@ NS_MESSAGE(XEN_CAPABILITY, "xen-insufficient", XEN, LOG,
 	CAUSES(C(CONTROL_MISSING)), "Xen xen/arch/x86/hvm/vmx/vmcs.c")
 NS_MESSAGE(XEN_DIFFER, "xen-cpus-differ", XEN, LOG,
 	"the CPUs do not have the same VMX capabilities",
-	PATTERNS("VMX: Capabilities fatally differ between CPU{cpu:d} and CPU0"),
+	PATTERNS("VMX: Capabilities fatally differ between CPU{cpu:d} and CPU0",
+		 "VMX {what:t}: saw {saw:x} expected {expected:x}"),
 	CAUSES(C(CPUS_DIFFER)), "Xen xen/arch/x86/hvm/vmx/vmcs.c")
 NS_MESSAGE(XEN_INIT, "xen-init-failed", XEN, LOG,
 	"Xen could not start VMX or SVM, so it runs PV domains only; the lines before say why",
 	PATTERNS("VMX: failed to initialise", "SVM: failed to initialise"),
 	CAUSES(C(FIRMWARE_OFF), C(NOT_EXPOSED), C(CONTROL_MISSING)), "Xen xen/arch/x86/hvm/vmx/vmx.c, svm/svm.c")
+NS_MESSAGE(XEN_HVM, "xen-hvm", XEN, LOG,
+	"Xen uses VMX or SVM: it runs HVM domains; with HAP, which is EPT or NPT, nested ones are possible",
+	PATTERNS("HVM: VMX enabled", "HVM: SVM enabled", "Hardware Assisted Paging (HAP) detected", "HVM: HAP page sizes",
+		 "VMX: Supported advanced features", "SVM: Supported advanced features"),
+	CAUSES(), "Xen xen/arch/x86/hvm/hvm.c, vmx/vmcs.c, svm/svm.c")
+NS_MESSAGE(XEN_IOMMU, "xen-iommu", XEN, LOG,
+	"Xen's IOMMU, which only devices that are handed to a domain need; nesting does not",
+	PATTERNS("AMD-Vi: IOMMU {number:d} Enabled", "Intel VT-d {what:t} enabled", "Intel VT-d iommu {number:d} supported page sizes"),
+	CAUSES(), "Xen xen/drivers/passthrough/amd/iommu_init.c, vtd/iommu.c")
 NS_MESSAGE(XEN_NO_HAP, "xen-no-hap", XEN, LOG,
 	"Xen has no EPT or NPT to use: HVM domains use shadow paging, and nesting is not possible",
 	PATTERNS("Hardware Assisted Paging (HAP) not detected", "Hardware Assisted Paging (HAP) detected but disabled"),
 	CAUSES(C(NO_EPT), C(NO_NPT)), "Xen xen/arch/x86/hvm/hvm.c")
 NS_MESSAGE(XEN_NESTED, "xen-nested", XEN, LOG,
-	"Xen does not give this domain nested virtualization",
+	"Xen does not give this domain nested virtualization: nesting needs HAP, which is EPT or NPT, and goes with neither shadow paging nor altp2m",
 	PATTERNS("Nested virt requested but not available", "Nested virt not supported without HAP",
 		 "Nested virt and altp2m are not supported together", "nestedhvm and altp2mhvm cannot be used together"),
 	CAUSES(C(NO_EPT), C(NO_NPT)), "Xen xen/arch/x86/domain.c, tools/libs/light/libxl_create.c")
@@ -686,7 +801,8 @@ NS_MESSAGE(FIRECRACKER_ENTRY, "firecracker-entry", FIRECRACKER, HERE,
 	CAUSES(C(NO_UNRESTRICTED), C(BELOW_VMX_FAULTY)), "firecracker src/vmm/src/vstate/vcpu.rs; issue 668")
 NS_MESSAGE(CH_KVM, "cloud-hypervisor-kvm", CLOUD_HYPERVISOR, HERE,
 	"Cloud Hypervisor could not open /dev/kvm",
-	PATTERNS("Failed to open hypervisor interface", "VmBoot(KvmNew(Error({number:d})))", "no supported hypervisor"),
+	PATTERNS("Failed to open hypervisor interface (is hypervisor interface available?): Failed to create the hypervisor: no supported hypervisor",
+		 "Failed to open hypervisor interface", "VmBoot(KvmNew(Error({number:d})))", "no supported hypervisor"),
 	CAUSES(C(NO_DEVICE), C(NOT_PERMITTED), C(NOT_EXPOSED)), "cloud-hypervisor issue 1014, pull request 1748")
 NS_MESSAGE(ANDROID_CPU, "android-no-virtualization", ANDROID, HERE,
 	"there is no /dev/kvm, and /proc/cpuinfo has neither vmx nor svm",
@@ -702,8 +818,18 @@ NS_MESSAGE(ANDROID_PERMISSION, "android-not-permitted", ANDROID, HERE,
 	"Android emulator android/cpu_accelerator.cpp")
 NS_MESSAGE(ANDROID_ACCELERATION, "android-needs-acceleration", ANDROID, HERE,
 	"the Android emulator needs KVM for this image; the status that it prints next says what is missing",
-	PATTERNS("emulation currently requires hardware acceleration"),
+	PATTERNS("emulation currently requires hardware acceleration", "Please ensure KVM is properly installed and usable"),
 	CAUSES(C(NO_DEVICE), C(NOT_PERMITTED), C(NOT_EXPOSED)), "Android emulator, quoted in public reports")
+NS_MESSAGE(ANDROID_OPEN, "android-open", ANDROID, HERE,
+	"the Android emulator could not open /dev/kvm",
+	PATTERNS("Could not open /dev/kvm : {why:t}", "Could not open /dev/kvm: {why:t}"),
+	CAUSES(C(NO_DEVICE), C(NOT_PERMITTED), C(MODULE_NOT_LOADED)), "Android emulator android/cpu_accelerator.cpp")
+NS_MESSAGE(ANDROID_OLD, "android-kvm-version", ANDROID, HERE,
+	"KVM of this kernel is too old, or of another interface, for the Android emulator",
+	PATTERNS("KVM version too old: {api:d}"), CAUSES(C(OLD_KERNEL)), "Android emulator android/cpu_accelerator.cpp")
+NS_MESSAGE(ANDROID_USABLE, "android-usable", ANDROID, HERE,
+	"the Android emulator can use KVM",
+	PATTERNS("KVM (version {api:d}) is installed and usable"), CAUSES(), "Android emulator android/cpu_accelerator.cpp")
 NS_MESSAGE(DOCKER_DESKTOP, "docker-desktop-virtualization", DOCKER, HOST,
 	"Docker Desktop is a VM and cannot start one here",
 	PATTERNS("virtualisation support wasn't detected", "Virtualization support not detected"),

@@ -171,8 +171,23 @@ static bool same_letter(char a, char b)
 	return tolower((unsigned char)a) == tolower((unsigned char)b);
 }
 
-/* How many characters at @s can be an argument of @type, at most */
-static size_t argument_room(const char *s, char type)
+/* "vmx-ept,vmx-vpid", "vmx-ept, vmx-vpid": how many characters at @s are names with commas between them? */
+static size_t list_length(const char *s)
+{
+	size_t n = 0, end = 0;
+
+	while (n < WORD_MAX && (isalnum((unsigned char)s[n]) || (s[n] && strchr("-_.:", s[n])))) {
+		while (n < WORD_MAX && (isalnum((unsigned char)s[n]) || (s[n] && strchr("-_.:", s[n]))))
+			n++;
+		end = n;
+		if (s[n] == ',')
+			n += is_space(s[n + 1]) ? 2 : 1;
+	}
+	return end;
+}
+
+/* How many characters at @s can be an argument of @type, at most; @last: nothing follows it in the pattern */
+static size_t argument_room(const char *s, char type, bool last)
 {
 	size_t n = 0;
 
@@ -189,8 +204,12 @@ static size_t argument_room(const char *s, char type)
 		while (n < WORD_MAX && s[n] && !is_space(s[n]))
 			n++;
 		break;
+	case 'l':
+		n = list_length(s);
+		break;
 	default:
-		while (n < TEXT_MAX && s[n] && s[n] != '\n')
+		/* A line may be wrapped within it, but not where it is the rest of one. */
+		while (n < TEXT_MAX && s[n] && (s[n] != '\n' || (!last && s[n + 1] != '\n')))
 			n++;
 	}
 	return n;
@@ -206,7 +225,7 @@ static const char *match_at(const char *s, const char *pattern, struct match *m)
 static const char *match_argument(const char *s, const char *hole, struct match *m)
 {
 	const char *colon = strchr(hole, ':'), *rest = colon + 3, *end = NULL;
-	size_t room = argument_room(s, colon[1]), n = 1, mine = m->argument_count++;
+	size_t room = argument_room(s, colon[1], !*rest), n = 1, mine = m->argument_count++;
 
 	if (!*rest || colon[1] == 'x' || colon[1] == 'd')
 		n = room;
@@ -289,13 +308,18 @@ static size_t trimmed(const char *s, size_t len)
 	return len;
 }
 
+static void on_one_line(char *text)
+{
+	for (; *text; text++)
+		if (*text == '\n')
+			*text = ' ';
+}
+
 static void fill_message(struct ns_message *m, const struct match *match)
 {
 	m->row = &ns_message_rows[match->id];
 	m->text = ns_xasprintf("%.*s", (int)(match->end - match->start), match->start);
-	for (char *c = m->text; *c; c++)
-		if (*c == '\n')
-			*c = ' ';
+	on_one_line(m->text);
 	m->times = 1;
 	for (size_t i = 0; i < match->argument_count; i++) {
 		struct ns_message_argument *a = &m->arguments[m->argument_count++];
@@ -303,6 +327,7 @@ static void fill_message(struct ns_message *m, const struct match *match)
 
 		a->name = ns_xasprintf("%.*s", (int)match->arguments[i].name_len, match->arguments[i].name);
 		a->text = ns_xasprintf("%.*s", (int)len, match->arguments[i].start);
+		on_one_line(a->text);
 	}
 }
 
@@ -329,14 +354,16 @@ static bool same_message(const struct ns_message *a, const struct ns_message *b)
 
 static void add_message(struct ns_messages *all, const struct match *match, size_t line)
 {
-	struct ns_message m = { .line = line };
+	struct ns_message m = { .line = line, .last_line = line };
 	size_t i = 0;
 
 	fill_message(&m, match);
 	while (i < all->count && !same_message(&all->list[i], &m))
 		i++;
 	if (i < all->count) {
-		all->list[i].times++;
+		/* "VT-x is not available (VERR_VMX_NO_VMX)" says it once. */
+		all->list[i].times += line != all->list[i].last_line;
+		all->list[i].last_line = line;
 		free_message(&m);
 	} else if (all->count < MESSAGES_MAX) {
 		all->list = ns_xreallocarray(all->list, all->count + 1, sizeof(*all->list));

@@ -64,6 +64,7 @@ struct ns_message {
 	const struct ns_message_row *row;
 	char *text;		/* the words that matched, on one line */
 	size_t line;		/* of the text, from 1 on */
+	size_t last_line;	/* in which it came again */
 	size_t times;		/* how often it came, with the same arguments */
 	struct ns_message_argument arguments[NS_ARGUMENTS_MAX];
 	size_t argument_count;

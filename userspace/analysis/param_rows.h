@@ -14,7 +14,7 @@
 #error "define NS_PARAM_ROW before including this header"
 #endif
 
-NS_PARAM_ROW(kvm_intel, nested, 0, "KVM offers VMX to its VMs, so that they can run VMs")
+NS_PARAM_ROW(kvm_intel, nested, 0, "KVM offers VMX to its VMs, so that they can run VMs; a VM gets it only if its VMM gives it a CPU with VMX, and VMs of this machine run without it")
 NS_PARAM_ROW(kvm_intel, enable_shadow_vmcs, 0, "KVM uses VMCS shadowing for VMs that run VMs; without nested it has no effect")
 NS_PARAM_ROW(kvm_intel, nested_early_check, 0, "KVM lets the CPU check the VMCS of a nested VM before it leaves the VM that runs it")
 NS_PARAM_ROW(kvm_intel, ept, 0, "KVM uses EPT; without it, it builds shadow page tables")
@@ -36,7 +36,7 @@ NS_PARAM_ROW(kvm_intel, error_on_inconsistent_vmcs_config, 0, "KVM refuses to lo
 NS_PARAM_ROW(kvm_intel, dump_invalid_vmcs, 1, "KVM prints the VMCS into the kernel log if a VM entry fails")
 NS_PARAM_ROW(kvm_intel, enlightened_vmcs, 0, "on Hyper-V, KVM uses its enlightened VMCS")
 NS_PARAM_ROW(kvm_intel, allow_smaller_maxphyaddr, 0, "VMs may have fewer physical address bits than the CPU")
-NS_PARAM_ROW(kvm_amd, nested, 0, "KVM offers SVM to its VMs, so that they can run VMs")
+NS_PARAM_ROW(kvm_amd, nested, 0, "KVM offers SVM to its VMs, so that they can run VMs; a VM gets it only if its VMM gives it a CPU with SVM, and VMs of this machine run without it")
 NS_PARAM_ROW(kvm_amd, npt, 0, "KVM uses nested paging; without it, it builds shadow page tables")
 NS_PARAM_ROW(kvm_amd, nrips, 0, "KVM uses the next instruction's address that the CPU saves")
 NS_PARAM_ROW(kvm_amd, vls, 0, "virtual VMLOAD and VMSAVE: VMs that run VMs need not exit for them")

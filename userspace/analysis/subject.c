@@ -71,6 +71,22 @@ static void add_params(struct ns_subjects *all, const char *words)
 	}
 }
 
+static const char params_dir[] = "/sys/module/";
+
+/* "/sys/module/kvm_intel/parameters/nested", and what grep puts behind it */
+static void add_param_path(struct ns_subjects *all, const char *path)
+{
+	const char *module = path + strlen(params_dir), *end = strstr(module, "/parameters/");
+	char *name;
+
+	if (!end)
+		return;
+	end += strlen("/parameters/");
+	name = ns_xasprintf("%.*s.%.*s", (int)strcspn(module, "/"), module, (int)strcspn(end, ":/"), end);
+	add_params(all, name);
+	free(name);
+}
+
 static void add_codes(struct ns_subjects *all, const char *words)
 {
 	for (int i = 0; i < NS_CHECK_COUNT; i++)
@@ -92,6 +108,10 @@ static void add_named(struct ns_subjects *all, const char *words)
 	struct ns_reg_named reg;
 	size_t before = all->count;
 
+	if (!strncmp(words, params_dir, strlen(params_dir))) {
+		add_param_path(all, words);
+		return;
+	}
 	add_codes(all, words);
 	add_params(all, words);
 	if (ns_bit_resolve(words, &bit))
@@ -154,10 +174,37 @@ struct ns_subjects ns_subjects_find(const char *plain, bool loose)
 	for (const char *word = plain; *word && all.count < SUBJECTS_MAX; ) {
 		size_t n = strcspn(word, " \n,=");
 
-		add_word(&all, word, n, loose);
+		/* A value is no name, though it may be a register's number. */
+		add_word(&all, word, n, loose && (word == plain || word[-1] != '='));
 		word += n + strspn(word + n, " \n,=");
 	}
 	return all;
+}
+
+struct ns_subjects ns_subjects_of_paths(const char *plain)
+{
+	struct ns_subjects all = { 0 };
+
+	for (const char *p = plain; (p = strstr(p, params_dir)) && all.count < SUBJECTS_MAX; p++)
+		add_word(&all, p, strcspn(p, " \n,="), true);
+	return all;
+}
+
+const char *ns_param_of_other_cpu(const struct ns_snapshot *s, const struct ns_param_row *param)
+{
+	static const struct {
+		const char *vendor, *module, *other;
+	} vendors[] = {
+		{ "GenuineIntel", "kvm_amd", "kvm_intel" },
+		{ "AuthenticAMD", "kvm_intel", "kvm_amd" },
+		{ "HygonGenuine", "kvm_intel", "kvm_amd" },
+	};
+	const struct ns_value *vendor = &s->fact[NS_FACT_CPU_VENDOR];
+
+	for (size_t i = 0; ns_has(vendor) && i < sizeof(vendors) / sizeof(vendors[0]); i++)
+		if (!strcmp(vendors[i].vendor, vendor->text) && !strcmp(vendors[i].module, param->module))
+			return vendors[i].other;
+	return NULL;
 }
 
 void ns_subjects_clear(struct ns_subjects *all)

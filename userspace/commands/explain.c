@@ -146,9 +146,8 @@ static int run(struct ns_app *app)
 	if (!plain)
 		goto out;
 	found.messages = ns_messages_find(plain);
-	/* What a message names is said with the message. */
-	if (!found.messages.count)
-		found.subjects = ns_subjects_find(plain, names_given(app));
+	/* What a message names is said with the message; who looked at a parameter wants to know what it means. */
+	found.subjects = found.messages.count ? ns_subjects_of_paths(plain) : ns_subjects_find(plain, names_given(app));
 	if (!found.messages.count && !found.subjects.count) {
 		status = say_unknown(app);
 		goto out;

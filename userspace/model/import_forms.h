@@ -18,6 +18,8 @@ NS_IMPORT_FORM(CPUID_RAW, "a raw CPUID dump", CPUID, cpuid_raw,
 	"leaves: cpuid -r and -1 -r, x86info -r, kcpuid -r, InstLatx64, AIDA64, libcpuid")
 NS_IMPORT_FORM(CPUID_TEXT, "cpuid's text", CPUID, cpuid_text,
 	"vendor, brand, hypervisor_id and the bits of VMX, SVM and encryption: cpuid and cpuid -1 without -r")
+NS_IMPORT_FORM(VMXCAP, "QEMU's vmxcap", MSR, vmxcap,
+	"IA32_VMX_BASIC, MISC, EPT_VPID_CAP and VMFUNC whole, of the control registers the bits that it names: QEMU 10.0 scripts/kvm/vmxcap")
 NS_IMPORT_FORM(KERNEL_LOG, "the kernel's log", FILE, kernel_log,
 	"release, DMI, hypervisor, CPU, what firmware has switched off, what kvm_amd says when it is loaded: dmesg, journalctl -k")
 NS_IMPORT_FORM(CPUINFO, "/proc/cpuinfo", PROCFS, cpuinfo,

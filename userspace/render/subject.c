@@ -196,7 +196,7 @@ static const char *param_here(const struct ns_here *here, const struct ns_param_
 
 static void print_param(const struct ns_out *out, const struct ns_here *here, const struct ns_param_row *p)
 {
-	const char *value = param_here(here, p);
+	const char *value = param_here(here, p), *other = ns_param_of_other_cpu(here->s, p);
 	struct ns_bits bits = ns_param_bits(p);
 
 	ns_print(out, NS_TONE_BOLD, "%s.%s\n", p->module, p->name);
@@ -204,7 +204,11 @@ static void print_param(const struct ns_out *out, const struct ns_here *here, co
 	for (size_t i = 0; i < bits.count; i++)
 		ns_print_item(out, i ? "" : "needed for", NS_TONE_PLAIN, "%s (%s)", bits.list[i]->name,
 			      ns_bit_searchable(bits.list[i]));
-	ns_print_item(out, "here", NS_TONE_PLAIN, "%s", value ?: "not read: the module is not loaded, or has no such parameter");
+	if (other && !value)
+		ns_print_item(out, "here", NS_TONE_PLAIN, "without effect: the module for this CPU is %s", other);
+	else
+		ns_print_item(out, "here", NS_TONE_PLAIN, "%s",
+			      value ?: "not read: the module is not loaded, or has no such parameter");
 	if (p->live)
 		ns_print_item(out, "to change", NS_TONE_PLAIN, "echo VALUE > /sys/module/%s/parameters/%s",
 			      p->module, p->name);
@@ -217,7 +221,7 @@ static void print_param(const struct ns_out *out, const struct ns_here *here, co
 
 static json_t *param_json(const struct ns_here *here, const struct ns_param_row *p)
 {
-	const char *value = param_here(here, p);
+	const char *value = param_here(here, p), *other = ns_param_of_other_cpu(here->s, p);
 	struct ns_bits bits = ns_param_bits(p);
 	json_t *all = ns_json_array(), *here_json = ns_json_object();
 
@@ -231,6 +235,8 @@ static json_t *param_json(const struct ns_here *here, const struct ns_param_row 
 	ns_bits_clear(&bits);
 	if (value)
 		ns_json_set_string(here_json, "value", value);
+	else if (other)
+		ns_json_set_string(here_json, "module", other);
 	return ns_json_pack("{s:s, s:s, s:s, s:s, s:b, s:o, s:o}", "kind", "parameter", "module", p->module,
 			    "name", p->name, "meaning", p->meaning, "live", p->live, "capabilities", all,
 			    "here", here_json);

@@ -129,7 +129,7 @@ static void imply_features(struct ns_snapshot *s)
 	bool vmx = ns_has(feat) && feat->num & on;
 
 	for (int reg = NS_REG_IA32_VMX_BASIC; reg <= NS_REG_IA32_VMX_EXIT_CTLS2; reg++)
-		vmx = vmx || (ns_has(&view[reg]) && view[reg].num);
+		vmx = vmx || ((ns_has(&view[reg]) || view[reg].known) && view[reg].num);
 	if (vmx)
 		ns_value_bits(&view[NS_REG_CPUID_1_ECX], NS_SOURCE_MSR, NS_MASK(X86_FEATURE_VMX),
 			      NS_MASK(X86_FEATURE_VMX));

@@ -58,6 +58,9 @@ struct ns_import {
 	size_t other_models;		/* CPU models of QEMU that do not tell of KVM */
 	bool text;			/* the lines are cpuid's text */
 	enum ns_reg text_reg;		/* the register whose bits follow, NS_REG_NONE for one that no table has */
+	unsigned int vmxcap;		/* the section of vmxcap, from 1 on; 0 for none */
+	bool vmxcap_read;		/* a bit of the section is set: its register was read */
+	uint64_t vmxcap_no;		/* bits that are "no", while that is not known */
 	bool heading;			/* the line before named a CPU: it is of the form of the next one */
 	struct ns_listing_reader listing;
 	size_t rows_seen;		/* of the listing */
