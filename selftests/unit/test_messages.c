@@ -423,6 +423,21 @@ TEST(a_control_that_kvm_intel_needs_is_named)
 	ns_snapshot_free(s);
 }
 
+/* PVM has no parameter of that name: nobody is told to set it. */
+TEST(nested_is_a_parameter_of_kvm_intel_and_kvm_amd_only)
+{
+	static const char text[] = "host doesn't support requested feature: CPUID.01H:ECX.vmx [bit 5]";
+	struct ns_snapshot *s = ns_snapshot_new();
+
+	set_text(s, NS_FACT_KVM_MODULES, "kvm kvm_pvm");
+	EXPECT_EQ(NS_NO, here(s, text, NS_FOUND_CAUSE_NESTED_OFF));
+	set_text(s, NS_FACT_KVM_MODULES, "kvm kvm_intel");
+	EXPECT_EQ(NS_UNKNOWN, here(s, text, NS_FOUND_CAUSE_NESTED_OFF));
+	set_param(s, "kvm_intel", "nested", "N");
+	EXPECT_EQ(NS_YES, here(s, text, NS_FOUND_CAUSE_NESTED_OFF));
+	ns_snapshot_free(s);
+}
+
 TEST(what_is_true_here_comes_first)
 {
 	struct ns_snapshot *s = ns_snapshot_new();

@@ -218,7 +218,9 @@ enum ns_yesno ns_cause_parameter_off(const struct ns_ask *a)
 	for (size_t i = 0; i < a->bits->count && off != NS_YES; i++) {
 		struct ns_offer o = ns_offer_of(a->s, a->bits->list[i]);
 
-		if (o.why == NS_WHY_PARAM) {
+		if (o.why == NS_WHY_PARAM && o.finding->remedy == NS_REMEDY_NONE) {
+			/* KVM cleared it itself: the parameter is not the cause. */
+		} else if (o.why == NS_WHY_PARAM) {
 			off = NS_YES;
 			ns_finding_set(a->f, "module", "%s", ns_finding_get(o.finding, "module"));
 			ns_finding_set(a->f, "param", "%s", ns_finding_get(o.finding, "param"));

@@ -170,6 +170,9 @@ static enum ns_yesno nested_off(const struct ns_ask *a)
 
 	if (!module)
 		return NS_UNKNOWN;
+	/* PVM has no such parameter. */
+	if (strcmp(module, "kvm_intel") && strcmp(module, "kvm_amd"))
+		return NS_NO;
 	ns_finding_on_param(a->f, a->s, module, "nested");
 	return ns_not(ns_param_on(a->s, module, "nested"));
 }

@@ -164,6 +164,9 @@ NS_FINDING(KVM_NOT_BUILT, "kvm-not-built", PROBLEM, KERNEL, OTHER_KERNEL,
 NS_FINDING(KVM_DID_NOT_START, "kvm-did-not-start", PROBLEM, KERNEL, READ_KERNEL_LOG,
 	   "the CPU has {isa}, and {module} is built into the kernel, but it did not start",
 	   "Linux arch/x86/kvm/vmx/vmx.c vmx_init(), svm/svm.c svm_init()")
+NS_FINDING(KVM_REFUSES, "kvm-would-refuse", PROBLEM, KERNEL, CAUSE,
+	   "the CPU has {isa}, but {module} is {?builtin:built into the kernel and did not start}{!builtin:not loaded, and would refuse to load}: {cause}",
+	   "Linux arch/x86/kvm/vmx/vmx.c setup_vmcs_config(), vmx_check_processor_compat()")
 NS_FINDING(KVM_NO_DEVICE, "kvm-no-device", PROBLEM, KERNEL, LOAD_MODULE,
 	   "{?loaded:{loaded} is loaded}{!loaded:the CPU has {isa}}, but {why}",
 	   "Linux virt/kvm/kvm_main.c kvm_init()")

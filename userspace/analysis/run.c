@@ -10,6 +10,7 @@
 #include "analysis/invariants.h"
 #include "analysis/param.h"
 #include "analysis/platform.h"
+#include "analysis/refusal.h"
 
 static struct ns_finding *about(const struct ns_machine *m, enum ns_code code)
 {
@@ -102,6 +103,20 @@ static bool not_built(const struct ns_machine *m, const char *module)
 						    "CONFIG_KVM_INTEL=n" : "CONFIG_KVM_AMD=n"));
 }
 
+/* It would load if somebody tried, or would it not? */
+static struct ns_finding *would_refuse(const struct ns_machine *m, bool builtin)
+{
+	struct ns_finding *cause = ns_refusal_find(m), *finding;
+
+	if (!cause)
+		return about(m, builtin ? NS_FOUND_KVM_DID_NOT_START : NS_FOUND_KVM_NOT_LOADED);
+	finding = about(m, NS_FOUND_KVM_REFUSES);
+	ns_finding_set(finding, "builtin", "%s", builtin ? "yes" : "");
+	finding->cause = cause;
+	finding->component = cause->component;
+	return finding;
+}
+
 /* Why is a module not loaded that could be? */
 static struct ns_finding *not_loaded(const struct ns_machine *m, const char *module)
 {
@@ -112,7 +127,7 @@ static struct ns_finding *not_loaded(const struct ns_machine *m, const char *mod
 	struct ns_finding *finding;
 
 	if (ns_value_has_word(builtin, module)) {
-		finding = about(m, NS_FOUND_KVM_DID_NOT_START);
+		finding = would_refuse(m, true);
 		looked = NS_FACT_KVM_BUILTIN;
 	} else if (not_built(m, module)) {
 		finding = about(m, NS_FOUND_KVM_NOT_BUILT);
@@ -124,7 +139,7 @@ static struct ns_finding *not_loaded(const struct ns_machine *m, const char *mod
 		ns_finding_set(finding, "where", "%s", where);
 		looked = NS_FACT_KVM_BLACKLISTED;
 	} else {
-		finding = about(m, NS_FOUND_KVM_NOT_LOADED);
+		finding = would_refuse(m, false);
 	}
 	if (ns_has(&m->s->fact[NS_FACT_KERNEL]))
 		ns_finding_set(finding, "kernel", "%s", m->s->fact[NS_FACT_KERNEL].text);

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analysis/refusal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "analysis/cause_tests.h"
+#include "analysis/cpuinfo.h"
+#include "analysis/decode.h"
+#include "analysis/param.h"
+
+/* vmx.c setup_vmcs_config(): without one of the controls it needs, in every kernel */
+static bool control_missing(const struct ns_machine *m, struct ns_finding *f)
+{
+	struct ns_ask ask = { .s = m->s, .f = f };
+
+	return m->vmx == NS_YES && ns_cause_control_missing(&ask) == NS_YES;
+}
+
+/* A pair that is broken is an error since Linux 6.0, unless the parameter says to go on without both. */
+static bool pair_broken(const struct ns_machine *m, struct ns_finding *f)
+{
+	struct ns_ask ask = { .s = m->s, .f = f };
+	char *value, *where = ns_param_configured(m->s, "kvm_intel", "error_on_inconsistent_vmcs_config", &value);
+	bool forgiven = where && (!strcmp(value, "0") || !strcasecmp(value, "n"));
+
+	free(where);
+	free(value);
+	return m->vmx == NS_YES && !forgiven && ns_kernel_of(m->s) >= 6000 && ns_cause_pair_broken(&ask) == NS_YES;
+}
+
+/* vmx.c vmx_check_processor_compat(): of what the CPUs differ in, the controls of VMX count. */
+static bool cpus_differ(const struct ns_machine *m, struct ns_finding *f)
+{
+	bool differ = false;
+
+	for (size_t i = 0; i < m->s->differ_count && !differ; i++)
+		differ = ns_reg_has_controls(m->s->differs[i].reg) ||
+			 m->s->differs[i].reg == NS_REG_IA32_VMX_BASIC ||
+			 m->s->differs[i].reg == NS_REG_IA32_VMX_EPT_VPID_CAP;
+	ns_finding_on_fact(f, m->s, NS_FACT_CPUS_AGREE);
+	return m->vmx == NS_YES && differ;
+}
+
+/* x86.c: a kernel with PREEMPT_RT wants a TSC that does not change its rate. */
+static bool no_constant_tsc(const struct ns_machine *m, struct ns_finding *f)
+{
+	const struct ns_value *realtime = &m->s->fact[NS_FACT_REALTIME];
+	const struct ns_value *flags = &m->s->fact[NS_FACT_CPU_FLAGS];
+
+	ns_finding_on_fact(f, m->s, NS_FACT_REALTIME);
+	return ns_has(realtime) && realtime->num && ns_has(flags) && !ns_value_has_word(flags, "constant_tsc");
+}
+
+/*
+ * Linux 6.12 and later take VMX or SVM when the module is loaded. While KVM is not, a CPU in which it is on
+ * is another hypervisor's; on a host of TDX guests Linux 7.1 sets CR4.VMXE itself.
+ */
+static bool taken(const struct ns_machine *m, struct ns_finding *f)
+{
+	enum ns_live_flag flag = m->vmx == NS_YES ? NS_LIVE_VMXE : NS_LIVE_SVME;
+	const struct ns_live *live = m->s->live;
+	int kernel = ns_kernel_of(m->s);
+	bool on = false;
+
+	for (size_t i = 0; live && i < live->cpu_count; i++)
+		on |= ns_has(&live->cpus[i].flag[flag]) && live->cpus[i].flag[flag].num;
+	ns_finding_on_fact(f, m->s, NS_FACT_OTHER_HYPERVISORS);
+	return on && kernel >= 6012 && !(m->vmx == NS_YES && kernel >= 7001);
+}
+
+static const struct {
+	enum ns_code code;
+	bool (*test)(const struct ns_machine *m, struct ns_finding *f);
+} tests[] = {
+	{ NS_FOUND_CAUSE_CONTROL_MISSING, control_missing },
+	{ NS_FOUND_CAUSE_PAIR_BROKEN, pair_broken },
+	{ NS_FOUND_CAUSE_CPUS_DIFFER, cpus_differ },
+	{ NS_FOUND_REALTIME_NO_TSC, no_constant_tsc },
+	{ NS_FOUND_CAUSE_OTHER_HYPERVISOR, taken },
+};
+
+struct ns_finding *ns_refusal_find(const struct ns_machine *m)
+{
+	struct ns_finding *found = NULL;
+
+	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]) && !found; i++) {
+		struct ns_finding *f = ns_finding_new(tests[i].code);
+
+		if (tests[i].test(m, f))
+			found = f;
+		else
+			ns_finding_free(f);
+	}
+	/* What the CPU itself lacks nobody can give it. */
+	if (found && m->below != NS_YES && found->remedy == NS_REMEDY_EXPOSE_FULL_CPU) {
+		found->component = NS_COMPONENT_CPU;
+		found->remedy = NS_REMEDY_NONE;
+	}
+	return found;
+}

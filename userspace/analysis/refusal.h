@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Why KVM's module would refuse to load, which modprobe says as "Input/output error". Pure. */
+#ifndef NESTSCOPE_REFUSAL_H
+#define NESTSCOPE_REFUSAL_H
+
+#include "analysis/finding.h"
+#include "analysis/machine.h"
+
+/* The cause, or NULL if none is known; to be freed with ns_finding_free(). */
+struct ns_finding *ns_refusal_find(const struct ns_machine *m);
+
+#endif
