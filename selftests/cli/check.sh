@@ -86,6 +86,29 @@ exits 2 check --list --explain nested
 exits 2 check --list nested
 exits 2 check --format html --from "$host"
 
+# Whether a module is signed is read off its end, in a captured tree too.
+tree=$work/tree kvm=$work/tree/lib/modules/6.1.0-0-test
+mkdir -p "$tree/proc/sys/kernel" "$kvm/kernel/arch/x86/kvm" "$tree/sys/module/module/parameters" "$tree/sys/module/kvm"
+printf 'processor\t: 0\nvendor_id\t: AuthenticAMD\nflags\t\t: fpu svm npt\n' >"$tree/proc/cpuinfo"
+echo 6.1.0-0-test >"$tree/proc/sys/kernel/osrelease"
+echo Y >"$tree/sys/module/module/parameters/sig_enforce"
+echo 'kernel/arch/x86/kvm/kvm-amd.ko: kernel/arch/x86/kvm/kvm.ko' >"$kvm/modules.dep"
+echo module >"$kvm/kernel/arch/x86/kvm/kvm-amd.ko"
+exits 1 check module-signature --sysroot "$tree"
+out_has 'kvm_amd has no signature, and the kernel takes signed modules only'
+echo '~Module signature appended~' >>"$kvm/kernel/arch/x86/kvm/kvm-amd.ko"
+exits 0 check module-signature --sysroot "$tree"
+out_has 'kvm_amd is signed'
+sed -i 's/amd.ko:/amd.ko.xz:/' "$kvm/modules.dep"
+exits 3 check module-signature --sysroot "$tree"
+out_has 'kvm-amd.ko.xz is compressed'
+echo N >"$tree/sys/module/module/parameters/sig_enforce"
+exits 0 check module-signature --sysroot "$tree"
+mkdir -p "$tree/sys/devices/system/cpu/vulnerabilities"
+echo 'Mitigation: IBPB' >"$tree/sys/devices/system/cpu/vulnerabilities/retbleed"
+exits 0 check entry-flush --sysroot "$tree"
+out_has 'retbleed=unret on the kernel'
+
 exits 1 check nested --from "$off"
 grep -q '^  FAIL  *nested: kvm_intel.nested is N' "$work/out" && grep -q 'modprobe kvm_intel nested=1' "$work/out"
 result $? "what fails has its remedy below" "$work/out"
@@ -99,5 +122,17 @@ exits 1 check --format markdown --from "$off"
 # shellcheck disable=SC2016 # Markdown's quotes
 grep -q '^| FAIL | `nested` |' "$work/out"
 result $? "--format markdown prints a table" "$work/out"
+
+# Every finding that a check or a VM of libvirt may come to is in a unit test, by its code.
+sed -n 's/^NS_FINDING(\([A-Z0-9_]*\), "\([a-z0-9-]*\)".*/\2 \1/p' "$top/userspace/analysis/domain_rows.h" \
+	"$top/userspace/analysis/check_found_rows.h" >"$work/codes"
+grep -o 'NS_FOUND_[A-Z0-9_]*' "$top/userspace/analysis/run.c" | sed 's/NS_FOUND_//' | sort -u | while read -r id; do
+	sed -n "s/^NS_FINDING($id, \"\([a-z0-9-]*\)\".*/\1 $id/p" "$top/userspace/analysis/finding_rows.h"
+done >>"$work/codes"
+while read -r code id; do
+	grep -qE "[\" ]$code[\" ]|NS_FOUND_$id\>" "$top"/selftests/unit/test_*.c || echo "$code is in no unit test"
+done <"$work/codes" >"$work/missing"
+[ "$(wc -l <"$work/codes")" -gt 100 ] && [ ! -s "$work/missing" ]
+result $? "each finding of a check, and of a VM of libvirt, is in a unit test" "$work/missing"
 
 finish

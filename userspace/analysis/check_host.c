@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Checks of nesting, of speed and of devices */
+#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/check_rules.h"
@@ -7,6 +8,7 @@
 #include "analysis/decode.h"
 #include "analysis/live.h"
 #include "analysis/param.h"
+#include "util/alloc.h"
 
 /* ---- nesting ---- */
 
@@ -73,16 +75,39 @@ struct ns_finding *ns_check_pml(const struct ns_checker *c)
 	return check_param(c, "pml", NS_BIT_SECONDARY_EXEC_ENABLE_PML, NULL, 0);
 }
 
+/* Would Hyper-V below let KVM use one? vmx_init(): it has to recommend it, and to know its version 1 */
+static enum ns_yesno evmcs_below(const struct ns_checker *c)
+{
+	const struct ns_leaf *max = ns_snapshot_leaf(c->s, 0x40000000), *hints = ns_snapshot_leaf(c->s, 0x40000004);
+	const struct ns_leaf *nested = ns_snapshot_leaf(c->s, 0x4000000a);
+
+	if (hints && !(hints->out[NS_OUT_EAX] & 1u << 14))
+		return NS_NO;
+	if (!nested)
+		return max && max->out[NS_OUT_EAX] < 0x4000000a ? NS_NO : NS_UNKNOWN;
+	return !(nested->out[NS_OUT_EAX] & 0xff) ? NS_NO : hints ? NS_YES : NS_UNKNOWN;
+}
+
 struct ns_finding *ns_check_evmcs(const struct ns_checker *c)
 {
 	const char *who = c->m->layer->hypervisor ?: "";
-	enum ns_yesno on = ns_param_on(c->s, "kvm_intel", "enlightened_vmcs");
+	enum ns_yesno on = ns_param_on(c->s, "kvm_intel", "enlightened_vmcs"), below = evmcs_below(c);
+	struct ns_finding *f;
 
 	if (c->m->svm == NS_YES || c->m->layer->kind != NS_LAYER_GUEST || strcmp(who, "Hyper-V"))
 		return ns_finding_new(NS_FOUND_CHECK_HYPERV_ONLY);
 	if (on == NS_UNKNOWN)
 		return ns_finding_new(NS_FOUND_EVMCS_UNREAD);
-	return ns_finding_new(on == NS_YES ? NS_FOUND_EVMCS_ON : NS_FOUND_EVMCS_OFF);
+	if (on == NS_YES)
+		return ns_finding_new(NS_FOUND_EVMCS_ON);
+	f = ns_finding_new(below == NS_NO ? NS_FOUND_EVMCS_NOT_BELOW : NS_FOUND_EVMCS_OFF);
+	ns_finding_set(f, "module", "kvm_intel");
+	ns_finding_set(f, "param", "enlightened_vmcs");
+	ns_finding_set(f, "offered", "%s", below == NS_YES ? "yes" : "");
+	if (below != NS_NO)
+		ns_param_remedy(f, c->s, "enlightened_vmcs=1");
+	ns_finding_on_param(f, c->s, "kvm_intel", "enlightened_vmcs");
+	return f;
 }
 
 struct ns_finding *ns_check_migration(const struct ns_checker *c)
@@ -170,6 +195,63 @@ struct ns_finding *ns_check_l1d_flush(const struct ns_checker *c)
 	return on_param(c, text && !strcmp(text, "always") ? NS_FOUND_L1D_FLUSH_ALWAYS :
 			text && !strcmp(text, "cond") ? NS_FOUND_L1D_FLUSH_SOMETIMES : NS_FOUND_L1D_FLUSH_OFF,
 			"kvm_intel", "vmentry_l1d_flush");
+}
+
+enum flush { BUFFERS, PREDICTORS, SOME, FLUSHES };
+
+static const struct {
+	enum ns_fact_id fact;
+	const char *says, *unless;
+	enum flush kind;
+	const char *cheaper;
+} flushes[] = {
+#define NS_FLUSH(fact_, says_, unless_, kind_, cheaper_) { NS_FACT_##fact_, says_, unless_, kind_, cheaper_ },
+#include "analysis/flush_rows.h"
+};
+
+static bool says_flush(const struct ns_value *v, size_t i)
+{
+	const char *at = ns_has(v) ? strstr(v->text, flushes[i].says) : NULL;
+
+	return at && !(*flushes[i].unless &&
+		       !strncmp(at + strlen(flushes[i].says), flushes[i].unless, strlen(flushes[i].unless)));
+}
+
+struct ns_finding *ns_check_entry_flush(const struct ns_checker *c)
+{
+	static const enum ns_code codes[FLUSHES] = {
+		[BUFFERS] = NS_FOUND_FLUSH_BUFFERS, [SOME] = NS_FOUND_FLUSH_BUFFERS,
+		[PREDICTORS] = NS_FOUND_FLUSH_PREDICTORS,
+	};
+	char *names[FLUSHES] = { ns_xstrdup(""), ns_xstrdup(""), ns_xstrdup("") }, *set = ns_xstrdup("");
+	enum ns_code code = NS_FOUND_FLUSH_NONE;
+	struct ns_finding *f;
+	bool read = false;
+
+	for (size_t i = 0; i < sizeof(flushes) / sizeof(flushes[0]); i++) {
+		const struct ns_value *v = &c->s->fact[flushes[i].fact];
+
+		read |= ns_has(v);
+		if (!says_flush(v, i))
+			continue;
+		names[flushes[i].kind] = ns_xjoin(names[flushes[i].kind], ", ", ns_facts[flushes[i].fact].name);
+		if (flushes[i].kind == PREDICTORS && *flushes[i].cheaper)
+			set = ns_xjoin(set, " ", flushes[i].cheaper);
+		if (code != NS_FOUND_FLUSH_PREDICTORS)
+			code = codes[flushes[i].kind];
+	}
+	f = read ? ns_finding_new(code) : ns_check_unread(c, NS_FACT_MDS);
+	if (read) {
+		ns_finding_set(f, "buffers", "%s", names[BUFFERS]);
+		ns_finding_set(f, "predictors", "%s", names[PREDICTORS]);
+		ns_finding_set(f, "some", "%s", names[SOME]);
+		ns_finding_set(f, "both", "%s", *names[BUFFERS] && *names[SOME] ? "yes" : "");
+		ns_finding_set(f, "set", "%s", set);
+	}
+	for (size_t i = 0; i < FLUSHES; i++)
+		free(names[i]);
+	free(set);
+	return f;
 }
 
 struct ns_finding *ns_check_halt_poll(const struct ns_checker *c)

@@ -108,8 +108,13 @@ struct ns_finding *ns_check_cpus_alike(const struct ns_checker *c)
 
 	if (!ns_has(agree))
 		return ns_check_unread(c, NS_FACT_CPUS_AGREE);
-	if (agree->num)
-		return ns_check_on(c, NS_FOUND_CPUS_ALIKE, NS_FACT_CPUS_READ);
+	if (agree->num) {
+		const char *cpus = c->s->fact[NS_FACT_CPUS_READ].text;
+
+		f = ns_check_on(c, NS_FOUND_CPUS_ALIKE, NS_FACT_CPUS_READ);
+		ns_finding_set(f, "one", "%s", cpus && !strpbrk(cpus, "-,") ? "yes" : "");
+		return f;
+	}
 	f = ns_finding_new(NS_FOUND_CPUS_DIFFER);
 	if (c->s->differ_count) {
 		ns_finding_set(f, "cpu", "%u", c->s->differs[0].cpu);
@@ -275,6 +280,65 @@ struct ns_finding *ns_check_lockdown(const struct ns_checker *c)
 	if (!ns_has(v))
 		return ns_check_unread(c, NS_FACT_LOCKDOWN);
 	return ns_check_on(c, NS_FOUND_LOCKED_DOWN, NS_FACT_LOCKDOWN);
+}
+
+/* What makes the kernel refuse modules that are not signed; NULL for nothing, "" if that was not read */
+static const char *signature_enforced(const struct ns_checker *c)
+{
+	const struct ns_value *lockdown = &c->s->fact[NS_FACT_LOCKDOWN], *enforce = &c->s->fact[NS_FACT_SIG_ENFORCE];
+	const char *why = NULL;
+
+	if (ns_has(lockdown) && strcmp(lockdown->text, "none"))
+		why = "lockdown";
+	else if (ns_has(enforce) && !strcmp(enforce->text, "Y"))
+		why = "module.sig_enforce";
+	else if (!ns_has(enforce) && enforce->state != NS_ABSENT)
+		why = "";
+	return why;
+}
+
+/* One that is not loaded */
+static struct ns_finding *signature_on_disk(const struct ns_checker *c, const char *module, const char *enforced)
+{
+	const struct ns_value *on_disk = &c->s->fact[NS_FACT_KVM_ON_DISK], *is = &c->s->fact[NS_FACT_KVM_SIGNED];
+	struct ns_finding *f;
+
+	if (ns_has(on_disk) && !ns_value_has_word(on_disk, module))
+		return ns_module_find(c->m);
+	if (!ns_has(is))
+		return ns_check_unread(c, NS_FACT_KVM_SIGNED);
+	f = ns_finding_new(ns_value_has_word(is, module) ? NS_FOUND_SIGNATURE_THERE : NS_FOUND_SIGNATURE_MISSING);
+	ns_finding_set(f, "module", "%s", module);
+	ns_finding_set(f, "enforced", "%s", enforced);
+	ns_finding_on_fact(f, c->s, NS_FACT_KVM_SIGNED);
+	return f;
+}
+
+struct ns_finding *ns_check_module_signature(const struct ns_checker *c)
+{
+	const char *enforced = signature_enforced(c), *module = ns_wanted_module(c->m);
+	const struct ns_value *taint = &c->s->fact[NS_FACT_KVM_TAINT];
+	struct ns_finding *f;
+
+	if (c->m->module && ns_has(taint) && strchr(taint->text, 'E')) {
+		f = ns_finding_new(NS_FOUND_SIGNATURE_TAINTS);
+		ns_finding_set(f, "module", "%s", c->m->module);
+		ns_finding_set(f, "taint", "%s", taint->text);
+		ns_finding_on_fact(f, c->s, NS_FACT_KVM_TAINT);
+	} else if (!enforced) {
+		f = ns_finding_new(NS_FOUND_SIGNATURE_NOT_ASKED);
+	} else if (!*enforced) {
+		return ns_check_unread(c, NS_FACT_SIG_ENFORCE);
+	} else if (c->m->module) {
+		f = ns_finding_new(NS_FOUND_SIGNATURE_ACCEPTED);
+		ns_finding_set(f, "module", "%s", c->m->module);
+		ns_finding_set(f, "enforced", "%s", enforced);
+	} else {
+		return module ? signature_on_disk(c, module, enforced) : no_isa(c);
+	}
+	ns_finding_on_fact(f, c->s, NS_FACT_SIG_ENFORCE);
+	ns_finding_on_fact(f, c->s, NS_FACT_LOCKDOWN);
+	return f;
 }
 
 struct ns_finding *ns_check_realtime(const struct ns_checker *c)

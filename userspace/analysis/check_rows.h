@@ -49,6 +49,9 @@ NS_CHECK(other_hypervisor, "other-hypervisor", KERNEL, "no other hypervisor hold
 NS_CHECK(lockdown, "lockdown", KERNEL, "lockdown leaves MSRs readable",
 	 "a kernel that is locked down gives no MSRs to programs, and loads signed modules only",
 	 "Linux security/lockdown, kernel/module/signing.c")
+NS_CHECK(module_signature, "module-signature", KERNEL, "the kernel accepts the signature of KVM's module",
+	 "with module.sig_enforce, or locked down by Secure Boot, the kernel refuses a module that no key it knows has signed",
+	 "Linux Documentation/admin-guide/module-signing.rst")
 NS_CHECK(realtime, "realtime", KERNEL, "a PREEMPT_RT kernel has a constant TSC",
 	 "KVM refuses to load on PREEMPT_RT if the TSC's rate may change",
 	 "Linux arch/x86/kvm/x86.c kvm_x86_vendor_init()")
@@ -93,6 +96,9 @@ NS_CHECK(nx_huge_pages, "nx-huge-pages", SPEED, "KVM leaves huge pages whole",
 NS_CHECK(l1d_flush, "l1d-flush", SPEED, "no cache flush at each VM entry",
 	 "against L1TF kvm_intel flushes the first-level data cache at VM entry; in a VM that runs VMs each exit costs it twice",
 	 "Linux Documentation/admin-guide/hw-vuln/l1tf.rst")
+NS_CHECK(entry_flush, "entry-flush", SPEED, "no mitigation makes VM entries and exits slow",
+	 "against some flaws of CPUs the kernel clears buffers at each VM entry, or flushes branch predictors at each exit; in a VM that runs VMs an exit costs it twice",
+	 "Linux Documentation/admin-guide/hw-vuln")
 NS_CHECK(halt_poll, "halt-poll", SPEED, "idle vCPUs are polled for",
 	 "polling wakes a vCPU sooner, at the price of the host's CPU time; in a VM that price is paid by the layer below",
 	 "Linux Documentation/virt/kvm/halt-polling.rst")

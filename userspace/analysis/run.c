@@ -44,6 +44,15 @@ static bool flag_cleared(const struct ns_machine *m, const char *flag)
 	return ns_has(flags) && !ns_value_has_word(flags, flag);
 }
 
+/* APM vol. 2 SVM-Lock: where SVMDIS is locked, a key may unlock it if the CPU has SVML, else only a reset does. */
+static void set_key(struct ns_finding *finding, const struct ns_machine *m, const struct ns_value *vm_cr)
+{
+	enum ns_yesno key = ns_bit_of(&m->cpu[NS_REG_CPUID_8000000A_EDX], NS_MASK(X86_FEATURE_SVML));
+
+	if (ns_bit_of(vm_cr, NS_MASK(SVM_VM_CR_SVM_LOCK_MASK)) == NS_YES && key != NS_UNKNOWN)
+		ns_finding_set(finding, key == NS_YES ? "key" : "no_key", "yes");
+}
+
 /* What a switch of firmware prevents, or NULL */
 struct ns_finding *ns_firmware_find(const struct ns_machine *m)
 {
@@ -63,6 +72,7 @@ struct ns_finding *ns_firmware_find(const struct ns_machine *m)
 			ns_finding_set(finding, "locked", "yes");
 		else if (ns_bit_of(vm_cr, NS_MASK(SVM_VM_CR_SVM_LOCK_MASK)) == NS_NO)
 			ns_finding_set(finding, "unlocked", "yes");
+		set_key(finding, m, vm_cr);
 	} else if (m->vmx == NS_YES && !ns_has(feat) && flag_cleared(m, "vmx")) {
 		/*
 		 * Unread, but Linux clears the flag only if it is locked off, or
@@ -333,12 +343,35 @@ struct ns_finding *ns_hardware_find(const struct ns_machine *m)
 		no_hardware(m) : no_flag(m);
 }
 
+/*
+ * /dev/kvm is there and this user may not open it: the group is missing, udev
+ * gave it none, or the maker of a container did not allow it.
+ */
+static struct ns_finding *not_permitted(const struct ns_machine *m)
+{
+	const struct ns_value *mode = &m->s->fact[NS_FACT_KVM_DEVICE_MODE], *container = &m->s->fact[NS_FACT_CONTAINER];
+	struct ns_finding *finding = device_finding(m, NS_FOUND_KVM_NOT_PERMITTED);
+
+	if (ns_has(mode)) {
+		ns_finding_set(finding, "mode", "%s", mode->text);
+		ns_finding_on_fact(finding, m->s, NS_FACT_KVM_DEVICE_MODE);
+	}
+	if (ns_has(container) && *container->text) {
+		ns_finding_set(finding, "container", "%s", container->text);
+		finding->remedy = NS_REMEDY_PASS_DEVICE;
+	} else if (ns_has(mode) && (strstr(mode->text, ":root ") || strlen(mode->text) < 3 ||
+				    mode->text[strlen(mode->text) - 2] < '6')) {
+		finding->remedy = NS_REMEDY_UDEV_RULE;
+	}
+	return finding;
+}
+
 struct ns_finding *ns_device_find(const struct ns_machine *m)
 {
 	struct ns_finding *finding = NULL;
 
 	if (device_denied(m))
-		finding = device_finding(m, NS_FOUND_KVM_NOT_PERMITTED);
+		finding = not_permitted(m);
 	else if ((finding = find_container(m)))
 		;
 	else if (m->module)
@@ -358,7 +391,7 @@ static struct ns_finding *find(const struct ns_machine *m)
 	else if ((finding = find_parent(m)) || (finding = find_forbidden(m)))
 		;
 	else if (device_denied(m))
-		finding = device_finding(m, NS_FOUND_KVM_NOT_PERMITTED);
+		finding = not_permitted(m);
 	else if ((finding = ns_hollow_find(m->s, NS_VIEW_CPU)) || (finding = ns_firmware_find(m)) ||
 		 (finding = find_container(m)))
 		;

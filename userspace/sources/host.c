@@ -69,6 +69,22 @@ static void read_realtime(const struct ns_context *ctx, struct ns_snapshot *s)
 		ns_value_num(v, NS_SOURCE_SYSFS, 0);
 }
 
+/* Each is called after its file. */
+static void read_vulnerabilities(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	static const enum ns_fact_id facts[] = {
+		NS_FACT_L1TF, NS_FACT_ITLB_MULTIHIT, NS_FACT_MDS, NS_FACT_TAA, NS_FACT_MMIO_STALE_DATA, NS_FACT_RFDS,
+		NS_FACT_TSA, NS_FACT_RETBLEED, NS_FACT_SRSO, NS_FACT_VMSCAPE,
+	};
+
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++) {
+		char *path = ns_xasprintf("/sys/devices/system/cpu/vulnerabilities/%s", ns_facts[facts[i]].name);
+
+		ns_read_fact(ctx, s, facts[i], NS_SOURCE_SYSFS, path);
+		free(path);
+	}
+}
+
 void ns_read_host(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	static const struct {
@@ -79,13 +95,12 @@ void ns_read_host(const struct ns_context *ctx, struct ns_snapshot *s)
 		{ NS_FACT_CLOCKSOURCE, NS_SOURCE_SYSFS,
 		  "/sys/devices/system/clocksource/clocksource0/current_clocksource" },
 		{ NS_FACT_HUGEPAGES, NS_SOURCE_PROCFS, "/proc/sys/vm/nr_hugepages" },
-		{ NS_FACT_L1TF, NS_SOURCE_SYSFS, "/sys/devices/system/cpu/vulnerabilities/l1tf" },
-		{ NS_FACT_ITLB_MULTIHIT, NS_SOURCE_SYSFS,
-		  "/sys/devices/system/cpu/vulnerabilities/itlb_multihit" },
+		{ NS_FACT_SIG_ENFORCE, NS_SOURCE_SYSFS, "/sys/module/module/parameters/sig_enforce" },
 	};
 
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		ns_read_fact(ctx, s, files[i].id, files[i].source, files[i].path);
+	read_vulnerabilities(ctx, s);
 	ns_read_choice(ctx, s, NS_FACT_THP, "/sys/kernel/mm/transparent_hugepage/enabled");
 	read_realtime(ctx, s);
 	read_iommu(ctx, s);

@@ -6,9 +6,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/kvm.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "util/alloc.h"
@@ -148,13 +150,45 @@ static void offer_unknown(struct ns_snapshot *s, enum ns_state state, const char
 		ns_value_not(&s->view[NS_VIEW_KVM][reg], NS_SOURCE_KVM, state, "%s", why);
 }
 
-static void note_failure(struct ns_snapshot *s, int err)
+/* Who may open it: names that are no person's, numbers of all others */
+static void read_mode(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	int fd = ns_open(ctx, "/dev/kvm", O_PATH), err;
+	char *groups, *is_kvm = NULL, *text;
+	char user[16] = "root", group[16] = "root";
+	struct stat st;
+
+	if (fd < 0)
+		return;
+	if (!fstat(fd, &st)) {
+		groups = st.st_gid ? ns_read_file(ctx, "/etc/group", NULL, &err) : NULL;
+		text = ns_xasprintf(":%u:", st.st_gid);
+		is_kvm = groups ? strstr(groups, "kvm:") : NULL;
+		if (is_kvm && (is_kvm == groups || is_kvm[-1] == '\n') &&
+		    !strncmp(is_kvm + strcspn(is_kvm + 4, ":") + 4, text, strlen(text)))
+			snprintf(group, sizeof(group), "kvm");
+		else if (st.st_gid)
+			snprintf(group, sizeof(group), "%u", st.st_gid);
+		if (st.st_uid)
+			snprintf(user, sizeof(user), "%u", st.st_uid);
+		free(text);
+		free(groups);
+		text = ns_xasprintf("%s:%s %04o", user, group, st.st_mode & 07777);
+		ns_value_text(&s->fact[NS_FACT_KVM_DEVICE_MODE], NS_SOURCE_KVM, text);
+		free(text);
+	}
+	close(fd);
+}
+
+static void note_failure(const struct ns_context *ctx, struct ns_snapshot *s, int err)
 {
 	struct ns_value *device = &s->fact[NS_FACT_KVM_DEVICE];
 	const char *hint = NULL;
 
 	if (err == EACCES || err == EPERM)
 		hint = "join the group that owns /dev/kvm (often kvm), or run nestscope as root";
+	if (hint)
+		read_mode(ctx, s);
 	ns_value_errno(device, NS_SOURCE_KVM, "/dev/kvm", err);
 	ns_snapshot_note(s, NS_SOURCE_KVM, device->state, hint, "/dev/kvm: %s", strerror(err));
 	offer_unknown(s, device->state, device->why);
@@ -173,7 +207,7 @@ void ns_read_kvm(const struct ns_context *ctx, struct ns_snapshot *s)
 	}
 	fd = ns_open(ctx, "/dev/kvm", O_RDWR);
 	if (fd < 0) {
-		note_failure(s, -fd);
+		note_failure(ctx, s, -fd);
 		return;
 	}
 	ns_value_text(&s->fact[NS_FACT_KVM_DEVICE], NS_SOURCE_KVM, "usable");

@@ -296,23 +296,94 @@ static void read_config(const struct ns_context *ctx, struct ns_snapshot *s)
 	free(text);
 }
 
-static void read_users(const struct ns_context *ctx, struct ns_snapshot *s)
+/* A file of the vendor module that is loaded; one that is built in has neither of them. */
+static void read_loaded(const struct ns_context *ctx, struct ns_snapshot *s, enum ns_fact_id fact, const char *file)
 {
 	static const char *const modules[] = { "kvm_intel", "kvm_amd" };
-	struct ns_value *v = &s->fact[NS_FACT_KVM_USERS];
 
-	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]) && !ns_has(v); i++) {
-		char *path = ns_xasprintf("/sys/module/%s/refcnt", modules[i]);
+	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]) && !ns_has(&s->fact[fact]); i++) {
+		char *path = ns_xasprintf("/sys/module/%s/%s", modules[i], file);
 
-		ns_read_fact(ctx, s, NS_FACT_KVM_USERS, NS_SOURCE_SYSFS, path);
+		ns_read_fact(ctx, s, fact, NS_SOURCE_SYSFS, path);
 		free(path);
 	}
+}
+
+/* What the kernel's scripts/sign-file.c leaves behind a module that is signed */
+static const char signature_mark[] = "~Module signature appended~\n";
+
+/* The path of a module in modules.dep, "kernel/arch/x86/kvm/kvm-amd.ko"; to be freed, NULL if it is not there */
+static char *path_in_index(const char *index, const char *file)
+{
+	const char *at = strstr(index, file), *start = at;
+
+	while (start && start > index && !strchr(": \n", start[-1]))
+		start--;
+	return at ? ns_xasprintf("%.*s", (int)(at - start + strcspn(at, ": \n")), start) : NULL;
+}
+
+/* Is the module signed? 1 or 0; -1 with *@why, to be freed, if that cannot be read */
+static int is_signed(const struct ns_context *ctx, const char *path, char **why)
+{
+	const size_t len = sizeof(signature_mark) - 1;
+	size_t size, end = strlen(path);
+	char *data;
+	int err, found = -1;
+
+	if (end < 3 || strcmp(path + end - 3, ".ko")) {
+		*why = ns_xasprintf("%s is compressed (modinfo -F signer tells)", path);
+		return found;
+	}
+	data = ns_read_file(ctx, path, &size, &err);
+	if (data)
+		found = size >= len && !memcmp(data + size - len, signature_mark, len);
+	else
+		*why = ns_xasprintf("%s: %s", path, ns_strerror(err));
+	free(data);
+	return found;
+}
+
+/* Only where no module is loaded: then it may be its signature that is missed. */
+static void read_signed(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	static const char *const modules[][2] = {
+		{ "kvm_intel", "/kvm-intel.ko" }, { "kvm_amd", "/kvm-amd.ko" },
+	};
+	const struct ns_value *release = &s->fact[NS_FACT_KERNEL];
+	bool named = ns_has(release) && !strchr(release->text, '/');
+	char *index = NULL, *list = ns_xstrdup(""), *why = NULL;
+	char *dep = named ? ns_xasprintf("/lib/modules/%s/modules.dep", release->text) : NULL;
+	int err;
+
+	if (named)
+		index = ns_read_file(ctx, dep, NULL, &err);
+	for (size_t i = 0; index && !why && i < sizeof(modules) / sizeof(modules[0]); i++) {
+		char *path = path_in_index(index, modules[i][1]), *whole;
+
+		whole = !path ? NULL : *path == '/' ? ns_xstrdup(path) :
+			ns_xasprintf("/lib/modules/%s/%s", release->text, path);
+		if (whole && is_signed(ctx, whole, &why) == 1)
+			list = ns_xjoin(list, " ", modules[i][0]);
+		free(whole);
+		free(path);
+	}
+	if (index && !why)
+		ns_value_text(&s->fact[NS_FACT_KVM_SIGNED], NS_SOURCE_FILE, list);
+	else if (named && !index)
+		ns_value_file_error(ctx, &s->fact[NS_FACT_KVM_SIGNED], NS_SOURCE_FILE, dep, err);
+	else
+		ns_value_not(&s->fact[NS_FACT_KVM_SIGNED], NS_SOURCE_FILE, NS_UNREADABLE, "%s",
+			     why ?: "the kernel's release was not read");
+	free(index);
+	free(list);
+	free(why);
+	free(dep);
 }
 
 /* The largest files tell why a module is not there, and are read if it is not. */
 static void read_why_missing(const struct ns_context *ctx, struct ns_snapshot *s)
 {
-	static const enum ns_fact_id facts[] = { NS_FACT_KVM_ON_DISK, NS_FACT_KVM_CONFIG };
+	static const enum ns_fact_id facts[] = { NS_FACT_KVM_ON_DISK, NS_FACT_KVM_SIGNED, NS_FACT_KVM_CONFIG };
 	const struct ns_value *modules = &s->fact[NS_FACT_KVM_MODULES];
 	bool loaded = ns_has(&s->fact[NS_FACT_KVM_API]) ||
 		      (ns_has(modules) && (ns_has_word(modules->text, "kvm_intel") ||
@@ -320,6 +391,7 @@ static void read_why_missing(const struct ns_context *ctx, struct ns_snapshot *s
 
 	if (!loaded) {
 		read_index(ctx, s, NS_FACT_KVM_ON_DISK, "modules.dep");
+		read_signed(ctx, s);
 		read_config(ctx, s);
 	}
 	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]) && loaded; i++)
@@ -332,7 +404,8 @@ void ns_read_modprobe(const struct ns_context *ctx, struct ns_snapshot *s)
 
 	read_index(ctx, s, NS_FACT_KVM_BUILTIN, "modules.builtin");
 	read_why_missing(ctx, s);
-	read_users(ctx, s);
+	read_loaded(ctx, s, NS_FACT_KVM_USERS, "refcnt");
+	read_loaded(ctx, s, NS_FACT_KVM_TAINT, "taint");
 	read_modprobe_d(ctx, &m);
 	read_command_line(ctx, &m);
 	set_list(&s->fact[NS_FACT_KVM_CONFIGURED], NS_SOURCE_FILE, m.read, m.configured);
