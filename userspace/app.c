@@ -109,9 +109,26 @@ static bool add_file(struct ns_snapshot *s, const char *path)
 	return false;
 }
 
+/* This machine, or a captured tree; NULL after an error message */
+static struct ns_snapshot *collect(const struct ns_app *app)
+{
+	struct ns_lost lost = { 0 };
+	struct ns_context ctx = app->ctx;
+	struct ns_snapshot *s;
+
+	ctx.lost = &lost;
+	s = ns_collect(&ctx);
+	if (!lost.err)
+		return s;
+	ns_error("cannot tell whether %s%s is there: %s; what depends on it would be wrong, so nothing is said",
+		 ctx.root, lost.path, strerror(lost.err));
+	ns_snapshot_free(s);
+	return NULL;
+}
+
 struct ns_snapshot *ns_app_snapshot(const struct ns_app *app)
 {
-	struct ns_snapshot *s = app->from ? ns_load_snapshot(app->from) : ns_collect(&app->ctx);
+	struct ns_snapshot *s = app->from ? ns_load_snapshot(app->from) : collect(app);
 
 	for (size_t i = 0; s && i < app->more_count; i++) {
 		if (add_file(s, app->more[i]))

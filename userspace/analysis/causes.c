@@ -357,7 +357,7 @@ struct ns_causes ns_causes_of(const struct ns_here *here, const struct ns_messag
 {
 	static const enum ns_yesno order[] = { NS_YES, NS_UNKNOWN, NS_NO };
 	struct ns_causes sorted = { 0 };
-	struct ns_cause found[NS_MESSAGE_CAUSES_MAX];
+	struct ns_cause found[NS_MESSAGE_CAUSES_MAX] = { 0 };
 	struct ns_bits bits = ns_message_bits(m);
 	size_t count = 0;
 

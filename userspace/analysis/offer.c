@@ -212,7 +212,7 @@ static bool find_need(const struct ns_snapshot *s, const struct rule *r, struct 
 			return true;
 		}
 		/* Skip dependencies disabled by the same parameter: they share the cause. */
-		if (ns_word_known(kvm) && !ns_offer_usable(need, kvm) && *theirs->param &&
+		if (ns_word_known(kvm) && !ns_offer_usable(need, kvm) && theirs && *theirs->param &&
 		    strcmp(theirs->param, r->param) &&
 		    ns_param_on(s, is_svm(need->reg) ? "kvm_amd" : "kvm_intel", theirs->param) == NS_NO) {
 			param_off(s, o, is_svm(need->reg) ? "kvm_amd" : "kvm_intel", theirs->param);

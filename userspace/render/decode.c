@@ -216,7 +216,7 @@ void ns_given_print(const struct ns_out *out, const struct ns_given *a, const st
 /* "0x5 (3 times), 0x1"; how many different ones there are, or NAMELESS_SHOWN + 1 */
 static size_t say_nameless(const struct ns_out *out, const uint64_t *values, size_t count, uint64_t *other)
 {
-	uint64_t seen[NAMELESS_SHOWN];
+	uint64_t seen[NAMELESS_SHOWN] = { 0 };
 	size_t different = 0;
 
 	for (size_t i = 0; i < count; i++) {

@@ -44,8 +44,10 @@ static void put_html(FILE *file, const char *s)
 static void put_markdown(FILE *file, const char *text)
 {
 	for (const char *s = text; *s; s++) {
-		if (strchr("&<>", *s))
-			fputs(entity(*s), file);
+		const char *as = strchr("&<>", *s) ? entity(*s) : NULL;
+
+		if (as)
+			fputs(as, file);
 		else if (strchr("\\`*_[]|~#!$", *s))
 			fprintf(file, "\\%c", *s);
 		else if (*s == '@')

@@ -283,6 +283,30 @@ static json_t *sources_json(const struct ns_snapshot *s)
 	return sources;
 }
 
+static void add_unreadable(json_t *list, char *what, const struct ns_value *v)
+{
+	if (v->state == NS_UNREADABLE)
+		ns_json_append(list, ns_json_pack("{s:s, s:s}", "what", what, "why", v->why ?: ""));
+	free(what);
+}
+
+/* What could have been in the answers: facts, parameters and registers that are there and could not be read */
+static json_t *unreadable_json(const struct ns_snapshot *s)
+{
+	json_t *list = ns_json_array();
+
+	for (int id = 0; id < NS_FACT_COUNT; id++)
+		add_unreadable(list, ns_xasprintf("%s.%s", ns_facts[id].section, ns_facts[id].name), &s->fact[id]);
+	for (size_t i = 0; i < s->param_count; i++)
+		add_unreadable(list, ns_xasprintf("%s.%s", s->params[i].module, s->params[i].name),
+			       &s->params[i].value);
+	for (int view = 0; view < NS_VIEW_COUNT; view++)
+		for (int reg = 0; reg < NS_REG_COUNT; reg++)
+			add_unreadable(list, ns_xasprintf("%s.%s", view == NS_VIEW_CPU ? "cpu" : "kvm_offer",
+							  ns_registers[reg].name), &s->view[view][reg]);
+	return list;
+}
+
 static json_t *waterfall_json(const struct ns_snapshot *s)
 {
 	struct ns_waterfall *w = waterfall(s);
@@ -296,7 +320,7 @@ static json_t *waterfall_json(const struct ns_snapshot *s)
 json_t *ns_status_to_json(const struct ns_snapshot *s, const struct ns_answers *a,
 			  const struct ns_layer *layer, const struct ns_live *before)
 {
-	return ns_json_pack("{s:{s:s, s:i}, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:o, s:o*}",
+	return ns_json_pack("{s:{s:s, s:i}, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:i, s:o, s:o, s:o, s:o*}",
 			 "format", "name", "nestscope-status", "version", 2,
 			 "nestscope", NS_VERSION,
 			 "layer", ns_layer_to_json(layer),
@@ -305,6 +329,7 @@ json_t *ns_status_to_json(const struct ns_snapshot *s, const struct ns_answers *
 			 "missing", ns_findings_to_json(&a->missing),
 			 "parameters", ns_findings_to_json(&a->parameters),
 			 "notes", ns_findings_to_json(&a->notes), "not_read", (int)a->unread,
+			 "unreadable", unreadable_json(s),
 			 "nested_now", ns_live_answers_to_json(s, before, layer->at_least > 0),
 			 "sources", sources_json(s), "waterfall", waterfall_json(s));
 }

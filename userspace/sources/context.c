@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <linux/openat2.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -24,6 +25,17 @@ static int openat2(int dir, const char *path, uint64_t flags, uint64_t resolve)
 	struct open_how how = { .flags = flags, .resolve = resolve };
 
 	return syscall(SYS_openat2, dir, path, &how, sizeof(how));
+}
+
+/* Takes note of @err on @path if it says nothing of the file, but that the system failed. */
+static void note_lost(const struct ns_context *ctx, const char *path, int err)
+{
+	bool failed = err == EIO || err == EMFILE || err == ENFILE || err == ENOMEM;
+
+	if (!failed || !ctx->lost || ctx->lost->err)
+		return;
+	ctx->lost->err = err;
+	snprintf(ctx->lost->path, sizeof(ctx->lost->path), "%s", path);
 }
 
 static int type_error(int fd, bool directory)
@@ -73,21 +85,39 @@ int ns_open(const struct ns_context *ctx, const char *path, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
+/* The file itself, a link as such: a descriptor that names it and reads nothing, or -errno */
+static int open_name(const struct ns_context *ctx, const char *path)
+{
+	const int flags = O_PATH | O_NOFOLLOW | O_CLOEXEC;
+	int dir, fd, err;
+
+	if (ns_live(ctx)) {
+		fd = open(path, flags);
+		return fd < 0 ? -errno : fd;
+	}
+	dir = open(ctx->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	fd = dir < 0 ? -1 : openat2(dir, path, flags, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+	err = fd < 0 ? errno : 0;
+	if (dir >= 0)
+		close(dir);
+	return err ? -err : fd;
+}
+
 bool ns_exists(const struct ns_context *ctx, const char *path)
 {
 	struct stat st;
-	int dir, fd;
+	int fd, err = 0;
 
-	if (ns_live(ctx))
-		return !lstat(path, &st);
-	dir = open(ctx->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	fd = dir < 0 ? -1 : openat2(dir, path, O_PATH | O_NOFOLLOW | O_CLOEXEC,
-				    RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
-	if (fd >= 0)
-		close(fd);
-	if (dir >= 0)
-		close(dir);
-	return fd >= 0;
+	if (ns_live(ctx)) {
+		err = lstat(path, &st) ? errno : 0;
+	} else {
+		fd = open_name(ctx, path);
+		err = fd < 0 ? -fd : 0;
+		if (!err)
+			close(fd);
+	}
+	note_lost(ctx, path, err);
+	return !err;
 }
 
 int ns_check_root(const char *root)
@@ -180,27 +210,13 @@ char *ns_read_line(const struct ns_context *ctx, const char *path, int *err)
 	return s;
 }
 
-/* The link itself, to read what it says */
-static int open_link(const char *root, const char *path)
-{
-	const int flags = O_PATH | O_NOFOLLOW | O_CLOEXEC;
-	int dir, fd;
-
-	if (!*root)
-		return open(path, flags);
-	dir = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	fd = dir < 0 ? -1 : openat2(dir, path, flags, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
-	if (dir >= 0)
-		close(dir);
-	return fd;
-}
-
 char *ns_read_link(const struct ns_context *ctx, const char *path)
 {
 	char target[PATH_MAX], *text = NULL;
-	int fd = open_link(ctx->root, path);
+	int fd = open_name(ctx, path);
 	ssize_t n = fd < 0 ? -1 : readlinkat(fd, "", target, sizeof(target));
 
+	note_lost(ctx, path, fd < 0 ? -fd : n < 0 ? errno : 0);
 	if (n > 0 && n < (ssize_t)sizeof(target))
 		text = ns_xasprintf("%.*s", (int)n, target);
 	if (fd >= 0)
@@ -221,6 +237,7 @@ static bool captured(const struct ns_context *ctx, const char *path)
 	char *dir = ns_xasprintf("%.*s", (int)(strrchr(path, '/') - path), path);
 	int fd = ns_open(ctx, dir, O_RDONLY | O_DIRECTORY);
 
+	note_lost(ctx, dir, fd < 0 ? -fd : 0);
 	free(dir);
 	if (fd >= 0)
 		close(fd);
@@ -336,6 +353,7 @@ int ns_list_dir(const struct ns_context *ctx, const char *path, const char *pref
 		err = errno;
 		closedir(dir);
 	}
+	note_lost(ctx, path, err);
 	if (*count)
 		qsort(*names, *count, sizeof(**names), by_name);
 	return err;

@@ -15,12 +15,22 @@
 
 #include "model/snapshot.h"
 
+/*
+ * The first file or directory of which it could not be told whether it is there,
+ * because the system failed: no absence may be concluded from that.
+ */
+struct ns_lost {
+	int err;		/* 0: there is none */
+	char path[256];
+};
+
 struct ns_context {
 	const char *root;	/* of a captured tree, "" for the running system */
 	bool no_module;		/* leave the module's files alone */
 	bool identify;		/* names of this machine and its VMs may be told */
 	bool brief;		/* CPUID's leaves of hypervisors may be read to the first gap only */
 	bool timing;		/* CPUID may be timed, which takes up to a second */
+	struct ns_lost *lost;	/* or NULL */
 };
 
 static inline bool ns_live(const struct ns_context *ctx)
@@ -42,7 +52,8 @@ int ns_open(const struct ns_context *ctx, const char *path, int flags);
 
 /*
  * Is there anything of that name, whatever it is? Nothing is opened, a link is
- * not followed, and in a captured tree none on the way to it leads out.
+ * not followed, and in a captured tree none on the way to it leads out. False
+ * also if that cannot be told; the context then has it as lost.
  */
 bool ns_exists(const struct ns_context *ctx, const char *path);
 
@@ -99,7 +110,7 @@ void ns_value_file_error(const struct ns_context *ctx, struct ns_value *v, enum 
 /*
  * Names in a directory that begin with @prefix, sorted; freed with
  * ns_free_names() in any case. Returns 0, or the errno for which some or all are
- * missing.
+ * missing, which the context has as lost if the system failed.
  */
 int ns_list_dir(const struct ns_context *ctx, const char *path, const char *prefix,
 		char ***names, size_t *count);
