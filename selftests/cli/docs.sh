@@ -28,7 +28,9 @@ same "exit statuses" source "$work/exit.source" --help "$work/exit.help"
 
 # The codes of the answers, which programs may rely on
 sed -n '/^.. Can .* run VMs/,/^.. What is missing/s/^NS_FINDING([A-Z_]*, "\([a-z-]*\)",.*/\1/p' \
-	userspace/analysis/finding_rows.h | sort -u >"$work/reasons.source"
+	userspace/analysis/finding_rows.h >"$work/reasons.rows"
+sed -n 's/^NS_FINDING([A-Z0-9_]*, "\([a-z0-9-]*\)",.*/\1/p' userspace/analysis/arch_rows.h >>"$work/reasons.rows"
+sort -u "$work/reasons.rows" >"$work/reasons.source"
 sed -n 's/^\.It Li //p' "$man" | sort >"$work/reasons.man"
 same reasons source "$work/reasons.source" "the manual page" "$work/reasons.man"
 

@@ -50,7 +50,7 @@ def table(file, pattern):
 
 def facts_are_described():
     code = {f'{section}.{name}': TYPES[kind]
-            for section, name, kind in table('userspace/model/facts.h', r'^NS_FACT\(\w+, "(\w+)", "(\w+)", (\w+),')}
+            for section, name, kind in table('userspace/model/facts.h', r'^NS_(?:ARCH_)?FACT\(\w+, "(\w+)", "(\w+)", (\w+),')}
     sections = {key.partition('.')[0] for key in code}
     described = {f'{s}.{name}': ref(v) for s in sections for name, v in layer[s]['properties'].items()
                  if name not in ('registers', 'differ')}

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/arch.h"
 #include "analysis/decode.h"
 #include "analysis/invariants.h"
 #include "analysis/offer.h"
@@ -52,6 +53,7 @@ static struct ns_finding *answer_nest(const struct ns_machine *m, const struct n
 	enum ns_yesno vmx = ns_bit_of(&offer[NS_REG_CPUID_1_ECX], NS_MASK(X86_FEATURE_VMX));
 	enum ns_yesno svm = ns_bit_of(&offer[NS_REG_CPUID_80000001_ECX], NS_MASK(X86_FEATURE_SVM));
 	enum ns_yesno nested = m->module ? ns_param_on(m->s, m->module, "nested") : NS_UNKNOWN;
+	const struct ns_arch_rules *rules = ns_arch_rules(m->arch);
 	struct ns_finding *finding;
 
 	if (run->code == NS_FOUND_XEN_RUNS_VMS) {
@@ -64,6 +66,8 @@ static struct ns_finding *answer_nest(const struct ns_machine *m, const struct n
 	} else if (ns_answer_of(run) == NS_NO && run->component != NS_COMPONENT_PERMISSION) {
 		finding = ns_finding_new(NS_FOUND_NO_VMS);
 		finding->component = run->component;
+	} else if (m->arch != NS_ARCH_X86) {
+		return rules ? rules->nest(m) : ns_arch_finding(m, NS_FOUND_NESTED_ARCH_NOT_KNOWN);
 	} else if (vmx == NS_YES || svm == NS_YES) {
 		finding = nested_offered(m, vmx == NS_YES ? "VMX" : "SVM");
 	} else if (nested == NS_NO) {
@@ -156,12 +160,13 @@ struct ns_answers *ns_answer_all(const struct ns_snapshot *s)
 
 	a->run = ns_run_find(&m);
 	a->nest = ns_finding_of(answer_nest(&m, a->run), s);
-	find_missing(&m, a);
+	if (m.arch == NS_ARCH_X86)
+		find_missing(&m, a);
 	ns_param_find_all(&m, &a->parameters);
 	find_notes(s, a);
 	for (int view = 0; view < NS_VIEW_COUNT; view++)
 		ns_invariants_find(s, view, &a->notes);
-	a->no_virtualization = m.vmx == NS_NO && m.svm == NS_NO;
+	a->no_virtualization = m.arch == NS_ARCH_X86 && m.vmx == NS_NO && m.svm == NS_NO;
 	ns_machine_done(&m);
 	return a;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "analysis/arch.h"
 #include "analysis/check_rules.h"
 
 const struct ns_check ns_checks[NS_CHECK_COUNT] = {
@@ -15,6 +16,13 @@ const struct ns_check ns_checks[NS_CHECK_COUNT] = {
 static struct ns_finding *(*const rules[NS_CHECK_COUNT])(const struct ns_checker *c) = {
 #define NS_CHECK(id, code, group, title, why, source) [NS_CHECK_##id] = ns_check_##id,
 #include "analysis/check_rows.h"
+};
+
+/* One more than the architecture of which alone it is asked, so that 0 is none */
+static const unsigned char arch_of_check[NS_CHECK_COUNT] = {
+#define NS_FINDING_OF(arch, id)
+#define NS_CHECK_OF(arch, id) [NS_CHECK_##id] = NS_ARCH_##arch + 1,
+#include "analysis/arches.h"
 };
 
 static const char *const verdicts[NS_VERDICT_COUNT] = {
@@ -46,6 +54,18 @@ enum ns_check_id ns_check_find(const char *code)
 	return id;
 }
 
+static struct ns_finding *apply(const struct ns_checker *c, enum ns_check_id id)
+{
+	enum ns_arch of = arch_of_check[id] ? (enum ns_arch)(arch_of_check[id] - 1) : c->m->arch;
+	struct ns_finding *f;
+
+	if (of == c->m->arch)
+		return rules[id](c);
+	f = ns_arch_finding(c->m, NS_FOUND_CHECK_OTHER_ARCH);
+	ns_finding_set(f, "of", "%s", ns_arch_name(of));
+	return f;
+}
+
 struct ns_results ns_check_all(const struct ns_snapshot *s)
 {
 	struct ns_machine m = ns_machine_look(s);
@@ -54,7 +74,7 @@ struct ns_results ns_check_all(const struct ns_snapshot *s)
 	struct ns_results results;
 
 	for (size_t i = 0; i < NS_CHECK_COUNT; i++)
-		results.finding[i] = ns_finding_of(rules[i](&c), s);
+		results.finding[i] = ns_finding_of(apply(&c, i), s);
 	ns_answers_free(answers);
 	ns_machine_done(&m);
 	return results;

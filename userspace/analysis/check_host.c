@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/arch.h"
 #include "analysis/check_rules.h"
 #include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
@@ -144,6 +145,8 @@ struct ns_finding *ns_check_huge_pages(const struct ns_checker *c)
 {
 	const struct ns_value *thp = &c->s->fact[NS_FACT_THP], *set = &c->s->fact[NS_FACT_HUGEPAGES];
 
+	if (c->m->arch == NS_ARCH_S390X)
+		return ns_s390x_hpage(c->m);
 	if (ns_has(thp) && strcmp(thp->text, "never"))
 		return ns_check_on(c, NS_FOUND_HUGE_PAGES_THP, NS_FACT_THP);
 	if (ns_has(set) && set->num)

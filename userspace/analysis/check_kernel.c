@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/arch.h"
 #include "analysis/cause_tests.h"
 #include "analysis/check_rules.h"
 #include "analysis/cpuinfo.h"
@@ -30,11 +31,29 @@ static enum ns_yesno virtualization(const struct ns_machine *m)
 	return ns_either(m->vmx, m->svm);
 }
 
+/* What stands in for VMX and SVM on another architecture */
+static struct ns_finding *virtualization_elsewhere(const struct ns_checker *c)
+{
+	const struct ns_arch_rules *rules = ns_arch_rules(c->m->arch);
+	struct ns_finding *f = rules && c->m->virt == NS_NO ? rules->prevents(c->m) : NULL;
+
+	if (f)
+		return f;
+	if (!rules)
+		return ns_arch_finding(c->m, NS_FOUND_ARCH_NOT_KNOWN);
+	f = ns_finding_new(c->m->virt == NS_YES ? NS_FOUND_HAS_VIRTUALIZATION : NS_FOUND_CHECK_UNREAD);
+	ns_finding_set(f, "isa", "%s", rules->isa);
+	ns_finding_set(f, "what", "whether the CPU has %s", rules->isa);
+	return f;
+}
+
 /* "the CPU has VMX", or who took it away */
 static struct ns_finding *find_virtualization(const struct ns_checker *c)
 {
 	struct ns_finding *f;
 
+	if (c->m->arch != NS_ARCH_X86)
+		return virtualization_elsewhere(c);
 	if (virtualization(c->m) == NS_NO) {
 		f = ns_hardware_find(c->m);
 		/* PVM needs neither: then it is no failure that they are missing. */
@@ -171,7 +190,7 @@ struct ns_finding *ns_check_kvm_module(const struct ns_checker *c)
 			ns_finding_set(f, "users", "%llu", (unsigned long long)users->num);
 		ns_finding_on_fact(f, c->s, NS_FACT_KVM_MODULES);
 	} else if (!ns_wanted_module(c->m)) {
-		f = no_isa(c);
+		f = c->m->arch == NS_ARCH_X86 ? no_isa(c) : ns_finding_copy(c->answers->run);
 	} else {
 		f = ns_module_find(c->m);
 	}

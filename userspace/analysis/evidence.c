@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/arch.h"
 #include "analysis/search.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -179,10 +180,31 @@ static void (*const looks[])(struct ns_search *) = {
 	look_timing,
 };
 
+/* An architecture that is not x86: no CPUID, but Xen, firmware and containers are there, too. */
+static void look_elsewhere(struct ns_search *f, const struct ns_arch_rules *rules)
+{
+	if (rules)
+		rules->look(f);
+	else
+		ns_look_devicetree(f);
+	ns_look_xen(f);
+	if (f->s->fact[NS_FACT_DMI_SYS_VENDOR].state == NS_VALUE)
+		ns_look_marks(f);
+	if (!rules)
+		ns_see(f, NS_SEEN(OTHER_ARCH));
+	look_container(f);
+}
+
 void ns_find_evidence(const struct ns_snapshot *s, struct ns_layer *layer, struct ns_signs *signs)
 {
 	struct ns_search f = { .s = s, .layer = layer, .signs = signs };
 
+	const struct ns_arch_rules *rules = ns_arch_rules(ns_arch_of(s));
+
+	if (ns_arch_of(s) != NS_ARCH_X86) {
+		look_elsewhere(&f, rules);
+		return;
+	}
 	for (size_t i = 0; i < COUNT(looks); i++)
 		looks[i](&f);
 }

@@ -37,6 +37,20 @@ enum ns_sign {
 	NS_SIGN_MACHINE_DIFFERS, /* ... and that is not the owner of the signatures */
 	NS_SIGN_MACHINE_MAKER,	/* firmware names a maker, and it is none of those */
 	NS_SIGN_UML,
+	/* Not on x86 */
+	NS_SIGN_SAYS_KVM,	/* the hypervisor says that it is KVM ... */
+	NS_SIGN_SAYS_OTHER,	/* ... or another one */
+	NS_SIGN_Z_LPAR,		/* s390x: a logical partition, and no VM */
+	NS_SIGN_Z_VM,		/* s390x: a VM, of the control program that STSI names */
+	NS_SIGN_Z_TCG,		/* s390x: QEMU's emulator */
+	NS_SIGN_EL1,		/* arm64: the kernel was started at EL1 ... */
+	NS_SIGN_EL2,		/* ... or at EL2 */
+	NS_SIGN_DT_VIRT,	/* arm64: the device tree is that of a virtual machine */
+	NS_SIGN_POWERNV,	/* ppc64 */
+	NS_SIGN_PSERIES,
+	NS_SIGN_POWERVM,
+	NS_SIGN_BY_QEMU,	/* ppc64: a machine of QEMU's */
+	NS_SIGN_OTHER_ARCH,	/* an architecture of which nothing is known */
 	NS_SIGN_COUNT
 };
 
@@ -50,6 +64,8 @@ struct ns_signs {
 	const struct ns_number *asids;		/* whose SVM this is */
 	const char *confidential;		/* "TDX", "SEV", "SEV-ES", "SEV-SNP" */
 	unsigned int hv_level;			/* with HV_LEVEL */
+	unsigned int levels;			/* s390x: the number of this layer */
+	char *program;				/* owned; s390x: what runs this VM */
 };
 
 /* Look at everything. Evidence and what stands beside the layer go to @layer. */

@@ -133,6 +133,34 @@ NS_SAYS(EVIDENCE_SMBIOS_NO_VM, "evidence-smbios-no-vm",
 NS_SAYS(EVIDENCE_UNMARKED, "evidence-unmarked", "nothing that is known for virtual machines",
 	"include/nestscope/signatures.h")
 
+/* Other architectures: analysis/arch*.c */
+NS_SAYS(EVIDENCE_DT_HYPERVISOR, "evidence-devicetree-hypervisor", "the hypervisor names itself",
+	"systemd src/basic/virt.c detect_vm_device_tree()")
+NS_SAYS(EVIDENCE_Z_TCG, "evidence-s390x-tcg", "QEMU's emulator; what it says of KVM is not so",
+	"QEMU target/s390x/tcg/misc_helper.c")
+NS_SAYS(EVIDENCE_Z_MAKER, "evidence-s390x-manufacturer", "the maker of the machine, whatever runs on it",
+	"Linux arch/s390/kernel/sysinfo.c stsi_1_1_1()")
+NS_SAYS(EVIDENCE_Z_VM, "evidence-s390x-levels",
+	"{levels} level(s) of VMs above the logical partition; what runs this one is first",
+	"Linux arch/s390/kernel/sysinfo.c stsi_3_2_2()")
+NS_SAYS(EVIDENCE_Z_LPAR, "evidence-s390x-lpar", "no VM: a logical partition of the machine",
+	"Linux arch/s390/kernel/sysinfo.c stsi_2_2_2()")
+NS_SAYS(EVIDENCE_EL1, "evidence-el1", "a hypervisor, or firmware, keeps EL2 for itself",
+	"Linux arch/arm64/kernel/smp.c hyp_mode_check()")
+NS_SAYS(EVIDENCE_EL2, "evidence-el2", "no hypervisor below, or one that gives EL2 to this VM",
+	"Linux arch/arm64/kernel/smp.c hyp_mode_check()")
+NS_SAYS(EVIDENCE_SMCCC, "evidence-smccc", "the hypervisor answers as KVM does",
+	"Linux drivers/firmware/smccc/kvm_guest.c")
+NS_SAYS(EVIDENCE_DT_VIRT, "evidence-devicetree-virtual", "a virtual machine of QEMU, kvmtool or their like",
+	"QEMU hw/arm/virt.c; kvmtool arm/fdt.c")
+NS_SAYS(EVIDENCE_POWERNV, "evidence-powernv", "the kernel runs in hypervisor mode, on the machine itself",
+	"Linux arch/powerpc/platforms/powernv/setup.c")
+NS_SAYS(EVIDENCE_PSERIES, "evidence-pseries", "a partition or a VM: a hypervisor runs below",
+	"Linux arch/powerpc/platforms/pseries/setup.c")
+NS_SAYS(EVIDENCE_BY_QEMU, "evidence-made-by-qemu", "a machine of QEMU's", "QEMU hw/ppc/spapr.c, hw/ppc/pnv.c")
+NS_SAYS(EVIDENCE_POWERVM, "evidence-powervm", "a partition of PowerVM",
+	"systemd src/basic/virt.c detect_vm_device_tree()")
+
 /* Beside the layer, and what never decides: analysis/evidence.c */
 NS_SAYS(EVIDENCE_KVM_WITHOUT, "evidence-kvm-without-hardware",
 	"needs no nested virtualization from the layer below", "virt-pvm/linux")

@@ -14,6 +14,7 @@
 #define NESTSCOPE_FINDING_H
 
 #include "analysis/decode.h"
+#include "model/arch.h"
 #include "model/snapshot.h"
 
 enum ns_severity {
@@ -73,6 +74,9 @@ struct ns_remedy_row {
 
 extern const struct ns_finding_row ns_finding_rows[NS_CODE_COUNT];
 extern const struct ns_remedy_row ns_remedy_rows[NS_REMEDY_COUNT];	/* [NONE] is empty */
+
+/* The one architecture that findings with this code speak of; NS_ARCH_COUNT for all */
+enum ns_arch ns_code_arch(enum ns_code code);
 
 #define NS_ARGUMENTS_MAX 8
 #define NS_GROUNDS_MAX 4

@@ -326,6 +326,9 @@ NS_FINDING(OFFER_NOT_KNOWN, "not-known", UNKNOWN, KVM, NONE,
 	   "not known{?root:: KVM offers no {root} at all}{?evmcs:; KVM runs on Hyper-V with an enlightened VMCS, which has fewer controls}{?version:; Linux {version} and later offer it}",
 	   "analysis/offer_rules.h")
 
+/* Other architectures than x86: analysis/arch*.c */
+#include "analysis/arch_rows.h"
+
 /* Which layer this is, and what a piece of evidence about it means */
 #define NS_SAYS(id, code, text, source) NS_FINDING(id, code, NOTE, NONE, NONE, text, source)
 #include "analysis/layer_rows.h"

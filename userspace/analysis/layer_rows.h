@@ -61,5 +61,14 @@ NS_SAYS(BUT_MAYBE_EMULATED, "layer-maybe-emulated", "unless emulated or under a 
 NS_SAYS(BUT_GUEST_FLAGS, "layer-guest-flags", "but with CPU flags of a virtual machine",
 	"Linux arch/x86/kvm/cpuid.c")
 NS_SAYS(BUT_BIT_ALONE, "layer-bit-alone", "by the hypervisor bit alone", "analysis/layers.h")
+NS_SAYS(BUT_LPAR, "layer-lpar", "a logical partition",
+	"Linux Documentation/virt/kvm/x86/running-nested-guests.rst; arch/s390/kernel/sysinfo.c")
+NS_SAYS(BUT_BY_PLATFORM, "layer-by-platform", "by its platform", "Linux arch/powerpc/platforms/pseries/setup.c")
+NS_SAYS(BUT_EL1, "layer-by-el1", "by the exception level at which it was started",
+	"Linux arch/arm64/kernel/smp.c hyp_mode_check()")
+NS_SAYS(BUT_EL2, "layer-by-el2", "by the exception level at which it was started, unless nested",
+	"Linux arch/arm64/kernel/smp.c hyp_mode_check()")
+NS_SAYS(BUT_OTHER_ARCH, "layer-architecture", "what shows a hypervisor on this architecture is not known to this program",
+	"analysis/arch.c")
 NS_SAYS(BUT_BIT_UNREAD, "layer-bit-unread", "whether there is a hypervisor was not read",
 	"analysis/layers.h")

@@ -17,10 +17,14 @@ enum who {
 	WHO_ASIDS,	/* the one who emulates this SVM */
 	WHO_QEMU,	/* with KVM or with TCG */
 	WHO_KVM, WHO_HYPERV, WHO_XEN, WHO_ACRN, WHO_UML,
+	WHO_TCG,
+	WHO_PROGRAM,	/* the control program of s390x */
+	WHO_PRSM, WHO_POWERVM,
 };
 
 #define LEVEL_UNSAID (-1)
 #define LEVEL_SAID (-2)	/* by Hyper-V */
+#define LEVEL_STSI (-3)	/* by an instruction of s390x */
 
 /* Applies if all of @all, one of @any (0: no condition) and none of @none were seen */
 struct rule {
@@ -51,6 +55,26 @@ static const struct rule rules[] = {
 	/* CPUID is made up for this one program. */
 	{ S(TRANSLATOR), 0, 0, NS_LAYER_UNKNOWN, LEVEL_UNSAID, 0, NS_POSSIBLE, WHO_NOBODY,
 	  BUT(TRANSLATOR) },
+
+	/*
+	 * s390x: the machine is L0 and runs a logical partition (L1), in which KVM
+	 * or z/VM may run VMs: running-nested-guests.rst. QEMU's emulator says that it is KVM.
+	 */
+	{ S(Z_TCG), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_TCG, NO_BUT },
+	{ S(Z_VM), 0, 0, GUEST, LEVEL_STSI, 2, NS_CERTAIN, WHO_PROGRAM, NO_BUT },
+	{ S(Z_LPAR), 0, 0, GUEST, LEVEL_STSI, 1, NS_CERTAIN, WHO_PRSM, BUT(LPAR) },
+
+	/* ppc64 */
+	{ S(POWERNV) | S(BY_QEMU), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_TCG, NO_BUT },
+	{ S(POWERNV), 0, 0, BARE, 0, 0, NS_LIKELY, WHO_NOBODY, NO_BUT },
+	{ S(PSERIES) | S(SAYS_KVM), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_KVM, NO_BUT },
+	{ S(POWERVM), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_POWERVM, NO_BUT },
+	{ S(PSERIES) | S(BY_QEMU), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_TCG, NO_BUT },
+	{ S(PSERIES), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_NOBODY, BUT(BY_PLATFORM) },
+
+	/* arm64; device trees of other architectures */
+	{ S(SAYS_KVM), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_KVM, NO_BUT },
+	{ S(SAYS_OTHER), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_NOBODY, BUT(BY_MACHINE) },
 
 	/*
 	 * Parents. A PV dom0 of a Xen that is a guest itself sees the CPUID of
@@ -144,6 +168,12 @@ static const struct rule rules[] = {
 	{ S(KVM_FLAGS), S(MACHINE_EMULATED) | S(ASIDS_QEMU) | S(HV_FLAGS), 0, GUEST, LEVEL_UNSAID, 1,
 	  NS_LIKELY, WHO_KVM, BUT(HIDDEN) },
 
+	/* arm64, where nothing names a hypervisor */
+	{ S(DT_VIRT), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_NOBODY, BUT(BY_MACHINE) },
+	{ S(EL1), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_POSSIBLE, WHO_NOBODY, BUT(EL1) },
+	{ S(EL2), 0, 0, BARE, 0, 0, NS_POSSIBLE, WHO_NOBODY, BUT(EL2) },
+	{ S(OTHER_ARCH), 0, 0, NS_LAYER_UNKNOWN, LEVEL_UNSAID, 0, NS_POSSIBLE, WHO_NOBODY, BUT(OTHER_ARCH) },
+
 	/* Bare metal is what is left: never certain, see layers.h */
 	{ S(NO_BIT), S(MACHINE_EMULATED) | S(ASIDS_QEMU), 0, BARE, 0, 0, NS_POSSIBLE, WHO_NOBODY,
 	  BUT(MAYBE_EMULATED) },
@@ -190,6 +220,14 @@ static const char *name_of(enum who who, const struct ns_signs *signs)
 		return "ACRN";
 	case WHO_UML:
 		return "User Mode Linux";
+	case WHO_TCG:
+		return "QEMU TCG";
+	case WHO_PROGRAM:
+		return !strcmp(signs->program, "KVM/Linux") ? "KVM" : signs->program;
+	case WHO_PRSM:
+		return "PR/SM";
+	case WHO_POWERVM:
+		return "PowerVM";
 	}
 	return NULL;
 }
@@ -198,6 +236,8 @@ static void set_level(struct ns_layer *layer, const struct rule *r, const struct
 {
 	layer->level = r->level;
 	layer->at_least = r->at_least;
+	if (r->level == LEVEL_STSI)
+		layer->level = layer->at_least = signs->levels;
 	if (r->level != LEVEL_SAID)
 		return;
 	/* The field is that of the hypervisor: its parent shares it, its guests are one deeper. */
@@ -292,6 +332,7 @@ struct ns_layer *ns_layer_find(const struct ns_snapshot *s)
 	set_level(layer, r, &signs);
 	take_stamp(layer, s->parent);
 	layer->verdict = new_verdict(layer, r);
+	free(signs.program);
 	return layer;
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/arch.h"
 #include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
 
@@ -37,13 +38,16 @@ enum ns_yesno ns_param_on(const struct ns_snapshot *s, const char *module, const
 
 const char *ns_vendor_module(const struct ns_snapshot *s)
 {
-	static const char *const known[] = { "kvm_intel", "kvm_amd", "kvm_pvm" };
+	static const char *const known[] = { "kvm_intel", "kvm_amd", "kvm_pvm", "kvm_hv", "kvm_pr" };
 	const struct ns_value *modules = &s->fact[NS_FACT_KVM_MODULES];
 	const char *other = ns_has(modules) ? strstr(modules->text, "kvm_") : NULL;
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (ns_value_has_word(modules, known[i]))
 			return known[i];
+	/* s390x has no other module than kvm itself. */
+	if (!other && ns_arch_of(s) == NS_ARCH_S390X && ns_value_has_word(modules, "kvm"))
+		return "kvm";
 	return other;
 }
 
@@ -60,9 +64,10 @@ int ns_kernel_of(const struct ns_snapshot *s)
 struct ns_machine ns_machine_look(const struct ns_snapshot *s)
 {
 	const struct ns_value *cpu = s->view[NS_VIEW_CPU];
-
-	return (struct ns_machine){
+	const struct ns_arch_rules *rules = ns_arch_rules(ns_arch_of(s));
+	struct ns_machine m = {
 		.s = s,
+		.arch = ns_arch_of(s),
 		.cpu = cpu,
 		.layer = ns_layer_find(s),
 		.below = ns_bit_of(&s->fact[NS_FACT_HV_PRESENT], 1),
@@ -70,6 +75,13 @@ struct ns_machine ns_machine_look(const struct ns_snapshot *s)
 		.svm = ns_bit_of(&cpu[NS_REG_CPUID_80000001_ECX], NS_MASK(X86_FEATURE_SVM)),
 		.module = ns_vendor_module(s),
 	};
+
+	/* x86 alone has a bit for it. */
+	if (m.arch != NS_ARCH_X86)
+		m.below = m.layer->kind == NS_LAYER_GUEST ? NS_YES :
+			  m.layer->kind == NS_LAYER_BARE_METAL ? NS_NO : NS_UNKNOWN;
+	m.virt = m.arch == NS_ARCH_X86 ? ns_either(m.vmx, m.svm) : rules ? rules->virt(s) : NS_UNKNOWN;
+	return m;
 }
 
 void ns_machine_done(struct ns_machine *m)
@@ -80,5 +92,7 @@ void ns_machine_done(struct ns_machine *m)
 
 const char *ns_wanted_module(const struct ns_machine *m)
 {
+	if (m->arch != NS_ARCH_X86)
+		return ns_arch_rules(m->arch) ? ns_arch_rules(m->arch)->module : NULL;
 	return m->vmx == NS_YES ? "kvm_intel" : m->svm == NS_YES ? "kvm_amd" : NULL;
 }

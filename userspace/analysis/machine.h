@@ -4,6 +4,7 @@
 #define NESTSCOPE_MACHINE_H
 
 #include "analysis/layers.h"
+#include "model/arch.h"
 
 enum ns_yesno { NS_NO, NS_YES, NS_UNKNOWN };
 
@@ -40,11 +41,13 @@ int ns_kernel_of(const struct ns_snapshot *s);
 
 struct ns_machine {
 	const struct ns_snapshot *s;
+	enum ns_arch arch;
 	const struct ns_value *cpu;	/* the registers of its CPU */
 	struct ns_layer *layer;
 	enum ns_yesno below;		/* CPUID's hypervisor bit */
 	enum ns_yesno vmx;
 	enum ns_yesno svm;
+	enum ns_yesno virt;		/* has the CPU what KVM needs: VMX or SVM, or what another architecture has */
 	const char *module;		/* ns_vendor_module() */
 };
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/arch.h"
 #include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
 #include "analysis/invariants.h"
@@ -18,6 +19,8 @@ static struct ns_finding *about(const struct ns_machine *m, enum ns_code code)
 
 	if (m->vmx == NS_YES || m->svm == NS_YES)
 		ns_finding_set(finding, "isa", m->vmx == NS_YES ? "VMX" : "SVM");
+	else if (m->virt == NS_YES)
+		ns_finding_set(finding, "isa", "%s", ns_arch_rules(m->arch)->isa);
 	return finding;
 }
 
@@ -109,14 +112,14 @@ static bool not_built(const struct ns_machine *m, const char *module)
 	const struct ns_value *config = &m->s->fact[NS_FACT_KVM_CONFIG];
 
 	return ns_has(config) && (ns_value_has_word(config, "CONFIG_KVM=n") ||
-				  ns_value_has_word(config, !strcmp(module, "kvm_intel") ?
-						    "CONFIG_KVM_INTEL=n" : "CONFIG_KVM_AMD=n"));
+				  (m->arch == NS_ARCH_X86 && ns_value_has_word(config, !strcmp(module, "kvm_intel") ?
+						    "CONFIG_KVM_INTEL=n" : "CONFIG_KVM_AMD=n")));
 }
 
 /* It would load if somebody tried, or would it not? */
 static struct ns_finding *would_refuse(const struct ns_machine *m, bool builtin)
 {
-	struct ns_finding *cause = ns_refusal_find(m), *finding;
+	struct ns_finding *cause = m->arch == NS_ARCH_X86 ? ns_refusal_find(m) : NULL, *finding;
 
 	if (!cause)
 		return about(m, builtin ? NS_FOUND_KVM_DID_NOT_START : NS_FOUND_KVM_NOT_LOADED);
@@ -200,10 +203,12 @@ static struct ns_finding *kvm_usable(const struct ns_machine *m)
 
 	if (api != 12)
 		code = NS_FOUND_KVM_API;
-	else if (m->vmx != NS_NO || m->svm != NS_NO)
+	else if (m->arch != NS_ARCH_X86 || m->vmx != NS_NO || m->svm != NS_NO)
 		code = NS_FOUND_KVM_USABLE;
 	finding = device_finding(m, code);
 	ns_finding_set(finding, "api", "%llu", api);
+	if (!m->module && m->arch != NS_ARCH_X86)
+		ns_finding_set(finding, "module", "the kernel itself");
 	if (m->module && !strcmp(m->module, "kvm_pvm"))
 		ns_finding_set(finding, "pvm", "yes");
 	ns_finding_on_fact(finding, m->s, NS_FACT_KVM_API);
@@ -307,7 +312,7 @@ static struct ns_finding *find_container(const struct ns_machine *m)
 
 	if (ns_has(container) && *container->text &&
 	    m->s->fact[NS_FACT_KVM_DEVICE].state == NS_ABSENT &&
-	    (m->module || m->vmx != NS_NO || m->svm != NS_NO)) {
+	    (m->module || m->virt == NS_YES || m->vmx != NS_NO || m->svm != NS_NO)) {
 		finding = ns_finding_new(NS_FOUND_CONTAINER_NO_DEVICE);
 		ns_finding_set(finding, "container", "%s", container->text);
 		ns_finding_set(finding, "loaded", "%s", m->module ?: "");
@@ -381,6 +386,27 @@ struct ns_finding *ns_device_find(const struct ns_machine *m)
 	return finding;
 }
 
+/* An architecture that is not x86; its own file knows what KVM needs there. */
+static struct ns_finding *find_elsewhere(const struct ns_machine *m)
+{
+	const struct ns_arch_rules *rules = ns_arch_rules(m->arch);
+	const struct ns_value *device = &m->s->fact[NS_FACT_KVM_DEVICE];
+	struct ns_finding *finding;
+
+	if (!rules)
+		finding = ns_arch_finding(m, NS_FOUND_ARCH_NOT_KNOWN);
+	else if ((finding = find_container(m)) || (finding = rules->prevents(m)) ||
+		 (rules->started && (finding = rules->started(m))))
+		;
+	else if (rules->module && !m->module && m->virt == NS_YES)
+		finding = ns_module_find(m);
+	else if (device->state == NS_ABSENT && m->module)
+		finding = no_device(m);
+	else
+		finding = device_finding(m, m->module ? NS_FOUND_KVM_LOADED : NS_FOUND_KVM_UNREAD);
+	return finding;
+}
+
 static struct ns_finding *find(const struct ns_machine *m)
 {
 	const struct ns_value *device = &m->s->fact[NS_FACT_KVM_DEVICE];
@@ -392,6 +418,8 @@ static struct ns_finding *find(const struct ns_machine *m)
 		;
 	else if (device_denied(m))
 		finding = not_permitted(m);
+	else if (m->arch != NS_ARCH_X86)
+		finding = find_elsewhere(m);
 	else if ((finding = ns_hollow_find(m->s, NS_VIEW_CPU)) || (finding = ns_firmware_find(m)) ||
 		 (finding = find_container(m)))
 		;

@@ -100,6 +100,12 @@ static json_t *write_object(const struct ns_member *m, const void *at)
 		ns_codec_write(m->of, at);
 }
 
+/* Why something was not asked is worth a place. */
+static bool was_asked(const struct ns_value *v)
+{
+	return v->state != NS_NOT_ASKED || v->why;
+}
+
 /* What stands at the member's key, NULL for nothing */
 static json_t *write_member(const struct ns_member *m, const void *base)
 {
@@ -109,6 +115,8 @@ static json_t *write_member(const struct ns_member *m, const void *base)
 
 	switch (m->kind) {
 	case NS_MEMBER_VALUE:
+		if ((m->flags & NS_MEMBER_IF_ASKED) && !was_asked(at))
+			return NULL;
 		j = ns_json_object();
 		write_value(j, at, m, m->digits);
 		return j;

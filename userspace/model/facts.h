@@ -8,12 +8,19 @@
  * section and name are the JSON keys. type is BOOL, NUM (a JSON number), HEX
  * (a string "0x..." of up to 64 bits) or TEXT. Which source fills a fact in is
  * found in sources/.
+ *
+ * NS_ARCH_FACT is the same of one architecture: a snapshot has it where it was
+ * looked for.
  */
 #ifndef NS_FACT
 #error "define NS_FACT before including this header"
 #endif
+#ifndef NS_ARCH_FACT
+#define NS_ARCH_FACT NS_FACT
+#endif
 
 /* The system around: uname, /proc, /sys */
+NS_FACT(ARCH, "host", "architecture", TEXT, "architecture, in the words of uname -m; of a captured tree by its files (/proc/sys/kernel/arch, the shape of /proc/cpuinfo)")
 NS_FACT(KERNEL, "host", "kernel", TEXT, "release of the running kernel (/proc/sys/kernel/osrelease)")
 NS_FACT(KERNEL_VERSION, "host", "kernel_version", TEXT, "its build number and date (/proc/version, without who built it)")
 NS_FACT(CPUS_ONLINE, "host", "cpus_online", TEXT, "list of the CPUs online (/sys/devices/system/cpu/online)")
@@ -52,6 +59,22 @@ NS_FACT(CPU_VENDOR, "cpuinfo", "vendor_id", TEXT, "vendor_id")
 NS_FACT(CPU_MODEL, "cpuinfo", "model_name", TEXT, "model name")
 NS_FACT(CPU_FLAGS, "cpuinfo", "flags", TEXT, "flags of the first CPU")
 NS_FACT(CPU_VMX_FLAGS, "cpuinfo", "vmx_flags", TEXT, "vmx flags of the first CPU; the line is missing where Linux has cleared vmx")
+
+
+/* What s390x and others have in the place of CPUID and DMI */
+NS_ARCH_FACT(Z_MANUFACTURER, "s390x", "manufacturer", TEXT, "Manufacturer (/proc/sysinfo); QEMU's emulator writes its own name there")
+NS_ARCH_FACT(Z_TYPE, "s390x", "type", TEXT, "Type: the number of the machine's kind (/proc/sysinfo)")
+NS_ARCH_FACT(Z_LPAR, "s390x", "lpar", BOOL, "/proc/sysinfo tells of a logical partition; there is one below every VM")
+NS_ARCH_FACT(Z_LEVELS, "s390x", "vm_levels", NUM, "how many levels of virtual machines there are above the logical partition, this one counted (VM00, VM01, ... of /proc/sysinfo)")
+NS_ARCH_FACT(Z_PROGRAMS, "s390x", "control_programs", TEXT, "what runs the VM of each level, this one first (Control Program of /proc/sysinfo), \"; \" between each two")
+NS_ARCH_FACT(DT_COMPATIBLE, "devicetree", "compatible", TEXT, "kinds of machines that this one is (/proc/device-tree/compatible)")
+NS_ARCH_FACT(DT_HYPERVISOR, "devicetree", "hypervisor", TEXT, "what the hypervisor says that it is (/proc/device-tree/hypervisor/compatible)")
+NS_ARCH_FACT(DT_POWERVM, "devicetree", "powervm", BOOL, "a partition of PowerVM: /proc/device-tree has ibm,partition-name and hmc-managed?, and nothing of QEMU's")
+NS_ARCH_FACT(PPC_PLATFORM, "ppc64", "platform", TEXT, "PowerNV: the machine itself; pSeries: a partition or a VM (/proc/cpuinfo)")
+NS_ARCH_FACT(PPC_MACHINE, "ppc64", "machine", TEXT, "machine (/proc/cpuinfo)")
+NS_ARCH_FACT(ARM_KVM_MODE, "arm64", "kvm_mode", TEXT, "mode in which KVM has started, or why it has not (the kernel's log)")
+NS_ARCH_FACT(ARM_BOOT_EL, "arm64", "boot_el", NUM, "exception level at which firmware or hypervisor started the kernel (the kernel's log)")
+NS_ARCH_FACT(ARM_SMCCC_KVM, "arm64", "smccc_kvm", BOOL, "the hypervisor below answers SMCCC calls as KVM does (the kernel's log)")
 
 /* Which CPUs the registers were read on, and whether they are alike */
 NS_FACT(CPUS_READ, "cpu", "cpus", TEXT, "list of the CPUs whose registers were read")
@@ -97,6 +120,8 @@ NS_FACT(KVM_API, "kvm", "api_version", NUM, "KVM_GET_API_VERSION; 12 since 2007"
 NS_FACT(KVM_NESTED_STATE, "kvm", "cap_nested_state", NUM, "KVM_CAP_NESTED_STATE: bytes of a nested VM's state, 0 if it cannot be saved")
 NS_FACT(KVM_MSR_FEATURES, "kvm", "cap_get_msr_features", BOOL, "KVM_CAP_GET_MSR_FEATURES: KVM tells which MSRs it offers")
 NS_FACT(KVM_EVMCS, "kvm", "cap_enlightened_vmcs", BOOL, "KVM_CAP_HYPERV_ENLIGHTENED_VMCS: KVM offers eVMCS to Hyper-V in a guest")
+NS_ARCH_FACT(KVM_ARM_EL2, "kvm", "cap_arm_el2", BOOL, "KVM_CAP_ARM_EL2: KVM of arm64 gives its guests EL2, with which they can run VMs")
+NS_ARCH_FACT(KVM_PPC_NESTED, "kvm", "cap_ppc_nested_hv", BOOL, "KVM_CAP_PPC_NESTED_HV: KVM of ppc64 lets its guests run VMs")
 NS_FACT(KVM_BUILTIN, "kvm", "builtin", TEXT, "KVM modules that are built into the kernel (modules.builtin)")
 NS_FACT(KVM_ON_DISK, "kvm", "on_disk", TEXT, "KVM modules that modprobe can find (modules.dep of the running kernel)")
 NS_FACT(KVM_SIGNED, "kvm", "signed", TEXT, "KVM modules on disk that have a signature, whoever made it (the end of their files)")
@@ -107,3 +132,4 @@ NS_FACT(KVM_CONFIGURED, "kvm", "configured", TEXT, "parameters of KVM modules th
 NS_FACT(KVM_BLACKLISTED, "kvm", "blacklisted", TEXT, "KVM modules that are kept from being loaded, and where (modprobe.d, /proc/cmdline)")
 
 #undef NS_FACT
+#undef NS_ARCH_FACT

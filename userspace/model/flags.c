@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "model/arch.h"
+
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Is @word, as a whole, one of the list? */
@@ -142,6 +144,8 @@ void ns_flags_fill(struct ns_snapshot *s)
 	const struct ns_value *flags = &s->fact[NS_FACT_CPU_FLAGS];
 	struct ns_value *below = &s->fact[NS_FACT_HV_PRESENT];
 
+	if (ns_arch_of(s) != NS_ARCH_X86)
+		return;
 	if (ns_has(flags)) {
 		fill_cpuid(s);
 		if (!ns_has(below) && (has(flags, "hypervisor") || ns_flags_name_hypervisor(s)))

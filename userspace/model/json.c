@@ -257,6 +257,9 @@ static const struct ns_member snapshot_rows[] = {
 #define NS_FACT(id, section_, name_, type_, meaning_) \
 	{ .section = section_, .key = name_, .kind = NS_MEMBER_VALUE, .type = NS_TYPE_##type_, \
 	  .offset = offsetof(struct ns_snapshot, fact[NS_FACT_##id]) },
+#define NS_ARCH_FACT(id, section_, name_, type_, meaning_) \
+	{ .section = section_, .key = name_, .kind = NS_MEMBER_VALUE, .type = NS_TYPE_##type_, \
+	  .flags = NS_MEMBER_IF_ASKED, .offset = offsetof(struct ns_snapshot, fact[NS_FACT_##id]) },
 #include "model/facts.h"
 	PARTS(NULL, "hypervisor_leaves", MAP, leaves, leaf_count, ns_leaf, NS_LIST_MAX, leaf_object),
 	PARTS(NULL, "parameters", MAP, params, param_count, ns_param, NS_LIST_MAX, param_object),

@@ -267,6 +267,9 @@ static json_t *cpuinfo_json(const struct ns_snapshot *s)
 void ns_caps_print(const struct ns_out *out, const struct ns_snapshot *s,
 		   const struct ns_caps_show *show)
 {
+	if (ns_arch_of(s) != NS_ARCH_X86)
+		ns_print(out, NS_TONE_PLAIN, "the capabilities of VMX and SVM are a matter of x86; this machine is %s\n",
+			 ns_arch_title(s));
 	for (int reg = 0; reg < NS_REG_COUNT; reg++)
 		print_group(out, show, s, reg);
 	print_cpuinfo(out, s);

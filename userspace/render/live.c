@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "model/arch.h"
 #include "render/live.h"
 
 #include <stdlib.h>
@@ -204,7 +205,8 @@ void ns_live_print(const struct ns_out *out, const struct ns_snapshot *s,
 	if (live)
 		print_vms(out, live, before, enabled.yes);
 	print_emulated(out, s);
-	print_shadowing(out, s);
+	if (ns_arch_of(s) == NS_ARCH_X86)
+		print_shadowing(out, s);
 	if (has_timing(live, guest))
 		print_timing(out, live);
 	ns_finding_free(enabled.finding);

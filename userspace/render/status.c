@@ -5,6 +5,7 @@
 
 #include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
+#include "model/arch.h"
 #include "model/json.h"
 #include "render/finding.h"
 #include "render/layers.h"
@@ -66,6 +67,8 @@ static const char *what_of_cpus(const struct ns_snapshot *s)
 {
 	bool msrs = has_msrs(s), cpus = ns_has(&s->fact[NS_FACT_CPUS_READ]);
 
+	if (ns_arch_of(s) != NS_ARCH_X86)
+		return "";
 	/* The module has read all there is, also where there is no MSR. */
 	if (cpus && !msrs && !ns_has(&s->notes[NS_SOURCE_MODULE].state))
 		return "; CPUID of CPU ";
@@ -80,7 +83,8 @@ static void print_machine(const struct ns_out *out, const struct ns_snapshot *s)
 	const struct ns_value *cpus = &s->fact[NS_FACT_CPUS_READ];
 	char *how_alike = alike(s);
 
-	ns_print_item(out, "CPU", NS_TONE_PLAIN, "%s%s%s%s", ns_has(model) ? model->text : model->why ?: "unknown",
+	ns_print_item(out, "CPU", NS_TONE_PLAIN, "%s%s%s%s", ns_has(model) ? model->text :
+		      ns_arch_of(s) != NS_ARCH_X86 ? ns_arch_title(s) : model->why ?: "unknown",
 		      what_of_cpus(s),
 		      ns_has(cpus) ? cpus->text : "",
 		      how_alike);
@@ -151,7 +155,8 @@ static void print_parameters(const struct ns_out *out, const struct ns_answers *
 
 #define MISSING_IN_FULL 4
 
-static void print_missing(const struct ns_out *out, const struct ns_answers *a, const struct ns_layer *layer)
+static void print_missing(const struct ns_out *out, const struct ns_snapshot *s, const struct ns_answers *a,
+			  const struct ns_layer *layer)
 {
 	char *cpu = join_missing(a, NS_FOUND_MISSING_IN_CPU);
 	char *kvm = join_missing(a, NS_FOUND_MISSING_IN_OFFER);
@@ -178,8 +183,12 @@ static void print_missing(const struct ns_out *out, const struct ns_answers *a, 
 			      layer->hypervisor ?: "the hypervisor");
 	else if (a->no_virtualization)
 		ns_print_item(out, "all", NS_TONE_WARN, "the CPU has neither VMX nor SVM");
+	else if (ns_arch_of(s) != NS_ARCH_X86 && a->run->code == NS_FOUND_ARCH_NOT_KNOWN)
+		ns_print_item(out, "not known", NS_TONE_WARN, "to this program, on %s", ns_arch_title(s));
 	else if (!a->missing.count && !a->parameters.count)
-		ns_print_item(out, "nothing", NS_TONE_GOOD, "of what nestscope checks");
+		ns_print_item(out, "nothing", NS_TONE_GOOD, "of what nestscope checks%s%s",
+			      ns_arch_of(s) == NS_ARCH_X86 ? "" : " on ",
+			      ns_arch_of(s) == NS_ARCH_X86 ? "" : ns_arch_title(s));
 	free(cpu);
 	free(kvm);
 }
@@ -258,7 +267,7 @@ void ns_status_print(const struct ns_out *out, const struct ns_snapshot *s,
 	ns_print(out, NS_TONE_BOLD, "2. What prevents it? ");
 	ns_print(out, NS_TONE_PLAIN, "%s\n", ns_component_title(a->run->component));
 	print_answer(out, "3. Can its VMs run VMs?", a->nest);
-	print_missing(out, a, layer);
+	print_missing(out, s, a, layer);
 	ns_live_print(out, s, before, layer->at_least > 0);
 	print_remarks(out, s, a);
 	print_waterfall(out, s);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "sources/context.h"
+#include "sources/arch/arch.h"
 
 #include <stdlib.h>
 
@@ -12,6 +12,7 @@
  * it says which of them exist.
  */
 static void (*const readers[])(const struct ns_context *, struct ns_snapshot *) = {
+	ns_read_arch,
 	ns_read_system,
 	ns_read_module,
 	ns_read_cpuid,
@@ -24,6 +25,7 @@ static void (*const readers[])(const struct ns_context *, struct ns_snapshot *) 
 	ns_read_identity,
 	ns_read_stamp,
 	ns_read_live,
+	ns_read_arch_files,
 };
 
 void ns_hint_elsewhere(struct ns_snapshot *s)
@@ -54,5 +56,6 @@ struct ns_snapshot *ns_collect(const struct ns_context *ctx)
 		ns_hint_elsewhere(s);
 	}
 	ns_flags_fill(s);
+	ns_arch_settle(s);
 	return s;
 }

@@ -175,6 +175,8 @@ static bool kvm_is_missing(const struct ns_context *ctx)
 	int err = ns_list_dir(ctx, "/sys/module", "kvm_", &names, &n);
 
 	ns_free_names(names, n);
+	if (!err && !n)
+		n = ns_exists(ctx, "/sys/module/kvm");	/* arm64 and s390x have no other */
 	return !err && !n;
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "model/arch.h"
 #include "sources/context.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -33,9 +34,15 @@ static void normalize(char *name)
 			*name = '_';
 }
 
+/* kvm_arm is none that can be loaded; the kernel's command line has parameters of that name. */
+static const char *const kvm_modules[] = { "kvm", "kvm_intel", "kvm_amd", "kvm_arm", "kvm_hv", "kvm_pr" };
+
 static bool is_kvm(const char *module)
 {
-	return !strcmp(module, "kvm") || !strcmp(module, "kvm_intel") || !strcmp(module, "kvm_amd");
+	for (size_t i = 0; i < sizeof(kvm_modules) / sizeof(kvm_modules[0]); i++)
+		if (!strcmp(module, kvm_modules[i]))
+			return true;
+	return false;
 }
 
 struct modprobe {
@@ -193,6 +200,7 @@ static void read_index(const struct ns_context *ctx, struct ns_snapshot *s, enum
 {
 	static const char *const modules[][2] = {
 		{ "kvm", "/kvm.ko" }, { "kvm_intel", "/kvm-intel.ko" }, { "kvm_amd", "/kvm-amd.ko" },
+		{ "kvm_hv", "/kvm-hv.ko" }, { "kvm_pr", "/kvm-pr.ko" },
 	};
 	const struct ns_value *release = &s->fact[NS_FACT_KERNEL];
 	char *path, *text, *list = ns_xstrdup("");
@@ -299,10 +307,16 @@ static void read_config(const struct ns_context *ctx, struct ns_snapshot *s)
 /* A file of the vendor module that is loaded; one that is built in has neither of them. */
 static void read_loaded(const struct ns_context *ctx, struct ns_snapshot *s, enum ns_fact_id fact, const char *file)
 {
-	static const char *const modules[] = { "kvm_intel", "kvm_amd" };
+	/* refcnt: kvm itself counts the modules that need it, but for s390x, where it is the only one. */
+	static const char *const modules[NS_ARCH_COUNT][2] = {
+		[NS_ARCH_X86] = { "kvm_intel", "kvm_amd" },
+		[NS_ARCH_S390X] = { "kvm" },
+		[NS_ARCH_PPC64] = { "kvm_hv" },
+	};
+	const char *const *of = modules[ns_arch_of(s)];
 
-	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]) && !ns_has(&s->fact[fact]); i++) {
-		char *path = ns_xasprintf("/sys/module/%s/%s", modules[i], file);
+	for (size_t i = 0; i < 2 && of[i] && !ns_has(&s->fact[fact]); i++) {
+		char *path = ns_xasprintf("/sys/module/%s/%s", of[i], file);
 
 		ns_read_fact(ctx, s, fact, NS_SOURCE_SYSFS, path);
 		free(path);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/arch.h"
 #include "sources/import/reader.h"
 #include "util/alloc.h"
 
@@ -14,6 +15,23 @@ static const struct {
 	{ "model name", NS_FACT_CPU_MODEL },
 	{ "flags", NS_FACT_CPU_FLAGS },
 	{ "vmx flags", NS_FACT_CPU_VMX_FLAGS },
+	{ "features", NS_FACT_CPU_FLAGS },
+	{ "Features", NS_FACT_CPU_FLAGS },
+	{ "platform", NS_FACT_PPC_PLATFORM },
+	{ "CPU implementer", NS_FACT_CPU_VENDOR },
+};
+
+/* What only one architecture writes: the line's key, and how its value begins */
+static const struct {
+	const char *key, *begins;
+	enum ns_arch arch;
+} shapes[] = {
+	{ "flags", "", NS_ARCH_X86 },
+	{ "features", "", NS_ARCH_S390X },
+	{ "Features", "", NS_ARCH_ARM64 },
+	{ "platform", "p", NS_ARCH_PPC64 },
+	{ "platform", "P", NS_ARCH_PPC64 },
+	{ "isa", "rv64", NS_ARCH_RISCV64 },
 };
 
 /* The other lines of a paragraph, Linux 6.1 arch/x86/kernel/cpu/proc.c */
@@ -77,6 +95,10 @@ bool ns_take_cpuinfo(struct ns_import *im, const char *line, enum ns_source sour
 		im->cpuinfo_cpus++;
 		return true;
 	}
+	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
+		if (strlen(shapes[i].key) == len && !strncmp(line, shapes[i].key, len) &&
+		    !strncmp(value, shapes[i].begins, strlen(shapes[i].begins)) && !ns_has(&im->s->fact[NS_FACT_ARCH]))
+			ns_import_text_fact(im, NS_FACT_ARCH, source, ns_arch_machine(shapes[i].arch));
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
 		if (strlen(fields[i].key) != len || strncmp(line, fields[i].key, len))
 			continue;

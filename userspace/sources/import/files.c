@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/arch.h"
 #include "sources/import/reader.h"
 #include "util/alloc.h"
 
@@ -141,6 +142,16 @@ static bool take_cat(struct ns_import *im, const char *line)
 	return true;
 }
 
+/* The machine is among the last words: "... 2026 x86_64 GNU/Linux", "... s390x s390x s390x GNU/Linux" */
+static void take_machine(struct ns_import *im, char *version)
+{
+	char *rest = version, *word;
+
+	while (!ns_has(&im->s->fact[NS_FACT_ARCH]) && (word = strsep(&rest, " ")))
+		if (*word && ns_arch_of_machine(word) != NS_ARCH_OTHER)
+			ns_import_text_fact(im, NS_FACT_ARCH, NS_SOURCE_PROCFS, word);
+}
+
 static bool take_uname(struct ns_import *im, const char *line)
 {
 	char release[128], version[200];
@@ -149,6 +160,7 @@ static bool take_uname(struct ns_import *im, const char *line)
 	if (*line != 'L' || sscanf(line, "Linux %*s %127s #%199[^\n]", release, version) != 2 || !strpbrk(release, "0123456789"))
 		return false;
 	ns_import_text_fact(im, NS_FACT_KERNEL, NS_SOURCE_PROCFS, release);
+	take_machine(im, version);
 	return true;
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/arch.h"
 #include "model/flags.h"
 #include "model/json.h"
 #include "model/pack.h"
@@ -350,6 +351,7 @@ static void read_all(struct ns_import *im, const char *text, size_t size)
 	ns_finish_cpuid(im);
 	ns_finish_listing(im);
 	ns_flags_fill(im->s);
+	ns_arch_settle(im->s);
 	apply_rules(im);
 	note_cpus(im);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/arch.h"
 #include "sources/import/reader.h"
 #include "util/alloc.h"
 
@@ -168,6 +169,62 @@ static void take_npt(struct ns_import *im, const char *rest, enum ns_source sour
 	ns_import_module(im, "kvm_amd", source);
 }
 
+static void set_arch(struct ns_import *im, enum ns_arch arch, enum ns_source source)
+{
+	/* The kernel's own word may be another one for the same. */
+	if (!ns_has(&im->s->fact[NS_FACT_ARCH]))
+		ns_import_text_fact(im, NS_FACT_ARCH, source, ns_arch_machine(arch));
+}
+
+/* arm64, kvm_arm_init(): "[1]: Hyp nVHE mode initialized successfully", or why not */
+static void take_arm_kvm(struct ns_import *im, const char *rest, enum ns_source source)
+{
+	static const struct {
+		const char *message, *mode;
+	} modes[] = {
+		{ "VHE mode initialized successfully", "VHE" },
+		{ "VHE+NV2 mode initialized successfully", "VHE with nested virtualization" },
+		{ "Hyp mode initialized successfully", "nVHE" },	/* up to 6.2 */
+		{ "Hyp nVHE mode initialized successfully", "nVHE" },
+		{ "Hyp hVHE mode initialized successfully", "hVHE" },
+		{ "Protected nVHE mode initialized successfully", "protected nVHE" },
+		{ "Protected hVHE mode initialized successfully", "protected hVHE" },
+		{ "HYP mode not available", "not available" },
+		{ "KVM disabled from command line", "disabled" },
+	};
+	const char *text = strstr(rest, "]: ");
+
+	for (size_t i = 0; text && i < sizeof(modes) / sizeof(modes[0]); i++) {
+		if (strcmp(text + 3, modes[i].message))
+			continue;
+		set_arch(im, NS_ARCH_ARM64, source);
+		ns_import_text_fact(im, NS_FACT_ARM_KVM_MODE, source, modes[i].mode);
+	}
+}
+
+/* arm64, hyp_mode_check(): "2" */
+static void take_boot_el(struct ns_import *im, const char *rest, enum ns_source source)
+{
+	if (*rest != '1' && *rest != '2')
+		return;
+	set_arch(im, NS_ARCH_ARM64, source);
+	ns_import_num_fact(im, NS_FACT_ARM_BOOT_EL, source, *rest - '0');
+}
+
+/* drivers/firmware/smccc/kvm_guest.c */
+static void take_smccc(struct ns_import *im, const char *rest, enum ns_source source)
+{
+	(void)rest;
+	ns_import_num_fact(im, NS_FACT_ARM_SMCCC_KVM, source, 1);
+}
+
+/* s390x, setup_arch(), and KVM without the facility */
+static void take_s390x(struct ns_import *im, const char *rest, enum ns_source source)
+{
+	(void)rest;
+	set_arch(im, NS_ARCH_S390X, source);
+}
+
 static const struct {
 	const char *begins;
 	void (*take)(struct ns_import *im, const char *rest, enum ns_source source);
@@ -186,6 +243,10 @@ static const struct {
 	{ "kvm_amd: Nested Virtualization enabled", take_nested_svm },
 	{ "SVM: kvm: Nested Paging ", take_npt },
 	{ "kvm_amd: Nested Paging ", take_npt },
+	{ "kvm [", take_arm_kvm },
+	{ "CPU: All CPU(s) started at EL", take_boot_el },
+	{ "smccc: KVM: hypervisor services detected", take_smccc },
+	{ "setup: Linux is running ", take_s390x },
 };
 
 /* "[    0.000000] ", "<6>[    0.000000] ", "Nov 25 03:52:43 HOST kernel: [    0.000000] ", dmesg -x and -T */
@@ -196,7 +257,8 @@ static const char *message(const char *line)
 	if (kernel && kernel - line < 100)
 		line = kernel + strlen(" kernel: ");
 	bracket = strchr(line, '[');
-	if (bracket && bracket - line < 20 && strspn(line, "<0123456789>abcdefghijklmnopqrstuvwxyz :") == (size_t)(bracket - line) &&
+	/* "kvm [1]: " is no stamp. */
+	if (bracket && bracket - line < 20 && strncmp(line, "kvm [", 5) && strspn(line, "<0123456789>abcdefghijklmnopqrstuvwxyz :") == (size_t)(bracket - line) &&
 	    strchr(bracket, ']'))
 		line = strchr(bracket, ']') + 1;
 	return line + strspn(line, " \t");

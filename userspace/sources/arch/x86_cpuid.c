@@ -3,6 +3,10 @@
  * The CPUID instruction, as this program sees it. On every CPU that it may
  * run on, since CPUs may differ.
  */
+#include "sources/arch/arch.h"
+
+#ifdef NS_BUILT_FOR_X86
+
 #include <cpuid.h>
 #include <errno.h>
 #include <sched.h>
@@ -10,7 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sources/context.h"
 #include "util/text.h"
 
 #define HV_LEAF_FIRST 0x40000000u
@@ -161,15 +164,10 @@ static void hypervisor_facts(struct ns_snapshot *s)
 			     leaf->out[NS_OUT_EAX]);
 }
 
-void ns_read_cpuid(const struct ns_context *ctx, struct ns_snapshot *s)
+void ns_x86_read_cpuid(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	uint32_t a, b, c, d;
 
-	if (!ns_live(ctx)) {
-		ns_snapshot_note(s, NS_SOURCE_CPUID, NS_NOT_ASKED, NULL,
-				 "a captured tree has no CPU to ask");
-		return;
-	}
 	if (read_registers(s->view[NS_VIEW_CPU]))
 		read_every_cpu(s);
 	__cpuid(1, a, b, c, d);
@@ -183,3 +181,5 @@ void ns_read_cpuid(const struct ns_context *ctx, struct ns_snapshot *s)
 			 "as this program sees it; leaves of hypervisors up to the first gap" :
 			 "as this program sees it");
 }
+
+#endif

@@ -1,0 +1,51 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Machines of other architectures than x86, in fixtures/arches: what the program says of each, word
+# for word. README/made-by-hand in a tree says what it was made of, where no emulator has it.
+
+. "$(dirname "$0")/ktap.sh"
+
+said()
+{
+	echo "\$ nestscope $*"
+	ns "$@" --sysroot "$work/tree"
+	sed "s/^$version\$/nestscope VERSION/; s#$work/##" "$work/out"
+	sed "s#$work/##; s/^/stderr: /" "$work/err"
+	echo "exit status $status"
+	echo
+}
+
+version=$("$nestscope" --version)
+for tree in "$fixtures"/arches/*.tree; do
+	name=$(basename "$tree")
+	rm -rf "$work/tree"
+	"$here/tree" unpack "$work/tree" <"$tree"
+	for command in status layers caps check; do
+		said $command
+	done >"$work/said"
+	if [ -n "${UPDATE:-}" ]; then
+		cp "$work/said" "$tree.expected"
+		continue
+	fi
+	diff -u "$tree.expected" "$work/said" >"$work/diff"
+	result $? "$name: what is said of it" "$work/diff"
+	ns status --json --sysroot "$work/tree"
+	cp "$work/out" "$work/of-tree"
+	first=$status
+	ns snapshot --sysroot "$work/tree"
+	cp "$work/out" "$work/snapshot"
+	! grep -qE 'SECR' "$work/snapshot"
+	result $? "$name: no name of a machine, VM or partition is in its snapshot" "$work/snapshot"
+	ns status --json --from "$work/snapshot"
+	[ "$status" -eq "$first" ] && diff "$work/of-tree" "$work/out" >"$work/diff"
+	result $? "$name: its snapshot says the same" "$work/diff"
+	! grep -qiE '\b(vmx|svm|cpuid|kvm_intel|kvm_amd|ept|vmcs)\b' "$tree.expected" || {
+		# Checks and capabilities say whose matter it is.
+		grep -iE '\b(vmx|svm|cpuid|kvm_intel|kvm_amd|ept|vmcs)\b' "$tree.expected" |
+			grep -vE 'a matter of x86|^  cpuid +x86 only' >"$work/x86"
+		[ ! -s "$work/x86" ]
+	}
+	result $? "$name: nothing of x86 is said of it" "$work/x86"
+done
+finish

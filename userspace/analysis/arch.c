@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analysis/arch.h"
+
+#include <string.h>
+
+static const struct ns_arch_rules *const rules[NS_ARCH_COUNT] = {
+	[NS_ARCH_S390X] = &ns_s390x_rules,
+	[NS_ARCH_ARM64] = &ns_arm64_rules,
+	[NS_ARCH_PPC64] = &ns_ppc64_rules,
+};
+
+const struct ns_arch_rules *ns_arch_rules(enum ns_arch arch)
+{
+	return rules[arch];
+}
+
+struct ns_finding *ns_arch_finding(const struct ns_machine *m, enum ns_code code)
+{
+	const struct ns_value *device = &m->s->fact[NS_FACT_KVM_DEVICE];
+	struct ns_finding *f = ns_finding_new(code);
+
+	ns_finding_set(f, "arch", "%s", ns_arch_title(m->s));
+	if (code == NS_FOUND_ARCH_NOT_KNOWN && device->state != NS_NOT_ASKED && device->why)
+		ns_finding_set(f, "device", "%s", device->why);
+	ns_finding_on_fact(f, m->s, NS_FACT_ARCH);
+	return f;
+}
+
+void ns_look_devicetree(struct ns_search *f)
+{
+	const struct ns_value *v = &f->s->fact[NS_FACT_DT_HYPERVISOR];
+
+	if (!ns_has(v)) {
+		ns_evidence_add_unread(f, "device tree, hypervisor", v);
+		return;
+	}
+	if (!strcmp(v->text, "linux,kvm"))
+		ns_see(f, NS_SEEN(SAYS_KVM));
+	else if (!strncmp(v->text, "xen,", 4))
+		ns_see(f, NS_SEEN(XEN));
+	else
+		ns_see(f, NS_SEEN(SAYS_OTHER));
+	ns_evidence_add(f, "device tree, hypervisor", v, NS_PROOF, ns_printable(v->text), NS_FOUND_EVIDENCE_DT_HYPERVISOR);
+}
