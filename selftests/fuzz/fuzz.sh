@@ -59,7 +59,12 @@ import_words()
 		'<capabilities>' '</capabilities>' '<domainCapabilities>' '</domainCapabilities>' '<mode name=' '<feature name=' \
 		'<domain>kvm</domain>' ': Checking if device /dev/kvm exists : FAIL' 'hypervisor_id (0x40000000) = ' \
 		'   feature information (1/ecx):' '      SVM: secure virtual machine = true' 'NASID: number of address space' \
-		'OS Release: ' 'kvm_exit: ' 'kvm_msr: msr_read ' 'Module                  Size  Used by'; do
+		'Basic VMX Information' '  Hex: 0x' 'pin-based controls' '  NMI exiting   default' '  Enable EPT   no' \
+		'<cpudata arch=' '</cpudata>' '<cpuid eax_in=' '<msr index=' 'HYPERVISOR - Hypervisor is present' \
+		'VMX * Supports Intel hardware-assisted virtualization' 'Intel64 Family 6 Model 1 Stepping 1 GenuineIntel' \
+		'Hyper-V Requirements:' 'Virtualization Enabled In Firmware: No' 'virt_caps              : pv hvm hap' \
+		'hw_caps                : ' 'xen_caps               : hvm-3.0-x86_64' \
+		'OS Release: ' 'kvm_exit: '' 'kvm_msr: msr_read ' 'Module                  Size  Used by'; do
 		echo "\"$(echo "$word" | sed 's/"/\\"/g')\""
 	done
 	for word in return model props name host vmx enabled present true false; do

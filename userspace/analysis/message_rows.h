@@ -729,6 +729,18 @@ NS_MESSAGE(HYPERV_HIDES, "hyperv-requirements-hidden", HYPERV, WINDOWS,
 	"Windows runs on a hypervisor, its own or another one, and systeminfo then does not say what the CPU has",
 	PATTERNS("hypervisor has been detected. Features required for Hyper-V will not be displayed"),
 	CAUSES(C(HYPERV_HOLDS), C(HYPERV_GUEST)), "systeminfo of Windows 10 and 11, quoted in public reports")
+NS_MESSAGE(HYPERV_FIRMWARE, "hyperv-firmware-off", HYPERV, WINDOWS,
+	"Windows found that the firmware does not enable VMX or SVM; Intel's register may also be unlocked, and then Linux works",
+	PATTERNS("Virtualization Enabled In Firmware: No"),
+	CAUSES(C(FIRMWARE_OFF), C(VM_FIRMWARE)), "systeminfo of Windows 10 and 11, quoted in public reports")
+NS_MESSAGE(HYPERV_NO_VMX, "hyperv-no-monitor-mode", HYPERV, WINDOWS,
+	"Windows sees neither VMX nor SVM",
+	PATTERNS("VM Monitor Mode Extensions: No"),
+	CAUSES(C(NOT_EXPOSED), C(NO_HARDWARE)), "systeminfo of Windows 10 and 11, quoted in public reports")
+NS_MESSAGE(HYPERV_NO_SLAT, "hyperv-no-slat", HYPERV, WINDOWS,
+	"Windows sees neither EPT nor NPT, which Hyper-V needs",
+	PATTERNS("Second Level Address Translation: No"),
+	CAUSES(C(NO_EPT), C(NO_NPT)), "systeminfo of Windows 10 and 11, quoted in public reports")
 NS_MESSAGE(HYPERV_CPU, "hyperv-no-capabilities", HYPERV, WINDOWS,
 	"the CPU that Windows sees has no VMX or SVM, or no EPT or NPT",
 	PATTERNS("The processor does not have the required virtualization capabilities",

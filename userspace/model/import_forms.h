@@ -30,6 +30,10 @@ NS_IMPORT_FORM(FILES, "files of /sys and /proc", SYSFS, files,
 	"DMI, KVM's parameters, Xen, the kernel's release, as grep . PATH or cat PATH print them; uname -a, lsmod")
 NS_IMPORT_FORM(LSCPU, "lscpu", PROCFS, lscpu,
 	"vendor, model, flags, virtualization, hypervisor (English text)")
+NS_IMPORT_FORM(WINDOWS, "Windows's systeminfo or Coreinfo", FILE, windows,
+	"vendor, VMX or SVM, EPT or NPT, what the firmware allows, hypervisor: systeminfo in English, Sysinternals' Coreinfo -v")
+NS_IMPORT_FORM(XL, "xl info", FILE, xl,
+	"Xen's dom0: kernel, VMX or SVM and HAP of the CPU, the kinds of guests: Xen 4.13 and later")
 NS_IMPORT_FORM(VBOX_LOG, "VBox.log", FILE, vbox_log,
 	"the MSRs of the machine that VirtualBox runs on (its lines HM:), the kernel's release, the product")
 NS_IMPORT_FORM(TRACE, "trace events of KVM", FILE, trace,
@@ -37,7 +41,7 @@ NS_IMPORT_FORM(TRACE, "trace events of KVM", FILE, trace,
 NS_IMPORT_FORM(QMP, "answers of QEMU", FILE, qmp,
 	"query-cpu-model-expansion of host (what KVM offers) or of a model with VMX; query-kvm, info kvm")
 NS_IMPORT_FORM(LIBVIRT, "libvirt", FILE, libvirt,
-	"virsh capabilities and domcapabilities (KVM, vendor, vmx or svm; a feature that is not listed was not asked), virt-host-validate")
+	"virsh capabilities and domcapabilities (KVM, vendor, vmx or svm; a feature that is not listed was not asked), <cpudata> (CPUID and MSRs), virt-host-validate")
 NS_IMPORT_FORM(LISTING, "MSR values", MSR, listing,
 	"rdmsr with its command line, lists of registers and values, messages about an MSR")
 

@@ -102,6 +102,18 @@ static void take_machine(struct ns_import *im, const struct ns_cpuid_row *row, e
 	}
 }
 
+void ns_import_leaf(struct ns_import *im, const struct ns_cpuid_row *row, enum ns_source source)
+{
+	for (int i = 0; i < 4; i++) {
+		enum ns_reg reg = ns_reg_by_cpuid(row->leaf, row->subleaf, i);
+
+		if (reg != NS_REG_NONE)
+			ns_import_register(im, reg, source, row->out[i]);
+	}
+	if (im->cpu < 0 || im->cpu == im->first_cpu || im->first_cpu < 0)
+		take_machine(im, row, source);
+}
+
 bool ns_take_cpuid_raw(struct ns_import *im, const char *line, enum ns_source source)
 {
 	struct ns_cpuid_row row;
@@ -116,14 +128,7 @@ bool ns_take_cpuid_raw(struct ns_import *im, const char *line, enum ns_source so
 	case NS_ROW_WHOLE:
 		break;
 	}
-	for (int i = 0; i < 4; i++) {
-		enum ns_reg reg = ns_reg_by_cpuid(row.leaf, row.subleaf, i);
-
-		if (reg != NS_REG_NONE)
-			ns_import_register(im, reg, source, row.out[i]);
-	}
-	if (im->cpu < 0 || im->cpu == im->first_cpu || im->first_cpu < 0)
-		take_machine(im, &row, source);
+	ns_import_leaf(im, &row, source);
 	return true;
 }
 

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * libvirt's XML: virsh capabilities and virsh domcapabilities, of the machine
- * that libvirtd runs on; and virt-host-validate. Which features libvirt lists is
+ * that libvirtd runs on, and <cpudata>; and virt-host-validate. Which features libvirt lists is
  * its own list of models: what is not in it was not asked.
  */
 #include <string.h>
 
 #include "sources/import/reader.h"
 #include "sources/import/xml.h"
+#include "util/number.h"
 
 /* cpu_map/x86_vendors.xml */
 static const struct {
@@ -86,12 +87,49 @@ static void domain_tag(struct ns_import *im, struct place *at, const struct ns_x
 	}
 }
 
+/* "0x0000048b"; 0 if @tag has no such attribute, and an error if it is no number of 32 bits */
+static uint32_t number(struct ns_import *im, const struct ns_xml_tag *tag, const char *name)
+{
+	char value[NS_XML_MAX];
+	uint64_t num = 0;
+
+	ns_xml_attribute(tag, name, value);
+	if (*value && (!ns_parse_hex(value, &num) || num > UINT32_MAX))
+		ns_import_fail(im, "%s=\"%s\" of <%s> is not a hexadecimal number of 32 bits", name, value, tag->name);
+	return num;
+}
+
+/* What libvirt read of the CPU: the data of its own tests, and of its log */
+static void cpudata_tag(struct ns_import *im, struct place *at, const struct ns_xml_tag *tag)
+{
+	(void)at;
+	if (im->error || tag->closes)
+		return;
+	if (!strcmp(tag->name, "cpuid")) {
+		struct ns_cpuid_row row = {
+			.leaf = number(im, tag, "eax_in"), .subleaf = number(im, tag, "ecx_in"),
+			.out = { [NS_OUT_EAX] = number(im, tag, "eax"), [NS_OUT_EBX] = number(im, tag, "ebx"),
+				 [NS_OUT_ECX] = number(im, tag, "ecx"), [NS_OUT_EDX] = number(im, tag, "edx") },
+		};
+
+		if (!im->error)
+			ns_import_leaf(im, &row, NS_SOURCE_CPUID);
+	} else if (!strcmp(tag->name, "msr")) {
+		uint64_t high = number(im, tag, "edx"), low = number(im, tag, "eax");
+		enum ns_reg reg = ns_reg_by_msr(number(im, tag, "index"));
+
+		if (!im->error && reg != NS_REG_NONE)
+			ns_import_register(im, reg, NS_SOURCE_MSR, high << 32 | low);
+	}
+}
+
 static const struct {
-	const char *begin, *end;
+	const char *name, *begin, *end;
 	void (*take)(struct ns_import *im, struct place *at, const struct ns_xml_tag *tag);
 } documents[] = {
-	{ "<capabilities>", "</capabilities>", capabilities_tag },
-	{ "<domainCapabilities>", "</domainCapabilities>", domain_tag },
+	{ "capabilities", "<capabilities>", "</capabilities>", capabilities_tag },
+	{ "domainCapabilities", "<domainCapabilities>", "</domainCapabilities>", domain_tag },
+	{ "cpudata", "<cpudata ", "</cpudata>", cpudata_tag },
 };
 
 size_t ns_block_libvirt(struct ns_import *im, const char *text, const char *end)
@@ -106,13 +144,13 @@ size_t ns_block_libvirt(struct ns_import *im, const char *text, const char *end)
 			continue;
 		last = memmem(text, end - text, documents[i].end, strlen(documents[i].end));
 		if (!last) {
-			ns_import_fail(im, "%s has no end: the text is cut off", documents[i].begin);
+			ns_import_fail(im, "<%s> has no end: the text is cut off", documents[i].name);
 			return 0;
 		}
 		last += strlen(documents[i].end);
 		for (const char *p = text; ns_xml_next(&p, last, &tag);)
 			documents[i].take(im, &at, &tag);
-		return last - text;
+		return im->error ? 0 : last - text;
 	}
 	return 0;
 }

@@ -3,8 +3,8 @@
 #ifndef NESTSCOPE_IMPORT_READER_H
 #define NESTSCOPE_IMPORT_READER_H
 
-
 #include "model/snapshot.h"
+#include "sources/import/cpuid_row.h"
 #include "sources/listing.h"
 
 enum ns_import_form {
@@ -61,6 +61,8 @@ struct ns_import {
 	unsigned int vmxcap;		/* the section of vmxcap, from 1 on; 0 for none */
 	bool vmxcap_read;		/* a bit of the section is set: its register was read */
 	uint64_t vmxcap_no;		/* bits that are "no", while that is not known */
+	bool windows_hypervisor;	/* Windows runs over a hypervisor, its own or another */
+	bool xen_vmx, xen_svm;		/* in hw_caps of xl info */
 	bool heading;			/* the line before named a CPU: it is of the form of the next one */
 	struct ns_listing_reader listing;
 	size_t rows_seen;		/* of the listing */
@@ -97,6 +99,9 @@ void ns_import_register(struct ns_import *im, enum ns_reg reg, enum ns_source so
 
 /* QEMU or libvirt has used KVM here. */
 void ns_import_kvm_works(struct ns_import *im);
+
+/* A leaf of CPUID on im->cpu, likewise */
+void ns_import_leaf(struct ns_import *im, const struct ns_cpuid_row *row, enum ns_source source);
 
 /* A bit of the first CPU of which nothing more is known */
 void ns_import_bit(struct ns_import *im, enum ns_bit_id bit, enum ns_source source, bool on);
