@@ -43,7 +43,7 @@ out_has "What differs between the groups"
 out_has "Moving VMs"
 out_has "starts on 8 of 16 hosts: A"
 exits 1 diff --format markdown "$make"
-out_has "- **A**, 8 hosts: node0000"
+out_has "- **A**: 8 hosts: node0000"
 exits 1 diff --format html "$make"
 out_has "</html>"
 python3 - "$work/out" >"$work/log" 2>&1 <<'END'

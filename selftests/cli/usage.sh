@@ -55,6 +55,10 @@ refuses '--view is an option of caps' layers --view=cpu
 refuses '--identify is an option of snapshot and stamp' --identify
 refuses '--format html cannot be used with --json' diff --format html --json
 refuses '--format markdown cannot be used with --json' diff --pretty --format markdown
+refuses '--format markdown cannot be used with --json' status --json --format markdown
+refuses '--format markdown cannot be used with --json' check --format markdown --json
+refuses '--format takes text, markdown or json, not "html"' caps --format html
+refuses '--format takes text, markdown, html or json, not "pdf"' diff --format pdf
 refuses extra status extra
 refuses extra caps extra
 refuses extra layers extra

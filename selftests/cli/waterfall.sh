@@ -111,7 +111,7 @@ out_has "3 layers"
 out_has "LOST AT"
 out_has "KVM on L0: never offered to a guest hypervisor"
 exits 1 diff --format markdown L0.json L2.json L1.json
-out_has "| Capability | L0 cpu | L0 kvm | L1 cpu |"
+out_has "| CAPABILITY | L0 cpu | L0 kvm | L1 cpu |"
 exits 1 diff --format html L0.json L2.json L1.json
 out_has "</html>"
 python3 - "$work/out" >"$work/log" 2>&1 <<'END'

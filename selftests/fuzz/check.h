@@ -61,13 +61,16 @@ static inline FILE *nowhere(void)
 static inline void draw_conclusions(const struct ns_snapshot *s)
 {
 	const struct ns_out out = { .file = nowhere() };
+	const struct ns_out markdown = { .file = out.file, .format = NS_FORMAT_MARKDOWN };
 	struct ns_layer *layer = ns_layer_find(s);
 	struct ns_findings wrong = ns_cpuinfo_compare(s);
 
 	ns_layer_print(&out, layer);
+	ns_layer_print(&markdown, layer);
 	json_decref(ns_layer_to_json(layer));
 	ns_layer_free(layer);
 	ns_live_print(&out, s, NULL, true);
+	ns_live_print(&markdown, s, NULL, true);
 	json_decref(ns_live_answers_to_json(s, NULL, true));
 	ns_answers_free(ns_answer_all(s));
 	ns_findings_clear(&wrong);
@@ -76,13 +79,14 @@ static inline void draw_conclusions(const struct ns_snapshot *s)
 static inline void draw_waterfall(const struct ns_snapshot *s)
 {
 	const struct ns_out out = { .file = nowhere() };
+	const struct ns_out markdown = { .file = out.file, .format = NS_FORMAT_MARKDOWN };
 	const struct ns_waterfall_show show = { 0 };
 	struct ns_input inputs[] = { { s, "a" }, { s, "b" } };
 	struct ns_waterfall *w;
 
 	w = ns_waterfall_of(inputs, s->parent ? 1 : 2);
 	ns_waterfall_print(&out, w, &show);
-	ns_waterfall_markdown(&out, w, &show);
+	ns_waterfall_print(&markdown, w, &show);
 	ns_waterfall_html(&out, w, &show);
 	json_decref(ns_waterfall_to_json(w, &show));
 	ns_waterfall_free(w);

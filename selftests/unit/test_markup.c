@@ -53,7 +53,7 @@ TEST(markdown_escapes_what_is_markup)
 {
 	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "<b>&", "&lt;b&gt;&amp;");
 	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "a|b*c_d`e[f]\\", "a\\|b\\*c\\_d\\`e\\[f\\]\\\\");
-	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "#1 @user !x ~y $z", "\\#1 @<!-- -->user \\!x \\~y \\$z");
+	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "#1 @user !x ~y $z", "\\#<!-- -->1 @<!-- -->user \\!x \\~y \\$z");
 }
 
 TEST(markdown_makes_no_links_of_bare_urls)
@@ -62,6 +62,25 @@ TEST(markdown_makes_no_links_of_bare_urls)
 	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "see WWW.x.org", "see WWW&#46;x.org");
 	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "mailto:a@x.org", "mailto:a@<!-- -->x.org");
 	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "a: b. 1.2", "a: b. 1.2");
+}
+
+TEST(markdown_makes_no_links_of_numbers_and_names)
+{
+	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "a #12, #GP, GH-3, gh-x, 1-2", "a \\#<!-- -->12, \\#GP, GH-<!-- -->3, gh-x, 1-2");
+	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "52:54:a:01", "52:<!-- -->54:<!-- -->a:01");
+	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "a: b:c, :x y:", "a: b:c, :x y:");
+}
+
+TEST(markdown_begins_no_block)
+{
+	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "- a - b", "\\- a - b");
+	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "+ a + b", "\\+ a + b");
+	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "=== 1", "\\=== 1");
+	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "12. a 3. b", "12\\. a 3. b");
+	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "1) a", "1\\) a");
+	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "12.", "12\\.");
+	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "6.1.0 @ 3 GHz", "6.1.0 @ 3 GHz");
+	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "     a", "&#32;    a");
 }
 
 /* Each of these in either format: a line break becomes a blank, the rest dots. */

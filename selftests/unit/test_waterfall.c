@@ -578,10 +578,10 @@ TEST_F(chain, a_chain_that_starts_in_the_air_says_so)
 typedef void printer(const struct ns_out *out, const struct ns_waterfall *w,
 		     const struct ns_waterfall_show *show);
 
-static char *printed(printer *print, const struct ns_waterfall *w)
+static char *printed(printer *print, enum ns_format format, const struct ns_waterfall *w)
 {
 	struct ns_waterfall_show show = { 0 };
-	struct ns_out out = { 0 };
+	struct ns_out out = { .format = format };
 	char *text = NULL;
 	size_t size;
 
@@ -602,7 +602,7 @@ TEST_F(chain, hostile_names_are_only_text)
 	set_text(self->s[1], NS_FACT_KERNEL, evil);
 	set_param(self->s[1], "kvm_intel", "vpid", "N");
 	pour(self, "012");
-	html = printed(ns_waterfall_html, self->w);
+	html = printed(ns_waterfall_html, NS_FORMAT_HTML, self->w);
 	EXPECT_EQ(NULL, strstr(html, "<script"));
 	EXPECT_EQ(NULL, strstr(html, "\033"));
 	EXPECT_NE(NULL, strstr(html, "&lt;script&gt;"));
@@ -611,11 +611,11 @@ TEST_F(chain, hostile_names_are_only_text)
 	EXPECT_EQ(NULL, strstr(html, "://"));
 	EXPECT_EQ(NULL, strstr(html, " src="));
 	EXPECT_EQ(NULL, strstr(html, " href="));
-	markdown = printed(ns_waterfall_markdown, self->w);
+	markdown = printed(ns_waterfall_print, NS_FORMAT_MARKDOWN, self->w);
 	EXPECT_EQ(NULL, strstr(markdown, "<script"));
 	EXPECT_EQ(NULL, strstr(markdown, "\n# boo"));
 	EXPECT_EQ(NULL, strstr(markdown, "\033"));
-	text = printed(ns_waterfall_print, self->w);
+	text = printed(ns_waterfall_print, NS_FORMAT_TEXT, self->w);
 	EXPECT_EQ(NULL, strstr(text, "\033"));
 	json = ns_waterfall_to_json(self->w, &show);
 	dumped = json_dumps(json, 0);

@@ -2,7 +2,7 @@
 /* Every capability of this layer. */
 #include <string.h>
 
-#include "command.h"
+#include "format.h"
 #include "render/caps.h"
 
 static struct {
@@ -23,6 +23,7 @@ static const struct ns_option options[] = {
 	{ "all", 0, NULL, "also registers that do not exist here", .flag = &opt.all },
 	{ "missing", 0, NULL, "only what is not there", .flag = &opt.missing },
 	{ "view", 0, "VIEW", "only the view cpu or kvm", .take = take_view },
+	{ "format", 0, "FORMAT", NS_FORMAT_HELP, .take = ns_format_take },
 	{ NULL },
 };
 
@@ -40,15 +41,18 @@ static int run(struct ns_app *app)
 	const struct ns_caps_show show = {
 		.all = opt.all, .missing = opt.missing, .view = opt.view,
 	};
-	struct ns_snapshot *s = ns_app_snapshot(app);
+	struct ns_snapshot *s;
 	int status;
 
+	if (!ns_format_choose(&app->out))
+		return NS_EXIT_ERROR;
+	s = ns_app_snapshot(app);
 	if (!s)
 		return NS_EXIT_ERROR;
-	if (app->out.format == NS_FORMAT_TEXT)
-		ns_caps_print(&app->out, s, &show);
-	else
+	if (ns_out_is_json(&app->out))
 		ns_out_json(&app->out, ns_caps_to_json(s, &show));
+	else
+		ns_caps_print(&app->out, s, &show);
 	status = anything_known(s) ? NS_EXIT_OK : NS_EXIT_UNKNOWN;
 	ns_snapshot_free(s);
 	return status;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "analysis/check.h"
-#include "command.h"
+#include "format.h"
 #include "render/check.h"
 #include "render/domain.h"
 #include "sources/domain_xml.h"
@@ -15,18 +15,7 @@
 static struct {
 	const char *require, *explain, *domain, *domain_xml;
 	bool list, quiet;
-	enum ns_format format;
 } opt;
-
-static bool take_format(const char *arg)
-{
-	bool markdown = !strcmp(arg, "markdown");
-
-	opt.format = markdown ? NS_FORMAT_MARKDOWN : NS_FORMAT_TEXT;
-	if (!markdown && strcmp(arg, "text"))
-		ns_error("--format takes text or markdown, not \"%s\"", arg);
-	return markdown || !strcmp(arg, "text");
-}
 
 static const struct ns_option options[] = {
 	{ "require", 0, "LIST", "exit 0 only if each of these checks holds (run-vms,nested,slat)",
@@ -37,7 +26,7 @@ static const struct ns_option options[] = {
 	  .text = &opt.domain_xml },
 	{ "list", 0, NULL, "list the checks", .flag = &opt.list },
 	{ "quiet", 'q', NULL, "print what warns or fails, and nothing else", .flag = &opt.quiet },
-	{ "format", 0, "FORMAT", "text or markdown", .take = take_format },
+	{ "format", 0, "FORMAT", NS_FORMAT_HELP, .take = ns_format_take },
 	{ 0 }
 };
 
@@ -130,16 +119,12 @@ static int status_of(const struct ns_results *results, const struct ns_wanted *w
 
 static void print(const struct ns_app *app, const struct ns_results *results, const struct ns_wanted *wanted)
 {
-	if (app->out.format != NS_FORMAT_TEXT) {
+	if (ns_out_is_json(&app->out))
 		ns_out_json(&app->out, ns_results_to_json(results, wanted, opt.quiet));
-	} else if (opt.format == NS_FORMAT_MARKDOWN) {
-		struct ns_out out = app->out;
-
-		out.format = NS_FORMAT_MARKDOWN;
-		ns_results_print_markdown(&out, results, wanted, opt.quiet);
-	} else {
+	else if (app->out.format == NS_FORMAT_MARKDOWN)
+		ns_results_print_markdown(&app->out, results, wanted, opt.quiet);
+	else
 		ns_results_print(&app->out, results, wanted, opt.quiet);
-	}
 }
 
 static int check(struct ns_app *app)
@@ -194,18 +179,16 @@ static bool read_domain(const struct ns_app *app, struct ns_libvirt_vm *vm)
 static void print_domains(const struct ns_app *app, const struct ns_domain_found *found, size_t count)
 {
 	const char *name = opt.domain ?: ns_input_name(opt.domain_xml);
-	struct ns_out out = app->out;
 
-	if (out.format != NS_FORMAT_TEXT) {
-		ns_out_json(&out, ns_domains_to_json(found, count));
+	if (ns_out_is_json(&app->out)) {
+		ns_out_json(&app->out, ns_domains_to_json(found, count));
 		return;
 	}
-	out.format = opt.format;
 	for (size_t i = 0; i < count; i++) {
-		if (opt.format == NS_FORMAT_MARKDOWN)
-			ns_domain_print_markdown(&out, name, &found[i], opt.quiet);
+		if (app->out.format == NS_FORMAT_MARKDOWN)
+			ns_domain_print_markdown(&app->out, name, &found[i], opt.quiet);
 		else
-			ns_domain_print(&out, name, &found[i], opt.quiet);
+			ns_domain_print(&app->out, name, &found[i], opt.quiet);
 	}
 }
 
@@ -262,9 +245,10 @@ static int check_domain(const struct ns_app *app)
 
 static int run(struct ns_app *app)
 {
-	bool text = app->out.format == NS_FORMAT_TEXT;
 	enum ns_check_id id;
 
+	if (!ns_format_choose(&app->out))
+		return NS_EXIT_ERROR;
 	if (opt.domain || opt.domain_xml)
 		return check_domain(app);
 	if (!opt.list && !opt.explain)
@@ -276,14 +260,12 @@ static int run(struct ns_app *app)
 	id = opt.explain ? need_check(opt.explain) : 0;
 	if (id == NS_CHECK_COUNT)
 		return NS_EXIT_ERROR;
-	if (opt.explain && text)
-		ns_check_print(&app->out, id);
+	if (ns_out_is_json(&app->out))
+		ns_out_json(&app->out, opt.explain ? ns_check_to_json(id) : ns_checks_to_json());
 	else if (opt.explain)
-		ns_out_json(&app->out, ns_check_to_json(id));
-	else if (text)
-		ns_checks_print(&app->out);
+		ns_check_print(&app->out, id);
 	else
-		ns_out_json(&app->out, ns_checks_to_json());
+		ns_checks_print(&app->out);
 	return NS_EXIT_OK;
 }
 

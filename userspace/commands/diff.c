@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
+#include "format.h"
 #include "inputs.h"
 #include "render/fleet.h"
 #include "render/waterfall.h"
@@ -13,49 +13,15 @@
 
 static struct {
 	bool only_lost, only_different;
-	enum ns_format format;
 } opt;
-
-static bool take_format(const char *arg)
-{
-	static const struct {
-		const char *name;
-		enum ns_format format;
-	} formats[] = {
-		{ "text", NS_FORMAT_TEXT }, { "markdown", NS_FORMAT_MARKDOWN },
-		{ "html", NS_FORMAT_HTML }, { "json", NS_FORMAT_JSON },
-	};
-
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-		if (strcmp(formats[i].name, arg))
-			continue;
-		opt.format = formats[i].format;
-		return true;
-	}
-	ns_error("--format takes text, markdown, html or json, not \"%s\"", arg);
-	return false;
-}
 
 static const struct ns_option options[] = {
 	{ "only-lost", 0, NULL, "only what is lost", .flag = &opt.only_lost },
 	{ "only-different", 0, NULL, "only what is not the same everywhere",
 	  .flag = &opt.only_different },
-	{ "format", 0, "FORMAT", "text, markdown, html or json", .take = take_format },
+	{ "format", 0, "FORMAT", "text, markdown, html or json", .take = ns_format_take_any },
 	{ NULL },
 };
-
-/* --json and --pretty choose between the forms of text and JSON. */
-static bool choose_format(struct ns_out *out)
-{
-	bool markup = opt.format == NS_FORMAT_MARKDOWN || opt.format == NS_FORMAT_HTML;
-
-	if (out->format == NS_FORMAT_TEXT)
-		out->format = opt.format;
-	else if (markup)
-		ns_error("--format %s cannot be used with --json or --pretty",
-			 opt.format == NS_FORMAT_HTML ? "html" : "markdown");
-	return out->format == opt.format || !markup;
-}
 
 static void print(struct ns_app *app, const struct ns_waterfall *w)
 {
@@ -63,19 +29,12 @@ static void print(struct ns_app *app, const struct ns_waterfall *w)
 		.only_lost = opt.only_lost, .only_different = opt.only_different,
 	};
 
-	switch (app->out.format) {
-	case NS_FORMAT_TEXT:
-		ns_waterfall_print(&app->out, w, &show);
-		break;
-	case NS_FORMAT_MARKDOWN:
-		ns_waterfall_markdown(&app->out, w, &show);
-		break;
-	case NS_FORMAT_HTML:
+	if (app->out.format == NS_FORMAT_HTML)
 		ns_waterfall_html(&app->out, w, &show);
-		break;
-	default:
+	else if (ns_out_is_json(&app->out))
 		ns_out_json(&app->out, ns_waterfall_to_json(w, &show));
-	}
+	else
+		ns_waterfall_print(&app->out, w, &show);
 }
 
 static int status_of(const struct ns_waterfall *w)
@@ -91,19 +50,12 @@ static void print_fleet(struct ns_app *app, const struct ns_fleet *f)
 		.only_lost = opt.only_lost, .only_different = opt.only_different,
 	};
 
-	switch (app->out.format) {
-	case NS_FORMAT_TEXT:
-		ns_fleet_print(&app->out, f, &show);
-		break;
-	case NS_FORMAT_MARKDOWN:
-		ns_fleet_markdown(&app->out, f, &show);
-		break;
-	case NS_FORMAT_HTML:
+	if (app->out.format == NS_FORMAT_HTML)
 		ns_fleet_html(&app->out, f, &show);
-		break;
-	default:
+	else if (ns_out_is_json(&app->out))
 		ns_out_json(&app->out, ns_fleet_to_json(f, &show));
-	}
+	else
+		ns_fleet_print(&app->out, f, &show);
 }
 
 /*
@@ -136,7 +88,7 @@ static int run(struct ns_app *app)
 	int status = NS_EXIT_ERROR;
 	struct ns_inputs all;
 
-	if (!choose_format(&app->out))
+	if (!ns_format_choose(&app->out))
 		return status;
 	if (app->argc && app->from) {
 		ns_error("diff takes snapshots either with --from or as arguments");

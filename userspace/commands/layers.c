@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "command.h"
+#include "format.h"
 #include "render/layers.h"
+
+static const struct ns_option options[] = {
+	{ "format", 0, "FORMAT", NS_FORMAT_HELP, .take = ns_format_take },
+	{ NULL },
+};
 
 static int run(struct ns_app *app)
 {
@@ -8,16 +13,18 @@ static int run(struct ns_app *app)
 	struct ns_layer *layer;
 	struct ns_snapshot *s;
 
+	if (!ns_format_choose(&app->out))
+		return NS_EXIT_ERROR;
 	app->ctx.timing = true;
 	s = ns_app_snapshot(app);
 	if (!s)
 		return NS_EXIT_ERROR;
 	layer = ns_layer_find(s);
 	kind = layer->kind;
-	if (app->out.format == NS_FORMAT_TEXT)
-		ns_layer_print(&app->out, layer);
-	else
+	if (ns_out_is_json(&app->out))
 		ns_out_json(&app->out, ns_layer_to_json(layer));
+	else
+		ns_layer_print(&app->out, layer);
 	ns_layer_free(layer);
 	ns_snapshot_free(s);
 	return kind == NS_LAYER_UNKNOWN ? NS_EXIT_UNKNOWN : NS_EXIT_OK;
@@ -28,6 +35,7 @@ const struct ns_command ns_command_layers = {
 	.operands = "",
 	.summary = "which layer this is, and the evidence",
 	.takes = NS_TAKES_JSON | NS_TAKES_COLOR | NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
+	.options = options,
 	.examples = {
 		{ "nestscope layers",
 		  "the physical machine, its guest, or a guest of that guest" },

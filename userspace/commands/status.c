@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "analysis/live.h"
-#include "command.h"
+#include "format.h"
 #include "render/status.h"
 #include "sources/live.h"
 
@@ -34,6 +34,11 @@ static struct ns_live *look_again(const struct ns_app *app, struct ns_snapshot *
 	return first;
 }
 
+static const struct ns_option options[] = {
+	{ "format", 0, "FORMAT", NS_FORMAT_HELP, .take = ns_format_take },
+	{ NULL },
+};
+
 static int run(struct ns_app *app)
 {
 	struct ns_snapshot *s;
@@ -42,6 +47,8 @@ static int run(struct ns_app *app)
 	struct ns_layer *layer;
 	int status;
 
+	if (!ns_format_choose(&app->out))
+		return NS_EXIT_ERROR;
 	/* VMs go by their names here: this is for who runs them, a snapshot is for others. */
 	app->ctx.identify = true;
 	app->ctx.brief = true;
@@ -51,10 +58,10 @@ static int run(struct ns_app *app)
 	before = look_again(app, s);
 	a = ns_answer_all(s);
 	layer = ns_layer_find(s);
-	if (app->out.format == NS_FORMAT_TEXT)
-		ns_status_print(&app->out, s, a, layer, before);
-	else
+	if (ns_out_is_json(&app->out))
 		ns_out_json(&app->out, ns_status_to_json(s, a, layer, before));
+	else
+		ns_status_print(&app->out, s, a, layer, before);
 	status = status_of(a);
 	ns_live_free(before);
 	ns_layer_free(layer);
@@ -68,6 +75,7 @@ const struct ns_command ns_command_status = {
 	.operands = "",
 	.summary = "the four answers, the layer, and what to do next (the default)",
 	.takes = NS_TAKES_JSON | NS_TAKES_COLOR | NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
+	.options = options,
 	.examples = {
 		{ "nestscope",
 		  "of this machine; as root it can read more" },

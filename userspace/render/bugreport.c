@@ -97,8 +97,10 @@ static void print_first_screen(const struct ns_out *out, const struct ns_waterfa
 	};
 	const struct ns_waterfall_show show = { .only_lost = w->chain && w->layer_count > 1,
 		.only_different = !w->chain, .section = true };
+	struct ns_out below = *out;
 	bool nested = false;
 
+	below.depth++;
 	for (size_t i = 0; i < w->layer_count; i++)
 		nested |= w->layers[i].layer->kind == NS_LAYER_GUEST;
 	ns_doc_text(out, nested ? "This is a nested setup, or a VM that would run VMs." :
@@ -110,7 +112,7 @@ static void print_first_screen(const struct ns_out *out, const struct ns_waterfa
 	if (out->format == NS_FORMAT_HTML)
 		ns_waterfall_html(out, w, &show);
 	else
-		ns_waterfall_markdown(out, w, &show);
+		ns_waterfall_print(&below, w, &show);
 }
 
 /* ---- findings ---- */

@@ -12,6 +12,7 @@
 #include "render/cap.h"
 #include "render/caps.h"
 #include "render/finding.h"
+#include "render/status.h"
 #include "util/json.h"
 
 static const char *const view_names[NS_VIEW_COUNT] = {
@@ -79,10 +80,10 @@ static void print_value(const struct ns_out *out, const struct ns_value *v, enum
 			const char *title)
 {
 	if (ns_has(v))
-		ns_print(out, NS_TONE_DIM, "  %s 0x%" PRIx64 " (%s, %s)\n", ns_registers[reg].name,
+		ns_print_line(out, NS_TONE_DIM, "%s 0x%" PRIx64 " (%s, %s)", ns_registers[reg].name,
 			 v->num, title, ns_source_name(v->source));
 	else
-		ns_print(out, NS_TONE_DIM, "  %s %s%s%s (%s)\n", ns_registers[reg].name,
+		ns_print_line(out, NS_TONE_DIM, "%s %s%s%s (%s)", ns_registers[reg].name,
 			 ns_word_name(v->state == NS_ABSENT ? NS_WORD_ABSENT :
 				      v->state == NS_UNREADABLE ? NS_WORD_UNREADABLE : NS_WORD_NOT_ASKED),
 			 v->why ? ": " : "", v->why ?: "", title);
@@ -179,13 +180,13 @@ static void print_group(const struct ns_out *out, const struct ns_caps_show *sho
 		}
 	}
 	if (rows) {
-		ns_print(out, NS_TONE_BOLD, "%s\n", ns_group_title(reg));
+		ns_print_head(out, ns_group_title(reg), NS_TONE_PLAIN, NULL);
 		if (!show->missing)
 			print_raw(out, show, s, reg);
 	}
 	ns_table_print(t, "  ");
 	if (rows)
-		putc('\n', out->file);
+		ns_print_gap(out);
 }
 
 static json_t *cap_json(const struct ns_value *view, const struct ns_bit *bit)
@@ -239,11 +240,11 @@ static void print_cpuinfo(const struct ns_out *out, const struct ns_snapshot *s)
 	struct ns_findings all = ns_cpuinfo_compare(s);
 
 	if (all.count)
-		ns_print(out, NS_TONE_BOLD, "Where /proc/cpuinfo says otherwise\n");
+		ns_print_head(out, "Where /proc/cpuinfo says otherwise", NS_TONE_PLAIN, NULL);
 	for (size_t i = 0; i < all.count; i++) {
 		char *text = ns_finding_text(all.list[i]);
 
-		ns_print(out, NS_TONE_PLAIN, "  %s\n", text);
+		ns_print_line(out, NS_TONE_PLAIN, "%s", text);
 		free(text);
 	}
 	ns_findings_clear(&all);
@@ -267,9 +268,13 @@ static json_t *cpuinfo_json(const struct ns_snapshot *s)
 void ns_caps_print(const struct ns_out *out, const struct ns_snapshot *s,
 		   const struct ns_caps_show *show)
 {
+	/* What is pasted elsewhere says what it is of. */
+	if (out->format == NS_FORMAT_MARKDOWN) {
+		ns_print_title(out, "nestscope " NS_VERSION ": capabilities");
+		ns_machine_print_items(out, s);
+	}
 	if (ns_arch_of(s) != NS_ARCH_X86)
-		ns_print(out, NS_TONE_PLAIN, "the capabilities of VMX and SVM are a matter of x86; this machine is %s\n",
-			 ns_arch_title(s));
+		ns_print_line(out, NS_TONE_PLAIN, "VMX and SVM exist on x86 only; this machine is %s", ns_arch_title(s));
 	for (int reg = 0; reg < NS_REG_COUNT; reg++)
 		print_group(out, show, s, reg);
 	print_cpuinfo(out, s);

@@ -13,6 +13,7 @@ struct ns_caps_show {
 	const char *view;	/* "cpu" or "kvm", NULL for both */
 };
 
+/* As text or Markdown */
 void ns_caps_print(const struct ns_out *out, const struct ns_snapshot *s,
 		   const struct ns_caps_show *show);
 json_t *ns_caps_to_json(const struct ns_snapshot *s, const struct ns_caps_show *show);

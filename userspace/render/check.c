@@ -137,7 +137,7 @@ void ns_check_print(const struct ns_out *out, enum ns_check_id id)
 {
 	const struct ns_check *check = &ns_checks[id];
 
-	ns_print(out, NS_TONE_BOLD, "%s\n", check->code);
+	ns_print_title(out, "%s", check->code);
 	ns_print_item(out, "is", NS_TONE_PLAIN, "a check of nestscope, of the group %s",
 		      ns_group_name(check->group));
 	ns_print_item(out, "asks", NS_TONE_PLAIN, "%s", check->title);

@@ -254,8 +254,10 @@ static void print_patterns(const struct ns_out *out, const struct ns_fleet *f,
 	size_t count;
 	struct ns_pattern *list = ns_patterns_of(f, show, &count);
 
-	if (count)
-		ns_print(out, NS_TONE_BOLD, "\nWhat differs between the groups\n");
+	if (count) {
+		ns_print_gap(out);
+		ns_print_head(out, "What differs between the groups", NS_TONE_PLAIN, NULL);
+	}
 	for (size_t i = 0; i < count; i++) {
 		char *names = ns_pattern_names(&list[i]);
 
@@ -274,8 +276,10 @@ static void print_patterns(const struct ns_out *out, const struct ns_fleet *f,
 
 static void print_moves(const struct ns_out *out, const struct ns_fleet *f)
 {
-	if (f->group_count > 1)
-		ns_print(out, NS_TONE_BOLD, "\nMoving VMs\n");
+	if (f->group_count > 1) {
+		ns_print_gap(out);
+		ns_print_head(out, "Moving VMs", NS_TONE_PLAIN, NULL);
+	}
 	for (size_t i = 0; i < f->group_count; i++) {
 		const struct ns_group *g = &f->groups[i];
 		char *lacks = ns_group_lacks_text(f, g), *homes = ns_group_homes_text(f, g);
@@ -295,7 +299,7 @@ void ns_fleet_print(const struct ns_out *out, const struct ns_fleet *f,
 {
 	char *headline = ns_fleet_headline(f);
 
-	ns_print(out, NS_TONE_BOLD, "%s\n", headline);
+	ns_print_title(out, "%s", headline);
 	for (size_t i = 0; i < f->group_count; i++)
 		print_group(out, f, i);
 	print_patterns(out, f, show);

@@ -6,11 +6,10 @@
 #include "analysis/fleet.h"
 #include "render/waterfall.h"
 
+/* As text or Markdown */
 void ns_fleet_print(const struct ns_out *out, const struct ns_fleet *f,
 		    const struct ns_waterfall_show *show);
 json_t *ns_fleet_to_json(const struct ns_fleet *f, const struct ns_waterfall_show *show);
-void ns_fleet_markdown(const struct ns_out *out, const struct ns_fleet *f,
-		       const struct ns_waterfall_show *show);
 void ns_fleet_html(const struct ns_out *out, const struct ns_fleet *f,
 		   const struct ns_waterfall_show *show);
 

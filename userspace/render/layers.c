@@ -124,12 +124,11 @@ void ns_layer_print(const struct ns_out *out, const struct ns_layer *l)
 	struct ns_table *t = ns_table_new(out);
 	char *summary = ns_layer_text(l, true);
 
-	ns_print(out, NS_TONE_BOLD, "%s", summary);
+	ns_print_title(out, "%s (%s)", summary, ns_certainty_name(l->certainty));
 	free(summary);
-	ns_print(out, NS_TONE_PLAIN, " (%s)\n", ns_certainty_name(l->certainty));
 	if (l->beside)
-		ns_print(out, NS_TONE_PLAIN, "beside it: %s\n", l->beside);
-	ns_print(out, NS_TONE_PLAIN, "\n");
+		ns_print_line(out, NS_TONE_PLAIN, "beside it: %s", l->beside);
+	ns_print_gap(out);
 	ns_table_column(t, "EVIDENCE", false);
 	ns_table_column(t, "VALUE", false);
 	ns_table_column(t, "STRENGTH", false);

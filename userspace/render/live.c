@@ -195,7 +195,7 @@ void ns_live_print(const struct ns_out *out, const struct ns_snapshot *s,
 	struct ns_live_answer enabled = nesting_enabled(s);
 	const struct ns_live *live = s->live;
 
-	ns_print(out, NS_TONE_BOLD, "Nested now\n");
+	ns_print_head(out, "Nested now", NS_TONE_PLAIN, NULL);
 	if (!live)
 		ns_print_item(out, "VMs", NS_TONE_DIM, "not in this snapshot");
 	else if (!ns_has(&live->statistics))

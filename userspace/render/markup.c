@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "render/markup.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,10 +37,33 @@ static void put_html(FILE *file, const char *s)
 	}
 }
 
+/* ":x:" is a picture, also within an address of a network card. */
+static bool begins_emoji(const char *s)
+{
+	size_t len = *s == ':' ? strspn(s + 1, "abcdefghijklmnopqrstuvwxyz0123456789_+-") : 0;
+
+	return len && s[1 + len] == ':';
+}
+
+/* "#1" and "GH-1" are issues, "@name" is told: does such a thing begin with the character at @s? */
+static bool begins_reference(const char *text, const char *s)
+{
+	return (*s == '@' && isalnum((unsigned char)s[1])) || (*s == '#' && isdigit((unsigned char)s[1])) || begins_emoji(s) ||
+	       (*s == '-' && isdigit((unsigned char)s[1]) && s - text >= 2 && !strncasecmp(s - 2, "gh", 2));
+}
+
+/* At the beginning of a line "- a", "1. a" and blanks are markup. */
+static bool begins_block(const char *text, const char *s)
+{
+	if (s == text)
+		return strchr("-+=", *s);
+	return strchr(".)", *s) && strchr(" ", s[1]) && strspn(text, "0123456789") == (size_t)(s - text);
+}
+
 /*
- * As GitHub and GitLab read it; they make links of bare URLs and addresses. An
- * address is found after escapes are resolved: only something between its parts
- * keeps it text.
+ * As GitHub and GitLab read it; they make links of bare URLs, addresses, names
+ * and numbers. These are found after escapes are resolved: only something
+ * between their parts keeps them text.
  */
 static void put_markdown(FILE *file, const char *text)
 {
@@ -48,10 +72,12 @@ static void put_markdown(FILE *file, const char *text)
 
 		if (as)
 			fputs(as, file);
-		else if (strchr("\\`*_[]|~#!$", *s))
-			fprintf(file, "\\%c", *s);
-		else if (*s == '@')
-			fputs("@<!-- -->", file);
+		else if (s == text && *s == ' ')
+			fputs("&#32;", file);
+		else if (strchr("\\`*_[]|~#!$", *s) || begins_block(text, s))
+			fprintf(file, "\\%c%s", *s, begins_reference(text, s) ? "<!-- -->" : "");
+		else if (begins_reference(text, s))
+			fprintf(file, "%c<!-- -->", *s);
 		else if (!strncmp(s, "://", 3))
 			fputs("&#58;", file);
 		else if (*s == '.' && s - text >= 3 && !strncasecmp(s - 3, "www", 3))

@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "render/markup.h"
 #include "util/alloc.h"
 #include "util/text.h"
 #include "util/json.h"
@@ -91,6 +92,77 @@ void ns_print(const struct ns_out *out, enum ns_tone tone, const char *fmt, ...)
 	free(text);
 }
 
+static bool is_markdown(const struct ns_out *out)
+{
+	return out->format == NS_FORMAT_MARKDOWN;
+}
+
+#define LEVELS 6
+
+/* "##", for the title of a report (1) or the head of a part (2) */
+static void mark_level(const struct ns_out *out, unsigned int level)
+{
+	for (unsigned int i = 0; i < out->depth + level && i < LEVELS; i++)
+		ns_markup(out, "#");
+}
+
+void ns_print_title(const struct ns_out *out, const char *fmt, ...)
+{
+	char *text;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = ns_xvasprintf(fmt, ap);
+	va_end(ap);
+	if (is_markdown(out)) {
+		if (out->depth)
+			ns_markup(out, "\n");
+		mark_level(out, 1);
+		ns_markup(out, " %s\n\n", text);
+	} else {
+		ns_print(out, NS_TONE_BOLD, "%s\n", text);
+	}
+	free(text);
+}
+
+void ns_print_head(const struct ns_out *out, const char *head, enum ns_tone tone, const char *answer)
+{
+	if (is_markdown(out)) {
+		ns_markup(out, "\n");
+		mark_level(out, 2);
+		ns_markup(out, " %s", head);
+		if (answer)
+			ns_markup(out, " %s", answer);
+		ns_markup(out, "\n\n");
+	} else if (answer) {
+		ns_print(out, NS_TONE_BOLD, "%s ", head);
+		ns_print(out, tone, "%s\n", answer);
+	} else {
+		ns_print(out, NS_TONE_BOLD, "%s\n", head);
+	}
+}
+
+void ns_print_line(const struct ns_out *out, enum ns_tone tone, const char *fmt, ...)
+{
+	char *text;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = ns_xvasprintf(fmt, ap);
+	va_end(ap);
+	if (is_markdown(out))
+		ns_markup(out, "- %s\n", text);
+	else
+		ns_print(out, tone, "  %s\n", text);
+	free(text);
+}
+
+void ns_print_gap(const struct ns_out *out)
+{
+	if (!is_markdown(out))
+		putc('\n', out->file);
+}
+
 /* How much of @s fits into @room: up to a blank, or a word that is too long for any line */
 static size_t fitting(const char *s, size_t room)
 {
@@ -103,18 +175,11 @@ static size_t fitting(const char *s, size_t room)
 	return cut ? cut : strcspn(s, " ");
 }
 
-void ns_print_item(const struct ns_out *out, const char *label, enum ns_tone tone,
-		   const char *fmt, ...)
+static void fill_item(const struct ns_out *out, const char *label, enum ns_tone tone, const char *text)
 {
 	size_t indent = 2 + LABEL_WIDTH + 1, room = width_of(out) - indent;
 	const char *s;
-	char *text;
-	va_list ap;
 
-	va_start(ap, fmt);
-	text = ns_xvasprintf(fmt, ap);
-	va_end(ap);
-	ns_tame(text, false);
 	fprintf(out->file, "  %-*s ", LABEL_WIDTH, label);
 	for (s = text; ; fprintf(out->file, "%*s", (int)indent, "")) {
 		size_t n = fitting(s, room);
@@ -125,7 +190,30 @@ void ns_print_item(const struct ns_out *out, const char *label, enum ns_tone ton
 		if (!*s)
 			break;
 	}
+}
+
+void ns_print_item(const struct ns_out *out, const char *label, enum ns_tone tone,
+		   const char *fmt, ...)
+{
+	char *text;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = ns_xvasprintf(fmt, ap);
+	va_end(ap);
+	ns_tame(text, false);
+	if (!is_markdown(out))
+		fill_item(out, label, tone, text);
+	else if (*label)
+		ns_markup(out, "- **%s**: %s\n", label, text);
+	else
+		ns_markup(out, "  - %s\n", text);
 	free(text);
+}
+
+bool ns_out_is_json(const struct ns_out *out)
+{
+	return out->format == NS_FORMAT_JSON || out->format == NS_FORMAT_PRETTY;
 }
 
 void ns_out_json(const struct ns_out *out, json_t *json)
@@ -139,7 +227,7 @@ struct ns_table {
 	const struct ns_out *out;
 	struct libscols_table *scols;
 	struct libscols_line *line;
-	size_t rows;
+	size_t rows, columns;
 };
 
 struct ns_table *ns_table_new(const struct ns_out *out)
@@ -160,6 +248,7 @@ struct ns_table *ns_table_new(const struct ns_out *out)
 void ns_table_column(struct ns_table *t, const char *title, bool cut)
 {
 	ns_check_alloc(scols_table_new_column(t->scols, title, cut ? 0.1 : 0, cut ? SCOLS_FL_TRUNC : 0));
+	t->columns++;
 }
 
 void ns_table_row(struct ns_table *t)
@@ -194,19 +283,44 @@ static void print_indented(const struct ns_out *out, char *text, const char *ind
 	}
 }
 
-void ns_table_print(struct ns_table *t, const char *indent)
+static void mark_table(const struct ns_table *t)
+{
+	ns_markup(t->out, "\n|");
+	for (size_t i = 0; i < t->columns; i++)
+		ns_markup(t->out, " %s |", scols_column_get_name(scols_table_get_column(t->scols, i)));
+	ns_markup(t->out, "\n|");
+	for (size_t i = 0; i < t->columns; i++)
+		ns_markup(t->out, " --- |");
+	ns_markup(t->out, "\n");
+	for (size_t row = 0; row < t->rows; row++) {
+		struct libscols_line *line = scols_table_get_line(t->scols, row);
+
+		ns_markup(t->out, "|");
+		for (size_t i = 0; i < t->columns; i++)
+			ns_markup(t->out, " %s |", scols_cell_get_data(scols_line_get_cell(line, i)) ?: "");
+		ns_markup(t->out, "\n");
+	}
+}
+
+static void print_table(const struct ns_table *t, const char *indent)
 {
 	char *text = NULL;
 
 	scols_table_set_termwidth(t->scols, width_of(t->out) - strlen(indent));
-	if (t->rows) {
-		/* The library leaves a cell empty that it has no memory for, and does not say so. */
-		errno = 0;
-		if (scols_print_table_to_string(t->scols, &text) || errno == ENOMEM)
-			ns_out_of_memory();
-		print_indented(t->out, text, indent);
-	}
+	/* The library leaves a cell empty that it has no memory for, and does not say so. */
+	errno = 0;
+	if (scols_print_table_to_string(t->scols, &text) || errno == ENOMEM)
+		ns_out_of_memory();
+	print_indented(t->out, text, indent);
 	free(text);
+}
+
+void ns_table_print(struct ns_table *t, const char *indent)
+{
+	if (t->rows && is_markdown(t->out))
+		mark_table(t);
+	else if (t->rows)
+		print_table(t, indent);
 	scols_unref_table(t->scols);
 	free(t);
 }

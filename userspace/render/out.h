@@ -13,7 +13,8 @@
 
 enum ns_format {
 	NS_FORMAT_TEXT, NS_FORMAT_JSON, NS_FORMAT_PRETTY,
-	NS_FORMAT_MARKDOWN, NS_FORMAT_HTML,	/* of diff alone */
+	NS_FORMAT_MARKDOWN,	/* of what is made of titles, heads, items and tables */
+	NS_FORMAT_HTML,		/* of diff alone */
 };
 
 enum ns_tone { NS_TONE_PLAIN, NS_TONE_GOOD, NS_TONE_BAD, NS_TONE_WARN, NS_TONE_DIM, NS_TONE_BOLD };
@@ -22,6 +23,7 @@ struct ns_out {
 	FILE *file;
 	enum ns_format format;
 	bool color;	/* never the only carrier of a meaning */
+	unsigned int depth;	/* how many headings of Markdown this stands below, in a larger document */
 };
 
 /* Is it a terminal that can do more than print lines? */
@@ -37,13 +39,33 @@ int ns_color_wanted(const char *when, FILE *file);
  */
 void ns_tame(char *text, bool lines);
 
-/* printf() in a tone; tamed, but for newlines */
+/* printf() in a tone, of text; tamed, but for newlines */
 void ns_print(const struct ns_out *out, enum ns_tone tone, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* "  label   text", the text filled to the width and indented below itself */
+/*
+ * A report is a title, heads with an answer to some, items, lines and tables:
+ * as text, or as Markdown, where each of them is what it is called.
+ */
+
+/* The first line of a report */
+void ns_print_title(const struct ns_out *out, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* The line above a part of it: "3. Can its VMs run VMs?", with the answer in a tone, NULL for none */
+void ns_print_head(const struct ns_out *out, const char *head, enum ns_tone tone, const char *answer);
+
+/* "  text", on one line */
+void ns_print_line(const struct ns_out *out, enum ns_tone tone, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* An empty line, where the format makes none by itself */
+void ns_print_gap(const struct ns_out *out);
+
+/* "  label   text", the text filled to the width and indented below itself. Without a label it goes on with the item before. */
 void ns_print_item(const struct ns_out *out, const char *label, enum ns_tone tone,
 		   const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+bool ns_out_is_json(const struct ns_out *out);
 
 /* Print and release @json. */
 void ns_out_json(const struct ns_out *out, json_t *json);

@@ -77,7 +77,7 @@ static const char *what_of_cpus(const struct ns_snapshot *s)
 	return msrs ? "; MSRs of one CPU" : "; its MSRs were not read";
 }
 
-static void print_machine(const struct ns_out *out, const struct ns_snapshot *s)
+void ns_machine_print_items(const struct ns_out *out, const struct ns_snapshot *s)
 {
 	const struct ns_value *model = &s->fact[NS_FACT_CPU_MODEL];
 	const struct ns_value *cpus = &s->fact[NS_FACT_CPUS_READ];
@@ -100,8 +100,7 @@ static void print_answer(const struct ns_out *out, const char *question, const s
 	char *because = ns_finding_text(f);
 	enum ns_yesno yes = ns_answer_of(f);
 
-	ns_print(out, NS_TONE_BOLD, "%s ", question);
-	ns_print(out, tone_of(yes), "%s\n", ns_yesno_name(yes));
+	ns_print_head(out, question, tone_of(yes), ns_yesno_name(yes));
 	ns_print_item(out, "because", NS_TONE_PLAIN, "%s", because);
 	ns_finding_print_remedy(out, "to change", "", f);
 	free(because);
@@ -162,7 +161,7 @@ static void print_missing(const struct ns_out *out, const struct ns_snapshot *s,
 	char *kvm = join_missing(a, NS_FOUND_MISSING_IN_OFFER);
 	size_t shown = 0;
 
-	ns_print(out, NS_TONE_BOLD, "4. What is missing or slow?\n");
+	ns_print_head(out, "4. What is missing or slow?", NS_TONE_PLAIN, NULL);
 	if (*cpu)
 		ns_print_item(out, "not here", NS_TONE_WARN, "%s", cpu);
 	if (*kvm)
@@ -230,7 +229,7 @@ static void print_sources(const struct ns_out *out, const struct ns_snapshot *s)
 		free(read);
 		read = longer;
 	}
-	ns_print(out, NS_TONE_BOLD, "Sources\n");
+	ns_print_head(out, "Sources", NS_TONE_PLAIN, NULL);
 	ns_print_item(out, "read", NS_TONE_PLAIN, "%s", *read ? read : "none");
 	for (int i = 0; i < NS_SOURCE_COUNT; i++)
 		if (!ns_has(&s->notes[i].state) && s->notes[i].state.why)
@@ -260,12 +259,11 @@ void ns_status_print(const struct ns_out *out, const struct ns_snapshot *s,
 		     const struct ns_answers *a, const struct ns_layer *layer,
 		     const struct ns_live *before)
 {
-	ns_print(out, NS_TONE_BOLD, "nestscope " NS_VERSION "\n");
+	ns_print_title(out, "nestscope " NS_VERSION);
 	ns_layer_print_item(out, layer);
-	print_machine(out, s);
+	ns_machine_print_items(out, s);
 	print_answer(out, "1. Can this machine run VMs?", a->run);
-	ns_print(out, NS_TONE_BOLD, "2. What prevents it? ");
-	ns_print(out, NS_TONE_PLAIN, "%s\n", ns_component_title(a->run->component));
+	ns_print_head(out, "2. What prevents it?", NS_TONE_PLAIN, ns_component_title(a->run->component));
 	print_answer(out, "3. Can its VMs run VMs?", a->nest);
 	print_missing(out, s, a, layer);
 	ns_live_print(out, s, before, layer->at_least > 0);

@@ -9,16 +9,15 @@
 struct ns_waterfall_show {
 	bool only_lost;
 	bool only_different;
-	bool section;	/* of a larger text: headings one level deeper, no page around it */
+	bool section;	/* of a larger page: HTML has no page around it */
 };
 
+/* As text or Markdown */
 void ns_waterfall_print(const struct ns_out *out, const struct ns_waterfall *w,
 			const struct ns_waterfall_show *show);
 /* A few lines, for a report about something else */
 void ns_waterfall_print_brief(const struct ns_out *out, const struct ns_waterfall *w);
 json_t *ns_waterfall_to_json(const struct ns_waterfall *w, const struct ns_waterfall_show *show);
-void ns_waterfall_markdown(const struct ns_out *out, const struct ns_waterfall *w,
-			   const struct ns_waterfall_show *show);
 void ns_waterfall_html(const struct ns_out *out, const struct ns_waterfall *w,
 		       const struct ns_waterfall_show *show);
 
@@ -67,7 +66,6 @@ void ns_remedies_free(struct ns_remedy *r, size_t count);
 
 /* All of them under a heading, nothing if there are none */
 void ns_remedies_print(const struct ns_out *out, const struct ns_waterfall *w);
-void ns_remedies_markdown(const struct ns_out *out, const struct ns_waterfall *w);
 void ns_remedies_html(const struct ns_out *out, const struct ns_waterfall *w);
 
 /* What is before and behind the content of an HTML file */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Many hosts in Markdown and as one HTML file. */
+/* Many hosts as one HTML file. */
 #include <stdlib.h>
 
 #include "render/finding.h"
@@ -10,7 +10,7 @@
 /* How many hosts of a group are named before the others are folded away */
 #define HOSTS_NAMED 12
 
-/* What is said of a group, in pieces that both formats put together */
+/* What is said of a group, in pieces */
 struct words {
 	char *count, *hosts, *models, *kernels, *layer, *run, *nest, *lacks, *homes;
 };
@@ -38,60 +38,6 @@ static void free_words(struct words *w)
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
 		free(all[i]);
 }
-
-/* ---- Markdown ---- */
-
-static void write_patterns(const struct ns_out *out, const struct ns_fleet *f,
-			   const struct ns_waterfall_show *show)
-{
-	size_t count;
-	struct ns_pattern *list = ns_patterns_of(f, show, &count);
-
-	if (count)
-		ns_markup(out, "\n## What differs between the groups\n\n| Capabilities | CPU | KVM |\n| --- | --- | --- |\n");
-	for (size_t i = 0; i < count; i++) {
-		char *names = ns_pattern_names(&list[i]);
-		char *cpu = ns_pattern_text(f, &list[i], NS_VIEW_CPU);
-		char *kvm = ns_pattern_text(f, &list[i], NS_VIEW_KVM);
-
-		ns_markup(out, "| %s | %s | %s |\n", names, cpu ?: "the same", kvm ?: "the same");
-		free(names);
-		free(cpu);
-		free(kvm);
-	}
-	ns_patterns_free(list, count);
-}
-
-void ns_fleet_markdown(const struct ns_out *out, const struct ns_fleet *f,
-		       const struct ns_waterfall_show *show)
-{
-	char *headline = ns_fleet_headline(f);
-
-	ns_markup(out, "# %s\n\n", headline);
-	for (size_t i = 0; i < f->group_count; i++) {
-		struct words w = words_of(f, i, HOSTS_NAMED);
-
-		ns_markup(out, "- **%s**, %s: %s\n", f->w->layers[i].name, w.count, w.hosts);
-		ns_markup(out, "  - %s; %s; Linux %s\n", w.layer, w.models, w.kernels);
-		ns_markup(out, "  - VMs: %s; in its VMs: %s\n", w.run, w.nest);
-		free_words(&w);
-	}
-	write_patterns(out, f, show);
-	ns_remedies_markdown(out, f->w);
-	if (f->group_count > 1)
-		ns_markup(out, "\n## Moving VMs\n\n");
-	for (size_t i = 0; i < f->group_count && f->group_count > 1; i++) {
-		struct words w = words_of(f, i, HOSTS_NAMED);
-
-		ns_markup(out, "- **%s**: %s\n", f->w->layers[i].name, w.lacks ?: "");
-		if (w.homes)
-			ns_markup(out, "  - %s\n", w.homes);
-		free_words(&w);
-	}
-	free(headline);
-}
-
-/* ---- HTML ---- */
 
 static void html_group(const struct ns_out *out, const struct ns_fleet *f, size_t i)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The waterfall as text: all of it, and the part that fits into a report of one screen. */
+/* The waterfall as text or Markdown: all of it, and the part that fits into a report of one screen. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,8 +91,10 @@ void ns_remedies_print(const struct ns_out *out, const struct ns_waterfall *w)
 	size_t count;
 	struct ns_remedy *list = ns_remedies_of(w, &count);
 
-	if (count)
-		ns_print(out, NS_TONE_BOLD, "\nWhat would bring it back\n");
+	if (count) {
+		ns_print_gap(out);
+		ns_print_head(out, "What would bring it back", NS_TONE_PLAIN, NULL);
+	}
 	for (size_t i = 0; i < count; i++) {
 		char *names = ns_remedy_names(&list[i]);
 
@@ -110,8 +112,10 @@ static void print_moves(const struct ns_out *out, const struct ns_waterfall *w)
 	size_t count;
 	struct ns_move *moves = ns_moves_of(w, &count);
 
-	if (count)
-		ns_print(out, NS_TONE_BOLD, "\nMoving VMs\n");
+	if (count) {
+		ns_print_gap(out);
+		ns_print_head(out, "Moving VMs", NS_TONE_PLAIN, NULL);
+	}
 	for (size_t i = 0; i < count; i++) {
 		char *text = ns_move_text(w, &moves[i]);
 
@@ -132,9 +136,9 @@ void ns_waterfall_print(const struct ns_out *out, const struct ns_waterfall *w,
 	char *headline = ns_waterfall_headline(w);
 	struct ns_table *t = new_table(out, w);
 
-	ns_print(out, NS_TONE_BOLD, "%s\n", headline);
+	ns_print_title(out, "%s", headline);
 	print_layers(out, w);
-	putc('\n', out->file);
+	ns_print_gap(out);
 	for (size_t i = 0; i < w->row_count; i++)
 		if (ns_row_shown(&w->rows[i], show))
 			add_row(t, w, &w->rows[i]);
@@ -152,7 +156,7 @@ void ns_waterfall_print_brief(const struct ns_out *out, const struct ns_waterfal
 	size_t count, i;
 	struct ns_remedy *list = ns_remedies_of(w, &count);
 
-	ns_print(out, NS_TONE_BOLD, "Waterfall, by the host's stamp\n");
+	ns_print_head(out, "Waterfall, by the host's stamp", NS_TONE_PLAIN, NULL);
 	ns_print_item(out, w->layers[w->layer_count - 1].name, NS_TONE_PLAIN, "%s", headline);
 	for (i = 0; i < count && i < BRIEF; i++) {
 		char *names = ns_remedy_names(&list[i]);
