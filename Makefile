@@ -14,7 +14,7 @@ WARN := -Wall -Wextra $(if $(CI),-Werror)
 PKG_CONFIG ?= pkg-config
 PKGS := jansson libmd smartcols zlib
 # Loaded with dlopen() when they are needed: only their headers are used
-LATE_PKGS := libtracefs libxml-2.0
+LATE_PKGS := libkmod libtracefs libxml-2.0
 # Debian's package of a library, where it is not called after it
 DEBIAN_zlib := zlib1g-dev
 DEBIAN_libxml-2.0 := libxml2-dev

@@ -25,6 +25,7 @@ check --domain-xml=$work/vm.xml
 explain VERR_VMX_NO_VMX
 snapshot
 diff
+module status
 stamp --output=$work/stamp
 watch --count=1 --interval=0.01
 $("$nestscope" list 2>&1 | sed -n 's/.*: \(registers.*\)/\1/p' | tr -d , | tr ' ' '\n' | sed 's/^/list /')"

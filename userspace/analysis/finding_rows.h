@@ -519,6 +519,7 @@ NS_FINDING(CAUSE_VMS_RUN, "cause-vms-run", PROBLEM, NONE, STOP_VMS,
 
 /* Will a VM that libvirt describes see VMX or SVM? analysis/domain.c */
 #include "analysis/domain_rows.h"
+#include "analysis/ko_rows.h"
 
 /* What KVM does with a capability (analysis/subject.c), and whether it takes a value (analysis/accept.c) */
 NS_FINDING(KVM_TREATS, "kvm-treats", NOTE, KVM, NONE,
