@@ -170,22 +170,24 @@ void ns_redactor_know(struct ns_redactor *r, enum ns_private kind, const char *v
 
 /* ---- finding ---- */
 
+#define TOKEN_MAX 64
+
 /* "[host-1]", "[L1:uuid-2]": how long it is, 0 for no token */
 static size_t token_length(const char *s)
 {
-	size_t n = strcspn(s, "]\n \t"), name;
-	const char *colon, *p = s + 1;
+	const char *end = *s == '[' ? memchr(s, ']', strnlen(s, TOKEN_MAX)) : NULL, *colon, *p = s + 1;
 
-	if (*s != '[' || s[n] != ']' || n > 64)
+	if (!end || memchr(s, ' ', end - s) || memchr(s, '\n', end - s))
 		return 0;
-	colon = memrchr(s, ':', n);
+	colon = memrchr(s, ':', end - s);
 	if (colon)
 		p = colon + 1;
 	for (size_t i = 0; i < NS_PRIVATE_COUNT; i++) {
-		name = strlen(kinds[i].name);
+		size_t name = strlen(kinds[i].name);
+
 		if (!strncmp(p, kinds[i].name, name) && p[name] == '-' && isdigit((unsigned char)p[name + 1]) &&
-		    p[name + 1 + strspn(p + name + 1, "0123456789")] == ']')
-			return n + 1;
+		    p + name + 1 + strspn(p + name + 1, "0123456789") == end)
+			return end + 1 - s;
 	}
 	return 0;
 }

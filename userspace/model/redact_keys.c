@@ -149,7 +149,7 @@ static size_t key_length(const char *at, bool *blanks)
 		whole += 1 + strspn(at + whole + 1, IN_KEY);
 		words++;
 	}
-	if (at[whole] == ':' || !strncmp(at + whole, " <", 2)) {
+	if (at[whole] == ':') {
 		*blanks = true;
 		return whole;
 	}
@@ -169,9 +169,6 @@ static size_t separator(const char *s, const struct row *row, bool dashes, enum 
 		/* PCI addresses and times have no blank behind the colon; neither has JSON. */
 		return n + strspn(s + n, BLANK);
 	}
-	/* "Hostname set to <name>" */
-	if (!strncmp(s, " <", 2) && row->kind == NS_PRIVATE_HOST)
-		return 2;
 	/* "--password" and then an argument of its own */
 	if (as == NS_REDACT_ARGUMENTS && *s == '\n' && (dashes || row->how == ARGUMENT))
 		return s[1] == '-' || s[1 + strspn(s + 1, IN_KEY)] == '=' ? 0 : 1;
@@ -195,6 +192,31 @@ static bool named_element(const char *text, const char *at, const char *value, s
 	return !strncmp(tag, "<source ", 8) && value_at(at, value, &volume, false, NS_REDACT_FILES, hit);
 }
 
+/* "Hostname set to <web>" */
+static bool phrase(const char *at, struct ns_private_hit *hit)
+{
+	static const struct {
+		const char *text;
+		enum ns_private kind;
+	} phrases[] = {
+#define NS_PRIVATE_PHRASE(text, kind, source) { text, NS_PRIVATE_##kind },
+#include "model/redact_rows.h"
+	};
+
+	for (size_t i = 0; i < COUNT(phrases); i++) {
+		size_t n = strlen(phrases[i].text), length;
+
+		if (*at != *phrases[i].text || strncmp(at, phrases[i].text, n))
+			continue;
+		length = strcspn(at + n, " \t\n,;<>()\"'");
+		while (length && strchr(".:", at[n + length - 1]))
+			length--;
+		*hit = (struct ns_private_hit){ .kind = phrases[i].kind, .skip = n, .length = length };
+		return length && at[n] != '[' && !ns_is_nobodys(at + n, length);
+	}
+	return false;
+}
+
 bool ns_private_key(const char *text, const char *at, const char *end, enum ns_redact_as as,
 		    struct ns_private_hit *hit)
 {
@@ -204,6 +226,8 @@ bool ns_private_key(const char *text, const char *at, const char *end, enum ns_r
 	size_t n, gap;
 
 	(void)end;
+	if (phrase(at, hit))
+		return true;
 	if ((!isalpha((unsigned char)*at) && *at != '-') || (at > text && strchr(IN_KEY, at[-1])))
 		return false;
 	n = key_length(at, &blanks);

@@ -112,7 +112,6 @@ NS_PRIVATE_KEY("boot-id", UUID, PLAIN, "systemd")
 NS_PRIVATE_KEY("hostname", HOST, PLAIN, "systemd.hostname=, audit, DHCP")
 NS_PRIVATE_KEY("host-name", HOST, PLAIN, "common")
 NS_PRIVATE_KEY("nodename", HOST, PLAIN, "uname")
-NS_PRIVATE_KEY("hostname-set-to", HOST, PLAIN, "systemd src/core/manager.c")
 NS_PRIVATE_KEY("fqdn", HOST, PLAIN, "common")
 NS_PRIVATE_KEY("host", HOST, PLAIN, "QEMU -chardev socket,host=, -netdev; libvirt <host name=>")
 NS_PRIVATE_KEY("server", HOST, PLAIN, "QEMU -drive driver=nbd; NFS")
@@ -157,6 +156,20 @@ NS_PRIVATE_KEY("dnssearch", DOMAIN, ARGUMENT, "QEMU -netdev user")
 NS_PRIVATE_KEY("model-id", VM, ARGUMENT, "QEMU -cpu model-id=")
 NS_PRIVATE_KEY("hv-vendor-id", VM, ARGUMENT, "QEMU -cpu hv-vendor-id=")
 #undef NS_PRIVATE_KEY
+
+/* NS_PRIVATE_PHRASE(text, kind, source): what follows this is private, up to a blank or a bracket */
+#ifndef NS_PRIVATE_PHRASE
+#define NS_PRIVATE_PHRASE(text, kind, source)
+#endif
+NS_PRIVATE_PHRASE("Hostname set to <", HOST, "systemd src/shared/hostname-setup.c")
+NS_PRIVATE_PHRASE("nfs: server ", HOST, "Linux net/sunrpc/clnt.c")
+NS_PRIVATE_PHRASE("lockd: server ", HOST, "Linux net/sunrpc/clnt.c")
+NS_PRIVATE_PHRASE(" of user ", USER, "systemd src/login/logind-session.c")
+NS_PRIVATE_PHRASE("Invalid user ", USER, "OpenSSH auth.c")
+NS_PRIVATE_PHRASE("password for ", USER, "OpenSSH auth.c")
+NS_PRIVATE_PHRASE("publickey for ", USER, "OpenSSH auth.c")
+NS_PRIVATE_PHRASE("opened for user ", USER, "Linux-PAM pam_unix")
+#undef NS_PRIVATE_PHRASE
 
 /* NS_PRIVATE_PREFIX(prefix, least, source): a secret begins so, and goes on for at least that many letters, digits, "-" and "_" */
 #ifndef NS_PRIVATE_PREFIX

@@ -1,0 +1,282 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Bug reports of made-up machines, in KTAP.
+
+usage: bugreport.py NESTSCOPE FIXTURES WORK
+"""
+import html.parser
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+program, fixtures, work = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+count = failed = 0
+
+
+def result(ok, name, *why):
+    global count, failed
+    count += 1
+    failed += not ok
+    if not ok:
+        for line in why:
+            print('#', ' '.join(str(line).split())[:400])
+    print(f'{"ok" if ok else "not ok"} {count} {name}')
+
+
+def run(*arguments, **more):
+    return subprocess.run([program, 'bugreport', *map(str, arguments)], stdin=subprocess.DEVNULL, capture_output=True,
+                          timeout=60, **more)
+
+
+def write(tree, files):
+    for name, text in files.items():
+        path = tree / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode('utf-8', 'surrogateescape'))
+    return tree
+
+
+# Each word between "«" and "»" is private: no output has it, in whatever case and with whatever between its digits.
+PRIVATE = {
+    'proc/sys/kernel/hostname': '«hv-falcon7»\n',
+    'proc/sys/kernel/domainname': '«prodnis»\n',
+    'etc/hostname': '«hv-falcon7»\n',
+    'etc/machine-id': '«9f86d081884c7d659a2feaa0c55ad015»\n',
+    'etc/passwd': 'root:x:0:0:root:/root:/bin/sh\n«mkowalski»:x:1000:1000:«Maria Kowalski»,,,:/home/«mkowalski»:/bin/sh\n',
+    'etc/resolv.conf': 'search «lab.acme-widgets.example»\nnameserver «198.51.100.53»\n',
+    'proc/sys/kernel/random/boot_id': '«3b1f9f3e-6d8e-4a53-9d6e-1d3a5d6f7e8a»\n',
+    'proc/version': 'Linux version 6.1.0-57-amd64 («jdoe@buildhost9») (gcc) #1 SMP\n',
+    'proc/cmdline': 'BOOT_IMAGE=/boot/vmlinuz root=/dev/mapper/«hv--falcon7--vg-root» rd.luks.key=«/keys/kf7Qz» '
+                    'rd.luks.uuid=luks-«7c9e6679-7425-40de-944b-e07fc1f90ae7» ip=«203.0.113.7»::«203.0.113.1»:255.255.255.0:'
+                    '«nfsbox3»:eth0:off nfsroot=«nfs9:/srv/rootfs» systemd.hostname=«hv-falcon7» '
+                    'inst.ks=https://«kicker:Kp4ssw0rd»@«ks.acme-widgets.example»/ks.cfg '
+                    'rd.iscsi.initiator=«iqn.2004-10.com.acme:hv7.boot» netroot=«iscsi:chap7:s3cr3t9@10.9.8.7» '
+                    'api_token=«tokAbCdEf99» PARTUUID=«deadbe11-02» root=LABEL=«hvdata7»\n',
+    'sys/class/dmi/id/sys_vendor': 'Dell Inc.\n',
+    'sys/class/dmi/id/product_name': 'PowerEdge R740\n',
+    'sys/class/dmi/id/product_serial': '«7XK9QZ2»\n',
+    'sys/class/dmi/id/board_serial': '«.7XK9QZ2.CNIVC008»\n',
+    'sys/class/dmi/id/chassis_serial': '«CH7733X»\n',
+    'sys/class/dmi/id/board_asset_tag': '«FIN-004417»\n',
+    'sys/class/dmi/id/chassis_asset_tag': '«RACK12-U7»\n',
+    'sys/class/dmi/id/product_uuid': '«4c4c4544-0058-4b10-8039-b7c04f515a32»\n',
+    'sys/class/net/eth0/address': '«b0:26:28:aa:bb:c1»\n',
+    'sys/block/sda/device/serial': '«S3Z8NB0K123456»\n',
+    'dmidecode': 'System Information\n\tManufacturer: Dell Inc.\n\tSerial Number: «7XK9QZ2»\n'
+                 '\tUUID: «4c4c4544-0058-4b10-8039-b7c04f515a32»\n\tSKU Number: SKU=NotProvided\n'
+                 'Chassis Information\n\tAsset Tag: «RACK12-U7»\nMemory Device\n\tSerial Number: «3A5F77D1»\n'
+                 '\tAsset Tag: «DIMM tag 44 blue»\n\tPart Number: M393A2K40CB2\nOEM\n\tService Tag: «ST99X77»\n',
+    'var/log/dmesg': '[    0.000000] Command line: root=UUID=«0a1b2c3d-1111-4222-8333-444455556666» quiet\n'
+                     '[    1.0] usb 1-1: SerialNumber: «0123ABC987»\n'
+                     '[    1.1] e1000 0000:00:03.0 eth0: (PCI:33MHz:32-bit) «52:54:00:12:ab:cd»\n'
+                     '[    1.2] IPv6: eth0: «fe80::5054:ff:fe12:abcd» and «2001:db8:77::9»\n'
+                     '[    1.3] systemd[1]: Hostname set to <«hv-falcon7»>.\n'
+                     '[    1.4] scsi 0:0:0:0: wwpn=«0x500143802426baf4» naa.«600508b1001c1234»\n'
+                     '[    1.5] iscsi: «iqn.1993-08.org.debian:01:5a7c9e» and nvme «nqn.2014-08.org.nvmexpress:uuid:77»\n'
+                     '[    1.6] wlan0: associated with ssid=«CoffeeCorner5G» («a4:5e:60:c2:d1:0f»)\n'
+                     '[    1.7] audit: acct="«mkowalski»" exe="/home/«mkowalski/bin/run me»" hostname=«bastion2»\n'
+                     '[    1.8] nfs: server «filer77» not responding; mount //«winshare8/data» username=«svc_backup»\n'
+                     '[    1.9] mail root: «maria.k@acme-widgets.example»\n'
+                     '[    1.95] ansible-cmd: aws «AKIAIOSFODNN7EXAMPL8» «wJalrXUtnFEMI0K7MDENGbPxRfiCYEXAMPLEKEY1»\n'
+                     '[    2.0] git: «ghp_aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5» «glpat-Zz9yXx8wVv7uTt6sRr5q»\n'
+                     '[    2.1] jwt «eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NSJ9.SflKxwRJSMeKKF2QT4»\n'
+                     '[    2.2] wg: PrivateKey = «yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=»\n'
+                     '[    2.3] luks: key «c0ffee11c0ffee22c0ffee33c0ffee44c0ffee55c0ffee66c0ffee77c0ffee88»\n'
+                     '[    2.4] curl --password «Tr0ub4dor&3» -H "Authorization: Bearer «b34r3rT0k3nX»"\n'
+                     '[    2.5] ssh-ed25519 «AAAAC3NzaC1lZDI1NTE5AAAAIGk7 maria@desk»\n'
+                     '-----BEGIN OPENSSH PRIVATE KEY-----\n«b3BlbnNzaC1rZXktdjEAAAAA»\n«QyNTUxOQAAACD»\n'
+                     '-----END OPENSSH PRIVATE KEY-----\n'
+                     '[    2.6] the VM «payroll-db» got Tr0ub4dor&3 again\n'
+                     '[    2.7] lowercase «payroll-db» and enx«b02628aabbc1» and «0050.56be.1f22»\n'
+                     '[    2.8] kvm: last line\n',
+    'var/log/libvirt/qemu/payroll-db.log':
+        '2026-11-30 04:00:00.000+0000: starting up libvirt version: 9.0.0, qemu version: 7.2.22, kernel: 6.1.0, '
+        'hostname: «hv-falcon7.acme-widgets.example»\nLC_ALL=C \\\nHOME=/var/lib/libvirt/qemu/domain-1-«payroll-db» \\\n'
+        '/usr/bin/qemu-system-x86_64 \\\n-name guest=«payroll-db»,debug-threads=on \\\n'
+        '-object secret,id=masterKey0,data=«s3cr3tB64data=» \\\n-uuid «8d1f4c2e-0b7a-4f3d-9c6e-2a5b7c9d1e3f» \\\n'
+        '-netdev user,id=n0,hostname=«guesthost6» \\\n-drive file=«/srv/vmstore/payroll disk.qcow2»,serial=«WDX77123» \\\n',
+    'etc/libvirt/qemu/payroll-db.xml':
+        "<domain type='kvm'>\n  <name>«payroll-db»</name>\n  <uuid>«8d1f4c2e-0b7a-4f3d-9c6e-2a5b7c9d1e3f»</uuid>\n"
+        "  <title>«Payroll of ACME»</title>\n  <description>«ask Zygmunt before reboot»</description>\n"
+        "  <sysinfo type='smbios'><system><entry name='serial'>«VMSER-551»</entry>"
+        "<entry name='asset'>«VMASSET-9»</entry></system></sysinfo>\n"
+        "  <devices>\n    <disk type='file'><source file='«/srv/vmstore/payroll disk.qcow2»'/>"
+        "<serial>«WDX77123»</serial><wwn>«5000c50015ea71ad»</wwn></disk>\n"
+        "    <disk type='network'><auth username='«cephadm7»'><secret type='ceph' "
+        "uuid='«2ec115d7-3a88-3ceb-bc12-0ac909a6fd87»'/></auth><source protocol='rbd' name='«pool9/vmimg»'>"
+        "<host name='«ceph-mon1»' port='6789'/></source></disk>\n"
+        "    <interface type='network'><mac address='«52:54:00:6b:3c:58»'/><source network='«dmz-lan»'/></interface>\n"
+        "    <graphics type='vnc' passwd='«vncPa55»'/><graphics type='spice' passwd=\"«sp1ceP4»\"/>\n"
+        "    <disk type='block'><source dev='/dev/«vg_hr/lv_payroll»'/></disk>\n  </devices>\n</domain>\n",
+    'proc/4242/cmdline':
+        'qemu-system-x86_64\0-name\0guest=«payroll-db»,process=«pay-proc»\0-uuid\0«8d1f4c2e-0b7a-4f3d-9c6e-2a5b7c9d1e3f»\0'
+        '-machine\0q35,accel=kvm\0-cpu\0host,model-id=«ACME special»\0'
+        '-object\0secret,id=s0,data=«hunter2,,really»\0-vnc\0:1,password=«vncPa66»\0-spice\0port=5900,password=«sp1ceQ7»\0'
+        '-fw_cfg\0name=opt/com.coreos/config,string=«ignition blob 99»\0-smbios\0type=1,serial=«SMB-7781»,uuid='
+        '«11112222-3333-4444-8555-666677778888»\0-smbios\0type=11,value=«io.systemd.credential:pw=zz9»\0'
+        '-drive\0file=/home/«mkowalski/vms/pay roll.img»,serial=«QM000077»\0-runas\0«qemurunner»\0'
+        '-device\0virtio-net-pci,mac=«52:54:00:99:88:77»\0-append\0root=/dev/vda1 '
+        'token=«gtok-551-aa»\0-device\0scsi-hd,wwn=«0x5000c50015ea71ac»\0',
+    'proc/4243/cmdline': 'qemu-system-x86_64\0-accel\0tcg\0-name\0«webshop»\0-m\0512\0',
+    'proc/1/cmdline': 'init\0',
+    'proc/cpuinfo': ''.join('processor\t: %d\nvendor_id\t: AuthenticAMD\nmodel name\t: AMD EPYC 7313\ncpu MHz\t\t: %d.5\n'
+                            'flags\t\t: svm npt\n\n' % (i, 2000 + i) for i in range(64)),
+    'etc/modprobe.d/kvm.conf': '# comment of «Zygmunt»\noptions kvm_amd nested=1\noptions wl psk=«wifiPSK88»\n',
+    'sys/module/kvm_amd/parameters/nested': '1\n',
+    'sys/module/kvm/parameters/halt_poll_ns': '200000\n',
+    'proc/sys/kernel/tainted': '4609\n',
+    'proc/modules': 'kvm_amd 155648 4 - Live 0x0000000000000000\n',
+    'sys/devices/system/cpu/online': '0-63\n',
+}
+# Said once as a name, and then without anything that says so
+EVERYWHERE = ('payroll-db', 'hv-falcon7', 'mkowalski', 'Tr0ub4dor&3')
+
+
+def squeeze(text):
+    """Tokens and what stands between digits do not hide anything."""
+    return re.sub(r'[^a-z0-9]', '', text.lower())
+
+
+def private_tree():
+    secrets = sorted({s for text in PRIVATE.values() for s in re.findall('«([^»]*)»', text)})
+    tree = write(work / 'private', {k: re.sub('[«»]', '', v) for k, v in PRIVATE.items()})
+    return tree, secrets
+
+
+class Text(html.parser.HTMLParser):
+    """The text of a page, and its elements"""
+    def __init__(self):
+        super().__init__()
+        self.text, self.tags = '', []
+
+    def handle_data(self, data):
+        self.text += data
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+
+def text_of(page):
+    parser = Text()
+    parser.feed(page)
+    return parser.text
+
+
+def told(secrets, text):
+    """Private words of it, but for those that are a part of what every report says"""
+    plain, squeezed = text.lower(), squeeze(text)
+    return [s for s in secrets if s.lower() in plain or (len(squeeze(s)) >= 8 and squeeze(s) in squeezed)]
+
+
+def private_is_replaced():
+    tree, secrets = private_tree()
+    result(len(secrets) >= 50, f'at least 50 things are private ({len(secrets)})')
+    for name, arguments in (('Markdown', ()), ('HTML', ('--format', 'html')), ('JSON', ('--json',)),
+                            ('the list', ('--dry-run',))):
+        done = run('--sysroot', tree, *arguments)
+        text = (done.stdout + done.stderr).decode()
+        found = told(secrets, text_of(text) if name == 'HTML' else text)
+        result(done.returncode == 0 and not found and text, f'{name}: nothing private is told', found, done.stderr)
+    report = run('--sysroot', tree).stdout.decode()
+    for word in ('PowerEdge R740', 'type=11', '[vm-1]', 'q35,accel=kvm', 'kvm: last line', '6.1.0-57-amd64',
+                 'kvm_amd.nested: 1', 'options kvm_amd nested=1', 'M393A2K40CB2', "<domain type='kvm'>",
+                 'a module from outside', 'Command line of a VM'):
+        result(word in report, f'... what is not private stays: {word}')
+    result(report.count('model name') == 1 and '63 more CPUs' in report, 'CPUs that are equal are told once',
+           re.findall('.*more CPUs.*', report))
+    plain = run('--sysroot', tree, '--no-redact').stdout.decode()
+    missing = [w for w in EVERYWHERE if w not in plain]
+    result(not missing and '--no-redact' in plain, '--no-redact leaves it in', missing)
+    tokens = {t for line in report.splitlines() if 'last line' in line or 'got' in line for t in re.findall(r'\[[a-z]+-\d+\]', line)}
+    vm = re.search(r'guest=(\[vm-\d+\])', report)
+    result(vm and vm.group(1) in tokens, 'the same VM is the same token in a command line and a message', tokens)
+
+
+def kinds_are_counted():
+    tree, secrets = work / 'private', None
+    listed = run('--sysroot', tree, '--dry-run').stdout.decode()
+    rows = re.findall(r'^\| (\S+)-N \| .*? \| (\d+) \| (\d+) \|$', listed, re.M)
+    result(len(rows) >= 15, f'the list has kinds, different ones and times ({len(rows)})', listed)
+    report = run('--sysroot', tree).stdout.decode()
+    body = report[:report.index('## What was replaced')]
+    body = body.replace('\\[', '[').replace('\\]', ']')
+    wrong = [(k, n, len(set(re.findall(r'\[%s-(\d+)\]' % k, body)))) for k, n, t in rows
+             if int(n) != len(set(re.findall(r'\[%s-(\d+)\]' % k, body)))]
+    result(not wrong, '... and counts what is in the report', wrong)
+
+
+# What a VM, its log or its XML would have a reader believe
+FORGED = '## What was replaced'
+HOSTILE = ('`', '``````````', '```\n%s\n```text' % FORGED, '</code></pre><h2>forged</h2><script>alert(1)</script>',
+           '<!-- nestscope layer L9 -->', '\r\n%s\r\n' % FORGED, '\x1b[2J\x1b]0;x\x07', '‮evil⁦', '\udcff\udc80',
+           '-->', '| a | b |', '[x](https://evil.example)', '&lt;', 'A' * 3000000)
+
+
+def hostile_text_is_text():
+    tree = work / 'hostile'
+    for i, text in enumerate(HOSTILE):
+        write(tree, {f'proc/{100 + i}/cmdline': 'qemu-system-x86_64\0-name\0' + text + '\0-append\0x ' + text + '\0'})
+    name = 'x`</pre><h2>forged'.replace('/', '∕') + '.log'
+    write(tree, {'var/log/dmesg': '\n'.join(HOSTILE), f'var/log/libvirt/qemu/{name}': '```\n%s\n' % FORGED,
+                 'etc/libvirt/qemu/a\n%s\n.xml' % FORGED: '<domain>', 'proc/cpuinfo': '```\n%s\n' % FORGED,
+                 'etc/os-release': 'PRETTY_NAME="`%s"' % FORGED, 'sys/class/dmi/id/product_name': '|`%s\n' % FORGED})
+    for redact in ((), ('--no-redact',)):
+        done = run('--sysroot', tree, *redact)
+        report = done.stdout.decode()
+        outside, fence = [], None
+        for line in report.split('\n'):
+            if fence:
+                fence = None if line == fence else fence
+            elif re.match('`{3,}', line):
+                fence = re.match('`{3,}', line).group()
+            else:
+                outside.append(line)
+        said = [l for l in outside if l.startswith('#') or l.startswith('<!-- nestscope')]
+        result(done.returncode == 0 and fence is None and said.count(FORGED) == 1 and
+               [l for l in said if ' layer ' in l] == ['<!-- nestscope layer L0 -->'] or 'layer' in str(said),
+               f'no text forges a part {redact}', said[:40], done.stderr)
+        result(said.count(FORGED) == 1 and sum(' layer ' in l for l in said) == 1, '... nor a layer', said[:60])
+        result(not re.search('[\x00-\x08\x0b-\x1f\x7f-\x9f‪-‮⁦-⁩]', report),
+               '... and nothing steers a terminal')
+        page = run('--sysroot', tree, '--format', 'html', *redact).stdout.decode()
+        parser = Text()
+        parser.feed(page)
+        tags = {t for t, a in parser.tags}
+        result('script' not in tags and [t for t, a in parser.tags].count('h1') == 1 and
+               not [a for t, a in parser.tags if 'onerror' in a or 'href' in a or 'src' in a], 'HTML has no element of theirs', tags)
+        result('forged' not in [d for d in re.findall(r'<h2>(.*?)</h2>', page)], '... and no heading')
+        result(not re.search('[\x00-\x08\x0b-\x1f\x7f-\x9f‪-‮⁦-⁩]', page), '... and nothing that steers')
+
+
+def output_is_whole():
+    tree = work / 'private'
+    out = work / 'out'
+    out.mkdir()
+    for name in ('report.md', 'report.html'):
+        done = run('--sysroot', tree, '--output', out / name)
+        text = (out / name).read_text()
+        result(done.returncode == 0 and not done.stdout and text.startswith('<!DOCTYPE' if 'html' in name else '<!-- nestscope'),
+               f'--output writes {name} in the form that its name says', done.stderr)
+        same = run('--sysroot', tree, '--format', 'html' if 'html' in name else 'markdown').stdout.decode()
+        result(text == same, '... which is what --format prints')
+    (out / 'report.md').write_text('old')
+    done = subprocess.run(['sh', '-c', 'trap "" XFSZ; ulimit -f 1; exec "$@"', 'sh', program, 'bugreport', '--sysroot', tree,
+                           '--output', out / 'report.md'], capture_output=True)
+    result(done.returncode == 2 and b'cannot write' in done.stderr and (out / 'report.md').read_text() == 'old' and
+           sorted(os.listdir(out)) == ['report.html', 'report.md'], 'a full disk leaves the old file, and nothing beside it',
+           done.stderr, os.listdir(out))
+    with open('/dev/full', 'w') as full:
+        done = subprocess.run([program, 'bugreport', '--sysroot', tree], stdout=full, stderr=subprocess.PIPE)
+    result(done.returncode == 2 and b'cannot write' in done.stderr, 'a full standard output is an error', done.stderr)
+
+
+private_is_replaced()
+kinds_are_counted()
+hostile_text_is_text()
+output_is_whole()
+print(f'1..{count}')
+sys.exit(failed > 0)
