@@ -90,10 +90,10 @@ class Libvirt:
         return subprocess.run([*self.user, 'virsh', '-c', self.uri, *arguments], env=self.env, cwd='/', text=True,
                               stdin=subprocess.DEVNULL, capture_output=True)
 
-    def define(self, name, xml):
+    def define(self, name, xml, machine='pc', devices=''):
         text = (f"<domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><name>{name}</name>"
-                f"<memory unit='MiB'>16</memory><os><type arch='x86_64' machine='pc'>hvm</type></os>{xml}"
-                "<devices><controller type='usb' model='none'/><memballoon model='none'/></devices></domain>")
+                f"<memory unit='MiB'>16</memory><os><type arch='x86_64' machine='{machine}'>hvm</type></os>{xml}"
+                f"<devices>{devices}<controller type='usb' model='none'/><memballoon model='none'/></devices></domain>")
         file = self.work / f'{name}.xml'
         file.write_text(text)
         file.chmod(0o644)
@@ -146,6 +146,28 @@ def ask_of(libvirt, name, xml, defined, running):
     libvirt.virsh('destroy', name)
 
 
+IOAPIC = "<features><ioapic driver='qemu'/></features>"
+IOMMU = "<iommu model='intel'><driver intremap='on' caching_mode='on'/></iommu>"
+# Name, machine, what is in <domain> and in <devices>, what is said of the IOMMU, whether libvirt takes it
+IOMMUS = [
+    ('iommu', 'q35', IOAPIC, IOMMU, 'domain-iommu-complete', True),
+    ('iommu-bare', 'q35', '', "<iommu model='intel'/>", 'domain-iommu-caches-not', True),
+    ('iommu-kvm', 'q35', '', IOMMU, 'domain-iommu-without-ioapic', False),
+    ('iommu-pc', 'pc', IOAPIC, IOMMU, 'domain-iommu-machine', False),
+]
+
+
+def iommu_of(libvirt, name, machine, xml, devices, code, taken):
+    done = libvirt.define(name, xml, machine, devices)
+    # libvirt holds the machine against it when it starts the VM, the rest when it is defined.
+    started = libvirt.virsh('start', '--paused', name) if done.returncode == 0 else done
+    libvirt.virsh('destroy', name)
+    result((started.returncode == 0) == taken, f'{name}: libvirt {"starts" if taken else "refuses"} it', started.stderr)
+    done = libvirt.nestscope('--domain-xml', str(libvirt.work / f'{name}.xml'), '--json')
+    result(code in answers(done).get('defined', []), f'{name}: {code}', done.stdout, done.stderr)
+    result(taken or done.returncode == 1, f'{name}: the exit status says so', done.returncode)
+
+
 def says(done, status, words, name):
     result(done.returncode == status and words in done.stderr, name, done.returncode, done.stderr)
 
@@ -179,6 +201,8 @@ def main():
             result(ready, 'libvirtd runs', (Path(work) / 'log').read_text())
             for domain in DOMAINS if ready else ():
                 ask_of(libvirt, *domain)
+            for iommu in IOMMUS if ready else ():
+                iommu_of(libvirt, *iommu)
             if ready:
                 complaints(libvirt)
         finally:

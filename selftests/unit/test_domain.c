@@ -150,6 +150,13 @@ VM(minimum_is_like_host_model, AMD, "<cpu match='minimum'><model>kvm64</model></
 VM(maximum, AMD, "<cpu mode='maximum'/>", "domain-has")
 VM(no_migratable, AMD, "<cpu mode='host-passthrough' migratable='off'/>", "domain-has")
 
+VM(a_policy_of_nobody, AMD, "<cpu mode='host-passthrough'>" SVM("bogus") "</cpu>", "domain-policy-unknown")
+VM(a_policy_of_nobody_on_intel_is_no_matter, INTEL, "<cpu mode='host-passthrough'>" SVM("bogus") "</cpu>", "domain-has")
+VM_OF(a_policy_of_nobody_under_tcg, AMD, "<domain type='qemu'>", "<cpu><model>EPYC</model>" SVM("bogus") "</cpu>",
+      "domain-policy-unknown")
+VM_OF(an_id_of_minus_one_does_not_run, AMD, "<domain type='kvm' id='-1'>", FULL SVM("disable") "</cpu>",
+      "domain-switched-off")
+
 /* Intel */
 VM(host_model_on_intel, INTEL, "<cpu mode='host-model'/>", "domain-has")
 VM(host_passthrough_on_intel, INTEL, "<cpu mode='host-passthrough'/>", "domain-has")
@@ -195,7 +202,39 @@ VM(svm_in_the_model_and_not_checked_on_intel, INTEL, "<cpu check='none'><model>q
 VM(svm_in_the_model_and_optional_on_intel, INTEL, "<cpu><model>qemu64</model>" SVM("optional") "</cpu>",
    "domain-model-without")
 VM(epyc_with_vmx_and_without_svm_on_intel, INTEL, "<cpu><model>EPYC</model>" SVM("disable") VMX("require") "</cpu>",
-   "domain-has")
+   "domain-has domain-model-of-other-vendor")
+VM(haswell_on_amd, AMD, "<cpu><model>Haswell</model>" SVM("require") "</cpu>", "domain-has domain-model-of-other-vendor")
+VM(haswell_on_amd_not_checked, AMD, "<cpu check='none'><model>Haswell-v4</model></cpu>",
+   "domain-model-without domain-model-of-other-vendor")
+VM(yongfeng_on_intel_is_of_a_maker_with_vmx, INTEL, "<cpu><model>YongFeng</model>" VMX("require") "</cpu>", "domain-has")
+VM(dhyana_on_amd_is_of_a_maker_with_svm, AMD, "<cpu><model>Dhyana</model>" SVM("require") "</cpu>", "domain-has")
+VM(kvm64_is_of_nobody, AMD, "<cpu><model>kvm64</model>" SVM("require") "</cpu>", "domain-has")
+VM(athlon_on_intel, INTEL, "<cpu><model>athlon</model></cpu>", "domain-model-without domain-model-of-other-vendor")
+VM_OF(haswell_that_runs_on_amd, AMD, LIVE, "<cpu check='full'><model>Haswell</model>" SVM("require") "</cpu>", "domain-has")
+
+/* Devices for the VM's own VMs */
+#define Q35 "<os><type machine='pc-q35-7.2'>hvm</type></os><cpu mode='host-passthrough'/>"
+#define IOAPIC "<features><ioapic driver='qemu'/></features>"
+#define IOMMU(driver) "<devices><iommu model='intel'><driver " driver "/></iommu></devices>"
+
+VM(iommu_with_all, AMD, Q35 IOAPIC IOMMU("intremap='on' caching_mode='on'"), "domain-has domain-iommu-complete")
+VM(iommu_without_caching, AMD, Q35 IOAPIC IOMMU("intremap='on'"), "domain-has domain-iommu-caches-not")
+VM(iommu_with_caching_off, AMD, Q35 IOAPIC IOMMU("intremap='on' caching_mode='off'"), "domain-has domain-iommu-caches-not")
+VM(iommu_without_remapping, AMD, Q35 IOMMU("caching_mode='on'"), "domain-has domain-iommu-remaps-not")
+VM(iommu_with_nothing, INTEL, Q35 "<devices><iommu model='intel'/></devices>",
+   "domain-has domain-iommu-caches-not domain-iommu-remaps-not")
+VM(iommu_without_ioapic, AMD, Q35 IOMMU("intremap='on' caching_mode='on'"), "domain-has domain-iommu-without-ioapic")
+VM(iommu_with_kvms_ioapic, AMD, Q35 "<features><ioapic driver='kvm'/></features>" IOMMU("intremap='on' caching_mode='on'"),
+   "domain-has domain-iommu-without-ioapic")
+VM(iommu_of_pc, AMD, "<os><type machine='pc-i440fx-7.2'>hvm</type></os><cpu mode='host-passthrough'/>" IOAPIC
+   IOMMU("intremap='on' caching_mode='on'"), "domain-has domain-iommu-machine")
+VM(iommu_of_no_machine, AMD, "<cpu mode='host-passthrough'/>" IOAPIC IOMMU("intremap='on' caching_mode='on'"),
+   "domain-has domain-iommu-machine")
+VM(iommu_of_another_model, AMD, Q35 "<devices><iommu model='virtio'/></devices>", "domain-has domain-iommu-other")
+VM(a_device_and_no_iommu, AMD, Q35 "<devices><hostdev mode='subsystem' type='pci'/></devices>", "domain-has domain-no-iommu")
+VM(a_usb_device_and_no_iommu, AMD, Q35 "<devices><hostdev mode='subsystem' type='usb'/></devices>", "domain-has")
+VM_OF(iommu_under_tcg, AMD, TCG, Q35 IOAPIC IOMMU("intremap='on' caching_mode='on'"),
+      "domain-tcg-passthrough domain-iommu-complete")
 
 /* TCG, as it was measured with libvirt 9.0 */
 VM_OF(tcg_without_a_cpu, AMD_OFF, TCG, "", "domain-emulated")

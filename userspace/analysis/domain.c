@@ -60,7 +60,7 @@ static char *cpu_in_words(const struct ns_domain *d)
 	else if (d->mode == NS_CPU_UNSAID || d->mode == NS_CPU_CUSTOM)
 		words = ns_xstrdup("QEMU's default model");
 	else
-		words = ns_xstrdup(d->mode_text ?: "?");
+		words = ns_xasprintf("%s", d->mode_text && *d->mode_text ? d->mode_text : "a CPU without a mode");
 	free(told);
 	return words;
 }
@@ -124,6 +124,15 @@ static void host_without(struct question *q)
 	f->component = f->cause->component;
 }
 
+/* The cause, and what would tell more */
+static void offer_unread(const struct question *q, struct ns_finding *f)
+{
+	f->cause = ns_finding_copy(q->answers->nest);
+	if (f->cause->remedy == NS_REMEDY_NONE)
+		f->remedy = NS_REMEDY_RUN_AS_ROOT;
+	ns_finding_of(f, q->host);
+}
+
 /*
  * The VM gets what it asks for if KVM offers it. @why is the reason for which it
  * does not ask, NS_CODE_COUNT if it does; the reason in the host comes first.
@@ -141,8 +150,7 @@ static void conclude(struct question *q, enum ns_code why)
 	} else if (q->offered == NS_YES) {
 		has(q);
 	} else if (q->offered == NS_UNKNOWN) {
-		f = add(q, NS_FOUND_DOMAIN_OFFER_UNREAD);
-		f->cause = ns_finding_copy(q->answers->nest);
+		offer_unread(q, add(q, NS_FOUND_DOMAIN_OFFER_UNREAD));
 	}
 }
 
@@ -214,7 +222,9 @@ static void by_definition(struct question *q)
 {
 	enum ns_code why;
 
-	if (switched_off(q->said))
+	if (q->said && q->said->policy == NS_POLICY_OTHER)
+		why = NS_FOUND_DOMAIN_POLICY_UNKNOWN;
+	else if (switched_off(q->said))
 		why = NS_FOUND_DOMAIN_SWITCHED_OFF;
 	else if (q->said || gets_all(q->d) || (is_host_model(q->d) && !q->svm))
 		why = NS_CODE_COUNT;
@@ -270,6 +280,36 @@ static struct ns_finding *other_vendor(const struct question *q)
 	return f;
 }
 
+/* "AMD", "Intel"; NULL for a model that is of neither, like kvm64 */
+static const char *maker_of(const struct ns_domain_model *model)
+{
+	static const char *const of_none[] = { "kvm64", "kvm32", "qemu64", "qemu32", "486", "pentium", "pentium2", "pentium3" };
+	const char *maker = "Intel";
+
+	for (size_t i = 0; i < sizeof(of_none) / sizeof(of_none[0]); i++)
+		if (!strcmp(model->name, of_none[i]))
+			maker = NULL;
+	if (maker && (model->svm || !strcmp(model->name, "athlon") || !strncmp(model->name, "Opteron", 7)))
+		maker = !strcmp(model->name, "Dhyana") ? "Hygon" : "AMD";
+	return maker && !strcmp(model->name, "YongFeng") ? "Zhaoxin" : maker;
+}
+
+/* A model of Intel's where the CPU has SVM, or the other way round. What runs has started. */
+static void add_model_of_other(struct question *q)
+{
+	const char *theirs = q->model ? maker_of(q->model) : NULL;
+	bool svm = theirs && (!strcmp(theirs, "AMD") || !strcmp(theirs, "Hygon"));
+	struct ns_finding *f;
+
+	if (!theirs || q->d->live || q->d->qemu_cpu || q->d->mode != NS_CPU_CUSTOM || svm == q->svm)
+		return;
+	f = ns_findings_add(q->all, ns_finding_new(NS_FOUND_DOMAIN_MODEL_OF_OTHER));
+	ns_finding_set(f, "cpu", "%s", q->cpu);
+	ns_finding_set(f, "theirs", "%s", theirs);
+	ns_finding_set(f, "ours", "%s", q->svm ? "AMD" : "Intel");
+	ns_finding_set(f, "unchecked", "%s", check_of(q->d) == NS_CHECK_NONE ? "yes" : "");
+}
+
 static void under_kvm(struct question *q)
 {
 	struct ns_machine m = ns_machine_look(q->host);
@@ -286,8 +326,7 @@ static void under_kvm(struct question *q)
 		svm = NS_NO;
 	ask_for(q, svm == NS_YES);
 	if (svm == NS_UNKNOWN) {
-		f = ns_findings_add(q->all, ns_finding_new(NS_FOUND_DOMAIN_OFFER_UNREAD));
-		f->cause = ns_finding_copy(q->answers->nest);
+		offer_unread(q, ns_findings_add(q->all, ns_finding_new(NS_FOUND_DOMAIN_OFFER_UNREAD)));
 	} else if (q->d->qemu_cpu) {
 		by_qemu_cpu(q);
 	} else if (exact) {
@@ -299,6 +338,7 @@ static void under_kvm(struct question *q)
 		by_definition(q);
 		if (f && f->code != NS_FOUND_DOMAIN_NOT_STARTED)
 			ns_findings_add(q->all, f);
+		add_model_of_other(q);
 	}
 	ns_answers_free(q->answers);
 	ns_machine_done(&m);
@@ -317,7 +357,7 @@ static enum ns_yesno emulates_svm(const struct question *q)
 	if (d->qemu_cpu && (ns_qemu_cpu_model_is(d->qemu_cpu, "max") || ns_qemu_cpu_model_is(d->qemu_cpu, "host")))
 		return NS_YES;
 	if (!d->qemu_cpu && q->said)
-		return switched_off(q->said) ? NS_NO : NS_YES;
+		return q->said->policy == NS_POLICY_OTHER ? NS_UNKNOWN : switched_off(q->said) ? NS_NO : NS_YES;
 	if (!d->qemu_cpu && (d->mode == NS_CPU_MAXIMUM || is_host_model(d)))
 		return NS_YES;
 	/* qemu64, and for a guest of 32 bits qemu32 */
@@ -341,7 +381,7 @@ static void under_tcg(struct question *q)
 		f = add(q, NS_FOUND_DOMAIN_EMULATED);
 		ns_finding_set(f, "required", "%s", !q->d->qemu_cpu && switched_on(q->said) ? "yes" : "");
 	} else if (svm == NS_UNKNOWN) {
-		add(q, NS_FOUND_DOMAIN_CPU_UNKNOWN);
+		add(q, q->said && !q->d->qemu_cpu ? NS_FOUND_DOMAIN_POLICY_UNKNOWN : NS_FOUND_DOMAIN_CPU_UNKNOWN);
 	} else {
 		f = add(q, NS_FOUND_DOMAIN_TCG_WITHOUT);
 		off = !q->d->qemu_cpu && switched_off(q->said);
@@ -399,5 +439,6 @@ void ns_domain_find(const struct ns_domain *d, const struct ns_snapshot *host, s
 		under_kvm(&q);
 	else
 		under_tcg(&q);
+	ns_domain_iommu(d, all);
 	free(q.cpu);
 }

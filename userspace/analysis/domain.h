@@ -37,4 +37,7 @@ const struct ns_domain_model *ns_domain_model_find(const char *name, bool *newer
 struct ns_finding *ns_domain_less(const struct ns_domain *d, const struct ns_snapshot *host, bool svm,
 				  const char *cpu);
 
+/* What is found of the VM's IOMMU, of its own VMs' devices, added to @all */
+void ns_domain_iommu(const struct ns_domain *d, struct ns_findings *all);
+
 #endif

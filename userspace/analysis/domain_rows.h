@@ -30,6 +30,11 @@ NS_REMEDY(DOMAIN_CHECK_PARTIAL, "check-partial",
 NS_REMEDY(DOMAIN_ADD_MORE, "add-cpu-features",
 	  "virsh edit NAME, and add to <cpu>: {lines}\nor give it all that KVM offers: <cpu mode='host-passthrough'/>" NS_DOMAIN_RESTART)
 
+NS_REMEDY(DOMAIN_IOMMU, "complete-iommu",
+	  "virsh edit NAME: {?machine:<type machine='q35'> in <os>, }<features><ioapic driver='qemu'/></features>, and among the devices <iommu model='intel'><driver intremap='on' caching_mode='on'/></iommu>\nQEMU by itself: -machine q35,kernel-irqchip=split -device intel-iommu,intremap=on,caching-mode=on, before the other devices\ninside: intel_iommu=on on the kernel's command line; to verify: ls /sys/kernel/iommu_groups")
+NS_REMEDY(DOMAIN_OWN_MODEL, "own-cpu-model",
+	  "virsh edit NAME, and give it a model of this machine's CPU (virsh domcapabilities lists them as usable='yes'), <cpu mode='host-model'> or <cpu mode='host-passthrough'/>")
+
 NS_FINDING(DOMAIN_HAS, "domain-has", OK, NONE, NONE,
 	   NS_DOMAIN_GETS "{isa}: its CPU is {cpu}{?required:, and {feature} is required}{?all:, which gets all that KVM offers}{?model:, which libvirt builds from what KVM offers}",
 	   "libvirt src/qemu/qemu_command.c; QEMU target/i386/kvm/kvm-cpu.c")
@@ -88,6 +93,9 @@ NS_FINDING(DOMAIN_OTHER_TYPE, "domain-other-type", UNKNOWN, CPU_MODEL, NONE,
 	   "libvirt docs/formatdomain.rst")
 NS_FINDING(DOMAIN_CPU_UNKNOWN, "domain-cpu-unknown", UNKNOWN, CPU_MODEL, DOMAIN_GIVE_CPU,
 	   "what {cpu} has of VMX and SVM is not known", "analysis/domain_models.h")
+NS_FINDING(DOMAIN_POLICY_UNKNOWN, "domain-policy-unknown", UNKNOWN, CPU_MODEL, DOMAIN_REQUIRE,
+	   "the policy of {feature} is none that nestscope knows: force, require, optional, disable and forbid",
+	   "libvirt docs/formatdomain.rst, CPU model and topology")
 NS_FINDING(DOMAIN_OFFER_UNREAD, "domain-offer-unread", UNKNOWN, KVM, CAUSE,
 	   "{?isa:{isa} is asked for, with {cpu}; }whether KVM here offers {?isa:it}{!isa:VMX or SVM} was not read",
 	   "analysis/answers.c")
@@ -97,6 +105,30 @@ NS_FINDING(DOMAIN_QEMU_CPU, "domain-qemu-cpu", NOTE, NONE, NONE,
 NS_FINDING(DOMAIN_MODEL_LESS, "domain-model-less", WARNING, CPU_MODEL, DOMAIN_ADD_MORE,
 	   "{cpu} leaves out what KVM here offers, so VMs in this VM are slower: {names}",
 	   "QEMU target/i386/cpu.c builtin_x86_defs; analysis/notable.h")
+NS_FINDING(DOMAIN_MODEL_OF_OTHER, "domain-model-of-other-vendor", WARNING, CPU_MODEL, DOMAIN_OWN_MODEL,
+	   "{cpu} is one of {theirs}'s CPUs, and this machine has one of {ours}'s: what this one lacks of it keeps the VM from starting{?unchecked:, or QEMU leaves it out}",
+	   "libvirt src/cpu/cpu_x86.c virCPUx86Compare()")
+NS_FINDING(DOMAIN_IOMMU_COMPLETE, "domain-iommu-complete", OK, NONE, NONE,
+	   "a device of the VM can be given to a VM of its own: its IOMMU (intel) remaps interrupts and has caching mode",
+	   "QEMU hw/i386/intel_iommu.c; hw/vfio/common.c")
+NS_FINDING(DOMAIN_IOMMU_CACHES_NOT, "domain-iommu-caches-not", WARNING, CPU_MODEL, DOMAIN_IOMMU,
+	   "the VM's IOMMU has no caching mode (caching_mode='on'): no device that the VM is given can be given on to a VM of its own",
+	   "QEMU hw/i386/intel_iommu.c vtd_iommu_notify_flag_changed()")
+NS_FINDING(DOMAIN_IOMMU_REMAPS_NOT, "domain-iommu-remaps-not", WARNING, CPU_MODEL, DOMAIN_IOMMU,
+	   "the VM's IOMMU does not remap interrupts (intremap='on'): inside, VFIO gives no device to a VM without allow_unsafe_interrupts=1 of vfio_iommu_type1",
+	   "Linux drivers/vfio/vfio_iommu_type1.c allow_unsafe_interrupts; QEMU hw/i386/x86-iommu.c")
+NS_FINDING(DOMAIN_IOMMU_IOAPIC, "domain-iommu-without-ioapic", PROBLEM, CPU_MODEL, DOMAIN_IOMMU,
+	   "libvirt (9.0 does) refuses the definition: an IOMMU that remaps interrupts needs <ioapic driver='qemu'/>",
+	   "libvirt src/conf/domain_validate.c virDomainDefIOMMUValidate()")
+NS_FINDING(DOMAIN_IOMMU_MACHINE, "domain-iommu-machine", PROBLEM, CPU_MODEL, DOMAIN_IOMMU,
+	   "libvirt refuses the definition: an IOMMU of model intel needs the machine q35, and this is {machine}",
+	   "libvirt src/qemu/qemu_validate.c")
+NS_FINDING(DOMAIN_IOMMU_OTHER, "domain-iommu-other", NOTE, NONE, NONE,
+	   "the VM's IOMMU is of model {model}; what nestscope knows of giving its devices on is of model intel",
+	   "libvirt docs/formatdomain.rst, IOMMU devices")
+NS_FINDING(DOMAIN_NO_IOMMU, "domain-no-iommu", NOTE, NONE, NONE,
+	   "the VM is given a device and has no IOMMU, so it cannot give that on to a VM of its own, which takes <features><ioapic driver='qemu'/></features> and <iommu model='intel'><driver intremap='on' caching_mode='on'/></iommu>",
+	   "libvirt docs/formatdomain.rst, IOMMU devices")
 
 #undef NS_DOMAIN_GETS
 #undef NS_DOMAIN_RESTART

@@ -192,7 +192,7 @@ static void print_domains(const struct ns_app *app, const struct ns_domain_found
 	}
 }
 
-/* A VM that does not see it outweighs one of which it could not be told. */
+/* A VM that does not see it, or does not start, outweighs one of which it could not be told. */
 static int status_of_domains(const struct ns_domain_found *found, size_t count)
 {
 	int status = NS_EXIT_OK;
@@ -200,6 +200,9 @@ static int status_of_domains(const struct ns_domain_found *found, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		enum ns_yesno answer = ns_answer_of(found[i].all.list[0]);
 
+		for (size_t k = 0; k < found[i].all.count; k++)
+			if (ns_verdict_of(found[i].all.list[k]) == NS_FAIL)
+				answer = NS_NO;
 		if (answer == NS_NO)
 			status = NS_EXIT_FINDINGS;
 		else if (answer == NS_UNKNOWN && status == NS_EXIT_OK)

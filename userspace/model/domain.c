@@ -43,6 +43,7 @@ void ns_domain_free(struct ns_domain *d)
 	free(d->iommu);
 	free(d->iommu_intremap);
 	free(d->iommu_caching);
+	free(d->ioapic);
 	free(d);
 }
 

@@ -70,6 +70,8 @@ struct ns_domain {
 	char *iommu;		/* the model of <iommu>: "intel" */
 	char *iommu_intremap;	/* "on" */
 	char *iommu_caching;	/* "on" */
+	char *ioapic;		/* <features><ioapic driver=...>: "qemu", "kvm" */
+	bool hostdev;		/* it is given a device of the host */
 };
 
 /* Empty, to be freed with ns_domain_free() */

@@ -2,6 +2,7 @@
 #include "render/domain.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "analysis/check.h"
 #include "render/check.h"
@@ -35,6 +36,23 @@ static bool any_shown(const struct ns_domain_found *found, bool quiet)
 	return false;
 }
 
+/* What to do is said once, however many findings it would mend. */
+static bool said_before(const struct ns_domain_found *found, size_t i, bool quiet)
+{
+	char *steps = ns_finding_steps(found->all.list[i]);
+	bool said = false;
+
+	for (size_t before = 0; before < i && steps && !said; before++) {
+		const struct ns_finding *f = found->all.list[before];
+		char *other = shown(f, quiet) && ns_verdict_of(f) != NS_PASS ? ns_finding_steps(f) : NULL;
+
+		said = other && !strcmp(other, steps);
+		free(other);
+	}
+	free(steps);
+	return said;
+}
+
 void ns_domain_print(const struct ns_out *out, const char *name, const struct ns_domain_found *found, bool quiet)
 {
 	if (any_shown(found, quiet))
@@ -48,7 +66,9 @@ void ns_domain_print(const struct ns_out *out, const char *name, const struct ns
 			continue;
 		text = ns_finding_text(f);
 		ns_print_item(out, ns_verdict_name(verdict), ns_verdict_tone(verdict), "%s", text);
-		if (verdict != NS_PASS)
+		if (verdict != NS_PASS && said_before(found, i, quiet))
+			ns_print_item(out, "", NS_TONE_PLAIN, "-> as above");
+		else if (verdict != NS_PASS)
 			ns_finding_print_remedy(out, "", "-> ", f);
 		free(text);
 	}

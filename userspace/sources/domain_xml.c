@@ -215,6 +215,7 @@ static void other_attribute(struct reading *r, int depth, const char *name, cons
 		{ "/cpu", "migratable", r->cpu_first ? &d->migratable : NULL },
 		{ "/launchSecurity", "type", &d->launch_security },
 		{ "/devices/iommu", "model", &d->iommu },
+		{ "/features/ioapic", "driver", &d->ioapic },
 		{ "/devices/iommu/driver", "intremap", &d->iommu_intremap },
 		{ "/devices/iommu/driver", "caching_mode", &d->iommu_caching },
 	};
@@ -222,8 +223,11 @@ static void other_attribute(struct reading *r, int depth, const char *name, cons
 	for (size_t i = 0; i < COUNT(attributes); i++)
 		if (attributes[i].to && !strcmp(name, attributes[i].name) && at(r, depth, attributes[i].path))
 			take(r, attributes[i].to, name, value, WORD_MAX);
-	if (depth == r->base && !strcmp(name, "id"))
+	/* -1 is libvirt's word for a VM that does not run. */
+	if (depth == r->base && !strcmp(name, "id") && *value != '-')
 		d->live = true;
+	if (at(r, depth, "/devices/hostdev") && !strcmp(name, "type") && !strcmp(value, "pci"))
+		d->hostdev = true;
 	if (at(r, depth, "/qemu:commandline/qemu:arg") && !strcmp(name, "value"))
 		qemu_argument(r, value);
 }
@@ -284,6 +288,8 @@ static void on_element(struct reading *r, int depth)
 		r->base = -2;	/* behind a <domain/> */
 	else if (r->base == -1 && depth <= 1 && !strcmp(name, "domain"))
 		r->base = depth;
+	else if (r->base == -1 && !depth && !*name)
+		fail(r, "no libvirt domain: its root element is in a namespace, and libvirt's is in none");
 	else if (r->base == -1 && !depth && !may_hold_domain(name))
 		fail(r, "no libvirt domain: its root element is <%.*s>, not <domain>%s", WORD_MAX, name,
 		     strcmp(name, "domainCapabilities") && strcmp(name, "capabilities") ? "" :
@@ -374,7 +380,7 @@ static void finish(struct reading *r)
 
 	if (r->base == -1)
 		fail(r, "no libvirt domain: there is no <domain> in it");
-	else if (!d->type)
+	else if (!d->type || !*d->type)
 		fail(r, "no libvirt domain: <domain> has no type");
 	else
 		d->virt = ns_virt_from_text(d->type);
