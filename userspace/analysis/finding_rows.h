@@ -574,5 +574,28 @@ NS_FINDING(VALUE_OLD_KVM, "value-old-kvm", NOTE, KVM, UPDATE_KERNEL,
 	   "Linux {kernel} is older than 6.1: KVM may compare with what the vCPU has then, which is less, instead of with all that it offers",
 	   "Linux 6.1 arch/x86/kvm/vmx/nested.c vmx_restore_control_msr(), 5.10 the same")
 
+/* Would a hypervisor run? analysis/profile.c; one of root, flag, lock and the bit is what is demanded */
+#define NS_DEMAND "{?root:VMX or SVM}{?flag:the CPU flag {flag}}{?lock:firmware that allows VMX or SVM}{?bit:{?pair:the VM-exit control {bit} and the VM-entry control {other}, both or none}{!pair:{bit}}}" \
+	"{?zero:, which can be off}{?limit:, at most {limit}}{?is:, which is {is}}"
+NS_FINDING(DEMAND_MET, "demand-met", OK, NONE, NONE, NS_DEMAND, "analysis/profile_rows.h")
+NS_FINDING(DEMAND_MISSING, "demand-missing", PROBLEM, CPU, NONE,
+	   "missing: " NS_DEMAND "{?caused:: {cause}}", "analysis/profile_rows.h")
+NS_FINDING(DEMAND_SLOW, "demand-slow", WARNING, CPU, NONE,
+	   "missing, not indispensable: " NS_DEMAND "{?caused:: {cause}}; without it: {cost}", "analysis/profile_rows.h")
+NS_FINDING(DEMAND_UNREAD, "demand-unread", UNKNOWN, NONE, NONE,
+	   "not read: " NS_DEMAND "{?caused:: {cause}}", "analysis/profile_rows.h")
+NS_FINDING(PROFILE_RUNS, "profile-runs", OK, NONE, NONE,
+	   "{title} runs {?vm:in a VM of this host}{!vm:on this machine}: all that it demands is there", "analysis/profile_rows.h")
+NS_FINDING(PROFILE_RUNS_NOT, "profile-runs-not", PROBLEM, NONE, NONE,
+	   "{title} does not run {?vm:in a VM of this host}{!vm:on this machine}: {missing} of its demands {?several:are}{!several:is} missing",
+	   "analysis/profile_rows.h")
+NS_FINDING(PROFILE_UNREAD, "profile-unread", UNKNOWN, NONE, NONE,
+	   "whether {title} runs {?vm:in a VM of this host}{!vm:on this machine} could not be told: {unread} of its demands could not be compared",
+	   "analysis/profile_rows.h")
+NS_FINDING(PROFILE_NOT_KNOWN, "profile-not-fully-known", UNKNOWN, NONE, NONE,
+	   "nothing that {title} is known to demand is missing {?vm:in a VM of this host}{!vm:on this machine}, but its demands are not fully known",
+	   "analysis/profile_rows.h")
+#undef NS_DEMAND
+
 #undef NS_REMEDY
 #undef NS_FINDING

@@ -7,14 +7,15 @@
 #include "format.h"
 #include "render/check.h"
 #include "render/domain.h"
+#include "render/profile.h"
 #include "sources/domain_xml.h"
 #include "sources/libvirt.h"
 #include "util/alloc.h"
 #include "util/nearest.h"
 
 static struct {
-	const char *require, *explain, *domain, *domain_xml;
-	bool list, quiet;
+	const char *require, *explain, *domain, *domain_xml, *profile;
+	bool list, quiet, here;
 } opt;
 
 static const struct ns_option options[] = {
@@ -24,6 +25,9 @@ static const struct ns_option options[] = {
 	{ "domain", 0, "NAME", "instead: will this VM of libvirt see VMX or SVM, and if not, why", .text = &opt.domain },
 	{ "domain-xml", 0, "FILE", "the same of what virsh dumpxml printed; - is standard input",
 	  .text = &opt.domain_xml },
+	{ "for", 0, "HYPERVISOR", "instead: would it run in a VM of this host (kvm, esxi, hyperv, xen, ...)",
+	  .text = &opt.profile },
+	{ "here", 0, NULL, "with --for: on this machine, not in a VM of it", .flag = &opt.here },
 	{ "list", 0, NULL, "list the checks", .flag = &opt.list },
 	{ "quiet", 'q', NULL, "print what warns or fails, and nothing else", .flag = &opt.quiet },
 	{ "format", 0, "FORMAT", NS_FORMAT_HELP, .take = ns_format_take },
@@ -246,12 +250,70 @@ static int check_domain(const struct ns_app *app)
 	return status;
 }
 
+/* ---- a hypervisor ---- */
+
+/* NS_PROFILE_COUNT after an error message, which names the nearest, and else all of them */
+static enum ns_profile_id need_profile(const char *code)
+{
+	enum ns_profile_id id = ns_profile_find(code);
+	struct ns_nearest near = { .word = code };
+	char *all = ns_xstrdup("");
+
+	for (size_t i = 0; i < NS_PROFILE_COUNT; i++) {
+		ns_nearest_try(&near, ns_profiles[i].code);
+		all = ns_xjoin(all, ", ", ns_profiles[i].code);
+	}
+	if (id == NS_PROFILE_COUNT && near.name)
+		ns_error("\"%s\" is not a hypervisor of --for; did you mean %s?", code, near.name);
+	else if (id == NS_PROFILE_COUNT)
+		ns_error("\"%s\" is not a hypervisor of --for, which takes %s", code, all);
+	free(all);
+	return id;
+}
+
+static int check_profile(const struct ns_app *app)
+{
+	enum ns_profile_id id = need_profile(opt.profile);
+	const struct ns_out *out = &app->out;
+	int status = NS_EXIT_UNKNOWN;
+	struct ns_fitness *f;
+	struct ns_snapshot *s;
+
+	if (id == NS_PROFILE_COUNT)
+		return NS_EXIT_ERROR;
+	s = ns_app_snapshot(app);
+	if (!s)
+		return NS_EXIT_ERROR;
+	f = ns_fitness_of(s, id, opt.here ? NS_VIEW_CPU : NS_VIEW_KVM);
+	if (out->format == NS_FORMAT_MARKDOWN)
+		ns_fitness_print_markdown(out, f, opt.quiet);
+	else if (out->format == NS_FORMAT_TEXT)
+		ns_fitness_print(out, f, opt.quiet);
+	else
+		ns_out_json(out, ns_fitness_to_json(f, opt.quiet));
+	if (ns_answer_of(f->verdict) != NS_UNKNOWN)
+		status = ns_answer_of(f->verdict) == NS_YES ? NS_EXIT_OK : NS_EXIT_FINDINGS;
+	ns_fitness_free(f);
+	ns_snapshot_free(s);
+	return status;
+}
+
 static int run(struct ns_app *app)
 {
 	enum ns_check_id id;
 
 	if (!ns_format_choose(&app->out))
 		return NS_EXIT_ERROR;
+	if (opt.here && !opt.profile) {
+		ns_error("--here goes with --for");
+		return NS_EXIT_ERROR;
+	}
+	if (opt.profile && (app->argc || opt.require || opt.list || opt.explain || opt.domain || opt.domain_xml)) {
+		ns_error("--for stands alone, but for --here");
+		return NS_EXIT_ERROR;
+	}
+	if (opt.profile)
+		return check_profile(app);
 	if (opt.domain || opt.domain_xml)
 		return check_domain(app);
 	if (!opt.list && !opt.explain)

@@ -16,6 +16,7 @@
 #include "analysis/layers.h"
 #include "analysis/live.h"
 #include "analysis/offer.h"
+#include "analysis/profile.h"
 #include "model/names.h"
 #include "util/text.h"
 
@@ -283,6 +284,22 @@ static void print_emulated(FILE *file, const struct ns_snapshot *s)
 	ns_findings_clear(&all);
 }
 
+/* Where its demands are not fully known, 1 is that nothing that is known is missing. */
+static void print_hypervisors(FILE *file, const struct ns_snapshot *s)
+{
+	head(file, "hypervisor_fits", "gauge",
+	     "1 nothing that the hypervisor is known to demand is missing in a VM of this host, 0 something is.");
+	for (size_t i = 0; i < NS_PROFILE_COUNT; i++) {
+		struct ns_fitness *f = ns_fitness_of(s, i, NS_VIEW_KVM);
+		enum ns_yesno fits = ns_fitness_known(f);
+
+		if (fits != NS_UNKNOWN)
+			sample(file, "hypervisor_fits", fits == NS_YES, "hypervisor", ns_profiles[i].code,
+			       "fully_known", ns_profiles[i].fully_known ? "yes" : "no", NULL);
+		ns_fitness_free(f);
+	}
+}
+
 void ns_metrics_print(FILE *file, const struct ns_snapshot *s)
 {
 	print_machine(file, s);
@@ -292,6 +309,7 @@ void ns_metrics_print(FILE *file, const struct ns_snapshot *s)
 	print_caps(file, s, "capability", false);
 	head(file, "capability_number", "gauge", "The same for those that are numbers.");
 	print_caps(file, s, "capability_number", true);
+	print_hypervisors(file, s);
 	print_sources(file, s);
 	print_live(file, s);
 	print_emulated(file, s);

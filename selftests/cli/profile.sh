@@ -1,0 +1,130 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# nestscope check --for: each demand of a hypervisor that a host cannot meet is named with who demands
+# it, none is passed that was not read, and what is not fully known never passes. selftests/libvirt
+# starts the VMs that it prints.
+
+. "$(dirname "$0")/ktap.sh"
+
+schema=$top/Documentation/check.schema.json
+all="kvm esxi hyperv virtualbox xen bhyve wsl2 android firecracker kata"
+unknown="esxi hyperv virtualbox wsl2 firecracker"
+
+# says DESCRIPTION EXPRESSION: python, with the JSON of the run before as j
+says()
+{
+	python3 - "$work/out" "$2" >"$work/log" 2>&1 <<'END'
+import json, sys
+
+j = json.load(open(sys.argv[1]))
+missing = [d['found'] for d in j['demands'] if d['verdict'] == 'FAIL']
+slow = [d['found'] for d in j['demands'] if d['verdict'] == 'WARN']
+assert eval(sys.argv[2]), (sys.argv[2], missing, slow)
+END
+	result $? "... $1" "$work/log" "$work/err"
+}
+
+# without FIXTURE REGISTER CLEAR [SET]: the fixture with bits cleared and set in what KVM offers and the CPU has
+without()
+{
+	python3 - "$fixtures/$1.json" "$work/less.json" "$2" "$3" "${4:-0}" <<'END'
+import json, sys
+
+s = json.load(open(sys.argv[1]))
+for view in 'kvm_offer', 'cpu':
+    for name in sys.argv[3], sys.argv[3].replace('IA32_VMX_', 'IA32_VMX_TRUE_'):
+        r = s[view]['registers'].get(name, {})
+        if 'value' in r:
+            r['value'] = hex(int(r['value'], 16) & ~int(sys.argv[4], 0) | int(sys.argv[5], 0))
+json.dump(s, open(sys.argv[2], 'w'))
+END
+}
+
+for hypervisor in $all; do
+	expected=0
+	case " $unknown " in *" $hypervisor "*) expected=3 ;; esac
+	exits $expected check --for "$hypervisor" --json --from "$fixtures/intel-L0.json"
+	says "nothing is missing on a machine that has all" 'not missing and not slow and "vm" in j'
+	says "its verdict says whether that is all" 'j["fully_known"] == (j["verdict"]["finding"] == "profile-runs")'
+	says "each demand has a source" 'all(d["source"] for d in j["demands"])'
+	exits 1 check --for "$hypervisor" --json --from "$fixtures/intel-nested-off.json"
+	says "without nested all are stopped by it, and told the switch" \
+		'[f["cause"]["finding"] for f in missing] == ["nested-off"] and "vm" not in j'
+	exits 3 check --for "$hypervisor" --json --from "$fixtures/nothing.json"
+	says "of a machine of which nothing was read nothing is claimed" 'not missing and j["verdict"]["finding"] == "profile-unread"'
+	for fixture in intel-L0 amd-L0 nothing intel-locked; do
+		for where in "" --here; do
+			# shellcheck disable=SC2086 # a word or none
+			ns check --for "$hypervisor" $where --json --from "$fixtures/$fixture.json"
+			cp "$work/out" "$work/$hypervisor-$fixture$where.valid"
+		done
+	done
+done
+python3 -c 'import json, jsonschema, sys
+validator = jsonschema.Draft202012Validator(json.load(open(sys.argv[1])))
+for name in sys.argv[2:]:
+    print(name, flush=True)
+    validator.validate(json.load(open(name)))' "$schema" "$work"/*.valid >"$work/log" 2>&1
+result $? "JSON is as its schema says: of every hypervisor, in a VM and here" "$work/log"
+
+# One demand less: who stops, who is slower, and who does not care
+while read -r register clear set name stops slows; do
+	name=$(echo "$name" | tr "~" " ")
+	without intel-L0 "$register" "$clear" "$set"
+	for hypervisor in kvm xen bhyve hyperv esxi virtualbox; do
+		ns check --for $hypervisor --json --from "$work/less.json"
+		case ",$stops,$slows," in
+		*",$hypervisor,"*) ;;
+		*) says "$hypervisor does without: $name" 'not missing and not slow' && continue ;;
+		esac
+		case ",$stops," in
+		*",$hypervisor,"*) says "$hypervisor does not run without: $name" '[f["text"] for f in missing if "'"$name"'" in f["text"]]' ;;
+		*) says "$hypervisor is slower without: $name" 'not missing and [f["text"] for f in slow if "'"$name"'" in f["text"]]' ;;
+		esac
+	done
+done <<END
+IA32_VMX_PROCBASED_CTLS2 0x200000000 0 Enable~EPT bhyve,hyperv kvm,xen,virtualbox
+IA32_VMX_PROCBASED_CTLS2 0x8000000000 0 Unrestricted~guest - kvm,bhyve
+IA32_VMX_EPT_VPID_CAP 0x80000000000 0 Single-context-retaining-globals bhyve -
+IA32_VMX_EPT_VPID_CAP 0x4000000 0 All-context~INVEPT bhyve kvm,xen
+IA32_VMX_PINBASED_CTLS 0x2000000000 0 Virtual~NMIs bhyve -
+IA32_VMX_PROCBASED_CTLS 0x100000000000 0 RDTSC~exiting xen -
+IA32_VMX_PROCBASED_CTLS 0x200000000000000 0 Use~I/O~bitmaps xen -
+IA32_VMX_PROCBASED_CTLS 0x80000000000000 0 MOV-DR~exiting kvm,xen -
+IA32_VMX_PROCBASED_CTLS 0 0x8000 CR3-load~exiting bhyve xen
+IA32_VMX_ENTRY_CTLS 0x200000000000 0 Load~IA32_PERF_GLOBAL_CTRL kvm -
+IA32_VMX_BASIC 0x40000000000000 0 INS bhyve -
+END
+
+# AMD: what QEMU emulates has no NRIPS
+exits 1 check --for bhyve --json --from "$fixtures/amd-L0.json"
+says "bhyve does not run on AMD without NRIPS" '[f["text"] for f in missing] == ["missing: NRIPS"]'
+without amd-L0 CPUID_8000000A_EDX 1
+for pair in kvm:WARN xen:WARN hyperv:FAIL esxi:FAIL; do
+	ns check --for "${pair%:*}" --json --from "$work/less.json"
+	says "${pair%:*} without NPT: ${pair#*:}" '[d["verdict"] for d in j["demands"] if d["verdict"] != "PASS"] == ["'"${pair#*:}"'"]'
+done
+
+# On this machine: the firmware counts, KVM's switches do not
+exits 0 check --for kvm --here --from "$fixtures/intel-nested-off.json"
+exits 1 check --for kvm --here --from "$fixtures/intel-locked.json"
+out_has "firmware that allows VMX or SVM"
+without intel-L0 IA32_FEATURE_CONTROL 0xffffffff
+exits 0 check --for kvm --here --from "$work/less.json"
+exits 1 check --for hyperv --here --from "$work/less.json"
+out_has "firmware that allows VMX or SVM"
+
+exits 0 check --for xen --format markdown --from "$fixtures/intel-L0.json"
+out_has "| PASS | Enable EPT |"
+exits 0 check --for xen --quiet --from "$fixtures/intel-L0.json"
+[ ! -s "$work/out" ]
+result $? "... quiet says nothing where all is there" "$work/out"
+exits 2 check --for esx
+err_has "did you mean esxi?"
+exits 2 check --for zzzzzzzz
+err_has "which takes kvm, esxi, hyperv"
+exits 2 check --here
+exits 2 check --for kvm nested
+
+finish
