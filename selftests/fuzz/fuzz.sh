@@ -64,7 +64,7 @@ import_words()
 		'VMX * Supports Intel hardware-assisted virtualization' 'Intel64 Family 6 Model 1 Stepping 1 GenuineIntel' \
 		'Hyper-V Requirements:' 'Virtualization Enabled In Firmware: No' 'virt_caps              : pv hvm hap' \
 		'hw_caps                : ' 'xen_caps               : hvm-3.0-x86_64' \
-		'OS Release: ' 'kvm_exit: '' 'kvm_msr: msr_read ' 'Module                  Size  Used by'; do
+		'OS Release: ' 'kvm_exit: ' 'kvm_msr: msr_read ' 'Module                  Size  Used by'; do
 		echo "\"$(echo "$word" | sed 's/"/\\"/g')\""
 	done
 	for word in return model props name host vmx enabled present true false; do

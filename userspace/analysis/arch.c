@@ -31,6 +31,8 @@ void ns_look_devicetree(struct ns_search *f)
 	const struct ns_value *v = &f->s->fact[NS_FACT_DT_HYPERVISOR];
 
 	if (!ns_has(v)) {
+		if (v->state != NS_ABSENT)
+			ns_see(f, NS_SEEN(DT_UNREAD));
 		ns_evidence_add_unread(f, "device tree, hypervisor", v);
 		return;
 	}

@@ -260,9 +260,9 @@ static enum ns_yesno not_root(const struct ns_ask *a)
 
 static enum ns_yesno confidential(const struct ns_ask *a)
 {
-	const struct ns_value *v = &a->s->fact[NS_FACT_TDX_SIGNATURE];
+	const char *kind = a->here->machine.layer->confidential;
 
-	return ns_has(v) && !strcmp(v->text, "IntelTDX    ") ? NS_YES : NS_UNKNOWN;
+	return kind ? NS_YES : NS_UNKNOWN;
 }
 
 static enum ns_yesno no_nested_state(const struct ns_ask *a)

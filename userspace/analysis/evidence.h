@@ -50,6 +50,7 @@ enum ns_sign {
 	NS_SIGN_PSERIES,
 	NS_SIGN_POWERVM,
 	NS_SIGN_BY_QEMU,	/* ppc64: a machine of QEMU's */
+	NS_SIGN_DT_UNREAD,	/* whether the device tree names a hypervisor is not known */
 	NS_SIGN_OTHER_ARCH,	/* an architecture of which nothing is known */
 	NS_SIGN_COUNT
 };

@@ -227,7 +227,8 @@ void ns_look_sev(struct ns_search *f)
 	const char *what = NULL;
 	struct ns_finding *means;
 
-	if (!ns_has(v)) {
+	/* The kernel's log tells of some bits. */
+	if (!ns_has(v) && !(v->known & NS_MASK(MSR_AMD64_SEV_ENABLED))) {
 		if (v->state == NS_UNREADABLE)
 			ns_evidence_add_unread(f, "SEV_STATUS", v);
 		return;

@@ -7,6 +7,7 @@
 #include "model/arch.h"
 #include "sources/import/reader.h"
 #include "util/alloc.h"
+#include "util/text.h"
 
 /*
  * By what Linux knows a hypervisor that it names: the signature it has looked for
@@ -144,6 +145,73 @@ static void take_no_vmx(struct ns_import *im, const char *rest, enum ns_source s
 	ns_import_bit(im, NS_BIT_X86_FEATURE_VMX, source, false);
 }
 
+/* "command line", "Kernel configuration", "EFI Secure Boot mode": which mode is not said. */
+static void take_lockdown(struct ns_import *im, const char *rest, enum ns_source source)
+{
+	(void)rest;
+	if (!ns_has(&im->s->fact[NS_FACT_LOCKDOWN]))
+		ns_import_text_fact(im, NS_FACT_LOCKDOWN, source, "integrity or confidentiality");
+}
+
+/* Linux 6.1 cpu_has_svm(): that kernel does not clear the flag because of firmware */
+static void take_no_svm(struct ns_import *im, const char *rest, enum ns_source source)
+{
+	(void)rest;
+	ns_import_bit(im, NS_BIT_X86_FEATURE_SVM, source, false);
+}
+
+/* vmx_check_processor_compat(): one CPU has not what the others have */
+static void take_cpus_differ(struct ns_import *im, const char *rest, enum ns_source source)
+{
+	(void)rest;
+	if (!ns_has(&im->s->fact[NS_FACT_CPUS_AGREE]))
+		ns_import_num_fact(im, NS_FACT_CPUS_AGREE, source, 0);
+}
+
+/* "8 feature inconsistency!" */
+static void take_feature_differs(struct ns_import *im, const char *rest, enum ns_source source)
+{
+	if (strstr(rest, " feature inconsistency!"))
+		take_cpus_differ(im, rest, source);
+}
+
+/* print_mem_encrypt_feature_info(): " AMD SEV SEV-ES" in a guest, " AMD SME" on a host, " Intel TDX" */
+static void take_encryption(struct ns_import *im, const char *rest, enum ns_source source)
+{
+	bool sev = ns_has_word(rest, "SEV");
+
+	if (ns_has_word(rest, "TDX"))
+		ns_import_text_fact(im, NS_FACT_TDX_SIGNATURE, source, "IntelTDX    ");
+	if (!sev)
+		return;
+	ns_import_bit(im, NS_BIT_MSR_AMD64_SEV_ENABLED, source, true);
+	ns_import_bit(im, NS_BIT_MSR_AMD64_SEV_ES_ENABLED, source, ns_has_word(rest, "SEV-ES"));
+	ns_import_bit(im, NS_BIT_MSR_AMD64_SEV_SNP_ENABLED, source, ns_has_word(rest, "SEV-SNP"));
+}
+
+/* KVM asks cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT), or the like of its time. */
+static void take_sev(struct ns_import *im, const char *rest, enum ns_source source)
+{
+	(void)rest;
+	ns_import_bit(im, NS_BIT_MSR_AMD64_SEV_ENABLED, source, true);
+}
+
+/* A line of KVM that tells of no capability */
+static void take_nothing(struct ns_import *im, const char *rest, enum ns_source source)
+{
+	(void)im;
+	(void)rest;
+	(void)source;
+}
+
+/* __kvm_is_vmx_supported(): VMX is in CPUID, but the kernel cannot use it. */
+static void take_vmx_not_enabled(struct ns_import *im, const char *rest, enum ns_source source)
+{
+	(void)rest;
+	ns_import_bit(im, NS_BIT_X86_FEATURE_VMX, source, true);
+	ns_import_bit(im, NS_BIT_FEAT_CTL_VMX_ENABLED_OUTSIDE_SMX, source, false);
+}
+
 static void add_param(struct ns_import *im, const char *name, const char *value, enum ns_source source)
 {
 	struct ns_value v = NS_VALUE_INIT;
@@ -239,6 +307,21 @@ static const struct {
 	{ "SVM disabled (by BIOS) in MSR_VM_CR", take_svm_disabled },
 	{ "kvm_amd: SVM disabled (by BIOS) in MSR_VM_CR", take_svm_disabled },
 	{ "kvm: no hardware support for 'kvm_intel'", take_no_vmx },
+	{ "x86/cpu: VMX (inside TXT) disabled by BIOS", take_vmx_locked },
+	{ "kvm_intel: VMX not enabled (by BIOS) in MSR_IA32_FEAT_CTL", take_vmx_not_enabled },
+	{ "kvm_intel: VMX not fully enabled on CPU ", take_vmx_not_enabled },
+	{ "kvm_intel: VMX not supported by CPU ", take_no_vmx },
+	{ "kvm: no hardware support for 'kvm_amd'", take_no_svm },
+	{ "kvm_amd: SVM not supported by CPU ", take_nothing },
+	{ "Kernel is locked down from ", take_lockdown },
+	{ "Lockdown: ", take_lockdown },
+	{ "kvm_intel: Inconsistent VMCS config on CPU ", take_cpus_differ },
+	{ "kvm_intel: VMCS config on CPU ", take_cpus_differ },
+	{ "kvm: CPU ", take_feature_differs },
+	{ "kvm: enabling virtualization on CPU", take_nothing },
+	{ "SVM: KVM is unsupported when running as an SEV guest", take_sev },
+	{ "kvm_amd: KVM is unsupported when running as an SEV guest", take_sev },
+	{ "Memory Encryption Features active:", take_encryption },
 	{ "kvm: Nested Virtualization enabled", take_nested_svm },
 	{ "kvm_amd: Nested Virtualization enabled", take_nested_svm },
 	{ "SVM: kvm: Nested Paging ", take_npt },
