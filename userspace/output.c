@@ -10,6 +10,7 @@
 
 #include "app.h"
 #include "util/alloc.h"
+#include "util/ending.h"
 
 bool ns_output_is_file(const char *path)
 {
@@ -39,10 +40,22 @@ static bool put_text(int fd, const char *text, size_t size)
 	return !fchmod(fd, 0644) && !fsync(fd);
 }
 
+/* The file that is not whole yet */
+static char *unfinished;
+
+static void drop_unfinished(void)
+{
+	unlink(unfinished);
+}
+
 bool ns_output_write(const char *path, const char *text, size_t size)
 {
 	char *tmp = ns_xasprintf("%s.XXXXXX", path);
-	int fd = mkstemp(tmp), err = 0;
+	int fd, err = 0;
+
+	unfinished = tmp;
+	ns_ending_begin(drop_unfinished);
+	fd = mkstemp(tmp);
 
 	if (fd < 0 || !put_text(fd, text, size))
 		err = errno;
@@ -55,6 +68,7 @@ bool ns_output_write(const char *path, const char *text, size_t size)
 		if (fd >= 0)
 			unlink(tmp);
 	}
+	ns_ending_end();
 	free(tmp);
 	return !err;
 }

@@ -5,15 +5,19 @@
 usage: bugreport.py NESTSCOPE FIXTURES WORK
 """
 import html.parser
+import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import tarfile
 import time
 from pathlib import Path
 
 program, fixtures, work = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+version = subprocess.run([program, '--version'], capture_output=True, text=True).stdout.split()[1]
 count = failed = 0
 
 
@@ -274,9 +278,160 @@ def output_is_whole():
     result(done.returncode == 2 and b'cannot write' in done.stderr, 'a full standard output is an error', done.stderr)
 
 
+def layers_are_merged():
+    """Three redacted reports and snapshots: the same UUID is the same token, names are not matched"""
+    up = 'c56a4180-65aa-42ec-a945-5e2f2a3e9d07'
+    host = write(work / 'l0', {
+        'proc/sys/kernel/hostname': 'falcon0\n', 'proc/cpuinfo': 'processor\t: 0\nflags\t\t: svm npt\n',
+        'proc/1/cmdline': 'init\0', 'proc/77/cmdline': f'qemu-system-x86_64\0-accel\0kvm\0-name\0webvm\0-uuid\0{up}\0',
+        'sys/class/dmi/id/product_uuid': '4c4c4544-0058-4b10-8039-b7c04f515a33\n',
+        'var/log/dmesg': f'falcon0 runs {up}\n'})
+    guest = write(work / 'l1', {
+        'proc/sys/kernel/hostname': 'falcon1\n', 'proc/cpuinfo': 'processor\t: 0\nflags\t\t: hypervisor svm npt\n',
+        'proc/1/cmdline': 'init\0', 'sys/class/dmi/id/product_uuid': up.upper() + '\n',
+        'var/log/dmesg': f'falcon1 is {up} and [host-1] `` \n'})
+    forms = {'Markdown': 'guest.md', 'archive': 'guest.tar.zst'}
+    for form, name in forms.items():
+        done = run('--sysroot', guest, '--output', work / name)
+        result(done.returncode == 0, f'a report as {form}', done.stderr)
+        done = run('--sysroot', host, work / name)
+        merged = done.stdout.decode()
+        layers = re.findall('^<!-- nestscope layer (.*) -->$', merged, re.M)
+        result(done.returncode == 0 and layers == ['L0', 'L1'], f'... is the layer above this one ({form})', layers, done.stderr)
+        vm = re.search(r'falcon|\[host-\d+\] runs (\[uuid-\d+\])', merged)
+        is_ = re.search(r'(\S+) is (\S+) and (\S+)', merged)
+        result(vm and is_ and is_.group(2) == vm.group(1), '... its UUID is the token that its host has for it', vm, is_)
+        result(is_ and is_.group(1).startswith('[L1:host-') and is_.group(3).startswith('[L1:host-'),
+               '... and its other tokens have its name before them', is_)
+        result(not told([up, 'falcon0', 'falcon1', 'webvm'], merged), '... nothing private is told')
+        kinds = set(re.findall('^<!-- nestscope part (.*) -->$', run('--sysroot', guest).stdout.decode(), re.M))
+        have = set(re.findall('^<!-- nestscope part (.*) -->$', merged[merged.index('layer L1'):], re.M))
+        result(kinds and kinds <= have, '... and no part of it is lost', kinds - have)
+    plain = run('--sysroot', guest, '--no-redact')
+    (work / 'plain.md').write_bytes(plain.stdout)
+    merged = run('--sysroot', host, work / 'plain.md').stdout.decode()
+    result(merged.count('nestscope layer') == 2 and not told([up, 'falcon0', 'webvm'], merged) and 'L1:host' not in merged,
+           'a report that was not redacted is redacted when it is merged')
+    (work / 'both.md').write_bytes(run('--sysroot', host, work / 'guest.md').stdout)
+    again = run('--from', work / 'both.json' if False else fixtures / 'amd-L1.json', work / 'both.md')
+    result(again.returncode == 0 and again.stdout.count(b'nestscope layer') == 3, 'a merged report can be merged', again.stderr)
+
+
+def damage_is_said():
+    whole = (work / 'guest.md').read_bytes()
+    cases = {
+        'a report that is cut off': whole[:len(whole) // 2],
+        'a report without a snapshot': whole[:whole.index(b'<!-- nestscope part snapshot')],
+        'a report without a layer': b'<!-- nestscope bugreport 1 redacted -->\n',
+        'an archive that is cut off': (work / 'guest.tar.zst').read_bytes()[:200],
+        'no archive': b'\x28\xb5\x2f\xfd' + b'x' * 100,
+        'neither': b'hello\n',
+    }
+    for name, data in cases.items():
+        (work / 'damaged').write_bytes(data)
+        done = run('--from', fixtures / 'amd-L1.json', work / 'damaged')
+        result(done.returncode == 2 and not done.stdout and done.stderr.count(b'\n') == 1 and b'damaged' in done.stderr,
+               f'{name} is said', done.returncode, done.stderr)
+
+
+def archive_is_right():
+    tree = work / 'private'
+    secrets = private_tree()[1]
+    path = work / 'report.tar.zst'
+    done = run('--sysroot', tree, '--output', path)
+    unpacked = subprocess.run(['zstd', '-dc', path], capture_output=True)
+    result(done.returncode == 0 and unpacked.returncode == 0, 'zstd unpacks it', done.stderr, unpacked.stderr)
+    with tarfile.open(fileobj=io.BytesIO(unpacked.stdout)) as tar:
+        files = {m.name: tar.extractfile(m).read().decode() for m in tar.getmembers()}
+    names = [n.rpartition('/')[2] for n in files]
+    result('report.md' in names and 'report.html' in names and 'snapshot.json' in names and len(names) > 15, 'its files', names)
+    found = {n: told(secrets, text_of(t) if n.endswith('html') else t) for n, t in files.items()}
+    result(not any(found.values()) and not told(secrets, ' '.join(files)), 'nothing private is in it',
+           {n: f for n, f in found.items() if f})
+    snapshot = next(n for n in files if n.endswith('snapshot.json'))
+    (work / 'unpacked.json').write_text(files[snapshot])
+    again = subprocess.run([program, 'status', '--from', work / 'unpacked.json'], capture_output=True)
+    result(again.returncode in (0, 1, 3), 'its snapshot is one', again.stderr)
+    with open('/dev/full', 'w') as full:
+        done = subprocess.run([program, 'bugreport', '--sysroot', tree, '--format', 'archive'], stdout=full, stderr=subprocess.PIPE)
+    result(done.returncode == 2 and b'cannot write' in done.stderr, 'a full disk is an error', done.stderr)
+
+
+# The list of Documentation/virt/kvm/x86/running-nested-guests.rst, "Reporting bugs from nested setups"; what is a
+# package of its own may be missing, and is then named.
+DOCUMENT = {
+    'kernel version': ('kernel',), 'libvirt version': ('libvirt-version',), 'QEMU version': ('qemu-version',),
+    'QEMU command line': ('vm-command-line', 'libvirt-log'), 'cat /proc/cpuinfo': ('cpuinfo',), 'lscpu': ('lscpu',),
+    'full dmesg': ('dmesg',), 'x86info -a': ('x86info',), 'dmidecode': ('dmidecode', 'dmi'),
+}
+
+
+def this_machine_has_the_list():
+    report = json.loads(run('--json').stdout)
+    parts = report['layers'][0]['parts']
+    for item, names in DOCUMENT.items():
+        of = [p for p in parts if p['part'] in names]
+        result(of and all(p['text'] or p['why'] for p in of), f'this machine: {item}', of)
+
+
+def commands_are_bounded():
+    """Programs are found in the system's directories alone, so that what is tested here is what a user cannot change"""
+    fake = work / 'bin'
+    write(fake, {'lscpu': '#!/bin/sh\necho forged by PATH\n'})
+    os.chmod(fake / 'lscpu', 0o755)
+    done = run(env=dict(os.environ, PATH=f'{fake}:{os.environ["PATH"]}'))
+    result(done.returncode == 0 and b'forged by PATH' not in done.stdout, "the caller's PATH is not used", done.stderr)
+
+
+def signals_leave_nothing():
+    out = work / 'signalled'
+    out.mkdir()
+    for sig in ('TERM', 'INT', 'HUP'):
+        for delay in (0.02, 0.1, 0.3):
+            child = subprocess.Popen([program, 'bugreport', '--output', out / 'report.md'], stdin=subprocess.DEVNULL,
+                                     stderr=subprocess.DEVNULL)
+            time.sleep(delay)
+            child.send_signal(getattr(signal, 'SIG' + sig))
+            child.wait(60)
+            left = os.listdir(out)
+            whole = not left or (left == ['report.md'] and (out / 'report.md').read_text().endswith(f'nestscope {version}\n'))
+            result(whole, f'SIG{sig} after {delay} s leaves no half file', left, child.returncode)
+            for name in left:
+                (out / name).unlink()
+
+
+def progress_is_for_terminals():
+    shown = {}
+    for terminal in (True, False):
+        master, slave = os.openpty()
+        subprocess.run([program, 'bugreport', '--no-module'], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                       stderr=slave if terminal else subprocess.PIPE, env=dict(os.environ, TERM='xterm'))
+        os.close(slave)
+        data = b''
+        while True:
+            try:
+                more = os.read(master, 65536)
+            except OSError:
+                break
+            if not more:
+                break
+            data += more
+        os.close(master)
+        shown[terminal] = data
+    result(b'lscpu' in shown[True] and shown[True].endswith(b'\r\x1b[K') and not shown[False],
+           'a terminal is shown what is being gathered, and nothing is left of it', shown)
+
+
 private_is_replaced()
 kinds_are_counted()
 hostile_text_is_text()
 output_is_whole()
+layers_are_merged()
+damage_is_said()
+archive_is_right()
+this_machine_has_the_list()
+commands_are_bounded()
+signals_leave_nothing()
+progress_is_for_terminals()
 print(f'1..{count}')
 sys.exit(failed > 0)

@@ -1,30 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What a bug report needs of this layer, and of others whose reports or snapshots are given. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "analysis/waterfall.h"
 #include "command.h"
+#include "model/json.h"
+#include "model/report_read.h"
 #include "output.h"
 #include "render/bugreport.h"
+#include "sources/import/import.h"
 #include "sources/parts.h"
 #include "util/alloc.h"
+#include "util/archive.h"
+
+/* Of a file in an archive */
+#define REPORT_NAME "/report.md"
 
 static struct {
 	const char *output;
 	enum ns_format format;
-	bool format_given, dry_run, no_redact;
+	bool format_given, archive, dry_run, no_redact;
 } opt;
 
 static const struct {
 	const char *name;
 	const char *end;	/* of the name of a file in that form */
 	enum ns_format format;
+	bool archive;
 } formats[] = {
-	{ "markdown", ".md", NS_FORMAT_MARKDOWN },
-	{ "html", ".html", NS_FORMAT_HTML },
+	{ "markdown", ".md", NS_FORMAT_MARKDOWN, false },
+	{ "html", ".html", NS_FORMAT_HTML, false },
+	{ "archive", ".tar.zst", NS_FORMAT_MARKDOWN, true },
 };
 
 static bool take_format(const char *arg)
@@ -33,16 +41,17 @@ static bool take_format(const char *arg)
 		if (strcmp(formats[i].name, arg))
 			continue;
 		opt.format = formats[i].format;
+		opt.archive = formats[i].archive;
 		opt.format_given = true;
 		return true;
 	}
-	ns_error("--format takes markdown or html, not \"%s\"", arg);
+	ns_error("--format takes markdown, html or archive, not \"%s\"", arg);
 	return false;
 }
 
 static const struct ns_option options[] = {
 	{ "output", 0, "FILE", "write it there, whole; the name's end chooses the format", .text = &opt.output },
-	{ "format", 0, "FORMAT", "markdown or html", .take = take_format },
+	{ "format", 0, "FORMAT", "markdown, html or archive", .take = take_format },
 	{ "dry-run", 0, NULL, "print only what would be replaced, by kind and count", .flag = &opt.dry_run },
 	{ "no-redact", 0, NULL, "leave names, addresses, serial numbers and secrets in", .flag = &opt.no_redact },
 	{ NULL },
@@ -104,6 +113,15 @@ static void name_layers(struct ns_report *report)
 			layer->name = prefix_of("", i);
 	}
 	ns_waterfall_free(w);
+	/* A report of several layers has one set of tokens. */
+	for (size_t i = 0; i < report->count; i++) {
+		size_t first = i;
+
+		for (size_t j = 0; j < i && first == i; j++)
+			if (report->layers[i].group && report->layers[j].group == report->layers[i].group)
+				first = j;
+		report->layers[i].prefix = ns_xstrdup(report->layers[first].name);
+	}
 }
 
 /* False after an error message */
@@ -126,15 +144,65 @@ static bool add_here(const struct ns_app *app, struct ns_report *report)
 	return true;
 }
 
+/* One line for what is wrong with a file */
+static bool say(char *error)
+{
+	if (error)
+		ns_error("%s", error);
+	free(error);
+	return !error;
+}
+
+/* A report of nestscope's, or an archive with one in it; false after an error message */
+static bool add_report(struct ns_report *report, const char *text, size_t size, const char *name)
+{
+	char *unpacked, *error = NULL, *why;
+	bool ok;
+
+	if (!ns_is_archive(text, size)) {
+		ns_report_read(report, text, size, name, &error);
+		return say(error);
+	}
+	unpacked = ns_archive_find(text, size, REPORT_NAME, NS_REPORT_MAX_SIZE, &size, &error);
+	ok = unpacked && ns_is_report(unpacked, size);
+	why = ok ? NULL : ns_xasprintf("%s: %s", name, error ?: "no report of nestscope is in it");
+	free(error);
+	error = NULL;
+	if (ok)
+		ns_report_read(report, unpacked, size, name, &error);
+	free(unpacked);
+	return say(why) && say(error);
+}
+
+static bool add_file(struct ns_report *report, const char *path)
+{
+	const char *name = ns_input_name(path);
+	size_t size;
+	char *text = ns_read_input(path, "report", NS_REPORT_MAX_SIZE, &size), *error = NULL, *note = NULL;
+	struct ns_snapshot *s = NULL;
+	bool ok = text != NULL;
+
+	if (ok && (ns_is_archive(text, size) || ns_is_report(text, size))) {
+		ok = add_report(report, text, size, name);
+	} else if (ok && size > NS_SNAPSHOT_MAX_SIZE) {
+		ns_error("%s: neither a report, nor small enough for a snapshot", name);
+		ok = false;
+	} else if (ok) {
+		s = ns_import_text(text, size, name, &error, &note);
+		say(note);
+		ok = say(error) && s;
+		if (s)
+			ns_report_add(report, name, s);
+	}
+	free(text);
+	return ok;
+}
+
 static bool add_files(const struct ns_app *app, struct ns_report *report)
 {
-	for (int i = 0; i < app->argc; i++) {
-		struct ns_snapshot *s = ns_load_snapshot(app->argv[i]);
-
-		if (!s)
+	for (int i = 0; i < app->argc; i++)
+		if (!add_file(report, app->argv[i]))
 			return false;
-		ns_report_add(report, ns_input_name(app->argv[i]), s);
-	}
 	return true;
 }
 
@@ -154,17 +222,74 @@ static void print(const struct ns_out *out, const struct ns_report *report, cons
 	ns_waterfall_free(w);
 }
 
-static bool write_file(const struct ns_app *app, const struct ns_report *report, const struct ns_redactor *r)
+/* The report in one form, to be freed */
+static char *text_of(const struct ns_report *report, const struct ns_redactor *r, enum ns_format format, size_t *size)
 {
-	struct ns_out out = { .format = app->out.format };
-	size_t size;
+	struct ns_out out = { .format = format };
 	char *text;
-	bool ok;
 
-	out.file = ns_xmemstream(&text, &size);
+	out.file = ns_xmemstream(&text, size);
 	print(&out, report, r);
 	ns_xclose(out.file);
-	ok = ns_output_write(opt.output, text, size);
+	return text;
+}
+
+/* Each part of a layer as a file of its own */
+static void pack_layer(struct ns_archive *a, const struct ns_report_layer *layer)
+{
+	char *name = ns_xasprintf("nestscope-bugreport/%s/snapshot.json", layer->name), *text = ns_snapshot_text(layer->s);
+
+	ns_archive_add(a, name, text, strlen(text));
+	free(text);
+	free(name);
+	for (size_t i = 0; i < layer->part_count; i++) {
+		const struct ns_part *part = &layer->parts[i];
+
+		name = ns_xasprintf("nestscope-bugreport/%s/%03zu-%s.txt", layer->name, i, ns_parts[part->id].name);
+		text = ns_xasprintf("Cannot be had: %s\n", part->why ?: "");
+		ns_archive_add(a, name, part->text ?: text, strlen(part->text ?: text));
+		free(text);
+		free(name);
+	}
+}
+
+/* Markdown and HTML in one archive, with the parts; NULL after an error message */
+static char *pack(const struct ns_report *report, const struct ns_redactor *r, size_t *size)
+{
+	static const struct {
+		const char *name;
+		enum ns_format format;
+	} files[] = { { REPORT_NAME, NS_FORMAT_MARKDOWN }, { "/report.html", NS_FORMAT_HTML } };
+	char *error = NULL, *data = NULL;
+	struct ns_archive *a = ns_archive_new(&error);
+
+	for (size_t i = 0; a && i < 2; i++) {
+		char *name = ns_xasprintf("nestscope-bugreport%s", files[i].name);
+		char *text = text_of(report, r, files[i].format, size);
+
+		ns_archive_add(a, name, text, *size);
+		free(text);
+		free(name);
+	}
+	for (size_t i = 0; a && i < report->count; i++)
+		pack_layer(a, &report->layers[i]);
+	if (a)
+		data = ns_archive_end(a, size, &error);
+	say(error);
+	return data;
+}
+
+/* To the file of --output, whole, or to standard output */
+static bool put_report(const struct ns_app *app, const struct ns_report *report, const struct ns_redactor *r)
+{
+	size_t size;
+	char *text = opt.archive && !opt.dry_run ? pack(report, r, &size) : text_of(report, r, app->out.format, &size);
+	bool ok = text != NULL;
+
+	if (ok && opt.output)
+		ok = ns_output_write(opt.output, text, size);
+	else if (ok)
+		fwrite(text, 1, size, app->out.file);
 	free(text);
 	return ok;
 }
@@ -179,10 +304,16 @@ static bool choose_format(struct ns_app *app)
 	}
 	app->out.format = opt.format_given ? opt.format : NS_FORMAT_MARKDOWN;
 	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]) && opt.output && !opt.format_given; i++) {
-		const char *end = strrchr(opt.output, '.');
+		size_t n = strlen(opt.output), end = strlen(formats[i].end);
 
-		if (end && !strcmp(end, formats[i].end))
-			app->out.format = formats[i].format;
+		if (n <= end || strcmp(opt.output + n - end, formats[i].end))
+			continue;
+		app->out.format = formats[i].format;
+		opt.archive = formats[i].archive;
+	}
+	if (opt.archive && !opt.output && isatty(STDOUT_FILENO)) {
+		ns_error("an archive is nothing for a terminal: --output FILE");
+		return false;
 	}
 	return true;
 }
@@ -210,10 +341,7 @@ static int run(struct ns_app *app)
 				ns_read_private(&app->ctx, r);
 			ns_report_redact(report, r);
 		}
-		if (opt.output)
-			ok = write_file(app, report, r);
-		else
-			print(&app->out, report, r);
+		ok = put_report(app, report, r);
 	}
 	ns_redactor_free(r);
 	ns_report_free(report);
@@ -222,15 +350,15 @@ static int run(struct ns_app *app)
 
 const struct ns_command ns_command_bugreport = {
 	.name = "bugreport",
-	.operands = "[SNAPSHOT...]",
+	.operands = "[REPORT|SNAPSHOT...]",
 	.summary = "what a bug report about nested virtualization needs, without what is private",
 	.takes = NS_TAKES_JSON | NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
 	.options = options,
 	.examples = {
 		{ "nestscope bugreport --output report.md",
 		  "of this machine, to read and to attach" },
-		{ "nestscope bugreport guest.json --output report.html",
-		  "with that of a VM of it" },
+		{ "nestscope bugreport guest.json --output report.tar.zst",
+		  "with the snapshot, or the report, of a VM of it" },
 	},
 	.run = run,
 };

@@ -38,6 +38,7 @@ static void clear_layer(struct ns_report_layer *layer)
 	free(layer->uuids);
 	free(layer->parts);
 	free(layer->name);
+	free(layer->prefix);
 	free(layer->origin);
 	ns_snapshot_free(layer->s);
 }
@@ -75,7 +76,7 @@ void ns_report_add_part(struct ns_report_layer *layer, enum ns_part_id id, const
 static void learn_layer(struct ns_redactor *r, const struct ns_report_layer *layer)
 {
 	for (size_t i = 0; i < layer->uuid_count; i++) {
-		char *token = ns_xasprintf("[%s:uuid-%zu]", layer->name, i + 1);
+		char *token = ns_xasprintf("[%s:uuid-%zu]", layer->prefix, i + 1);
 
 		if (layer->uuids[i])
 			ns_redactor_know_uuid(r, token, layer->uuids[i]);
@@ -104,7 +105,7 @@ static void replace(struct ns_redactor *r, char **text, enum ns_redact_as as, co
 
 static void redact_layer(struct ns_redactor *r, struct ns_report_layer *layer)
 {
-	const char *name = layer->redacted ? layer->name : NULL;
+	const char *name = layer->redacted ? layer->prefix : NULL;
 
 	ns_redact_snapshot(r, layer->s, name);
 	replace(r, &layer->origin, NS_REDACT_FILES, name);

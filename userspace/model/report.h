@@ -50,6 +50,8 @@ struct ns_report_layer {
 	struct ns_part *parts;
 	size_t part_count;
 	bool redacted;		/* by who made it: it has tokens of its own */
+	size_t group;		/* layers of one report have the same tokens; 0: of no report */
+	char *prefix;		/* what its tokens get: the name of the first layer of its report */
 	char **uuids;		/* then, of its "[uuid-1]" and so on, the hash, or NULL */
 	size_t uuid_count;
 };

@@ -71,7 +71,7 @@ static char *answer_text(const struct ns_finding *f)
 	return text;
 }
 
-static void print_layer_row(const struct ns_out *out, const struct ns_waterfall *w, size_t i)
+static void print_layer_row(const struct ns_out *out, const struct ns_waterfall *w, size_t i, const char *const *titles)
 {
 	const struct ns_step_layer *step = &w->layers[i];
 	struct ns_answers *answers = ns_answer_all(step->s);
@@ -80,7 +80,7 @@ static void print_layer_row(const struct ns_out *out, const struct ns_waterfall 
 	char *nest = answer_text(answers->nest), *vms = vms_text(step->s), *tie = ns_tie_line(w, i);
 	const char *cells[] = { step->name, what, tie ?: "by what it says of itself", run, nest, vms };
 
-	ns_doc_row(out, cells, COUNT(cells));
+	ns_doc_row(out, titles, cells, COUNT(cells));
 	ns_answers_free(answers);
 	free(verdict);
 	free(what);
@@ -95,8 +95,11 @@ static void print_first_screen(const struct ns_out *out, const struct ns_waterfa
 	static const char *const titles[] = {
 		"Layer", "What it is", "How its place is known", "Can it run VMs?", "Can its VMs run VMs?", "What runs there",
 	};
-	const struct ns_waterfall_show show = { .only_lost = w->chain && w->layer_count > 1,
-		.only_different = !w->chain, .section = true };
+	/* A page lets its reader choose. */
+	const bool page = out->format == NS_FORMAT_HTML;
+	const struct ns_waterfall_show show = {
+		.only_lost = w->chain && !page, .only_different = !w->chain && !page, .section = true,
+	};
 	struct ns_out below = *out;
 	bool nested = false;
 
@@ -107,9 +110,9 @@ static void print_first_screen(const struct ns_out *out, const struct ns_waterfa
 		    "No layer of this report is known to be a VM: its VMs would be the first layer above it.");
 	ns_doc_table(out, titles, COUNT(titles));
 	for (size_t i = 0; i < w->layer_count; i++)
-		print_layer_row(out, w, i);
+		print_layer_row(out, w, i, titles);
 	ns_doc_table_end(out);
-	if (out->format == NS_FORMAT_HTML)
+	if (page)
 		ns_waterfall_html(out, w, &show);
 	else
 		ns_waterfall_print(&below, w, &show);
@@ -117,7 +120,17 @@ static void print_first_screen(const struct ns_out *out, const struct ns_waterfa
 
 /* ---- findings ---- */
 
-static void print_findings_of(const struct ns_out *out, const struct ns_step_layer *step)
+/* Did an earlier check find the same? */
+static bool repeated(const struct ns_results *results, size_t i)
+{
+	bool found = false;
+
+	for (size_t j = 0; j < i && !found; j++)
+		found = ns_finding_same(results->finding[j], results->finding[i]);
+	return found;
+}
+
+static void print_findings_of(const struct ns_out *out, const struct ns_step_layer *step, const char *const *titles)
 {
 	struct ns_results results = ns_check_all(step->s);
 
@@ -126,13 +139,13 @@ static void print_findings_of(const struct ns_out *out, const struct ns_step_lay
 		enum ns_verdict verdict = ns_verdict_of(f);
 		char *text, *remedy;
 
-		if (verdict != NS_WARN && verdict != NS_FAIL)
+		if ((verdict != NS_WARN && verdict != NS_FAIL) || repeated(&results, i))
 			continue;
 		text = ns_finding_text(f);
 		remedy = ns_finding_remedy(f);
 		const char *cells[] = { step->name, ns_verdict_name(verdict), ns_checks[i].code, text, remedy ?: "" };
 
-		ns_doc_row(out, cells, COUNT(cells));
+		ns_doc_row(out, titles, cells, COUNT(cells));
 		free(text);
 		free(remedy);
 	}
@@ -146,7 +159,7 @@ static void print_findings(const struct ns_out *out, const struct ns_waterfall *
 	ns_doc_heading(out, 2, "Findings");
 	ns_doc_table(out, titles, COUNT(titles));
 	for (size_t i = 0; i < w->layer_count; i++)
-		print_findings_of(out, &w->layers[i]);
+		print_findings_of(out, &w->layers[i], titles);
 	ns_doc_table_end(out);
 }
 
@@ -240,7 +253,7 @@ void ns_replaced_print(const struct ns_out *out, const struct ns_redactor *r)
 		often = ns_xasprintf("%zu", times);
 		const char *cells[] = { token, ns_private_meaning(kind), different, often };
 
-		ns_doc_row(out, cells, COUNT(cells));
+		ns_doc_row(out, titles, cells, COUNT(cells));
 		all += times;
 		free(token);
 		free(different);

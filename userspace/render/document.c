@@ -89,7 +89,7 @@ void ns_doc_table(const struct ns_out *out, const char *const *titles, size_t co
 		ns_markup(out, "\n");
 }
 
-void ns_doc_row(const struct ns_out *out, const char *const *cells, size_t count)
+void ns_doc_row(const struct ns_out *out, const char *const *titles, const char *const *cells, size_t count)
 {
 	if (html(out))
 		ns_markup(out, "<tr>");
@@ -97,7 +97,7 @@ void ns_doc_row(const struct ns_out *out, const char *const *cells, size_t count
 		ns_markup(out, "|");
 	for (size_t i = 0; i < count; i++) {
 		if (html(out))
-			ns_markup(out, "<td>%s</td>", cells[i]);
+			ns_markup(out, "<td data-h=\"%s\">%s</td>", titles[i], cells[i]);
 		else
 			ns_markup(out, " %s |", cells[i]);
 	}

@@ -17,9 +17,9 @@ void ns_doc_list(const struct ns_out *out);
 void ns_doc_item(const struct ns_out *out, const char *label, const char *text);
 void ns_doc_list_end(const struct ns_out *out);
 
-/* A table: the titles of @count columns, then rows of as many cells */
+/* A table: the titles of @count columns, then rows of as many cells, which a narrow page shows with their titles */
 void ns_doc_table(const struct ns_out *out, const char *const *titles, size_t count);
-void ns_doc_row(const struct ns_out *out, const char *const *cells, size_t count);
+void ns_doc_row(const struct ns_out *out, const char *const *titles, const char *const *cells, size_t count);
 void ns_doc_table_end(const struct ns_out *out);
 
 /* A text of many lines, which HTML shows folded up: its @title, @from where it is */

@@ -49,7 +49,13 @@
 	".fix{border:1px solid var(--line);border-radius:.3rem;padding:.6rem .8rem;margin:.6rem 0}\n" \
 	".fix p{margin:.2rem 0}.fix pre{margin:.3rem 0;padding:.4rem .6rem;background:var(--head);" \
 	"border-radius:.3rem;white-space:pre-wrap;overflow-wrap:anywhere}\n" \
+	"details{border-bottom:1px solid var(--line);padding:.35rem 0}summary{cursor:pointer;overflow-wrap:anywhere}\n" \
+	"details pre{margin:.4rem 0;padding:.5rem .7rem;background:var(--head);overflow-x:auto;max-height:40rem}\n" \
+	"table.doc td,li{overflow-wrap:anywhere}\n" \
 	"@media(max-width:48rem){\n" \
+	"table.doc,table.doc tbody,table.doc tr,table.doc td{display:block}table.doc thead{display:none}\n" \
+	"table.doc tr{padding:.6rem 0;border-bottom:1px solid var(--line)}table.doc td{border:0;padding:.1rem 0}\n" \
+	"table.doc td::before{content:attr(data-h)\" \";color:var(--dim);font-size:.8em}table.doc td:empty{display:none}\n" \
 	"table.wf,table.wf tbody{display:block}table.wf thead{display:none}\n" \
 	"table.wf tr{display:flex;flex-wrap:wrap;gap:.3rem .6rem;padding:.6rem 0;border-bottom:1px solid var(--line)}\n" \
 	"table.wf th,table.wf td{border:0;padding:0}\n" \

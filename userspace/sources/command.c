@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "util/alloc.h"
+#include "util/ending.h"
 
 /* Not those of the caller's PATH: root would run what somebody has put there. */
 static const char *const directories[] = {
@@ -34,7 +35,8 @@ char *ns_command_path(const char *name)
 	return NULL;
 }
 
-void ns_command_kill(void)
+/* For the signals that end this program: what runs now, and all that it has started */
+static void end_running(void)
 {
 	if (running > 0)
 		kill(-running, SIGKILL);
@@ -52,6 +54,9 @@ static void become(const char *path, char *const argv[], int out, int err)
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGPIPE, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
 	if (null >= 0 && dup2(null, 0) >= 0 && dup2(out, 1) >= 0 && dup2(null, 2) >= 0)
 		execve(path, argv, (char *const *)environment);
 	/* The pipe closes without a word if there is none to say. */
@@ -179,6 +184,7 @@ char *ns_command_run(const char *path, char *const argv[], unsigned int seconds,
 		close(out[1]);
 		return NULL;
 	}
+	ns_ending_begin(end_running);
 	pid = fork();
 	if (!pid)
 		become(path, argv, out[1], err[1]);
@@ -195,6 +201,7 @@ char *ns_command_run(const char *path, char *const argv[], unsigned int seconds,
 		setpgid(pid, pid);
 		text = collect(pid, out[0], seconds, max, why);
 	}
+	ns_ending_end();
 	close(out[0]);
 	close(err[0]);
 	return text;

@@ -19,7 +19,4 @@ char *ns_command_path(const char *name);
  */
 char *ns_command_run(const char *path, char *const argv[], unsigned int seconds, size_t max, char **why);
 
-/* Kill what runs now; for handlers of signals. */
-void ns_command_kill(void);
-
 #endif

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Between blocks of code a report has lines of its own alone (render/bugreport.c):
+ * the marks "<!-- nestscope WORD VALUE -->" say what is what, and nothing in a
+ * block ends it, since its fence is longer than any run of backticks in it.
+ */
+#include "model/report_read.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/json.h"
+#include "util/alloc.h"
+
+#define BEGINS "<!-- nestscope bugreport 1 "
+#define MARK "<!-- nestscope "
+#define MARK_END " -->"
+#define LAYERS_MAX 16
+#define PARTS_MAX 4096
+#define UUIDS_MAX 65536
+
+struct reader {
+	struct ns_report *report;
+	const char *name;
+	const char *at, *end;
+	size_t line;
+	size_t first;		/* index of the first layer of this report */
+	bool redacted;
+	enum ns_part_id part;	/* NS_PART_COUNT outside of one */
+	char *from, *why;
+	char **uuids;
+	size_t uuid_count;
+	char *error;
+};
+
+bool ns_is_report(const char *text, size_t size)
+{
+	return size > strlen(BEGINS) && !memcmp(text, BEGINS, strlen(BEGINS));
+}
+
+static struct ns_report_layer *layer_of(const struct reader *r)
+{
+	return r->report->count > r->first ? &r->report->layers[r->report->count - 1] : NULL;
+}
+
+static void fail(struct reader *r, const char *what)
+{
+	if (!r->error)
+		r->error = ns_xasprintf("%s:%zu: %s", r->name, r->line, what);
+}
+
+/* The next line, to be freed; NULL at the end */
+static char *next_line(struct reader *r)
+{
+	const char *end = r->at < r->end ? memchr(r->at, '\n', r->end - r->at) : NULL;
+	char *line;
+
+	if (r->at >= r->end)
+		return NULL;
+	end = end ?: r->end;
+	line = ns_xasprintf("%.*s", (int)(end - r->at), r->at);
+	r->at = end + 1;
+	r->line++;
+	return line;
+}
+
+/* What render/markup.c has put in, taken out again; in place */
+static char *plain(char *text)
+{
+	static const struct {
+		const char *from;
+		char to;
+	} entities[] = { { "&amp;", '&' }, { "&lt;", '<' }, { "&gt;", '>' }, { "&#58;", ':' }, { "&#46;", '.' } };
+	char *to = text;
+
+	for (char *s = text; *s; ) {
+		size_t i;
+
+		for (i = 0; i < sizeof(entities) / sizeof(entities[0]); i++)
+			if (!strncmp(s, entities[i].from, strlen(entities[i].from)))
+				break;
+		if (i < sizeof(entities) / sizeof(entities[0])) {
+			*to++ = entities[i].to;
+			s += strlen(entities[i].from);
+		} else if (!strncmp(s, "<!-- -->", 8)) {
+			s += 8;
+		} else {
+			s += *s == '\\' && s[1];
+			*to++ = *s++;
+		}
+	}
+	*to = '\0';
+	return text;
+}
+
+/* ---- blocks ---- */
+
+/* The lines up to the fence, to be freed */
+static char *read_block(struct reader *r, size_t fence)
+{
+	const char *from = r->at;
+
+	for (char *line; (line = next_line(r)); free(line)) {
+		size_t n = strspn(line, "`");
+
+		if (n != fence || line[n])
+			continue;
+		free(line);
+		/* Without the fence, which is behind a newline */
+		return ns_xasprintf("%.*s", (int)(r->at - 1 - n - from), from);
+	}
+	fail(r, "a block that does not end");
+	return NULL;
+}
+
+static void take_snapshot(struct reader *r, struct ns_report_layer *layer, char *text)
+{
+	char *error, *note, *what;
+
+	if (layer->s) {
+		fail(r, "a second snapshot of a layer");
+		return;
+	}
+	layer->s = ns_snapshot_from_text(text, strlen(text), "snapshot", &error, &note);
+	if (!layer->s) {
+		what = ns_xasprintf("in this snapshot: %s", error);
+		fail(r, what);
+		free(what);
+	}
+	free(error);
+	free(note);
+}
+
+static void take_block(struct reader *r, size_t fence)
+{
+	struct ns_report_layer *layer = layer_of(r);
+	char *text = read_block(r, fence);
+
+	if (!text || !layer || r->part == NS_PART_COUNT) {
+		free(text);
+	} else if (r->part == NS_PART_SNAPSHOT) {
+		take_snapshot(r, layer, text);
+		free(text);
+	} else if (layer->part_count < PARTS_MAX) {
+		ns_report_add_part(layer, r->part, r->from, text, r->why);
+	} else {
+		free(text);
+		fail(r, "too many parts");
+	}
+	r->part = NS_PART_COUNT;
+}
+
+/* ---- lines ---- */
+
+static void begin_part(struct reader *r, enum ns_part_id id)
+{
+	free(r->from);
+	free(r->why);
+	r->from = r->why = NULL;
+	r->part = id;
+}
+
+static void take_uuid(struct reader *r, const char *value)
+{
+	const char *hash = strchr(value, ' ');
+
+	if (r->uuid_count == UUIDS_MAX || strtoull(value, NULL, 10) != r->uuid_count + 1 || !hash) {
+		fail(r, "a hash of a UUID that is out of order");
+		return;
+	}
+	r->uuids = ns_xreallocarray(r->uuids, r->uuid_count + 1, sizeof(*r->uuids));
+	r->uuids[r->uuid_count++] = strlen(hash + 1) == 32 ? ns_xstrdup(hash + 1) : NULL;
+}
+
+/* "WORD VALUE" of a mark */
+static void take_mark(struct reader *r, char *mark)
+{
+	char *value = strchr(mark, ' ');
+
+	if (value)
+		*value++ = '\0';
+	if (!value || !strcmp(mark, "bugreport"))
+		return;
+	plain(value);
+	if (!strcmp(mark, "layer") && r->report->count - r->first < LAYERS_MAX) {
+		ns_report_add(r->report, r->name, NULL);
+		begin_part(r, NS_PART_COUNT);
+	} else if (!strcmp(mark, "layer")) {
+		fail(r, "too many layers");
+	} else if (!strcmp(mark, "part")) {
+		begin_part(r, ns_part_find(value));
+	} else if (!strcmp(mark, "uuid")) {
+		take_uuid(r, value);
+	}
+}
+
+/* "- **TITLE**: why it cannot be had" */
+static void take_missing(struct reader *r, char *line)
+{
+	char *why = strstr(line, "**: ");
+	struct ns_report_layer *layer = layer_of(r);
+
+	if (!why || !layer)
+		return;
+	*why = '\0';
+	plain(line);
+	for (int id = 0; id < NS_PART_COUNT; id++) {
+		if (strcmp(ns_parts[id].title, line) || layer->part_count >= PARTS_MAX)
+			continue;
+		ns_report_add_part(layer, id, NULL, NULL, plain(why + 4));
+		return;
+	}
+}
+
+static void take_line(struct reader *r, char *line)
+{
+	size_t n = strlen(line), fence = strspn(line, "`");
+
+	if (fence >= 3) {
+		take_block(r, fence);
+	} else if (!strncmp(line, MARK, strlen(MARK)) && n > strlen(MARK MARK_END) &&
+		   !strcmp(line + n - strlen(MARK_END), MARK_END)) {
+		line[n - strlen(MARK_END)] = '\0';
+		take_mark(r, line + strlen(MARK));
+	} else if (!strncmp(line, "From: ", 6) && r->part != NS_PART_COUNT) {
+		free(r->from);
+		r->from = ns_xstrdup(plain(line + 6));
+	} else if (!strncmp(line, "Note: ", 6) && r->part != NS_PART_COUNT) {
+		free(r->why);
+		r->why = ns_xstrdup(plain(line + 6));
+	} else if (!strncmp(line, "- **", 4) && r->part == NS_PART_COUNT) {
+		take_missing(r, line + 4);
+	}
+}
+
+/* Each layer gets the hashes: its tokens are those of the report. */
+static void end_report(struct reader *r)
+{
+	if (!layer_of(r))
+		fail(r, "no layer is in this report");
+	for (size_t i = r->first; i < r->report->count; i++) {
+		struct ns_report_layer *layer = &r->report->layers[i];
+
+		if (!layer->s)
+			fail(r, "a layer without its snapshot: the report is not whole");
+		layer->redacted = r->redacted;
+		layer->group = r->first + 1;
+		layer->uuids = ns_xcalloc(r->uuid_count + 1, sizeof(*layer->uuids));
+		layer->uuid_count = r->uuid_count;
+		for (size_t j = 0; j < r->uuid_count; j++)
+			layer->uuids[j] = r->uuids[j] ? ns_xstrdup(r->uuids[j]) : NULL;
+	}
+}
+
+bool ns_report_read(struct ns_report *report, const char *text, size_t size, const char *name, char **error)
+{
+	struct reader r = { .report = report, .name = name, .at = text, .end = text + size, .first = report->count,
+			    .part = NS_PART_COUNT };
+
+	r.redacted = !strncmp(text + strlen(BEGINS), "redacted", 8);
+	for (char *line; !r.error && (line = next_line(&r)); free(line))
+		take_line(&r, line);
+	end_report(&r);
+	begin_part(&r, NS_PART_COUNT);
+	for (size_t i = 0; i < r.uuid_count; i++)
+		free(r.uuids[i]);
+	free(r.uuids);
+	*error = r.error;
+	return !r.error;
+}
