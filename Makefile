@@ -34,8 +34,8 @@ OBJS := $(SRCS:userspace/%.c=$(BUILD)/obj/%.o)
 Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(Q),$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo '  $(1)'),:)
 
-.PHONY: all reporter libraries modules modules_install run check test lab-amd lab-intel bench bench-amd bench-fleet \
-	bench-intel install dkms_install clean help setup-run setup-test
+.PHONY: all reporter libraries modules modules_install run check test lab-amd lab-intel bench bench-cost \
+	bench-amd bench-fleet bench-intel install dkms_install clean help setup-run setup-test
 
 all: reporter modules
 
@@ -124,7 +124,10 @@ lab-amd lab-intel: lab-%: setup-test
 	selftests/lab/run $*
 
 # What nestscope costs a VM that runs VMs
-bench: bench-amd bench-intel bench-fleet
+bench: bench-cost bench-amd bench-intel bench-fleet
+
+bench-cost: reporter
+	selftests/cost.py
 
 # How long diff and baseline take for a thousand hosts
 bench-fleet: reporter
@@ -161,8 +164,8 @@ help:
 	@echo 'make test        install what is needed, build, run all tests'
 	@echo 'make lab-amd     L0, L1 and L2 under QEMU; results in build/lab/amd'
 	@echo 'make lab-intel   L0, L1 and L2 under Bochs; results in build/lab/intel'
-	@echo 'make bench       what watching costs, in the same labs (bench-amd, bench-intel for one of them),'
-	@echo '                 and how long a thousand hosts take (bench-fleet)'
+	@echo 'make bench       what nestscope costs beside lscpu (bench-cost), what watching costs, in the same labs'
+	@echo '                 (bench-amd, bench-intel), and how long a thousand hosts take (bench-fleet)'
 	@echo 'make install     the reporter: PREFIX=$(PREFIX), DESTDIR='
 	@echo 'make modules_install  the module, for the kernel of KDIR: DESTDIR='
 	@echo 'make dkms_install  the sources of the module, into /usr/src: then dkms install nestscope/$(VERSION)'

@@ -153,6 +153,16 @@ static void find_notes(const struct ns_snapshot *s, struct ns_answers *a)
 	ns_finding_on_param(f, s, "kvm_intel", "nested");
 }
 
+struct ns_finding *ns_answer_nest(const struct ns_snapshot *s)
+{
+	struct ns_machine m = ns_machine_look(s);
+	struct ns_finding *run = ns_run_find(&m), *nest = ns_finding_of(answer_nest(&m, run), s);
+
+	ns_finding_free(run);
+	ns_machine_done(&m);
+	return nest;
+}
+
 struct ns_answers *ns_answer_all(const struct ns_snapshot *s)
 {
 	struct ns_answers *a = ns_xcalloc(1, sizeof(*a));

@@ -20,6 +20,8 @@ struct ns_answers {
 enum ns_yesno ns_answer_of(const struct ns_finding *f);
 
 struct ns_answers *ns_answer_all(const struct ns_snapshot *s);
+/* The answer to the third question alone; to be freed with ns_finding_free(). */
+struct ns_finding *ns_answer_nest(const struct ns_snapshot *s);
 void ns_answers_free(struct ns_answers *a);
 
 #endif

@@ -158,8 +158,8 @@ static size_t put_condition(const struct ns_condition *c, char *buf, size_t size
 
 	if (c->reg == NS_REG_NONE)
 		return 0;
-	/* Of a control, its own bit, not the one of the high half */
-	any = ns_reg_has_controls(c->reg) ? c->any >> 32 : c->any;
+	/* Of a control, its own bit, not the one of the high half, in which alone a condition on it is */
+	any = !(uint32_t)c->any && ns_reg_has_controls(c->reg) ? c->any >> 32 : c->any;
 	low = __builtin_ctzll(any);
 	high = 63 - __builtin_clzll(any);
 	if (low == high)

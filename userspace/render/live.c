@@ -15,11 +15,9 @@
 /* Does KVM hand VMX or SVM to its VMs, by its parameter and by its offer? */
 static struct ns_live_answer nesting_enabled(const struct ns_snapshot *s)
 {
-	struct ns_answers *a = ns_answer_all(s);
-	struct ns_live_answer enabled = { ns_answer_of(a->nest), ns_finding_copy(a->nest) };
+	struct ns_finding *nest = ns_answer_nest(s);
 
-	ns_answers_free(a);
-	return enabled;
+	return (struct ns_live_answer){ ns_answer_of(nest), nest };
 }
 
 /* Frees what @a owns. */

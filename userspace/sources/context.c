@@ -142,8 +142,8 @@ static bool wait_for(int fd)
 	return poll(&one, 1, -1) >= 0 || errno == EINTR;
 }
 
-/* Files of /proc and /sys have no size: read until there is no more. */
-static char *read_all(int fd, bool wait, size_t max, size_t *size, int *err)
+/* Files of /proc and /sys have no size: read until there is no more, which with @whole a short read() says. */
+static char *read_all(int fd, bool wait, bool whole, size_t max, size_t *size, int *err)
 {
 	size_t used = 0, room = 4096;
 	char *buf = ns_xreallocarray(NULL, room, 1);
@@ -160,7 +160,7 @@ static char *read_all(int fd, bool wait, size_t max, size_t *size, int *err)
 			return NULL;
 		}
 		used += n;
-		if (!n)
+		if (!n || (whole && used < room - 1))
 			break;
 		if (room - used < 2048) {
 			room *= 2;
@@ -171,6 +171,16 @@ static char *read_all(int fd, bool wait, size_t max, size_t *size, int *err)
 	if (size)
 		*size = used;
 	return buf;
+}
+
+/* Attributes of sysfs, and command lines, come in one read() as far as there is room. */
+static bool comes_whole(const struct ns_context *ctx, const char *path)
+{
+	const char *name = strrchr(path, '/');
+
+	return ns_live(ctx) && ((!strncmp(path, "/sys/", strlen("/sys/")) &&
+				 strncmp(path, "/sys/kernel/debug/", strlen("/sys/kernel/debug/"))) ||
+				(name && !strcmp(name, "/cmdline")));
 }
 
 char *ns_read_limited(const struct ns_context *ctx, const char *path, size_t max, size_t *size,
@@ -184,7 +194,7 @@ char *ns_read_limited(const struct ns_context *ctx, const char *path, size_t max
 		*err = -fd;
 		return NULL;
 	}
-	buf = read_all(fd, false, max, size, err);
+	buf = read_all(fd, false, comes_whole(ctx, path), max, size, err);
 	close(fd);
 	return buf;
 }
@@ -192,7 +202,7 @@ char *ns_read_limited(const struct ns_context *ctx, const char *path, size_t max
 char *ns_read_fd(int fd, size_t max, size_t *size, int *err)
 {
 	*err = 0;
-	return read_all(fd, true, max, size, err);
+	return read_all(fd, true, false, max, size, err);
 }
 
 char *ns_read_file(const struct ns_context *ctx, const char *path, size_t *size, int *err)
@@ -354,7 +364,8 @@ int ns_list_dir(const struct ns_context *ctx, const char *path, const char *pref
 		closedir(dir);
 	}
 	note_lost(ctx, path, err);
-	if (*count)
+	/* The kernel lists processes by number. */
+	if (*count && !(ns_live(ctx) && !strcmp(path, "/proc")))
 		qsort(*names, *count, sizeof(**names), by_name);
 	return err;
 }

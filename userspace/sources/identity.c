@@ -34,12 +34,26 @@ static bool is_pid(const char *name)
 	return *name && strspn(name, "0123456789") == strlen(name);
 }
 
+/*
+ * Of a hundred processes most are threads of the kernel, which have no command line, and no process group
+ * either. Where kthreadd is not process 2, groups may be out of sight as well, as in a container.
+ */
+static bool tells_kernel_threads(const struct ns_context *ctx)
+{
+	int err;
+	char *comm = ns_live(ctx) ? ns_read_file(ctx, "/proc/2/comm", NULL, &err) : NULL;
+	bool tells = comm && !strcmp(comm, "kthreadd\n");
+
+	free(comm);
+	return tells;
+}
+
 /* A process that is gone by now is no VM; one that may not be seen might be. */
 static void read_processes(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	struct ns_value *v = &s->fact[NS_FACT_VM_PROGRAMS];
 	size_t n, seen = 0, denied = 0;
-	bool init = false;
+	bool init = false, tells = tells_kernel_threads(ctx);
 	char **names;
 	int listed = ns_list_dir(ctx, "/proc", "", &names, &n);
 
@@ -51,6 +65,8 @@ static void read_processes(const struct ns_context *ctx, struct ns_snapshot *s)
 		if (!is_pid(names[i]))
 			continue;
 		init |= !strcmp(names[i], "1");
+		if (tells && !getpgid(atoi(names[i])))
+			continue;
 		path = ns_xasprintf("/proc/%s/cmdline", names[i]);
 		text = ns_read_file(ctx, path, &size, &err);
 		if (text)

@@ -89,22 +89,26 @@ static void compare_cpu(struct ns_snapshot *s, unsigned int cpu)
 	}
 }
 
-static void read_every_cpu(struct ns_snapshot *s)
+/* But for CPU @read, from which the values are; -1 if that is not known */
+static void read_every_cpu(struct ns_snapshot *s, int read)
 {
+	bool moved = false;
 	size_t size = CPU_ALLOC_SIZE(CPU_SETSIZE * 8);
 	cpu_set_t *all = CPU_ALLOC(CPU_SETSIZE * 8), *one = CPU_ALLOC(CPU_SETSIZE * 8);
 
 	if (all && one && !sched_getaffinity(0, size, all)) {
 		for (int cpu = 0; cpu < CPU_SETSIZE * 8; cpu++) {
-			if (!CPU_ISSET_S(cpu, size, all))
+			if (cpu == read || !CPU_ISSET_S(cpu, size, all))
 				continue;
+			moved = true;
 			CPU_ZERO_S(size, one);
 			CPU_SET_S(cpu, size, one);
 			/* A CPU that has just gone offline has no registers. */
 			if (!sched_setaffinity(0, size, one))
 				compare_cpu(s, cpu);
 		}
-		sched_setaffinity(0, size, all);
+		if (moved)
+			sched_setaffinity(0, size, all);
 	}
 	CPU_FREE(all);
 	CPU_FREE(one);
@@ -167,9 +171,11 @@ static void hypervisor_facts(struct ns_snapshot *s)
 void ns_x86_read_cpuid(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	uint32_t a, b, c, d;
+	int before;
 
+	before = sched_getcpu();
 	if (read_registers(s->view[NS_VIEW_CPU]))
-		read_every_cpu(s);
+		read_every_cpu(s, sched_getcpu() == before ? before : -1);
 	__cpuid(1, a, b, c, d);
 	if (!ns_has(&s->fact[NS_FACT_HV_PRESENT]))
 		ns_value_num(&s->fact[NS_FACT_HV_PRESENT], NS_SOURCE_CPUID, c >> 31);
