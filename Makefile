@@ -34,10 +34,16 @@ OBJS := $(SRCS:userspace/%.c=$(BUILD)/obj/%.o)
 Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(Q),$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo '  $(1)'),:)
 
-.PHONY: all reporter libraries modules modules_install run check test lab-amd lab-intel bench bench-cost \
+.PHONY: all no-modules reporter libraries modules modules_install run check test lab-amd lab-intel bench bench-cost \
 	bench-amd bench-fleet bench-intel install dkms_install clean help setup-run setup-test
 
-all: reporter modules
+# What the compiler makes programs for: "x86_64-linux-gnu"
+TARGET = $(eval TARGET := $$(shell $(CC) -dumpmachine))$(TARGET)
+
+all: reporter $(if $(filter x86_64-%,$(TARGET)),modules,no-modules)
+
+no-modules:
+	@echo 'make: the module is for x86-64 only, and this builds for $(TARGET): the program alone'
 
 reporter: $(BUILD)/nestscope
 
@@ -64,6 +70,8 @@ $(BUILD)/obj/%.o: userspace/%.c VERSION Makefile | libraries
 # side by side and nothing is left in the tree.
 KREL = $(shell cd '$(KDIR)/include' 2>/dev/null && \
 	sed -n 's/^.define UTS_RELEASE "\(.*\)"/\1/p' generated/utsrelease.h 2>/dev/null)
+# Headers that are configured, and not for x86-64
+FOREIGN = $(shell f='$(KDIR)/include/config/auto.conf'; [ ! -f "$$f" ] || grep -q '^CONFIG_X86_64=y' "$$f" || echo yes)
 KBUILD_COPY = $(BUILD)/module-$(KREL)
 KBUILD = $(MAKE) --no-print-directory -C $(KDIR) M=$(CURDIR)/$(KBUILD_COPY) $(MODFLAGS) \
 	KCFLAGS="$(KCFLAGS) -ffile-prefix-map=$(CURDIR)/$(KBUILD_COPY)=."
@@ -75,6 +83,7 @@ one-word = $(if $(word 2,$(subst :, ,$(2))),$(error $(1) is "$(2)": the kernel's
 modules:
 	$(call one-word,this directory,$(CURDIR))$(call one-word,KDIR,$(KDIR))
 	$(if $(KREL),,$(error KDIR is $(KDIR): no kernel headers are there (Debian: linux-headers-$(shell uname -r))))
+	$(if $(FOREIGN),$(error the module is for x86-64 only: KDIR is $(KDIR), the headers of another architecture))
 	@mkdir -p $(KBUILD_COPY)
 	@rm -f $(BUILD)/nestscope.ko
 	@cp -a Kbuild VERSION include kmod $(KBUILD_COPY)/

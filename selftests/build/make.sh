@@ -133,6 +133,26 @@ no_headers()
 	done
 }
 
+# Headers of a kernel of s390x, as far as the Makefile looks
+other_architecture()
+{
+	mkdir -p "$work/s390x/include/generated" "$work/s390x/include/config"
+	echo '#define UTS_RELEASE "6.1.0-s390x"' >"$work/s390x/include/generated/utsrelease.h"
+	echo 'CONFIG_S390=y' >"$work/s390x/include/config/auto.conf"
+	make -s -C "$work/a" KDIR="$work/s390x" modules >"$work/said" 2>&1 && return 1
+	cat "$work/said"
+	[ "$(wc -l <"$work/said")" = 1 ] && grep -q 'the module is for x86-64 only' "$work/said"
+}
+
+no_module()
+{
+	printf '#!/bin/sh\n[ "$1" != -dumpmachine ] || exec echo s390x-linux-gnu\nexec cc "$@"\n' >"$work/s390x-cc"
+	chmod +x "$work/s390x-cc"
+	make -n -C "$work/a" CC="$work/s390x-cc" KDIR="$headers" all >"$work/said" 2>&1 || return 1
+	grep -q 'make: the module is for x86-64 only, and this builds for s390x-linux-gnu: the program alone' "$work/said" &&
+		grep -q 'build/nestscope' "$work/said" && ! grep -q 'Kbuild' "$work/said"
+}
+
 is_for()
 {
 	modinfo -F vermagic "$1" | tee "$work/vermagic"
@@ -227,6 +247,8 @@ check "make -s says nothing" silent
 check "the reporter is the same from another directory, with a space in its name" same_reporter
 check "a path with a space is refused in one line, where the kernel's build takes none" space_is_refused
 check "KDIR without headers is refused in one line" no_headers
+check "headers of another architecture are refused in one line" other_architecture
+check "make for another architecture makes the program, and says that there is no module" no_module
 check "KDIR may end with a slash" trailing_slash
 check "the module is the same from another directory" same_module
 check "what only starts the module is freed, and what is then settled is read-only" sections
