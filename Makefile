@@ -113,7 +113,7 @@ run: setup-run
 	@scripts/run
 
 # What needs no emulator
-QUICK := unit cli
+QUICK := unit cli arch
 # What takes long, side by side: Bochs uses one CPU
 LANES := lab:lab_intel.sh,lab:lab_kvm_intel.sh,lab:lab_switch_intel.sh,lab:lab_errors.sh \
 	build,fuzz,libvirt,lab:lab_amd.sh,lab:lab_cpus.sh,lab:lab_kvm_amd.sh,lab:lab_switch_amd.sh,lab:lab_hidden.sh,lab:lab_xen.sh,lab:lab_wait.sh

@@ -24,6 +24,13 @@ static int openat2(int dir, const char *path, uint64_t flags, uint64_t resolve)
 {
 	struct open_how how = { .flags = flags, .resolve = resolve };
 
+	/*
+	 * By the name below @dir: of some absolute ones, as /proc/cpuinfo, QEMU's
+	 * emulation of another architecture's programs has contents of its own.
+	 */
+	path += strspn(path, "/");
+	if (!*path)
+		path = ".";
 	return syscall(SYS_openat2, dir, path, &how, sizeof(how));
 }
 

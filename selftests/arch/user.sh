@@ -1,0 +1,53 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Built for s390x and arm64, the program says of every captured machine what it says on this one: of
+# x86, too, and with the bytes of a number in the other order. QEMU's user emulation runs it; it takes
+# one that knows openat2(2), which Debian 12 has not.
+
+. "$(dirname "$0")/../cli/ktap.sh"
+
+qemu_dir()
+{
+	command -v mmdebstrap >/dev/null || { echo "there is no mmdebstrap"; return 1; }
+	"$top/scripts/later" trixie amd64 qemu-user 2>"$work/log" || {
+		echo "qemu-user of Debian 13 cannot be downloaded: $(tail -n 1 "$work/log")"
+		return 1
+	}
+}
+
+# run TEST: its results are this test's
+run()
+{
+	NESTSCOPE=$work/$arch "$top/selftests/cli/$1" >"$work/tap" 2>&1 || true
+	bad=$(grep -c '^not ok' "$work/tap")
+	grep -q '^1\.\.[1-9]' "$work/tap" && [ "$bad" -eq 0 ]
+	result $? "$arch: $1: $(grep -c '^ok' "$work/tap") results" "$work/tap"
+}
+
+if ! qemu=$(qemu_dir); then
+	skip "the program runs on s390x and arm64" "$qemu"
+	finish
+	exit
+fi
+for arch in s390x arm64; do
+	case $arch in
+	s390x) emulator=qemu-s390x compiler=s390x-linux-gnu-gcc ;;
+	arm64) emulator=qemu-aarch64 compiler=aarch64-linux-gnu-gcc ;;
+	esac
+	if ! command -v "$compiler" >/dev/null; then
+		skip "$arch: the program is built" "there is no $compiler"
+		continue
+	fi
+	CI=1 MAKEFLAGS=-j2 "$top/scripts/sysroot" build "$arch" >"$work/log" 2>&1
+	result $? "$arch: the program is built without a warning" "$work/log" || continue
+	root=$("$top/scripts/sysroot" root "$arch")
+	printf '#!/bin/sh\nexec %s -L %s %s "$@"\n' "$qemu/usr/bin/$emulator" "$root" \
+		"${NESTSCOPE_BUILD:-$top/build}/$arch/nestscope" >"$work/$arch"
+	chmod +x "$work/$arch"
+	"$work/$arch" --version >"$work/out" 2>&1
+	result $? "$arch: the program runs" "$work/out"
+	run arches.sh
+	run fixtures.sh
+done
+finish
