@@ -34,8 +34,8 @@ OBJS := $(SRCS:userspace/%.c=$(BUILD)/obj/%.o)
 Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(Q),$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo '  $(1)'),:)
 
-.PHONY: all no-modules reporter libraries modules modules_install run check test lab-amd lab-intel bench bench-cost \
-	bench-amd bench-fleet bench-intel install dkms_install clean help setup-run setup-test
+.PHONY: all no-modules reporter libraries modules modules_install run check test lab-amd lab-intel lab-arch \
+	bench bench-cost bench-amd bench-fleet bench-intel install dkms_install clean help setup-run setup-test
 
 # What the compiler makes programs for: "x86_64-linux-gnu"
 TARGET = $(eval TARGET := $$(shell $(CC) -dumpmachine))$(TARGET)
@@ -132,6 +132,12 @@ lab-amd lab-intel: lab-%: setup-test
 	+$(MAKE) --no-print-directory -s reporter modules KDIR="$(LAB_KDIR)"
 	selftests/lab/run $*
 
+# Machines of other architectures: s390x, arm64 with and without EL2 for guests, ppc64 as PowerNV and pSeries
+lab-arch: setup-test
+	+$(MAKE) --no-print-directory -s reporter
+	+@for arch in s390x arm64 ppc64el; do scripts/sysroot build $$arch || exit 1; done
+	selftests/arch/boot
+
 # What nestscope costs a VM that runs VMs
 bench: bench-cost bench-amd bench-intel bench-fleet
 
@@ -173,6 +179,7 @@ help:
 	@echo 'make test        install what is needed, build, run all tests'
 	@echo 'make lab-amd     L0, L1 and L2 under QEMU; results in build/lab/amd'
 	@echo 'make lab-intel   L0, L1 and L2 under Bochs; results in build/lab/intel'
+	@echo 'make lab-arch    s390x, arm64 and ppc64 under QEMU; results in build/lab/arch'
 	@echo 'make bench       what nestscope costs beside lscpu (bench-cost), what watching costs, in the same labs'
 	@echo '                 (bench-amd, bench-intel), and how long a thousand hosts take (bench-fleet)'
 	@echo 'make install     the reporter: PREFIX=$(PREFIX), DESTDIR='

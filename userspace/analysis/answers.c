@@ -80,6 +80,8 @@ static struct ns_finding *answer_nest(const struct ns_machine *m, const struct n
 	} else {
 		finding = ns_finding_new(NS_FOUND_NESTED_UNREAD);
 	}
+	if (m->arch != NS_ARCH_X86)
+		return finding;
 	ns_finding_on_register(finding, m->s, NS_VIEW_KVM, NS_REG_CPUID_1_ECX);
 	ns_finding_on_register(finding, m->s, NS_VIEW_KVM, NS_REG_CPUID_80000001_ECX);
 	return finding;

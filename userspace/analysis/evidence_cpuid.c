@@ -7,6 +7,7 @@
 #include "analysis/search.h"
 #include "model/flags.h"
 #include "util/alloc.h"
+#include "util/number.h"
 #include "util/text.h"
 
 static void note_bit(struct ns_search *f, const struct ns_value *v, bool set, const char *what,
@@ -87,9 +88,9 @@ static char *leaf_signature(const struct ns_leaf *l, char bytes[12])
 {
 	char text[12 * 4 + 1];
 
-	memcpy(bytes, &l->out[NS_OUT_EBX], 4);
-	memcpy(bytes + 4, &l->out[NS_OUT_ECX], 4);
-	memcpy(bytes + 8, &l->out[NS_OUT_EDX], 4);
+	ns_x86_bytes(bytes, l->out[NS_OUT_EBX]);
+	ns_x86_bytes(bytes + 4, l->out[NS_OUT_ECX]);
+	ns_x86_bytes(bytes + 8, l->out[NS_OUT_EDX]);
 	return ns_xstrdup(ns_escape(text, bytes, 12));
 }
 

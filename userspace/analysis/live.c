@@ -55,6 +55,14 @@ static struct ns_live_answer shadowing_on(const struct ns_snapshot *s)
 	return a;
 }
 
+static struct ns_live_answer of_x86(const struct ns_snapshot *s)
+{
+	struct ns_live_answer a = answer_with(NS_NO, NS_FOUND_CHECK_OTHER_ARCH, "arch", ns_arch_title(s));
+
+	ns_finding_set(a.finding, "of", "x86");
+	return a;
+}
+
 struct ns_live_answer ns_shadowing_enabled(const struct ns_snapshot *s)
 {
 	struct ns_cap cap = ns_cap_in_view(s->view[NS_VIEW_CPU], shadow_bit());
@@ -62,6 +70,8 @@ struct ns_live_answer ns_shadowing_enabled(const struct ns_snapshot *s)
 	const struct ns_value *modules = &s->fact[NS_FACT_KVM_MODULES];
 	const char *module = ns_vendor_module(s);
 
+	if (ns_arch_of(s) != NS_ARCH_X86)
+		return of_x86(s);
 	if (module && strcmp(module, "kvm_intel"))
 		return answer_with(NS_NO, NS_FOUND_SHADOWING_NOT_INTEL, "module", module);
 	if (ns_word_known(cap.word) && !ns_word_there(cap.word))
@@ -194,6 +204,10 @@ struct ns_live_answer ns_shadowing_in_use(const struct ns_snapshot *s)
 	struct ns_live_answer a = { NS_UNKNOWN, ns_shadowing_unseen(live, ns_snapshot_captured(s)) };
 	size_t cpus = 0;
 
+	if (ns_arch_of(s) != NS_ARCH_X86) {
+		ns_finding_free(a.finding);
+		return of_x86(s);
+	}
 	for (size_t i = 0; i < live->cpu_count; i++)
 		cpus += above_zero(&live->cpus[i].flag[NS_LIVE_SHADOWING]);
 	if (a.finding)

@@ -3,8 +3,10 @@
 #ifndef NESTSCOPE_UTIL_NUMBER_H
 #define NESTSCOPE_UTIL_NUMBER_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 /*
  * The value of a register: hexadecimal with or without 0x, as rdmsr prints it
@@ -12,5 +14,12 @@
  * most 64 bits; blanks and signs are not taken.
  */
 bool ns_parse_hex(const char *s, uint64_t *num);
+
+/* The four bytes of a register of CPUID in x86's order, which is that of text in it, whatever this CPU's is */
+static inline void ns_x86_bytes(char *to, uint32_t value)
+{
+	value = htole32(value);
+	memcpy(to, &value, sizeof(value));
+}
 
 #endif

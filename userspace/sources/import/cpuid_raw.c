@@ -6,6 +6,7 @@
 
 #include "sources/import/cpuid_row.h"
 #include "sources/import/reader.h"
+#include "util/number.h"
 #include "util/text.h"
 
 #define HV_FIRST 0x40000000u
@@ -52,7 +53,7 @@ static void text_of(char text[12 * 4 + 1], const uint32_t out[4], const int orde
 	char bytes[12];
 
 	for (int i = 0; i < 3; i++)
-		memcpy(bytes + i * 4, &out[order[i]], 4);
+		ns_x86_bytes(bytes + i * 4, out[order[i]]);
 	ns_escape(text, bytes, 12);
 }
 
@@ -97,7 +98,8 @@ static void take_machine(struct ns_import *im, const struct ns_cpuid_row *row, e
 	} else if (row->leaf == 0x80000000) {
 		im->extended = (struct ns_import_leaves){ true, row->out[NS_OUT_EAX] };
 	} else if (row->leaf >= BRAND && row->leaf < BRAND + 3) {
-		memcpy(&im->brand[(row->leaf - BRAND) * 4], row->out, sizeof(row->out));
+		for (int i = 0; i < 4; i++)
+			ns_x86_bytes((char *)&im->brand[(row->leaf - BRAND) * 4 + i], row->out[i]);
 		im->brand_leaves |= 1u << (row->leaf - BRAND);
 	}
 }
