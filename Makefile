@@ -116,7 +116,7 @@ run: setup-run
 QUICK := unit cli arch
 # What takes long, side by side: Bochs uses one CPU
 LANES := lab:lab_intel.sh,lab:lab_kvm_intel.sh,lab:lab_switch_intel.sh,lab:lab_errors.sh \
-	build,fuzz,libvirt,lab:lab_amd.sh,lab:lab_cpus.sh,lab:lab_kvm_amd.sh,lab:lab_switch_amd.sh,lab:lab_hidden.sh,lab:lab_xen.sh,lab:lab_wait.sh
+	build,package:deb.sh,package:rpm.sh,fuzz,libvirt,lab:lab_amd.sh,lab:lab_cpus.sh,lab:lab_kvm_amd.sh,lab:lab_switch_amd.sh,lab:lab_hidden.sh,lab:lab_xen.sh,lab:lab_wait.sh
 # What looks at what they have left behind
 AFTER := lab:lab_live.sh lab:lab_watch.sh
 
@@ -127,6 +127,11 @@ check: setup-test
 test: setup-test
 	+$(MAKE) --no-print-directory -s reporter modules KDIR="$(LAB_KDIR)"
 	selftests/run $(QUICK) -j $(LANES) -- $(AFTER)
+
+# Packages for Debian, and RPMs
+.PHONY: package-test
+package-test: setup-test
+	selftests/run package
 
 lab-amd lab-intel: lab-%: setup-test
 	+$(MAKE) --no-print-directory -s reporter modules KDIR="$(LAB_KDIR)"
@@ -177,6 +182,7 @@ help:
 	@echo 'make run         install what is needed, build, print the report of this machine'
 	@echo 'make check       the tests that need no emulator'
 	@echo 'make test        install what is needed, build, run all tests'
+	@echo 'make package-test  the packages of Debian and the RPMs are built, and looked at'
 	@echo 'make lab-amd     L0, L1 and L2 under QEMU; results in build/lab/amd'
 	@echo 'make lab-intel   L0, L1 and L2 under Bochs; results in build/lab/intel'
 	@echo 'make lab-arch    s390x, arm64 and ppc64 under QEMU; results in build/lab/arch'

@@ -1,0 +1,54 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Debian's packages: lintian has nothing to say, two builds in different places are the same bit by bit, and what
+# they hold is what they should.
+
+. "$(dirname "$0")/ktap.sh"
+
+[ "$(cd "$top" && dpkg-parsechangelog -S Version)" = "$version" ]
+result $? "debian/changelog has the version of VERSION"
+grep -qx "PACKAGE_VERSION=\"$version\"" "$top/dkms.conf"
+result $? "dkms.conf has it"
+
+# build NAME VARIABLE...: in a directory of its own, and an environment that differs
+build()
+{
+	copy "$work/$1/nestscope-$1"
+	(cd "$work/$1/nestscope-$1" && shift && env -i PATH="$PATH" HOME="$work" "$@" dpkg-buildpackage -us -uc -d) \
+		>"$work/$1.log" 2>&1
+	result $? "dpkg-buildpackage ($*)" "$work/$1.log"
+}
+
+umask 022
+build one TZ=UTC LC_ALL=C.UTF-8
+umask 002
+build another-place TZ=Pacific/Kiritimati LC_ALL=C DEB_BUILD_OPTIONS=parallel=2
+umask 022
+
+lintian --fail-on error,warning --allow-root "$work"/one/*.changes >"$work/lintian" 2>&1 && [ ! -s "$work/lintian" ]
+result $? "lintian has nothing to say" "$work/lintian"
+
+for deb in "$work"/one/*.deb; do
+	cmp "$deb" "$work/another-place/${deb##*/}" >"$work/log" 2>&1
+	result $? "${deb##*/} is the same in another place" "$work/log"
+done
+
+dpkg-deb -x "$work"/one/nestscope_*.deb "$work/program"
+"$work/program/usr/sbin/nestscope" --version >"$work/log" 2>&1 && grep -qx "nestscope $version" "$work/log"
+result $? "the packaged program runs" "$work/log"
+for file in usr/share/man/man8/nestscope.8.gz usr/share/doc/nestscope/copyright; do
+	[ -s "$work/program/$file" ]
+	result $? "nestscope has $file"
+done
+# What is loaded when it is needed must not be needed to start.
+ldd "$work/program/usr/sbin/nestscope" | grep -E 'kmod|tracefs|xml2|virt' >"$work/log"
+[ ! -s "$work/log" ]
+result $? "it needs no library that it can do without" "$work/log"
+dpkg-deb -c "$work"/one/nestscope-dkms_*.deb | awk '{ print $6 }' | sed -n "s#^./usr/src/nestscope-$version/##p" |
+	grep '[^/]$' | sort >"$work/sources"
+(cd "$top" && printf '%s\n' Kbuild VERSION dkms.conf kmod/*.[ch] include/nestscope/*.h) | grep . | sort |
+	diff -u - "$work/sources" >"$work/log" 2>&1
+result $? "nestscope-dkms has the module's sources" "$work/log"
+
+finish
