@@ -16,6 +16,8 @@ import tarfile
 import time
 from pathlib import Path
 
+import jsonschema
+
 program, fixtures, work = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
 version = subprocess.run([program, '--version'], capture_output=True, text=True).stdout.split()[1]
 count = failed = 0
@@ -374,6 +376,21 @@ def this_machine_has_the_list():
         result(of and all(p['text'] or p['why'] for p in of), f'this machine: {item}', of)
 
 
+def json_is_as_described():
+    file = next(Path(__file__).resolve().parents[2].glob('Documentation/**/bugreport.schema.json'))
+    schema = json.loads(file.read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    for arguments in ((), ('--no-redact',), ('--sysroot', work / 'private', work / 'guest.md'),
+                      ('--sysroot', work / 'hostile'), ('--from', fixtures / 'amd-L1.json')):
+        done = run('--json', *arguments)
+        errors = [e.message[:200] for e in validator.iter_errors(json.loads(done.stdout))] if done.stdout else done.stderr
+        result(done.returncode == 0 and not errors, f'--json is as its schema says: {arguments[:1]}', errors)
+    rows = re.findall(r'^NS_PART\(\w+, "([^"]+)"', (file.parents[2 if 'schema' in file.parent.name else 1] /
+                      'userspace/model/part_rows.h').read_text(), re.M)
+    result(rows and rows == schema['$defs']['part']['properties']['part']['enum'], 'the schema names each part')
+
+
 def commands_are_bounded():
     """Programs are found in the system's directories alone, so that what is tested here is what a user cannot change"""
     fake = work / 'bin'
@@ -430,6 +447,7 @@ layers_are_merged()
 damage_is_said()
 archive_is_right()
 this_machine_has_the_list()
+json_is_as_described()
 commands_are_bounded()
 signals_leave_nothing()
 progress_is_for_terminals()

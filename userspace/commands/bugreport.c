@@ -124,26 +124,6 @@ static void name_layers(struct ns_report *report)
 	}
 }
 
-/* False after an error message */
-static bool add_here(const struct ns_app *app, struct ns_report *report)
-{
-	struct ns_snapshot *s;
-	struct ns_report_layer *layer;
-
-	progress("capabilities");
-	s = ns_app_snapshot(app);
-	if (!s) {
-		end_progress();
-		return false;
-	}
-	layer = ns_report_add(report, app->from ? ns_input_name(app->from) : ns_live(&app->ctx) ? "this machine" :
-			      "a captured tree", s);
-	if (!app->from)
-		ns_read_parts(&app->ctx, layer, progress);
-	end_progress();
-	return true;
-}
-
 /* One line for what is wrong with a file */
 static bool say(char *error)
 {
@@ -196,6 +176,29 @@ static bool add_file(struct ns_report *report, const char *path)
 	}
 	free(text);
 	return ok;
+}
+
+/* False after an error message */
+static bool add_here(const struct ns_app *app, struct ns_report *report)
+{
+	struct ns_snapshot *s;
+	struct ns_report_layer *layer;
+
+	/* One file may be a report of its layer; several are dumps of one machine. */
+	if (app->from && !app->more_count)
+		return add_file(report, app->from);
+	progress("capabilities");
+	s = ns_app_snapshot(app);
+	if (!s) {
+		end_progress();
+		return false;
+	}
+	layer = ns_report_add(report, app->from ? ns_input_name(app->from) : ns_live(&app->ctx) ? "this machine" :
+			      "a captured tree", s);
+	if (!app->from)
+		ns_read_parts(&app->ctx, layer, progress);
+	end_progress();
+	return true;
 }
 
 static bool add_files(const struct ns_app *app, struct ns_report *report)

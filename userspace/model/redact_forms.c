@@ -17,10 +17,7 @@ struct place {
 	size_t run;	/* letters and digits from here on */
 };
 
-static bool hex(char c)
-{
-	return isxdigit((unsigned char)c);
-}
+#define hex(c) isxdigit((unsigned char)(c))
 
 static bool letter_or_digit(char c)
 {
@@ -255,7 +252,6 @@ static bool is_url(const struct place *p, struct ns_private_hit *hit)
 		return false;
 	n = strspn(p->at + 2, ALNUM "-_.");
 	return n && !is_public(p->at + 2, n) && !ns_is_nobodys(p->at + 2, n) &&
-		strcspn(p->at + 2, "0123456789.") < n + 1 &&
 		strspn(p->at + 2, "0123456789.") != n && hit_is(hit, NS_PRIVATE_HOST, 2, n);
 }
 
@@ -282,6 +278,9 @@ static bool is_email(const struct place *p, struct ns_private_hit *hit)
 	host = strspn(p->at + user + 1, ALNUM ".-_");
 	while (host && p->at[user + host] == '.')
 		host--;
+	/* "crashkernel=256M@16M" */
+	if (isdigit((unsigned char)p->at[user + 1]) && !memchr(p->at + user + 1, '.', host))
+		return false;
 	if (!host || is_unit(p->at + user + 1, host) || is_public(p->at + user + 1, host))
 		return false;
 	return hit_is(hit, NS_PRIVATE_EMAIL, 0, user + 1 + host);
@@ -358,8 +357,7 @@ static bool is_path(const struct place *p, struct ns_private_hit *hit)
 		"/home/", "/root/", "/Users/", "/var/home/", "/export/home/", "/var/lib/AccountsService/", "/run/user/",
 		"/media/", "/run/media/", "~/",
 	};
-	static const char *const disks[] = { "/dev/disk/by-id/", "/dev/disk/by-path/", "/dev/disk/by-uuid/",
-		"/dev/disk/by-partuuid/" };
+	static const char *const disks[] = { "/dev/disk/by-id/", "/dev/disk/by-path/", "/dev/disk/by-uuid/", "/dev/disk/by-partuuid/" };
 	static const char *const volumes[] = { "/dev/mapper/", "/dev/disk/by-label/", "/dev/disk/by-partlabel/" };
 	static const char *const system[] = {
 		"/usr/", "/lib/", "/lib64/", "/bin/", "/sbin/", "/dev/", "/sys/", "/proc/", "/boot/", "/etc/",
@@ -378,7 +376,7 @@ static bool is_path(const struct place *p, struct ns_private_hit *hit)
 	n = begins(p->at, volumes, COUNT(volumes));
 	if (n && strncmp(p->at + n, "control", 7))
 		return hit_is(hit, NS_PRIVATE_VOLUME, n, path_length(p) - n);
-	if (files && is_volume(p->at))
+	if (is_volume(p->at))
 		return hit_is(hit, NS_PRIVATE_VOLUME, 5, path_length(p) - 5);
 	if (!files || *p->at != '/' || !letter_or_digit(p->at[1]) || begins(p->at, system, COUNT(system)))
 		return false;
@@ -417,7 +415,7 @@ static bool is_ssh_key(const struct place *p, struct ns_private_hit *hit)
 	if (strchr("-@.", before(p)) || !begins(p->at, types, COUNT(types)))
 		return false;
 	n = strspn(p->at, ALNUM "-@.");
-	n += strspn(p->at + n, " \t");
+	n += p->at[n] == ' ';
 	if (strncmp(p->at + n, "AAAA", 4))
 		return false;
 	/* With the comment, which is user@host */

@@ -208,8 +208,9 @@ static bool phrase(const char *at, struct ns_private_hit *hit)
 
 		if (*at != *phrases[i].text || strncmp(at, phrases[i].text, n))
 			continue;
-		length = strcspn(at + n, " \t\n,;<>()\"'");
-		while (length && strchr(".:", at[n + length - 1]))
+		n += strspn(at + n, " \"'");
+		length = strcspn(at + n, phrases[i].kind == NS_PRIVATE_SECRET ? " \t\n\"'" : " \t\n,;:<>()\"'");
+		while (length && at[n + length - 1] == '.')
 			length--;
 		*hit = (struct ns_private_hit){ .kind = phrases[i].kind, .skip = n, .length = length };
 		return length && at[n] != '[' && !ns_is_nobodys(at + n, length);

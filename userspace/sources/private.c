@@ -90,6 +90,21 @@ static void read_resolver(const struct ns_context *ctx, struct ns_redactor *r)
 	free(text);
 }
 
+/* ADDRESS NAME...; those of this machine alone are in it everywhere */
+static void read_hosts(const struct ns_context *ctx, struct ns_redactor *r)
+{
+	char *text = read_text(ctx, "/etc/hosts"), *rest = NULL, *words;
+
+	for (char *line = text ? strtok_r(text, "\n", &rest) : NULL; line; line = strtok_r(NULL, "\n", &rest)) {
+		line[strcspn(line, "#")] = '\0';
+		line += strcspn(line, " \t");
+		for (char *name = strtok_r(line, " \t", &words); name; name = strtok_r(NULL, " \t", &words))
+			if (strncmp(name, "ip6-", 4))
+				ns_redactor_know(r, NS_PRIVATE_HOST, name);
+	}
+	free(text);
+}
+
 static void read_disks(const struct ns_context *ctx, struct ns_redactor *r)
 {
 	static const char *const files[] = { "device/serial", "serial", "device/wwid", "wwid" };
@@ -145,5 +160,6 @@ void ns_read_private(const struct ns_context *ctx, struct ns_redactor *r)
 	}
 	read_users(ctx, r);
 	read_resolver(ctx, r);
+	read_hosts(ctx, r);
 	read_disks(ctx, r);
 }
