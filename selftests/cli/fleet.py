@@ -59,7 +59,7 @@ def bench(program):
             for each in (False, True):
                 directory = Path(work) / f'{hosts}-{each}'
                 make(directory, hosts, each)
-                for command in ('diff', 'diff --json', 'diff --format html'):
+                for command in ('diff', 'diff --json', 'diff --format html', 'baseline'):
                     seconds, size = cost(program, command, directory)
                     print(f'{hosts:5} hosts{", no two equal" if each else "":15} {command:18} {seconds:6.2f} s of CPU '
                           f'{size / 1024:8.0f} KiB', flush=True)

@@ -6,7 +6,7 @@
 . "$(dirname "$0")/ktap.sh"
 
 man=$top/Documentation/man/nestscope.8
-commands='status caps layers check decode explain snapshot diff stamp watch metrics bugreport list module help'
+commands='status caps layers check decode explain snapshot diff baseline stamp watch metrics bugreport list module help'
 
 # same WHAT A-NAME FILE B-NAME FILE: two sorted lists, neither of them empty
 same()
@@ -105,7 +105,7 @@ mkdir "$work/there/hosts"
 cp "$fixtures/intel-L0.json" "$fixtures/amd-L0.json" "$work/there/hosts"
 gzip -k "$work/there/host.json"
 echo '00:00:00.154394 HM: MSR_IA32_FEATURE_CONTROL          = 0x5' >"$work/there/VBox.log"
-for command in status caps layers decode explain snapshot diff metrics bugreport list help; do
+for command in status caps layers decode explain snapshot diff baseline metrics bugreport list help; do
 	ns help "$command"
 	sed -n '/^Examples:/,$s/^  \(nestscope\)/\1/p' "$work/out" >"$work/examples"
 	while read -r line; do

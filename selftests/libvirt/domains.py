@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import xml.etree.ElementTree
 from pathlib import Path
 
 top = Path(os.environ.get('NESTSCOPE_TOP') or Path(__file__).resolve().parents[2])
@@ -121,8 +122,8 @@ def first(all_answers, state):
     return all_answers.get(state, [None])[0] if isinstance(all_answers, dict) else all_answers
 
 
-def ask_of(libvirt, name, xml, defined, running):
-    done = libvirt.define(name, xml)
+def ask_of(libvirt, name, text, defined, running):
+    done = libvirt.define(name, text)
     result(done.returncode == 0, f'{name}: libvirt takes the definition', done.stderr)
     found = answers(libvirt.nestscope('--domain', name, '--json'))
     result(first(found, 'defined') == defined and 'running' not in found, f'{name}: defined: {defined}', found)
@@ -208,16 +209,16 @@ def qemu_takes(line, disk):
     return done.stderr or (f'exit status {done.returncode}' if done.returncode else '')
 
 
-def libvirt_takes(libvirt, name, xml, disk):
+def libvirt_takes(libvirt, name, domain, disk):
     file = libvirt.work / f'{name}.xml'
-    file.write_text(xml)
+    file.write_text(domain)
     done = subprocess.run(['virt-xml-validate', file, 'domain'], text=True, capture_output=True)
     result(done.returncode == 0, f'{name}: the domain is valid', done.stdout, done.stderr)
-    xml = xml.replace("<domain type='kvm'>", "<domain type='qemu'>").replace(f'/var/lib/libvirt/images/{name}.qcow2', disk)
+    domain = domain.replace("<domain type='kvm'>", "<domain type='qemu'>").replace(f'/var/lib/libvirt/images/{name}.qcow2', disk)
     # What needs vpindex goes with it.
     for part in NEEDS_KVM:
-        xml = xml.replace(part, '')
-    file.write_text(xml.replace("mode='host-passthrough' migratable='off'", "mode='maximum'"))
+        domain = domain.replace(part, '')
+    file.write_text(domain.replace("mode='host-passthrough' migratable='off'", "mode='maximum'"))
     file.chmod(0o644)
     done = libvirt.virsh('define', file)
     result(done.returncode == 0, f'{name}: libvirt takes the domain', done.stderr)
@@ -242,6 +243,60 @@ def hypervisors(libvirt):
             libvirt_takes(libvirt, hypervisor, vm['libvirt'], str(disk))
 
 
+# ---- a CPU for several hosts: held against libvirt's own baseline, and tried ----
+
+def fewer(libvirt, name, flags, mask):
+    """A host as that of amd-L0, without these flags, and with that less of SVM in what KVM offers"""
+    host = json.loads((top / 'selftests/cli/fixtures/amd-L0.json').read_text())
+    of_cpu = host['cpuinfo']['flags']
+    of_cpu['value'] = ' '.join(f for f in of_cpu['value'].split() if f not in flags)
+    edx = host['kvm_offer']['registers']['CPUID_8000000A_EDX']
+    edx['value'] = f'0x{int(edx["value"], 16) & ~mask:08x}'
+    file = libvirt.work / f'{name}.json'
+    file.write_text(json.dumps(host))
+    return str(file)
+
+
+def baseline(libvirt, *files):
+    return json.loads(subprocess.run([program, 'baseline', '--json', *files], text=True, capture_output=True).stdout)
+
+
+def virsh_baseline(libvirt, *cpus):
+    """{feature: policy}, of what libvirt makes of these <cpu>, with all that its model has"""
+    file = libvirt.work / 'cpus.xml'
+    file.write_text(''.join(cpus))
+    file.chmod(0o644)
+    done = libvirt.virsh('hypervisor-cpu-baseline', '--virttype', 'qemu', '--machine', 'pc', '--features', str(file))
+    if done.returncode:
+        return done.stderr
+    cpu = xml.etree.ElementTree.fromstring(done.stdout)
+    return {f.get('name') for f in cpu.findall('feature') if f.get('policy') in (None, 'require', 'force')}
+
+
+def starts(cpu):
+    done = subprocess.run(['timeout', '120', 'qemu-system-x86_64', '-accel', 'tcg', '-cpu', f'{cpu},enforce', '-S',
+                           '-display', 'none', '-monitor', 'stdio'], input='quit\n', text=True, capture_output=True)
+    return done.returncode == 0, done.stderr
+
+
+def baselines(libvirt):
+    # KVM makes up clean bits of the VMCB for its guests: QEMU's own emulation has none.
+    a = fewer(libvirt, 'host-a', {'avx2', 'movbe'}, 1 << 5)
+    b = fewer(libvirt, 'host-b', {'bmi2', 'rdrand'}, 1 << 5 | 1)
+    both, only_a, only_b = baseline(libvirt, a, b), baseline(libvirt, a), baseline(libvirt, b)
+    theirs, ours = virsh_baseline(libvirt, only_a['libvirt'], only_b['libvirt']), virsh_baseline(libvirt, both['libvirt'])
+    result(isinstance(theirs, set) and theirs == ours, 'baseline: what two hosts have in common is what libvirt finds',
+           theirs ^ ours if isinstance(theirs, set) and isinstance(ours, set) else (theirs, ours))
+    held = {f['qemu']: f['lacking'] for f in both['features'] if f['lacking'] and not f['common']}
+    result({k: len(v) for k, v in held.items() if k in ('avx2', 'movbe', 'bmi2', 'rdrand', 'npt')} ==
+           {'avx2': 1, 'movbe': 1, 'bmi2': 1, 'rdrand': 1, 'npt': 1}, 'baseline: who holds back what is told', held)
+    for name, host in ('both', both), ('one', only_a), ('the other', only_b):
+        ok, why = starts(host['qemu'])
+        result(ok, f'baseline: a VM with the CPU of {name} starts', host['qemu'], why)
+    ok, why = starts(both['qemu'] + ',nrip-save=on')
+    result(not ok and 'nrip-save' in why, 'baseline: with one feature more than the host has it does not start', why)
+
+
 def main():
     print('KTAP version 1')
     missing = [tool for tool in ('libvirtd', 'virsh', 'virt-xml-validate', 'qemu-system-x86_64', 'qemu-img', 'setpriv')
@@ -262,6 +317,7 @@ def main():
                 iommu_of(libvirt, *iommu)
             if ready:
                 hypervisors(libvirt)
+                baselines(libvirt)
                 complaints(libvirt)
         finally:
             libvirt.stop()

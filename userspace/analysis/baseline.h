@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * DOC: baseline
+ *
+ * What every one of several hosts can give a VM: of VMX and SVM what KVM offers
+ * on all of them, and of the other features of a CPU those that all CPUs have and
+ * KVM gives away wherever there are any (guest_flags.h). A host of which it was
+ * not read holds back nothing and is named: the answer is not known for it. Pure.
+ */
+#ifndef NESTSCOPE_BASELINE_H
+#define NESTSCOPE_BASELINE_H
+
+#include "analysis/finding.h"
+#include "analysis/waterfall.h"
+
+/* A feature that some host offers */
+struct ns_feature {
+	const char *qemu;		/* the name; never "" */
+	const char *libvirt;		/* "" where libvirt has none */
+	const struct ns_bit *bit;	/* NULL for one of guest_flags.h */
+	bool base;			/* the model qemu64 has it */
+	bool common;			/* every host offers it */
+	size_t *lack;			/* hosts that do not, by their number */
+	size_t lack_count;
+	struct ns_finding *why;		/* owned: why KVM of the first of them withholds it, or NULL */
+};
+
+struct ns_baseline {
+	const struct ns_input *hosts;
+	size_t host_count;
+	struct ns_feature *features;
+	size_t feature_count;
+	size_t *unread;			/* hosts of which it was not read what KVM offers */
+	size_t unread_count;
+	size_t *flags_unread;		/* and those whose CPU flags were not */
+	size_t flags_unread_count;
+	bool vmx, svm;			/* all offer it */
+};
+
+/* @hosts has to stay. */
+struct ns_baseline *ns_baseline_of(const struct ns_input *hosts, size_t count);
+void ns_baseline_free(struct ns_baseline *b);
+
+#endif

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "render/baseline.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "render/finding.h"
+#include "util/alloc.h"
+#include "util/json.h"
+
+/* How many hosts are named of those that lack something; JSON has them all. */
+#define HOSTS_NAMED 6
+
+/* Is the feature in what is printed: switched on, or, of the base model, off? */
+static bool written(const struct ns_feature *f)
+{
+	return f->common ? !f->base || f->bit : f->base;
+}
+
+char *ns_baseline_qemu(const struct ns_baseline *b)
+{
+	size_t size;
+	char *text;
+	FILE *out = ns_xmemstream(&text, &size);
+
+	fputs("qemu64", out);
+	for (size_t i = 0; i < b->feature_count; i++)
+		if (written(&b->features[i]))
+			fprintf(out, ",%s=%s", b->features[i].qemu, b->features[i].common ? "on" : "off");
+	ns_xclose(out);
+	return text;
+}
+
+char *ns_baseline_libvirt(const struct ns_baseline *b)
+{
+	size_t size;
+	char *text;
+	FILE *out = ns_xmemstream(&text, &size);
+
+	fputs("<cpu mode='custom' match='exact'>\n  <model fallback='forbid'>qemu64</model>\n", out);
+	for (size_t i = 0; i < b->feature_count; i++)
+		if (written(&b->features[i]) && *b->features[i].libvirt)
+			fprintf(out, "  <feature policy='%s' name='%s'/>\n",
+				b->features[i].common ? "require" : "disable", b->features[i].libvirt);
+	fputs("</cpu>", out);
+	ns_xclose(out);
+	return text;
+}
+
+/* ---- text ---- */
+
+static char *host_names(const struct ns_baseline *b, const size_t *hosts, size_t count)
+{
+	size_t named = count <= HOSTS_NAMED + 1 ? count : HOSTS_NAMED, size;
+	char *text;
+	FILE *out = ns_xmemstream(&text, &size);
+
+	for (size_t i = 0; i < named; i++)
+		fprintf(out, "%s%s", i ? ", " : "", b->hosts[hosts[i]].name);
+	if (named < count)
+		fprintf(out, " and %zu more", count - named);
+	ns_xclose(out);
+	return text;
+}
+
+/* What is held back: some host offers it, and not all do. */
+static bool held_back(const struct ns_baseline *b, const struct ns_feature *f)
+{
+	return f->lack_count && f->lack_count + b->unread_count < b->host_count;
+}
+
+static bool same_hosts(const struct ns_feature *a, const struct ns_feature *b)
+{
+	return a->lack_count == b->lack_count && !memcmp(a->lack, b->lack, a->lack_count * sizeof(*a->lack)) &&
+	       ns_finding_same(a->why, b->why);
+}
+
+/* Features that the same hosts lack for the same reason are one entry, where the first of them stands. */
+static void print_held(const struct ns_out *out, const struct ns_baseline *b, size_t first, bool *done)
+{
+	const struct ns_feature *f = &b->features[first];
+	char *hosts = host_names(b, f->lack, f->lack_count), *why = f->why ? ns_finding_text(f->why) : NULL;
+	char *names = ns_xstrdup("");
+
+	for (size_t i = first; i < b->feature_count; i++) {
+		if (done[i] || !held_back(b, &b->features[i]) || !same_hosts(f, &b->features[i]))
+			continue;
+		done[i] = true;
+		names = ns_xjoin(names, ", ", b->features[i].qemu);
+	}
+	ns_print_item(out, "held back", NS_TONE_BAD, "by %s (%zu of %zu)%s%s", hosts, f->lack_count,
+		      b->host_count, why ? ": " : "", why ?: "");
+	ns_print_item(out, "", NS_TONE_DIM, "%s", names);
+	if (f->why)
+		ns_finding_print_remedy(out, "", "-> ", f->why);
+	free(hosts);
+	free(why);
+	free(names);
+}
+
+static void print_unread(const struct ns_out *out, const struct ns_baseline *b, const size_t *hosts, size_t count,
+			 const char *what)
+{
+	char *names = host_names(b, hosts, count);
+
+	if (count)
+		ns_print_item(out, "not read", NS_TONE_WARN, "%s of %s: not part of the baseline", what, names);
+	free(names);
+}
+
+static void print_indented(const struct ns_out *out, const char *text)
+{
+	char *copy = ns_xstrdup(text), *rest;
+
+	for (char *line = strtok_r(copy, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+		ns_print(out, NS_TONE_PLAIN, "  %s\n", line);
+	free(copy);
+}
+
+void ns_baseline_print(const struct ns_out *out, const struct ns_baseline *b)
+{
+	char *qemu = ns_baseline_qemu(b), *libvirt = ns_baseline_libvirt(b);
+	bool *done = ns_xcalloc(b->feature_count + 1, sizeof(*done));
+
+	ns_print(out, NS_TONE_BOLD, "A CPU that %zu host%s can give a VM: %s\n", b->host_count,
+		 b->host_count == 1 ? "" : "s",
+		 b->vmx ? "with VMX" : b->svm ? "with SVM" : "with neither VMX nor SVM");
+	print_unread(out, b, b->unread, b->unread_count, "what KVM offers");
+	print_unread(out, b, b->flags_unread, b->flags_unread_count, "the CPU flags");
+	ns_print(out, NS_TONE_BOLD, "\nQEMU\n");
+	ns_print(out, NS_TONE_PLAIN, "  -cpu %s\n", qemu);
+	ns_print(out, NS_TONE_BOLD, "\nlibvirt\n");
+	print_indented(out, libvirt);
+	if (b->host_count > 1)
+		ns_print(out, NS_TONE_BOLD, "\nWho holds back what\n");
+	for (size_t i = 0; i < b->feature_count; i++)
+		if (!done[i] && held_back(b, &b->features[i]))
+			print_held(out, b, i, done);
+	free(done);
+	free(qemu);
+	free(libvirt);
+}
+
+/* ---- JSON ---- */
+
+static json_t *hosts_json(const struct ns_baseline *b, const size_t *hosts, size_t count)
+{
+	json_t *list = ns_json_array();
+
+	for (size_t i = 0; i < count; i++)
+		ns_json_append(list, ns_json_string(b->hosts[hosts ? hosts[i] : i].name));
+	return list;
+}
+
+static json_t *feature_json(const struct ns_baseline *b, const struct ns_feature *f)
+{
+	json_t *j = ns_json_pack("{s:s, s:s, s:b, s:b, s:o}", "qemu", f->qemu, "libvirt", f->libvirt,
+				 "in_qemu64", f->base, "common", f->common,
+				 "lacking", hosts_json(b, f->lack, f->lack_count));
+
+	if (f->why)
+		ns_json_set(j, "why", ns_finding_to_json(f->why));
+	return j;
+}
+
+json_t *ns_baseline_to_json(const struct ns_baseline *b)
+{
+	char *qemu = ns_baseline_qemu(b), *libvirt = ns_baseline_libvirt(b);
+	json_t *features = ns_json_array(), *j;
+
+	for (size_t i = 0; i < b->feature_count; i++)
+		ns_json_append(features, feature_json(b, &b->features[i]));
+	j = ns_json_pack("{s:{s:s, s:i}, s:s, s:o, s:b, s:b, s:o, s:o, s:o, s:o, s:o}",
+		"format", "name", "nestscope-baseline", "version", 1, "nestscope", NS_VERSION,
+		"hosts", hosts_json(b, NULL, b->host_count), "vmx", b->vmx, "svm", b->svm,
+		"offer_not_read", hosts_json(b, b->unread, b->unread_count),
+		"flags_not_read", hosts_json(b, b->flags_unread, b->flags_unread_count),
+		"qemu", ns_json_string(qemu), "libvirt", ns_json_string(libvirt), "features", features);
+	free(qemu);
+	free(libvirt);
+	return j;
+}
