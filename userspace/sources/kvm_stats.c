@@ -14,6 +14,7 @@
 #include "util/alloc.h"
 #include "model/limits.h"
 #include "model/vmm.h"
+#include "sources/arch/arch.h"
 #include "sources/live.h"
 
 #define DEBUGFS "/sys/kernel/debug"
@@ -168,6 +169,18 @@ static void read_vm(const struct ns_context *ctx, struct ns_live *live, unsigned
 }
 
 /* kvm makes its directory when kvm_intel or kvm_amd comes. */
+/* On x86 and ppc64 it takes a vendor's module beside kvm.ko, on the others there is none. */
+static bool kvm_is_alone(const struct ns_context *ctx)
+{
+	struct ns_snapshot *s = ns_snapshot_new();
+	enum ns_arch arch;
+
+	ns_read_arch(ctx, s);
+	arch = ns_arch_of(s);
+	ns_snapshot_free(s);
+	return arch != NS_ARCH_X86 && arch != NS_ARCH_PPC64;
+}
+
 static bool kvm_is_missing(const struct ns_context *ctx)
 {
 	char **names;
@@ -175,9 +188,7 @@ static bool kvm_is_missing(const struct ns_context *ctx)
 	int err = ns_list_dir(ctx, "/sys/module", "kvm_", &names, &n);
 
 	ns_free_names(names, n);
-	if (!err && !n)
-		n = ns_exists(ctx, "/sys/module/kvm");	/* arm64 and s390x have no other */
-	return !err && !n;
+	return !err && !n && !(kvm_is_alone(ctx) && ns_exists(ctx, "/sys/module/kvm"));
 }
 
 /* Can the directory be listed? Why not, if it cannot */

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Architectures: what is said of a machine is a matter of its own, and the rules
+ * of s390x, arm64 and ppc64 by kernel version, parameter and level.
+ */
+#include "harness.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "analysis/answers.h"
+#include "analysis/check.h"
+#include "model/arch.h"
+
+struct given {
+	enum ns_fact_id id;
+	const char *text;	/* NULL: num counts */
+	uint64_t num;
+};
+
+#define GIVEN_MAX 8
+
+struct machine {
+	const char *name, *arch;
+	struct given facts[GIVEN_MAX];
+	const char *module, *nested, *hpage;	/* parameters of @module, NULL for none */
+	enum ns_code run, nest;
+	const char *layer;
+};
+
+#define NONE { 0, NULL, 0 }
+#define TEXT(id, text) { NS_FACT_##id, text, 0 }
+#define NUM(id, num) { NS_FACT_##id, NULL, num }
+#define FOUND(id) NS_FOUND_##id
+#define LPAR NUM(Z_LPAR, 1), NUM(Z_LEVELS, 0), TEXT(Z_PROGRAMS, ""), TEXT(Z_MANUFACTURER, "IBM")
+#define SIE TEXT(CPU_FLAGS, "esan3 zarch sie"), TEXT(KVM_MODULES, "kvm")
+
+static const struct machine machines[] = {
+	{ "6.18: not with hpage", "s390x", { TEXT(KERNEL, "6.18.9"), LPAR, SIE }, "kvm", "0", "1",
+	  FOUND(KVM_LOADED), FOUND(S390X_NESTED_OFF), "guest of PR/SM" },
+	{ "7.2: with both", "s390x", { TEXT(KERNEL, "7.2.0"), LPAR, SIE }, "kvm", "1", "1",
+	  FOUND(KVM_LOADED), FOUND(S390X_NESTED_ON), "guest of PR/SM" },
+	{ "no parameter read", "s390x", { TEXT(KERNEL, "6.1.0"), LPAR, SIE }, NULL, NULL, NULL,
+	  FOUND(KVM_LOADED), FOUND(NESTED_UNREAD), "guest of PR/SM" },
+	{ "a VM without sie", "s390x",
+	  { TEXT(CPU_FLAGS, "zarch"), NUM(Z_LPAR, 1), NUM(Z_LEVELS, 2), TEXT(Z_PROGRAMS, "KVM/Linux; z/VM 7.3.0") },
+	  NULL, NULL, NULL, FOUND(S390X_NO_SIE), FOUND(NO_VMS), "guest of KVM" },
+	{ "TCG", "s390x",
+	  { TEXT(CPU_FLAGS, "zarch"), NUM(Z_LPAR, 1), NUM(Z_LEVELS, 1), TEXT(Z_PROGRAMS, "KVM/Linux"),
+	    TEXT(Z_MANUFACTURER, "QEMU") },
+	  NULL, NULL, NULL, FOUND(S390X_TCG), FOUND(NO_VMS), "guest of QEMU TCG" },
+	{ "nothing read", "s390x", { NONE }, NULL, NULL, NULL, FOUND(KVM_UNREAD), FOUND(NESTED_UNREAD), "unknown" },
+	{ "no EL2", "aarch64", { NUM(ARM_BOOT_EL, 1) }, NULL, NULL, NULL, FOUND(ARM64_NO_EL2), FOUND(NO_VMS),
+	  "guest of an unknown hypervisor" },
+	{ "switched off", "aarch64", { NUM(ARM_BOOT_EL, 2), TEXT(ARM_KVM_MODE, "disabled") }, NULL, NULL, NULL,
+	  FOUND(ARM64_DISABLED), FOUND(NO_VMS), "bare metal" },
+	{ "nVHE", "aarch64", { NUM(ARM_BOOT_EL, 2), TEXT(ARM_KVM_MODE, "nVHE"), TEXT(KERNEL, "7.3.0") }, NULL, NULL, NULL,
+	  FOUND(ARM64_STARTED), FOUND(ARM64_NESTED_OFF), "bare metal" },
+	{ "nested", "aarch64", { NUM(ARM_SMCCC_KVM, 1), TEXT(ARM_KVM_MODE, "VHE with nested virtualization") },
+	  NULL, NULL, NULL, FOUND(ARM64_STARTED), FOUND(ARM64_NESTED_OFFERED), "guest of KVM" },
+	{ "asked", "aarch64", { NUM(KVM_API, 12), TEXT(KVM_DEVICE, "usable"), NUM(KVM_ARM_EL2, 0) }, NULL, NULL, NULL,
+	  FOUND(KVM_USABLE), FOUND(ARM64_NESTED_OFF), "unknown" },
+	{ "asked, and it can", "aarch64", { NUM(KVM_API, 12), TEXT(KVM_DEVICE, "usable"), NUM(KVM_ARM_EL2, 1) },
+	  NULL, NULL, NULL, FOUND(KVM_USABLE), FOUND(ARM64_NESTED_OFFERED), "unknown" },
+	{ "command line unread", "aarch64", { NUM(ARM_BOOT_EL, 2), TEXT(ARM_KVM_MODE, "VHE"), TEXT(KERNEL, "7.3.0") },
+	  NULL, NULL, NULL, FOUND(ARM64_STARTED), FOUND(ARM64_NESTED_UNREAD), "bare metal" },
+	{ "PowerNV", "ppc64le", { TEXT(PPC_PLATFORM, "PowerNV"), TEXT(KVM_MODULES, "kvm kvm_hv") }, "kvm_hv", "Y", NULL,
+	  FOUND(KVM_LOADED), FOUND(PPC64_NESTED_OFFERED), "bare metal" },
+	{ "switched off", "ppc64le", { TEXT(PPC_PLATFORM, "PowerNV"), TEXT(KVM_MODULES, "kvm kvm_hv") }, "kvm_hv", "N",
+	  NULL, FOUND(KVM_LOADED), FOUND(PPC64_NESTED_OFF), "bare metal" },
+	{ "pSeries of KVM", "ppc64le",
+	  { TEXT(PPC_PLATFORM, "pSeries"), TEXT(DT_HYPERVISOR, "linux,kvm"), TEXT(KVM_MODULES, "kvm") },
+	  NULL, NULL, NULL, FOUND(PPC64_NOT_LOADED), FOUND(NO_VMS), "guest of KVM" },
+	{ "PowerNV of QEMU", "ppc64le",
+	  { TEXT(PPC_PLATFORM, "PowerNV"), TEXT(PPC_MACHINE, "PowerNV IBM PowerNV (emulated by qemu)") },
+	  NULL, NULL, NULL, FOUND(KVM_MODULES_UNREAD), FOUND(NESTED_UNREAD), "guest of QEMU TCG" },
+	{ "not known", "riscv64", { NONE }, NULL, NULL, NULL, FOUND(ARCH_NOT_KNOWN), FOUND(NESTED_ARCH_NOT_KNOWN),
+	  "unknown" },
+	{ "not known, and KVM answers", "loongarch64", { NUM(KVM_API, 12), TEXT(KVM_DEVICE, "usable") }, NULL, NULL, NULL,
+	  FOUND(KVM_USABLE), FOUND(NESTED_ARCH_NOT_KNOWN), "unknown" },
+};
+
+static void set_param(struct ns_snapshot *s, const char *module, const char *name, const char *text)
+{
+	struct ns_value v = NS_VALUE_INIT;
+
+	if (!text)
+		return;
+	ns_value_text(&v, NS_SOURCE_SYSFS, text);
+	ns_snapshot_add_param(s, module, name, &v);
+	ns_value_free(&v);
+}
+
+static struct ns_snapshot *snapshot_of(const struct machine *m)
+{
+	struct ns_snapshot *s = ns_snapshot_new();
+
+	ns_value_text(&s->fact[NS_FACT_ARCH], NS_SOURCE_PROCFS, m->arch);
+	for (size_t i = 0; i < GIVEN_MAX; i++) {
+		const struct given *g = &m->facts[i];
+
+		if (g->text)
+			ns_value_text(&s->fact[g->id], NS_SOURCE_PROCFS, g->text);
+		else if (g->id)
+			ns_value_num(&s->fact[g->id], NS_SOURCE_PROCFS, g->num);
+	}
+	set_param(s, m->module, "nested", m->nested);
+	set_param(s, m->module, "hpage", m->hpage);
+	ns_arch_settle(s);
+	return s;
+}
+
+/* Does the finding, and what it follows from, speak of this architecture, or of all? */
+static bool fits(const struct ns_snapshot *s, const struct ns_finding *f)
+{
+	for (; f; f = f->cause)
+		if (ns_code_arch(f->code) != NS_ARCH_COUNT && ns_code_arch(f->code) != ns_arch_of(s)) {
+			fprintf(stderr, "# %s of %s\n", ns_finding_code(f), ns_arch_title(s));
+			return false;
+		}
+	return true;
+}
+
+
+FIXTURE_TEARDOWN(arch)
+{
+	(void)self;
+}
+
+TEST(each_machine_gets_its_answers)
+{
+	for (size_t i = 0; i < sizeof(machines) / sizeof(machines[0]); i++) {
+		struct ns_snapshot *s = snapshot_of(&machines[i]);
+		struct ns_answers *a = ns_answer_all(s);
+
+		EXPECT_STREQ(ns_finding_rows[machines[i].run].code, ns_finding_code(a->run)) {
+			TH_LOG("%s, %s", machines[i].arch, machines[i].name);
+		}
+		EXPECT_STREQ(ns_finding_rows[machines[i].nest].code, ns_finding_code(a->nest)) {
+			TH_LOG("%s, %s", machines[i].arch, machines[i].name);
+		}
+		ns_answers_free(a);
+		ns_snapshot_free(s);
+	}
+}
+
+TEST(nothing_is_said_that_is_of_another_architecture)
+{
+	for (size_t i = 0; i < sizeof(machines) / sizeof(machines[0]); i++) {
+		struct ns_snapshot *s = snapshot_of(&machines[i]);
+		struct ns_answers *a = ns_answer_all(s);
+		struct ns_results results = ns_check_all(s);
+		struct ns_layer *layer = ns_layer_find(s);
+
+		EXPECT_TRUE(fits(s, a->run) && fits(s, a->nest) && fits(s, layer->verdict));
+		EXPECT_EQ(0, a->missing.count + a->parameters.count + a->notes.count);
+		for (size_t k = 0; k < layer->evidence_count; k++)
+			EXPECT_TRUE(fits(s, layer->evidence[k].means));
+		for (size_t k = 0; k < NS_CHECK_COUNT; k++)
+			EXPECT_TRUE(fits(s, results.finding[k]));
+		ns_layer_free(layer);
+		ns_results_clear(&results);
+		ns_answers_free(a);
+		ns_snapshot_free(s);
+	}
+}
+
+TEST(levels_of_s390x_are_counted_from_the_machine)
+{
+	struct ns_snapshot *s = snapshot_of(&machines[3]);
+	struct ns_layer *layer = ns_layer_find(s);
+
+	EXPECT_EQ(3, layer->level);
+	EXPECT_STREQ("KVM", layer->hypervisor);
+	ns_layer_free(layer);
+	ns_snapshot_free(s);
+}
+
+TEST(hpage_is_in_the_way_up_to_6_18)
+{
+	static const struct {
+		const char *kernel, *argument;
+	} kernels[] = {
+		{ "5.10.0", "hpage" }, { "6.18.3", "hpage" }, { "6.19.0", "maybe" }, { "7.1.9", "maybe" }, { "7.2.0", NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(kernels) / sizeof(kernels[0]); i++) {
+		struct machine m = machines[0];
+		struct ns_snapshot *s;
+		struct ns_answers *a;
+
+		m.facts[0].text = kernels[i].kernel;
+		s = snapshot_of(&m);
+		a = ns_answer_all(s);
+		EXPECT_EQ(kernels[i].argument && !strcmp(kernels[i].argument, "hpage"), !!ns_finding_get(a->nest, "hpage"));
+		EXPECT_EQ(kernels[i].argument && !strcmp(kernels[i].argument, "maybe"), !!ns_finding_get(a->nest, "maybe"));
+		ns_answers_free(a);
+		ns_snapshot_free(s);
+	}
+}
+
+TEST(machines_are_known_by_each_of_their_words)
+{
+	EXPECT_EQ(NS_ARCH_X86, ns_arch_of_machine("x86_64"));
+	EXPECT_EQ(NS_ARCH_X86, ns_arch_of_machine("i686"));
+	EXPECT_EQ(NS_ARCH_PPC64, ns_arch_of_machine("ppc64le"));
+	EXPECT_EQ(NS_ARCH_PPC64, ns_arch_of_machine("ppc64"));
+	EXPECT_EQ(NS_ARCH_ARM64, ns_arch_of_machine("aarch64"));
+	EXPECT_EQ(NS_ARCH_OTHER, ns_arch_of_machine("mips64"));
+	EXPECT_EQ(NS_ARCH_OTHER, ns_arch_of_machine(""));
+}
+
+TEST_HARNESS_MAIN
