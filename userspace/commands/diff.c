@@ -6,6 +6,7 @@
 #include "format.h"
 #include "inputs.h"
 #include "render/fleet.h"
+#include "render/history.h"
 #include "render/waterfall.h"
 
 /* More machines than these do not fit side by side. */
@@ -58,6 +59,20 @@ static void print_fleet(struct ns_app *app, const struct ns_fleet *f)
 		ns_fleet_print(&app->out, f, &show);
 }
 
+/* One machine before and after; HTML shows the two side by side. */
+static int history(struct ns_app *app, const struct ns_inputs *all)
+{
+	struct ns_history *h = ns_history_of(all->list);
+	int status = h->taken_count ? NS_EXIT_FINDINGS : NS_EXIT_OK;
+
+	if (ns_out_is_json(&app->out))
+		ns_out_json(&app->out, ns_history_to_json(h));
+	else
+		ns_history_print(&app->out, h);
+	ns_history_free(h);
+	return status;
+}
+
 /*
  * Layers are a chain however they are given. Machines are shown each with a
  * column of its own, unless they are many or come as a directory: then as
@@ -65,8 +80,12 @@ static void print_fleet(struct ns_app *app, const struct ns_fleet *f)
  */
 static int diff(struct ns_app *app, const struct ns_inputs *all)
 {
-	struct ns_waterfall *w = ns_waterfall_begin(all->list, all->count);
+	struct ns_waterfall *w;
 	int status;
+
+	if (ns_history_is(all->list, all->count) && app->out.format != NS_FORMAT_HTML)
+		return history(app, all);
+	w = ns_waterfall_begin(all->list, all->count);
 
 	if (!w->chain && (all->directory || w->layer_count > COLUMNS_MAX)) {
 		struct ns_fleet *f = ns_fleet_of(w);

@@ -1,0 +1,68 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# nestscope diff of two snapshots of one machine: what changed, and what each change took away.
+
+. "$(dirname "$0")/ktap.sh"
+
+# at NAME FIXTURE BOOT KERNEL: a snapshot of one and the same machine
+at()
+{
+	python3 - "$fixtures/$2.json" "$work/$1.json" "$3" "$4" <<'END'
+import json, sys
+
+s = json.load(open(sys.argv[1]))
+s['host']['uuid_hash'] = {'state': 'value', 'value': '5' * 32, 'source': 'dmi'}
+s['host']['boot_time'] = {'state': 'value', 'value': int(sys.argv[3]), 'source': 'procfs'}
+s['host']['kernel']['value'] = sys.argv[4]
+json.dump(s, open(sys.argv[2], 'w'))
+END
+}
+
+# says DESCRIPTION EXPRESSION: python, with the JSON of the run before as j
+says()
+{
+	python3 - "$work/out" "$2" >"$work/log" 2>&1 <<'END'
+import json, sys
+
+j = json.load(open(sys.argv[1]))
+changes = {c['what']: (c['before'], c['after']) for c in j.get('changes', [])}
+assert eval(sys.argv[2]), (sys.argv[2], changes)
+END
+	result $? "... $1" "$work/log" "$work/err"
+}
+
+at before intel-L0 1000 6.1.0-56-amd64
+at nested-off intel-nested-off 2000 6.1.0-57-amd64
+at locked intel-locked 3000 6.1.0-56-amd64
+at same-boot intel-nested-off 1001 6.1.0-56-amd64
+at again intel-L0 1000 6.1.0-56-amd64
+cd "$work" || exit 1
+
+for order in "before.json nested-off.json" "nested-off.json before.json"; do
+	# shellcheck disable=SC2086 # two words
+	exits 1 diff --json $order
+	says "the earlier boot comes first: $order" 'j["kind"] == "history" and j["before"] == "before.json"'
+	says "kernel and parameter changed" \
+		'changes["host.kernel"] == ("6.1.0-56-amd64", "6.1.0-57-amd64") and changes["kvm_intel.nested"] == ("Y", "N")'
+	says "the parameter took VMX from its VMs" \
+		'[(t["view"], t["why"]["finding"]) for t in j["taken"]] == [("kvm", "nested-off")] and "vmx-ept" in [b["qemu"] for b in j["taken"][0]["capabilities"]]'
+done
+exits 1 diff before.json nested-off.json
+out_has "kvm_intel.nested: Y -> N"
+out_has "options kvm_intel nested=1"
+
+exits 1 diff --json before.json locked.json
+says "the firmware's lock changed" 'changes["IA32_FEATURE_CONTROL"][1] == "0x1"'
+says "and took KVM away" 'any(t.get("why", {}).get("cause", {}).get("component") == "firmware" for t in j["taken"])'
+
+exits 0 diff --json nested-off.json locked.json
+says "what was gone before is not taken again" 'j["taken"] == []'
+exits 1 diff --json before.json same-boot.json
+says "a parameter that changed without a reboot is a change" 'j["kind"] == "history" and "kvm_intel.nested" in changes'
+ns diff --json before.json again.json
+says "one snapshot twice is no history" 'j["kind"] != "history"'
+ns diff --json before.json "$fixtures/intel-nested-off.json"
+says "machines whose identity is not known are compared side by side" 'j["kind"] == "machines"'
+
+finish

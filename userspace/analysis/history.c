@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analysis/history.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/answers.h"
+#include "util/alloc.h"
+
+/* What decides: facts that are text, and registers of the firmware */
+static const enum ns_fact_id facts[] = {
+	NS_FACT_KERNEL, NS_FACT_KERNEL_VERSION, NS_FACT_DMI_BIOS_VERSION, NS_FACT_CPU_MODEL, NS_FACT_KVM_MODULES,
+	NS_FACT_KVM_DEVICE, NS_FACT_KVM_BLACKLISTED, NS_FACT_LOCKDOWN, NS_FACT_HV_SIGNATURE,
+};
+
+static const enum ns_reg registers[] = { NS_REG_IA32_FEATURE_CONTROL, NS_REG_VM_CR };
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static bool booted_later(const struct ns_snapshot *a, const struct ns_snapshot *b)
+{
+	const struct ns_value *x = &a->fact[NS_FACT_BOOT_TIME], *y = &b->fact[NS_FACT_BOOT_TIME];
+
+	/* btime is rounded, and may differ by one within a boot. */
+	return ns_has(x) && ns_has(y) && x->num > y->num + 1;
+}
+
+static bool params_differ(const struct ns_snapshot *a, const struct ns_snapshot *b)
+{
+	for (size_t i = 0; i < a->param_count; i++) {
+		const struct ns_param *p = &a->params[i];
+		const struct ns_value *other = ns_snapshot_param(b, p->module, p->name);
+
+		if (ns_has(&p->value) && (!other || (ns_has(other) && strcmp(p->value.text, other->text))))
+			return true;
+	}
+	return false;
+}
+
+bool ns_history_is(const struct ns_input *inputs, size_t count)
+{
+	const struct ns_snapshot *a, *b;
+	const struct ns_value *x, *y;
+
+	if (count != 2)
+		return false;
+	a = inputs[0].s;
+	b = inputs[1].s;
+	x = &a->fact[NS_FACT_UUID_HASH];
+	y = &b->fact[NS_FACT_UUID_HASH];
+	return ns_has(x) && ns_has(y) && !strcmp(x->text, y->text) &&
+	       (booted_later(a, b) || booted_later(b, a) || params_differ(a, b) || params_differ(b, a));
+}
+
+static void add_change(struct ns_history *h, char *what, const char *before, const char *after)
+{
+	if (!strcmp(before, after)) {
+		free(what);
+		return;
+	}
+	h->changes = ns_xreallocarray(h->changes, h->change_count + 1, sizeof(*h->changes));
+	h->changes[h->change_count++] = (struct ns_change){
+		.what = what, .before = ns_xstrdup(before), .after = ns_xstrdup(after),
+	};
+}
+
+/* What was not read of one of them is no change. */
+static bool known(const struct ns_value *v)
+{
+	return ns_has(v) || v->state == NS_ABSENT;
+}
+
+static void compare_facts(struct ns_history *h)
+{
+	for (size_t i = 0; i < COUNT(facts); i++) {
+		const struct ns_value *a = &h->before->s->fact[facts[i]], *b = &h->after->s->fact[facts[i]];
+
+		if (known(a) && known(b))
+			add_change(h, ns_xasprintf("%s.%s", ns_facts[facts[i]].section, ns_facts[facts[i]].name),
+				   ns_has(a) ? a->text : "not there", ns_has(b) ? b->text : "not there");
+	}
+	for (size_t i = 0; i < COUNT(registers); i++) {
+		const struct ns_value *a = &h->before->s->view[NS_VIEW_CPU][registers[i]];
+		const struct ns_value *b = &h->after->s->view[NS_VIEW_CPU][registers[i]];
+		char *before = ns_xasprintf("0x%" PRIx64, a->num), *after = ns_xasprintf("0x%" PRIx64, b->num);
+
+		if (ns_has(a) && ns_has(b))
+			add_change(h, ns_xstrdup(ns_registers[registers[i]].name), before, after);
+		free(before);
+		free(after);
+	}
+}
+
+/* A parameter that one of them does not have: its module was not loaded, or the kernel does not know it. */
+static void compare_params(struct ns_history *h)
+{
+	const struct ns_snapshot *a = h->before->s, *b = h->after->s;
+
+	for (size_t i = 0; i < a->param_count; i++) {
+		const struct ns_param *p = &a->params[i];
+		const struct ns_value *now = ns_snapshot_param(b, p->module, p->name);
+
+		if (ns_has(&p->value) && (!now || ns_has(now)))
+			add_change(h, ns_xasprintf("%s.%s", p->module, p->name), p->value.text,
+				   now ? now->text : "not there");
+	}
+	for (size_t i = 0; i < b->param_count; i++) {
+		const struct ns_param *p = &b->params[i];
+
+		if (ns_has(&p->value) && !ns_snapshot_param(a, p->module, p->name))
+			add_change(h, ns_xasprintf("%s.%s", p->module, p->name), "not there", p->value.text);
+	}
+}
+
+static enum ns_yesno usable(const struct ns_snapshot *s, enum ns_view view, const struct ns_bit *bit)
+{
+	enum ns_word word = ns_cap_in_view(s->view[view], bit).word;
+
+	if (!ns_word_known(word))
+		return NS_UNKNOWN;
+	return ns_offer_usable(bit, word) ? NS_YES : NS_NO;
+}
+
+static void add_taken(struct ns_history *h, enum ns_view view, const struct ns_bit *bit, struct ns_finding *why)
+{
+	struct ns_taken *t = h->taken;
+
+	while (t < h->taken + h->taken_count && (t->view != view || !ns_finding_same(t->why, why)))
+		t++;
+	if (t == h->taken + h->taken_count) {
+		h->taken = ns_xreallocarray(h->taken, h->taken_count + 1, sizeof(*h->taken));
+		t = &h->taken[h->taken_count++];
+		*t = (struct ns_taken){ .view = view, .why = why };
+	} else {
+		ns_finding_free(why);
+	}
+	t->bits = ns_xreallocarray(t->bits, t->count + 1, sizeof(*t->bits));
+	t->bits[t->count++] = bit;
+}
+
+/* What the CPU itself has no more KVM cannot offer either: it is told once. */
+static void compare_bit(struct ns_history *h, const struct ns_bit *bit)
+{
+	const struct ns_snapshot *a = h->before->s, *b = h->after->s;
+	enum ns_yesno had = usable(a, NS_VIEW_KVM, bit), has = usable(b, NS_VIEW_KVM, bit);
+
+	if (usable(a, NS_VIEW_CPU, bit) == NS_YES && usable(b, NS_VIEW_CPU, bit) == NS_NO) {
+		add_taken(h, NS_VIEW_CPU, bit, NULL);
+	} else if (had == NS_YES && has == NS_NO) {
+		struct ns_offer offer = ns_offer_of(b, bit);
+
+		add_taken(h, NS_VIEW_KVM, bit, offer.finding);
+	} else if (had == NS_NO && has == NS_YES) {
+		h->gained = ns_xreallocarray(h->gained, h->gained_count + 1, sizeof(*h->gained));
+		h->gained[h->gained_count++] = bit;
+	}
+}
+
+struct ns_history *ns_history_of(const struct ns_input *inputs)
+{
+	struct ns_history *h = ns_xcalloc(1, sizeof(*h));
+	bool swapped = booted_later(inputs[0].s, inputs[1].s);
+	struct ns_answers *after;
+
+	h->before = &inputs[swapped];
+	h->after = &inputs[!swapped];
+	compare_facts(h);
+	compare_params(h);
+	for (size_t i = 0; i < ns_bit_count; i++)
+		if (ns_bit_is_cap(&ns_bits[i]) && ns_offer_counts(&ns_bits[i]))
+			compare_bit(h, &ns_bits[i]);
+	after = ns_answer_all(h->after->s);
+	h->run = ns_finding_copy(after->run);
+	h->nest = ns_finding_copy(after->nest);
+	ns_answers_free(after);
+	return h;
+}
+
+void ns_history_free(struct ns_history *h)
+{
+	for (size_t i = 0; i < h->change_count; i++) {
+		free(h->changes[i].what);
+		free(h->changes[i].before);
+		free(h->changes[i].after);
+	}
+	for (size_t i = 0; i < h->taken_count; i++) {
+		ns_finding_free(h->taken[i].why);
+		free(h->taken[i].bits);
+	}
+	free(h->changes);
+	free(h->taken);
+	free(h->gained);
+	ns_finding_free(h->run);
+	ns_finding_free(h->nest);
+	free(h);
+}

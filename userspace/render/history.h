@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One machine before and after, as text and JSON. */
+#ifndef NESTSCOPE_RENDER_HISTORY_H
+#define NESTSCOPE_RENDER_HISTORY_H
+
+#include "analysis/history.h"
+#include "render/out.h"
+
+void ns_history_print(const struct ns_out *out, const struct ns_history *h);
+json_t *ns_history_to_json(const struct ns_history *h);
+
+#endif
