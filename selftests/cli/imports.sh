@@ -53,6 +53,12 @@ for import in "$fixtures"/imports/*.import; do
 		! grep -qF -e "$words" "$work/out.line"
 		result $? "... does not say $words" "$work/out"
 	done <"$work/words"
+	# As Windows writes it
+	sed 's/$/\r/' "$work/in" | iconv -f UTF-8 -t UTF-16 >"$work/wide"
+	# shellcheck disable=SC2086 # words
+	"$nestscope" ${command:-status} --from - >"$work/out.wide" 2>"$work/err.wide" <"$work/wide"
+	cmp -s "$work/out" "$work/out.wide" && cmp -s "$work/err" "$work/err.wide"
+	result $? "... and the same of UTF-16 with CR LF" "$work/err.wide" "$work/out.wide"
 done
 
 # What is broken is said with the line, and nothing hangs.
@@ -82,6 +88,12 @@ head -c 1000000 /dev/zero | tr '\0' 'x' >"$work/in"
 broken 'neither a snapshot nor in a form'
 head -c 9000000 /dev/zero | tr '\0' '\n' >"$work/in"
 broken 'larger than 8 MiB'
+
+printf 'pin-based controls\n  NMI\n  \n  x \n' >"$work/in"
+status=0
+timeout 20 "$nestscope" --from - >"$work/out" 2>"$work/err" <"$work/in" || status=$?
+[ "$status" -eq 3 ] && grep -qF "read as QEMU's vmxcap (2 lines); 1 other line ignored" "$work/err"
+result $? "a label of vmxcap without a value" "$work/err"
 
 # Objects and elements within each other, or without an end
 python3 -c 'print("{\n" * 400000 + "}\n" * 90000)' >"$work/in"

@@ -230,6 +230,8 @@ static const char *match_argument(const char *s, const char *hole, struct match 
 	if (!*rest || colon[1] == 'x' || colon[1] == 'd')
 		n = room;
 	for (; n && n <= room && !end; n++) {
+		if (*rest && (*rest == ' ' ? !is_space(s[n]) : !same_letter(s[n], *rest)))
+			continue;
 		m->argument_count = mine + 1;
 		m->arguments[mine].name = hole;
 		m->arguments[mine].name_len = colon - hole;
@@ -267,23 +269,53 @@ struct matches {
 	size_t count;
 };
 
-static void match_pattern(const char *plain, enum ns_message_id id, const char *pattern,
-			  struct matches *all)
+/* The patterns by their first letter, which most places in a text already rule out */
+struct first {
+	const char *pattern;
+	enum ns_message_id id;
+	const char *from;	/* of the text: a match ended here */
+	struct first *next;
+};
+
+#define PATTERNS_MAX (NS_MESSAGE_COUNT * NS_MESSAGE_PATTERNS_MAX)
+
+static void sort_patterns(struct first *all, struct first *by_letter[256], const char *plain)
 {
-	const char first[] = { tolower((unsigned char)*pattern), toupper((unsigned char)*pattern), '\0' };
+	for (int id = 0; id < NS_MESSAGE_COUNT; id++) {
+		for (const char *const *p = ns_message_rows[id].patterns; *p; p++, all++) {
+			unsigned char letter = tolower((unsigned char)**p);
 
-	for (const char *s = plain; (s = strpbrk(s, first)); s++) {
-		struct match m = { .id = id, .start = s };
-
-		if (s > plain && isalnum((unsigned char)*pattern) && isalnum((unsigned char)s[-1]))
-			continue;
-		m.end = match_at(s, pattern, &m);
-		if (!m.end)
-			continue;
-		all->list = ns_xreallocarray(all->list, all->count + 1, sizeof(*all->list));
-		all->list[all->count++] = m;
-		s = m.end - 1;
+			*all = (struct first){ *p, id, plain, by_letter[letter] };
+			by_letter[letter] = all;
+		}
 	}
+}
+
+static void match_pattern(const char *s, bool in_word, struct first *f, struct matches *all)
+{
+	struct match m = { .id = f->id, .start = s };
+
+	if (s < f->from || !same_letter(s[1], f->pattern[1]) || (in_word && isalnum((unsigned char)*s)))
+		return;
+	m.end = match_at(s, f->pattern, &m);
+	if (!m.end)
+		return;
+	all->list = ns_xreallocarray(all->list, all->count + 1, sizeof(*all->list));
+	all->list[all->count++] = m;
+	f->from = m.end;
+}
+
+static struct matches match_all(const char *plain)
+{
+	struct first *patterns = ns_xcalloc(PATTERNS_MAX, sizeof(*patterns)), *by_letter[256] = { NULL };
+	struct matches all = { 0 };
+
+	sort_patterns(patterns, by_letter, plain);
+	for (const char *s = plain; *s; s++)
+		for (struct first *f = by_letter[tolower((unsigned char)*s)]; f; f = f->next)
+			match_pattern(s, s > plain && isalnum((unsigned char)s[-1]), f, &all);
+	free(patterns);
+	return all;
 }
 
 /* By place; of two at one place the longer first, then the one that comes first in the table */
@@ -376,13 +408,10 @@ static void add_message(struct ns_messages *all, const struct match *match, size
 struct ns_messages ns_messages_find(const char *plain)
 {
 	struct ns_messages all = { 0 };
-	struct matches matches = { 0 };
+	struct matches matches = match_all(plain);
 	const char *counted = plain, *covered = plain;
 	size_t line = 1;
 
-	for (int id = 0; id < NS_MESSAGE_COUNT; id++)
-		for (const char *const *p = ns_message_rows[id].patterns; *p; p++)
-			match_pattern(plain, id, *p, &matches);
 	if (matches.count)
 		qsort(matches.list, matches.count, sizeof(*matches.list), compare);
 	for (size_t i = 0; i < matches.count; i++) {

@@ -156,10 +156,42 @@ static void add_word(struct ns_subjects *all, const char *word, size_t len, bool
 	free(name);
 }
 
+/*
+ * The words that were looked up: a log says the same again and again, and to look
+ * one up takes long. Of what has more different names than any log, the first count.
+ */
+#define LOOKUPS_MAX 10000u
+#define SLOTS 32768u
+
+struct tried {
+	uint64_t hash[SLOTS];	/* 0 for none */
+	size_t count;
+};
+
+/* Is the word a new one, and there was not too much already? */
+static bool new_word(struct tried *tried, const char *word, size_t len)
+{
+	uint64_t hash = 0xcbf29ce484222325u;	/* FNV-1a */
+	size_t slot;
+
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ (unsigned char)word[i]) * 0x100000001b3u;
+	hash |= 1;
+	for (slot = hash / 2 % SLOTS; tried->hash[slot]; slot = (slot + 1) % SLOTS)
+		if (tried->hash[slot] == hash)
+			return false;
+	if (tried->count == LOOKUPS_MAX)
+		return false;
+	tried->hash[slot] = hash;
+	tried->count++;
+	return true;
+}
+
 struct ns_subjects ns_subjects_find(const char *plain, bool loose)
 {
 	struct ns_subjects all = { 0 };
 	size_t start = strspn(plain, " \n"), len = strlen(plain + start);
+	struct tried *tried;
 
 	while (len && strchr(" \n", plain[start + len - 1]))
 		len--;
@@ -171,13 +203,16 @@ struct ns_subjects ns_subjects_find(const char *plain, bool loose)
 	}
 	if (all.count)
 		return all;
+	tried = ns_xcalloc(1, sizeof(*tried));
 	for (const char *word = plain; *word && all.count < SUBJECTS_MAX; ) {
 		size_t n = strcspn(word, " \n,=");
 
 		/* A value is no name, though it may be a register's number. */
-		add_word(&all, word, n, loose && (word == plain || word[-1] != '='));
+		if (n <= NAME_MAX_SIZE + 10 && new_word(tried, word, n))
+			add_word(&all, word, n, loose && (word == plain || word[-1] != '='));
 		word += n + strspn(word + n, " \n,=");
 	}
+	free(tried);
 	return all;
 }
 

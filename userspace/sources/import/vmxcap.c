@@ -118,6 +118,9 @@ bool ns_take_vmxcap(struct ns_import *im, const char *line, enum ns_source sourc
 			ns_import_register(im, reg, source, hex);
 		return true;
 	}
+	/* A label without a value */
+	if (value < line + 3)
+		return false;
 	for (len = value - line - 2; len && line[len + 1] == ' '; len--)
 		;
 	bit = bit_of(reg, line + 2, len);
