@@ -10,6 +10,8 @@
 #include <linux/string.h>
 #include <linux/sysfs.h>
 
+#include <asm/segment.h>
+
 #include <nestscope/names.h>
 
 #include "compat.h"
@@ -63,6 +65,15 @@ static ssize_t max_leaf_show(struct kobject *kobj, struct kobj_attribute *attr, 
 	return sysfs_emit(buf, "0x%08x\n", ns_machine.max_leaf);
 }
 
+/* A kernel that PVM or Xen PV runs without VMX or SVM is in user mode, as the hardware sees it. */
+static ssize_t cpl_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
+{
+	unsigned long cs;
+
+	savesegment(cs, cs);
+	return sysfs_emit(buf, "%lu\n", cs & 3);
+}
+
 static ssize_t vmx_supported_show(struct kobject *kobj, struct kobj_attribute *attr, char *buf)
 {
 	return sysfs_emit(buf, "%d\n", ns_get_bit(NS_REG_CPUID_1_ECX, 5));
@@ -101,6 +112,7 @@ FILE_ATTRIBUTE(cpus_agree, NS_SYSFS_CPUS_AGREE);
 FILE_ATTRIBUTE(present, NS_SYSFS_HV_PRESENT);
 FILE_ATTRIBUTE(signature, NS_SYSFS_HV_SIGNATURE);
 FILE_ATTRIBUTE(max_leaf, NS_SYSFS_HV_MAX_LEAF);
+FILE_ATTRIBUTE(cpl, NS_SYSFS_HV_CPL);
 FILE_ATTRIBUTE(vmx_supported, NS_SYSFS_SUPPORTED);
 FILE_ATTRIBUTE(svm_supported, NS_SYSFS_SUPPORTED);
 
@@ -135,6 +147,7 @@ static struct attribute *hypervisor_files[] = {
 	&present_attribute.attr,
 	&signature_attribute.attr,
 	&max_leaf_attribute.attr,
+	&cpl_attribute.attr,
 	NULL
 };
 
@@ -151,7 +164,7 @@ static struct attribute *svm_files[NS_REGISTERS + 2] __ro_after_init = {
 
 static umode_t hypervisor_visible(struct kobject *kobj, struct attribute *attr, int n)
 {
-	bool always = attr == &present_attribute.attr;
+	bool always = attr == &present_attribute.attr || attr == &cpl_attribute.attr;
 
 	return always || ns_machine.hypervisor ? attr->mode : 0;
 }

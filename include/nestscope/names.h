@@ -26,6 +26,7 @@
 #define NS_SYSFS_HV_PRESENT	"present"
 #define NS_SYSFS_HV_SIGNATURE	"signature"
 #define NS_SYSFS_HV_MAX_LEAF	"max_leaf"
+#define NS_SYSFS_HV_CPL		"kernel_cpl"
 #define NS_SYSFS_CPUID		"cpuid"
 #define NS_SYSFS_VMX		"vmx"
 #define NS_SYSFS_SVM		"svm"

@@ -95,7 +95,7 @@ NS_SIGNATURE(HV, "Barevisor!\0\0", OWN, "Barevisor", "stress-ng")
 NS_SIGNATURE(HV, "MiniVisor\0\0\0", OWN, "MiniVisor", "stress-ng")
 NS_SIGNATURE(HV, "LKVMLKVMLKVM", OWN, "KVM", "virt-what 1.25 virt-what-cpuid-helper.c known_signature()")
 NS_SIGNATURE(HV, "FEXIFEXIEMU\0", TRANSLATOR, "FEX-Emu", "stress-ng")
-/* kvmtool puts its name where the CPU maker's belongs, and KVM's at 0x40000000; virt-what knows it there, too */
+/* kvmtool: its name instead of the CPU maker's, KVM's at 0x40000000; virt-what knows it there */
 NS_SIGNATURE(VENDOR, "LKVMLKVMLKVM", OWN, "KVM", "kvmtool x86/cpuid.c")
 NS_SIGNATURE(VENDOR, "VirtualApple", TRANSLATOR, "Apple Rosetta", "stress-ng")
 NS_SIGNATURE(VENDOR, "MicrosoftXTA", TRANSLATOR, "Windows on Arm", "stress-ng")

@@ -231,6 +231,7 @@ def hypervisor_is_seen(layer):
     present, sysfs = bits(layer.cpuid(1, ECX), 31), layer.sysfs()
     demand(present == (layer.number > 0), 'CPUID.1:ECX[31] is', present)
     demand(sysfs['hypervisor/present'] == str(int(present)), 'the module says', sysfs['hypervisor/present'])
+    demand(sysfs['hypervisor/kernel_cpl'] == '0', 'the kernel runs at CPL', sysfs['hypervisor/kernel_cpl'])
     snapshot = layer.json('snapshot.txt')['hypervisor']
     demand(snapshot['present']['value'] == present, snapshot['present'])
     if present:

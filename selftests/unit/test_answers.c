@@ -487,6 +487,26 @@ TEST(vendor_modules)
 }
 
 /* Every notable capability, alone missing: it is named, with its cost, and nothing else is. */
+/* Of a dump: Linux would lock it, Windows and ESXi refuse. */
+TEST(a_feature_control_that_is_not_locked_is_noted)
+{
+	static const struct { uint64_t value; size_t notes; } cases[] = { { 0, 1 }, { 4, 1 }, { 5, 0 }, { 1, 0 } };
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct ns_snapshot *s = ns_snapshot_new();
+		struct ns_answers *a;
+
+		set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_1_ECX, VMX);
+		set_reg(s->view[NS_VIEW_CPU], NS_REG_IA32_FEATURE_CONTROL, cases[i].value);
+		a = ns_answer_all(s);
+		EXPECT_EQ(cases[i].notes, a->notes.count) TH_LOG("0x%llx", (unsigned long long)cases[i].value);
+		if (a->notes.count)
+			EXPECT_STREQ("firmware-unlocked", ns_finding_code(a->notes.list[0]));
+		ns_answers_free(a);
+		ns_snapshot_free(s);
+	}
+}
+
 TEST(what_is_missing)
 {
 	static const struct {

@@ -675,6 +675,18 @@ MACHINE(pvm_host, .bit = 1, .leaf = { { 0x40000000, 0x40000001, 0, "KVMKVMKVM\0\
 	.fact = { FACT(KVM_MODULES, "kvm kvm_pvm") },
 	IS(GUEST, -1, 1, CERTAIN), GUEST_OF("KVM"), .shows = "KVM modules", .value = "kvm_pvm")
 
+/* The hardware's CPUID, which does not trap: without the kernel's CPL this would be bare metal. */
+MACHINE(pvm_guest, .bit = 0, .fact = { NUMBER(KERNEL_CPL, 3), FACT(DMI_SYS_VENDOR, "HPE") },
+	IS(GUEST, -1, 1, CERTAIN), .hypervisor = "KVM", .summary = "guest of KVM, by PVM, at least L1",
+	.shows = "kernel's CPL", .value = "3")
+MACHINE(pvm_guest_in_hyper_v, .bit = 1, .leaf = { { 0x40000000, 0x40000006, 0, "Microsoft Hv" } },
+	.fact = { NUMBER(KERNEL_CPL, 3) },
+	IS(GUEST, -1, 1, CERTAIN), .hypervisor = "KVM", .summary = "guest of KVM, by PVM, at least L1",
+	.shows = "kernel's CPL", .value = "3")
+MACHINE(xen_pv_runs_in_user_mode_too, .bit = 0,
+	.fact = { FACT(HV_TYPE, "xen"), FACT(XEN_GUEST_TYPE, "PV"), NUMBER(KERNEL_CPL, 3) },
+	IS(GUEST, -1, 1, CERTAIN), GUEST_OF("Xen"), .shows = "kernel's CPL", .value = "3")
+
 static const struct ns_evidence *find(const struct ns_layer *l, const char *what)
 {
 	for (size_t i = 0; i < l->evidence_count; i++)

@@ -68,6 +68,7 @@ FIXTURE_VARIANT(run) {
 	uint64_t cpuid1;
 	const char *signature;
 	struct { enum ns_fact_id fact; const char *text; } facts[3];
+	int kernel_cpl;
 	const char *finding, *because, *remedy, *never;
 };
 
@@ -80,6 +81,7 @@ FIXTURE_SETUP(run)
 	if (variant->signature)
 		set_text(self->s, NS_FACT_HV_SIGNATURE, variant->signature);
 	ns_value_not(&self->s->fact[NS_FACT_KVM_DEVICE], NS_SOURCE_KVM, NS_ABSENT, "no /dev/kvm");
+	set_fact(self->s, NS_FACT_KERNEL_CPL, variant->kernel_cpl);
 	for (size_t i = 0; i < COUNT(variant->facts) && variant->facts[i].text; i++)
 		set_text(self->s, variant->facts[i].fact, variant->facts[i].text);
 }
@@ -103,6 +105,11 @@ FIXTURE_VARIANT_ADD(run, a_guest_of_qemu_by_kvm_or_tcg_is_told_both_switches) {
 FIXTURE_VARIANT_ADD(run, a_guest_of_an_unknown_hypervisor_is_told_the_commonest) {
 	GUEST, .signature = "whoisthisguy",
 	.finding = "not-exposed", .remedy = "The commonest", .never = "Proxmox",
+};
+/* CPUID, which does not trap, has the machine's VMX. */
+FIXTURE_VARIANT_ADD(run, a_guest_of_pvm_is_not_told_to_load_kvm_intel) {
+	.cpuid1 = 1u << 5, .kernel_cpl = 3,
+	.finding = "pvm-guest", .because = "user mode", .never = "modprobe",
 };
 FIXTURE_VARIANT_ADD(run, wsl_2_is_told_wslconfig) {
 	GUEST, .signature = "Microsoft Hv",

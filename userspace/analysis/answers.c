@@ -176,6 +176,7 @@ struct ns_answers *ns_answer_all(const struct ns_snapshot *s)
 		find_missing(&m, a);
 	ns_param_find_all(&m, &a->parameters);
 	find_notes(s, a);
+	ns_findings_add(&a->notes, ns_firmware_unlocked(&m));
 	for (int view = 0; view < NS_VIEW_COUNT; view++)
 		ns_invariants_find(s, view, &a->notes);
 	a->no_virtualization = m.arch == NS_ARCH_X86 && m.vmx == NS_NO && m.svm == NS_NO;

@@ -99,6 +99,20 @@ static void look_pvm(struct ns_search *f)
 			NS_FOUND_EVIDENCE_KVM_WITHOUT);
 }
 
+/* A kernel in user mode: Xen says that it is Xen (PV), and PVM has no other sign of its own. */
+static void look_cpl(struct ns_search *f)
+{
+	const struct ns_value *v = &f->s->fact[NS_FACT_KERNEL_CPL];
+	bool xen = ns_seen(f, NS_SEEN(XEN) | NS_SEEN(XEN_DOM0) | NS_SEEN(XEN_LEAF));
+
+	if (!ns_has(v) || v->num != 3)
+		return;
+	if (!xen)
+		ns_see(f, NS_SEEN(PVM_GUEST));
+	ns_evidence_add(f, "kernel's CPL", v, NS_STRONG, ns_xasprintf("%llu", (unsigned long long)v->num),
+			xen ? NS_FOUND_EVIDENCE_CPL_XEN : NS_FOUND_EVIDENCE_CPL_PVM);
+}
+
 static void look_container(struct ns_search *f)
 {
 	const struct ns_value *v = &f->s->fact[NS_FACT_CONTAINER];
@@ -176,6 +190,7 @@ static void (*const looks[])(struct ns_search *) = {
 	ns_look_virt_ssbd,
 	ns_look_marks,
 	look_pvm,
+	look_cpl,
 	look_container,
 	look_timing,
 };

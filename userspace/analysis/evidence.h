@@ -37,6 +37,7 @@ enum ns_sign {
 	NS_SIGN_MACHINE_DIFFERS, /* ... and that is not the owner of the signatures */
 	NS_SIGN_MACHINE_MAKER,	/* firmware names a maker, and it is none of those */
 	NS_SIGN_UML,
+	NS_SIGN_PVM_GUEST,	/* the kernel runs in user mode, and not on Xen */
 	/* Not on x86 */
 	NS_SIGN_SAYS_KVM,	/* the hypervisor says that it is KVM ... */
 	NS_SIGN_SAYS_OTHER,	/* ... or another one */

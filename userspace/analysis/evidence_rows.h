@@ -164,6 +164,11 @@ NS_SAYS(EVIDENCE_POWERVM, "evidence-powervm", "a partition of PowerVM",
 /* Beside the layer, and what never decides: analysis/evidence.c */
 NS_SAYS(EVIDENCE_KVM_WITHOUT, "evidence-kvm-without-hardware",
 	"needs no nested virtualization from the layer below", "virt-pvm/linux")
+NS_SAYS(EVIDENCE_CPL_PVM, "evidence-kernel-cpl-pvm",
+	"PVM runs this kernel in user mode; its CPUID is that of the layer below",
+	"virt-pvm/linux arch/x86/include/asm/pvm_para.h pvm_detect()")
+NS_SAYS(EVIDENCE_CPL_XEN, "evidence-kernel-cpl-xen", "Xen runs this kernel in user mode (PV)",
+	"Linux arch/x86/include/asm/xen/interface_64.h FLAT_RING3_CS64")
 NS_SAYS(EVIDENCE_CONTAINER, "evidence-container", "beside the layer, not a layer",
 	"systemd src/basic/virt.c detect_container()")
 NS_SAYS(EVIDENCE_NO_CONTAINER, "evidence-no-container", "no sign of one",

@@ -232,6 +232,9 @@ NS_FINDING(ACRN_NO_HSM, "acrn-no-hsm", PROBLEM, KERNEL, ADD_ACRN_HSM,
 	   "Linux drivers/virt/acrn/hsm.c, Kconfig")
 NS_FINDING(CONFIDENTIAL, "confidential-guest", PROBLEM, BELOW, CANNOT_EXPOSE,
 	   "this is a confidential VM ({kind}), which cannot run VMs", "analysis/platform_rows.h")
+NS_FINDING(PVM_GUEST, "pvm-guest", PROBLEM, BELOW, NONE,
+	   "PVM runs this kernel in user mode (CPL 3): what CPUID says of VMX and SVM is the layer below PVM's, and this kernel can use neither",
+	   "virt-pvm/linux arch/x86/include/asm/pvm_para.h pvm_detect()")
 NS_FINDING(NOT_A_KERNEL, "no-kernel-of-its-own", PROBLEM, BELOW, CANNOT_EXPOSE,
 	   "programs here run on {platform}, which has no KVM", "analysis/platform_rows.h")
 NS_FINDING(CONTAINER_NO_DEVICE, "container-without-kvm", PROBLEM, PERMISSION, PASS_DEVICE,

@@ -21,7 +21,7 @@ NS_REMEDY(KO_SIGN, "sign-nestscope-module",
 	  "sign it with a key that the kernel trusts: DKMS signs with /var/lib/dkms/mok.key; by hand: scripts/sign-file sha256 KEY CERTIFICATE {file} of the kernel's headers\nenrol the key, once: mokutil --import /var/lib/dkms/mok.pub, reboot, and confirm at the console\nmore in Documentation/module.rst; without the module nestscope works, and says what it could not read")
 NS_REMEDY(KO_ENROL, "enrol-signing-key",
 	  "enrol the key that it is signed with, once: mokutil --import /var/lib/dkms/mok.pub (of DKMS), reboot, and confirm at the console\nto verify: the key is among those of mokutil --list-enrolled\nmore in Documentation/module.rst")
-NS_REMEDY(KO_AS_ROOT, "become-root",
+NS_REMEDY(KO_AS_ROOT, "load-as-root",
 	  "run it as root, outside containers: sudo nestscope module {verb}")
 NS_REMEDY(KO_REBOOT, "reboot", "reboot: the kernel does not take modules again before that")
 NS_REMEDY(KO_LET_GO, "end-users",

@@ -61,6 +61,7 @@ NS_SAYS(BUT_MAYBE_EMULATED, "layer-maybe-emulated", "unless emulated or under a 
 NS_SAYS(BUT_GUEST_FLAGS, "layer-guest-flags", "but with CPU flags of a virtual machine",
 	"Linux arch/x86/kvm/cpuid.c")
 NS_SAYS(BUT_BIT_ALONE, "layer-bit-alone", "by the hypervisor bit alone", "analysis/layers.h")
+NS_SAYS(BUT_PVM, "layer-by-pvm", "by PVM", "virt-pvm/linux")
 NS_SAYS(BUT_LPAR, "layer-lpar", "a logical partition",
 	"Linux Documentation/virt/kvm/x86/running-nested-guests.rst; arch/s390/kernel/sysinfo.c")
 NS_SAYS(BUT_BY_PLATFORM, "layer-by-platform", "by its platform", "Linux arch/powerpc/platforms/pseries/setup.c")

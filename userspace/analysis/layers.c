@@ -52,6 +52,8 @@ struct rule {
 static const struct rule rules[] = {
 	/* A kernel that is a process: its CPUID is that of the machine around it. */
 	{ S(UML), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_UML, NO_BUT },
+	/* A kernel in user mode: PVM traps no CPUID, which shows the layer below PVM. */
+	{ S(PVM_GUEST), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_KVM, BUT(PVM) },
 	/* CPUID is made up for this one program. */
 	{ S(TRANSLATOR), 0, 0, NS_LAYER_UNKNOWN, LEVEL_UNSAID, 0, NS_POSSIBLE, WHO_NOBODY,
 	  BUT(TRANSLATOR) },
@@ -329,6 +331,7 @@ struct ns_layer *ns_layer_find(const struct ns_snapshot *s)
 	layer->hypervisor = name ? ns_xstrdup(name) : NULL;
 	layer->l1vh = r->kind == PARENT && signs.seen & S(HV_L1VH) && !(signs.seen & S(HV_ROOT));
 	layer->confidential = signs.confidential;
+	layer->pvm = r->kind == GUEST && signs.seen & S(PVM_GUEST);
 	layer->is_kvm = name && !strcmp(name, "KVM");
 	layer->not_kvm = name && !layer->is_kvm && r->who != WHO_QEMU;
 	set_level(layer, r, &signs);

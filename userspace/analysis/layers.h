@@ -58,6 +58,7 @@ struct ns_layer {
 	char *beside;		/* container and the like, NULL for none seen */
 	bool is_kvm;		/* that hypervisor is KVM ... */
 	bool not_kvm;		/* ... or is known to be another */
+	bool pvm;		/* a guest that PVM runs, with the CPUID of the layer below PVM */
 	bool l1vh;		/* a partition of Hyper-V that makes others beside itself */
 	const char *confidential;	/* "TDX", "SEV", "SEV-ES", "SEV-SNP"; NULL for an ordinary one */
 	struct ns_finding *verdict;	/* owned; without the number, which is in level and at_least */

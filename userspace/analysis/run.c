@@ -90,6 +90,21 @@ struct ns_finding *ns_firmware_find(const struct ns_machine *m)
 	return finding;
 }
 
+/* A running Linux has locked it: an unlocked one is of a dump, or of firmware before any Linux. */
+struct ns_finding *ns_firmware_unlocked(const struct ns_machine *m)
+{
+	const struct ns_value *v = &m->cpu[NS_REG_IA32_FEATURE_CONTROL];
+	struct ns_finding *f = NULL;
+
+	if (m->vmx == NS_YES && ns_bit_of(v, NS_MASK(FEAT_CTL_LOCKED)) == NS_NO && ns_has(v)) {
+		f = ns_finding_new(NS_FOUND_FIRMWARE_UNLOCKED);
+		ns_finding_set(f, "value", "0x%llx", (unsigned long long)v->num);
+		ns_finding_set(f, "register", "%s", ns_registers[NS_REG_IA32_FEATURE_CONTROL].name);
+		ns_finding_on_register(f, m->s, NS_VIEW_CPU, NS_REG_IA32_FEATURE_CONTROL);
+	}
+	return f;
+}
+
 static struct ns_finding *no_hardware(const struct ns_machine *m)
 {
 	struct ns_finding *finding;
@@ -300,6 +315,9 @@ static struct ns_finding *find_forbidden(const struct ns_machine *m)
 		finding = ns_finding_new(NS_FOUND_CONFIDENTIAL);
 		ns_finding_set(finding, "kind", "%s", m->layer->confidential);
 		ns_platform_remedy(finding, m);
+	} else if (m->layer->pvm) {
+		finding = ns_finding_new(NS_FOUND_PVM_GUEST);
+		ns_finding_on_fact(finding, m->s, NS_FACT_KERNEL_CPL);
 	}
 	return finding;
 }

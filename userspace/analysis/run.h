@@ -15,6 +15,9 @@ struct ns_finding *ns_hardware_find(const struct ns_machine *m);
 /* What a switch of firmware prevents, or NULL */
 struct ns_finding *ns_firmware_find(const struct ns_machine *m);
 
+/* IA32_FEATURE_CONTROL is not locked, which is worth a word; NULL if it is, or was not read */
+struct ns_finding *ns_firmware_unlocked(const struct ns_machine *m);
+
 /* The CPU could, and KVM's module for it is not loaded: why? */
 struct ns_finding *ns_module_find(const struct ns_machine *m);
 

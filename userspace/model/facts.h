@@ -85,6 +85,7 @@ NS_FACT(MODULE_VENDOR, "cpu", "vendor", TEXT, "intel, amd, hygon, zhaoxin, centa
 NS_FACT(HV_PRESENT, "hypervisor", "present", BOOL, "CPUID.1:ECX[31]: the hypervisor bit, which a hypervisor sets for its guests")
 NS_FACT(HV_SIGNATURE, "hypervisor", "signature", TEXT, "the 12 bytes at CPUID leaf 0x40000000, non-printing ones as \\xNN")
 NS_FACT(HV_MAX_LEAF, "hypervisor", "max_leaf", HEX, "EAX of CPUID leaf 0x40000000")
+NS_FACT(KERNEL_CPL, "hypervisor", "kernel_cpl", NUM, "The privilege level at which the kernel runs: 0, or 3 where PVM or Xen PV runs it")
 NS_FACT(HV_TYPE, "hypervisor", "sys_type", TEXT, "/sys/hypervisor/type")
 NS_FACT(XEN_GUEST_TYPE, "hypervisor", "xen_guest_type", TEXT, "/sys/hypervisor/guest_type: PV, PVH or HVM")
 NS_FACT(XEN_FEATURES, "hypervisor", "xen_features", HEX, "/sys/hypervisor/properties/features")

@@ -148,6 +148,7 @@ void ns_read_module(const struct ns_context *ctx, struct ns_snapshot *s)
 		{ NS_FACT_HV_PRESENT, NS_SYSFS_HYPERVISOR "/" NS_SYSFS_HV_PRESENT },
 		{ NS_FACT_HV_SIGNATURE, NS_SYSFS_HYPERVISOR "/" NS_SYSFS_HV_SIGNATURE },
 		{ NS_FACT_HV_MAX_LEAF, NS_SYSFS_HYPERVISOR "/" NS_SYSFS_HV_MAX_LEAF },
+		{ NS_FACT_KERNEL_CPL, NS_SYSFS_HYPERVISOR "/" NS_SYSFS_HV_CPL },
 	};
 	static const char hint[] =
 		"insmod nestscope.ko: every register of every CPU, fault-proof, whatever lockdown says";
