@@ -71,7 +71,8 @@ $(BUILD)/obj/%.o: userspace/%.c VERSION Makefile | libraries
 KREL = $(shell cd '$(KDIR)/include' 2>/dev/null && \
 	sed -n 's/^.define UTS_RELEASE "\(.*\)"/\1/p' generated/utsrelease.h 2>/dev/null)
 # Headers that are configured, and not for x86-64
-FOREIGN = $(shell f='$(KDIR)/include/config/auto.conf'; [ ! -f "$$f" ] || grep -q '^CONFIG_X86_64=y' "$$f" || echo yes)
+FOREIGN = $(shell cd '$(KDIR)/include' 2>/dev/null && [ -f config/auto.conf ] && \
+	{ grep -q '^CONFIG_X86_64=y' config/auto.conf || echo yes; })
 KBUILD_COPY = $(BUILD)/module-$(KREL)
 KBUILD = $(MAKE) --no-print-directory -C $(KDIR) M=$(CURDIR)/$(KBUILD_COPY) $(MODFLAGS) \
 	KCFLAGS="$(KCFLAGS) -ffile-prefix-map=$(CURDIR)/$(KBUILD_COPY)=."
