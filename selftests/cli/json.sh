@@ -21,10 +21,13 @@ decode 0x48d=0x5600000016 0x48d=0x1600000016
 check
 check --list
 check --explain nested
+check --for kvm
 check --domain-xml=$work/vm.xml
 explain VERR_VMX_NO_VMX
 snapshot
 diff
+baseline
+bugreport
 module status
 stamp --output=$work/stamp
 watch --count=1 --interval=0.01

@@ -77,7 +77,9 @@ try:
     says('what keeps a VM from moving', ('CPUID_1_ECX bit 5', 1) in [(m['id'], v) for m, v in of('from moving')])
     says('what KVM does not offer', {m['instance'] for m, v in of('does not offer')} >= {'host-b:9100'})
     says('which checks fail', ('nested', 1) in [(m['check'], v) for m, v in of('warn or fail')])
-    says('each question has its query', len(found) == 5)
+    says('which hosts would run ESXi', [m['instance'] for m, v in of('would run ESXi')] == ['host-a:9100'])
+    says('in how many hosts each hypervisor would run', ({'hypervisor': 'kvm'}, 1) in of('would each hypervisor run'))
+    says('each question has its query', len(found) == 7)
 
     dashboard = json.load(open(examples + '/dashboard.json'))
     variables = {v['name'] for v in dashboard['templating']['list']}
