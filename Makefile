@@ -119,7 +119,7 @@ QUICK := unit cli arch
 LANES := lab:lab_intel.sh,lab:lab_kvm_intel.sh,lab:lab_switch_intel.sh,lab:lab_errors.sh \
 	build,package:deb.sh,package:rpm.sh,fuzz,libvirt,lab:lab_amd.sh,lab:lab_cpus.sh,lab:lab_kvm_amd.sh,lab:lab_switch_amd.sh,lab:lab_hidden.sh,lab:lab_xen.sh,lab:lab_wait.sh
 # What looks at what they have left behind
-AFTER := lab:lab_live.sh lab:lab_watch.sh
+AFTER := lab:lab_live.sh lab:lab_watch.sh lab:lab_bugreport.sh
 
 check: setup-test
 	+$(MAKE) --no-print-directory -s reporter

@@ -487,7 +487,7 @@ bool ns_private_form(const char *text, const char *at, const char *end, enum ns_
 	if (*at == '-')
 		return is_pem(&p, hit);
 	if (*at == ':')
-		return at[1] == ':' && is_ipv6(&p, hit);
+		return at[1] == ':' && !letter_or_digit(before(&p)) && is_ipv6(&p, hit);
 	if (!letter_or_digit(*at) || letter_or_digit(before(&p)))
 		return false;
 	p.run = strspn(at, ALNUM);

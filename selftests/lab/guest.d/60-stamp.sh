@@ -17,6 +17,12 @@ unstamped()
 	modprobe qemu_fw_cfg
 }
 
+# What a bug report needs of this layer
+report()
+{
+	nestscope bugreport --output "$OUT/bugreport.md" 2>"$OUT/bugreport.err"
+}
+
 # A snapshot of this layer while the next one runs: then there is a VM to tell of.
 hosting()
 {
@@ -24,13 +30,14 @@ hosting()
 		usleep 100000
 	done
 	paced nestscope snapshot --pretty >"$OUT/hosting.json" 2>"$OUT/hosting.err"
+	report
 	satisfied end hosting
 }
 
 [ "$LAYER" = 0 ] || unstamped
-[ $((LAYER + 1)) -lt "$LAB_LAYERS" ] || exit 0
+[ $((LAYER + 1)) -lt "$LAB_LAYERS" ] || { report; exit; }
 nestscope stamp --qemu --output /run/stamp.json.gz >$NEXT || exit
 cp /run/stamp.json.gz "$OUT"
 echo "-uuid $(cat /proc/sys/kernel/random/uuid)" >>$NEXT
-needs end hosting "a snapshot while the next layer runs"
+needs end hosting "a snapshot and a report while the next layer runs"
 hosting >/dev/null 2>&1 &

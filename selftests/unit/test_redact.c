@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What is private in text, and what only looks like it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness.h"
+#include "model/redact.h"
+
+#define TEXT NS_REDACT_TEXT
+#define ARGS NS_REDACT_ARGUMENTS
+#define XML NS_REDACT_FILES
+#define CPU NS_REDACT_MACHINE
+
+/* NULL: it stays as it is */
+static const struct {
+	enum ns_redact_as as;
+	const char *text, *told;
+} samples[] = {
+	/* hardware addresses */
+	{ TEXT, "at 52:54:00:AB:cd:ef.", "at [mac-1]." },
+	{ TEXT, "52-54-00-ab-cd-ef", "[mac-1]" },
+	{ TEXT, "5254.00ab.cdef", "[mac-1]" },
+	{ TEXT, "enx525400abcdef:", "enx[mac-1]:" },
+	{ TEXT, "50:01:43:80:24:26:ba:f4", "[wwn-1]" },
+	{ TEXT, "00:00:00:00:00:00 ff:ff:ff:ff:ff:ff", NULL },
+	{ TEXT, "0000:00:1f.2 pci 12:34:56 10:20", NULL },
+	{ TEXT, "ab:cd:ef:01:23:45:67:89:ab:cd:ef:01:23:45:67:89", "[key-1]" },
+	/* addresses */
+	{ TEXT, "10.1.2.3:22, 10.1.2.3", "[ipv4-1]:22, [ipv4-1]" },
+	{ TEXT, "127.0.0.1 0.0.0.0 255.255.255.0 255.255.0.0 6.1.0-57 1.2.3 300.1.1.1", NULL },
+	{ TEXT, "[2001:db8::1]:5900 fe80::1%eth0", "[[ipv6-1]]:5900 [ipv6-2]%eth0" },
+	{ TEXT, "::1 :: std::string 12:34:56", NULL },
+	{ TEXT, "::ffff:10.1.2.3", "[ipv6-1]" },
+	/* UUIDs */
+	{ TEXT, "8D1F4C2E-0b7a-4f3d-9c6e-2a5b7c9d1e3f = 8d1f4c2e0b7a4f3d9c6e2a5b7c9d1e3f", "[uuid-1] = [uuid-1]" },
+	{ TEXT, "00000000-0000-0000-0000-000000000000", NULL },
+	{ TEXT, "root=PARTUUID=deadbe11-02 UUID=12AB-34CD", "root=PARTUUID=[uuid-1] UUID=[uuid-2]" },
+	/* names */
+	{ TEXT, "systemd[1]: Hostname set to <web7>. web7 is up", "systemd[1]: Hostname set to <[host-1]>. [host-1] is up" },
+	{ TEXT, "at db.corp.example.com, http://intra/x, https://www.kernel.org/doc", "at [domain-1], http://[host-1]/x, https://www.kernel.org/doc" },
+	{ TEXT, "kvm.ko libvirt.so.0 kvm_intel.nested x.sh a.b.c qemu-system-x86_64.service", NULL },
+	{ TEXT, "jo@web7 debian-kernel@lists.debian.org getty@tty1.service", "[email-1] debian-kernel@lists.debian.org getty@tty1.service" },
+	{ TEXT, "crashkernel=256M@16M memmap=4G@0x3000000", NULL },
+	{ TEXT, "user=jo username=\"jo\" acct='jo'", "user=[user-1] username=\"[user-1]\" acct='[user-1]'" },
+	{ TEXT, "user=root username=nobody hostname=localhost hostname=(none)", NULL },
+	/* paths */
+	{ TEXT, "/home/jo/x.img, '/home/jo/a b/c' /root/x", "/home/[path-1], '/home/[path-2]' /root/[path-3]" },
+	{ TEXT, "/usr/share/x /srv/vm/x.img /var/log", NULL },
+	{ ARGS, "-drive\nfile=/srv/vm/my disk,,1.img,if=virtio", "-drive\nfile=[path-1],if=virtio" },
+	{ ARGS, "-device\nvirtio-blk-pci,drive=d0\n-cpu\nhost,+svm", NULL },
+	{ XML, "<source file='/srv/vm/my disk.img'/>", "<source file='[path-1]'/>" },
+	{ TEXT, "root=/dev/mapper/web7--vg-root /dev/vg0/root /dev/cpu/0/msr /dev/kvm /dev/vda1",
+	  "root=/dev/mapper/[volume-1] /dev/[volume-2] /dev/cpu/0/msr /dev/kvm /dev/vda1" },
+	{ TEXT, "/dev/disk/by-id/ata-Samsung_SSD_850_S2R5N", "/dev/disk/by-id/[serial-1]" },
+	/* secrets */
+	{ TEXT, "password=hunter2 Password: hunter2, \"passwd\": \"hunter2\"", "password=[secret-1] Password: [secret-1], \"passwd\": \"[secret-1]\"" },
+	{ TEXT, "DB_PASSWORD='a b c' apiKey=x1y2z3 my-secret: s3c client_secret=s3d4", "DB_PASSWORD='[secret-1]' apiKey=[secret-2] my-secret: [secret-3] client_secret=[secret-4]" },
+	{ TEXT, "--password hunter2 --token=abcd", "--password [secret-1] --token=[secret-2]" },
+	{ TEXT, "Started Dispatch Password Requests to Console. password is protected", NULL },
+	{ TEXT, "ftp://jo:pw@h.example.com/", "ftp://[secret-1]@[domain-1]/" },
+	{ TEXT, "Authorization: Bearer abc.def-1", "Authorization: [secret-1]" },
+	{ TEXT, "hunter2 came first, then password=hunter2", "[secret-1] came first, then password=[secret-1]" },
+	{ TEXT, "ghp_aB3dE5fG7hI9jK1lM3nO5pQ7rS AKIAIOSFODNN7EXAMPLE", "[secret-1] [secret-2]" },
+	{ TEXT, "yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=", "[key-1]" },
+	{ TEXT, "aGVsbG8gd29ybGQhIQ==", "[key-1]" },
+	{ TEXT, "BOOT_IMAGE=/boot/vmlinuz-6.1.0-57-amd64 CONFIG_HAVE_KVM_IRQCHIP=y", NULL },
+	{ TEXT, "0x00d83000000004 0xffffffff830000 deadbeefdeadbeef", NULL },
+	{ TEXT, "0123456789abcdef0123456789abcdef0123456789abcdef", "[key-1]" },
+	{ TEXT, "a\n-----BEGIN PRIVATE KEY-----\nAAAA\nBBBB\n-----END PRIVATE KEY-----\nb", "a\n[key-1]\nb" },
+	{ TEXT, "-----BEGIN PRIVATE KEY-----\nAAAA\nBBBB=\n[    1.0] kvm: it goes on", "[key-1]\n[    1.0] kvm: it goes on" },
+	{ TEXT, "ssh-rsa AAAAB3NzaC1 jo@web7", "ssh-rsa [key-1]" },
+	{ ARGS, "-object\nsecret,id=s0,data=hun,,ter2\n-vnc\n:1,password=on", "-object\nsecret,id=s0,data=[secret-1]\n-vnc\n:1,password=on" },
+	{ ARGS, "-fw_cfg\nname=opt/x,string=blob 1", "-fw_cfg\nname=opt/x,string=[secret-1]" },
+	{ ARGS, "-incoming\ntcp:dst7:4444", "-incoming\ntcp:[host-1]:4444" },
+	{ ARGS, "-netdev\nuser,id=n,hostfwd=tcp::2222-:22", NULL },
+	/* VMs */
+	{ ARGS, "-name\nweb\n-m\n2G", "-name\n[vm-1]\n-m\n2G" },
+	{ ARGS, "-name\nguest=web,debug-threads=on", "-name\nguest=[vm-1],debug-threads=on" },
+	{ XML, "<name>web</name><title>A b</title><model name='qemu64'/>", "<name>[vm-1]</name><title>[vm-2]</title><model name='qemu64'/>" },
+	{ XML, "<graphics passwd='x1y'/><host name='mon1'/><source network='lan7'/>", "<graphics passwd='[secret-1]'/><host name='[host-1]'/><source network='[network-1]'/>" },
+	/* machines */
+	{ TEXT, "\tSerial Number: A1 B2\n\tAsset Tag: No Asset Tag", "\tSerial Number: [serial-1]\n\tAsset Tag: No Asset Tag" },
+	{ TEXT, "usb 1-1: SerialNumber: 0123AB; New USB device strings: Mfr=1, Product=2, SerialNumber=3", "usb 1-1: SerialNumber: [serial-1]" },
+	{ TEXT, "console=ttyS0 serial=none Serial Number: Not Specified", NULL },
+	{ TEXT, "iqn.1993-08.org.debian:01:ab, naa.600508b1001c1234", "[iqn-1], [wwn-1]" },
+	{ TEXT, "wlan0: ssid=Cafe SSID: The Cafe 5G", "wlan0: ssid=[network-1] SSID: [network-2]" },
+	{ CPU, "flags\t\t: fpu svm npt\nmodel name\t: AMD EPYC 7313", NULL },
+	{ TEXT, "/sys/class/dmi/id/product_serial: Permission denied", NULL },
+};
+
+TEST(what_is_private)
+{
+	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
+		struct ns_redactor *r = ns_redactor_new();
+		char *told;
+
+		ns_redactor_learn(r, samples[i].text, samples[i].as);
+		told = ns_redact(r, samples[i].text, samples[i].as, NULL);
+		EXPECT_STREQ(samples[i].told ?: samples[i].text, told);
+		free(told);
+		ns_redactor_free(r);
+	}
+}
+
+TEST(tokens_of_another_run_keep_its_name)
+{
+	struct ns_redactor *r = ns_redactor_new();
+	const char uuid[] = "uuid 8d1f4c2e-0b7a-4f3d-9c6e-2a5b7c9d1e3f";
+	char *ours, *theirs, *again;
+
+	ns_redactor_learn(r, uuid, TEXT);
+	ours = ns_redact(r, uuid, TEXT, NULL);
+	EXPECT_STREQ("uuid [uuid-1]", ours);
+	ns_redactor_know_uuid(r, "[L1:uuid-5]", ns_redacted_uuid(r, 1));
+	theirs = ns_redact(r, "[uuid-5] [uuid-6] [host-1] [L2:mac-3] [x-1] [host-] [host-1x] [host", TEXT, "L1");
+	EXPECT_STREQ("[uuid-1] [L1:uuid-6] [L1:host-1] [L1:L2:mac-3] [x-1] [host-] [host-1x] [host", theirs);
+	again = ns_redact(r, "[host-1]", TEXT, NULL);
+	EXPECT_STREQ("[host-1]", again);
+	free(ours);
+	free(theirs);
+	free(again);
+	ns_redactor_free(r);
+}
+
+/* What nobody has thought of must not cost more than its length, nor be read beyond its end. */
+TEST(any_text_is_read_to_its_end)
+{
+	static const char *const pieces[] = {
+		"a", "[", "a.", "a:", "a-", "/a", "//a@", "-----BEGIN ", "password ", "password=\"", "<title", "\"password'", "Serial ",
+		"aB3/", "1.", "::", "ab:", "[host-1", "x@", "--", "=", "~/", "/home/", "eyJ", "iqn.1", "secret=\\", "'", "enx", ",,",
+	};
+
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+		struct ns_redactor *r = ns_redactor_new();
+		size_t n = strlen(pieces[i]);
+		char *text = malloc(n * 3000 + 1), *told;
+
+		for (size_t j = 0; j < 3000; j++)
+			memcpy(text + j * n, pieces[i], n);
+		text[n * 3000] = '\0';
+		for (int as = TEXT; as <= CPU; as++) {
+			ns_redactor_learn(r, text, as);
+			told = ns_redact(r, text, as, "L1");
+			EXPECT_NE(NULL, told);
+			free(told);
+		}
+		free(text);
+		ns_redactor_free(r);
+	}
+}
+
+TEST_HARNESS_MAIN
