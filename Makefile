@@ -158,10 +158,19 @@ bench-amd bench-intel: bench-%: setup-test
 	+$(MAKE) --no-print-directory -s reporter modules KDIR="$(LAB_KDIR)"
 	selftests/lab/bench.py $*
 
+SHARE = $(DESTDIR)$(PREFIX)/share
+# Built for another machine it may not run here: then there is no completion.
+COMPLETION = $(BUILD)/nestscope completion
+
 install: reporter
 	@$(call say,INSTALL $(DESTDIR)$(PREFIX)/sbin/nestscope)
 	$(Q)install -D -m 755 $(BUILD)/nestscope '$(DESTDIR)$(PREFIX)/sbin/nestscope'
 	$(Q)install -D -m 644 Documentation/man/nestscope.8 '$(DESTDIR)$(PREFIX)/share/man/man8/nestscope.8'
+	$(Q)install -d '$(SHARE)/bash-completion/completions' '$(SHARE)/zsh/site-functions' '$(SHARE)/fish/vendor_completions.d'
+	$(Q)! $(COMPLETION) bash >$(BUILD)/completion 2>/dev/null || { \
+		install -m 644 $(BUILD)/completion '$(SHARE)/bash-completion/completions/nestscope' && \
+		$(COMPLETION) zsh >'$(SHARE)/zsh/site-functions/_nestscope' && \
+		$(COMPLETION) fish >'$(SHARE)/fish/vendor_completions.d/nestscope.fish'; }
 
 # The module's sources, for dkms(8)
 DKMS_DIR = $(DESTDIR)/usr/src/nestscope-$(VERSION)

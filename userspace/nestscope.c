@@ -8,7 +8,7 @@
 
 /* Each is exported by its file in commands/. */
 #define COMMANDS(X) X(status) X(caps) X(layers) X(check) X(decode) X(explain) X(snapshot) X(diff) X(baseline) X(stamp) \
-	X(watch) X(metrics) X(bugreport) X(list) X(module) X(help)
+	X(watch) X(metrics) X(bugreport) X(list) X(module) X(completion) X(help)
 
 #define DECLARE(name) extern const struct ns_command ns_command_##name;
 COMMANDS(DECLARE)

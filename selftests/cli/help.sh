@@ -6,7 +6,7 @@
 . "$(dirname "$0")/ktap.sh"
 
 man=$top/Documentation/man/nestscope.8
-commands='status caps layers check decode explain snapshot diff baseline stamp watch metrics bugreport list module help'
+commands='status caps layers check decode explain snapshot diff baseline stamp watch metrics bugreport list module completion help'
 
 # same WHAT A-NAME FILE B-NAME FILE: two sorted lists, neither of them empty
 same()

@@ -37,7 +37,9 @@ done
 dpkg-deb -x "$work"/one/nestscope_*.deb "$work/program"
 "$work/program/usr/sbin/nestscope" --version >"$work/log" 2>&1 && grep -qx "nestscope $version" "$work/log"
 result $? "the packaged program runs" "$work/log"
-for file in usr/share/man/man8/nestscope.8.gz usr/share/doc/nestscope/copyright; do
+for file in usr/share/man/man8/nestscope.8.gz usr/share/doc/nestscope/copyright \
+	usr/share/bash-completion/completions/nestscope usr/share/zsh/site-functions/_nestscope \
+	usr/share/fish/vendor_completions.d/nestscope.fish; do
 	[ -s "$work/program/$file" ]
 	result $? "nestscope has $file"
 done

@@ -1,0 +1,147 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What bash, zsh and fish complete, asked of these shells themselves, is what the tables have.
+
+. "$(dirname "$0")/ktap.sh"
+
+for shell in bash zsh fish; do
+	ns completion $shell
+	cp "$work/out" "$work/$shell"
+	"$shell" -n "$work/$shell" >"$work/log" 2>&1 && [ "$status" -eq 0 ] && [ -s "$work/$shell" ]
+	result $? "completion $shell prints a script that $shell takes" "$work/log" "$work/err"
+done
+exits 2 completion
+exits 2 completion tcsh
+err_has 'bash, zsh or fish'
+
+mkdir "$work/there" "$work/there/some.dir" "$work/bin"
+: >"$work/there/some.json"
+ln -s "$nestscope" "$work/bin/nestscope"
+cd "$work/there" || exit 1
+"$nestscope" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' | sort >"$work/commands"
+"$nestscope" check --list --json | python3 -c 'import json, sys
+print("\n".join(sorted(c["check"] for c in json.load(sys.stdin))))' >"$work/checks"
+
+cat >"$work/ask.bash" <<'END'
+source "$1"
+IFS=$'\x1f' read -r -a COMP_WORDS <<<"$2"
+[[ $2 == *$'\x1f' ]] && COMP_WORDS+=('')
+COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+_nestscope
+printf '%s\n' "${COMPREPLY[@]}"
+END
+
+# zsh completes only where it edits a line: here its own functions say what they were given.
+cat >"$work/ask.zsh" <<'END'
+compdef() { }
+_files() { local got; got=($words[CURRENT]*(N)); [[ $1 != -/ ]] || got=($words[CURRENT]*(N/)); print -rl -- $got }
+_describe() { print -rl -- ${${(P)2}%%:*} }
+_alternative() { print -rl -- ${=${${1##*\(}%\)}}; _files }
+act() {
+	case $1 in
+	\(*\)) print -rl -- ${=${${1#\(}%\)}} ;;
+	\{*\}) eval "${${1#\{}%\}}" ;;
+	_files*) eval "$1" ;;
+	esac
+}
+_arguments() {
+	local spec last=$words[CURRENT] prev=$words[CURRENT-1]
+	for spec; do
+		if [[ $last == --*=* ]]; then
+			[[ $spec != *"${last%%=*}=["* ]] || act "${spec##*:}"
+		elif [[ $last == -* ]]; then
+			[[ $spec != *\[* ]] || [[ ! $spec =~ '--[a-z-]+' ]] || print -r -- $MATCH
+		elif [[ $prev == --* ]]; then
+			[[ $spec != *"$prev=["* ]] || act "${spec##*:}"
+		elif [[ $spec == \*:operand:* ]]; then
+			act "${spec#\*:operand:}"
+		elif [[ $spec == 1:command:* ]]; then
+			act "${spec#1:command:}"
+		fi
+	done
+}
+source $1
+words=("${(@s: :)2}")
+CURRENT=$#words
+_nestscope | grep -e "^${words[CURRENT]##*=}"
+END
+
+# completes SHELL LINE: what stands where LINE ends, sorted, in $work/got
+completes()
+{
+	case $1 in
+	bash)
+		# --option=argument is three words of bash's
+		words=$(printf '%s' "$2" | sed 's/=/ = /g; s/ = $/ =/' | tr ' ' '\037')
+		bash "$work/ask.bash" "$work/bash" "$words" ;;
+	fish) fish --no-config -c "source $work/fish; complete -C '$2'" | cut -f 1 ;;
+	zsh) zsh -f "$work/ask.zsh" "$work/zsh" "$2" ;;
+	esac 2>"$work/err" | sed 's/^--[a-z-]*=\(.\)/\1/; s/ *$//; s,/$,,; s/=$//' | sort -u >"$work/got"
+}
+
+# offers LINE FILE: in each shell exactly the words of FILE, which is sorted; offers_some: these, and perhaps more
+offers()
+{
+	for shell in bash fish zsh; do
+		completes $shell "$1"
+		diff "$2" "$work/got" >"$work/diff" 2>&1
+		result $? "$shell: $1 is completed by $(wc -l <"$2") words" "$work/diff" "$work/err"
+	done
+}
+
+offers_some()
+{
+	for shell in bash fish zsh; do
+		completes $shell "$1"
+		comm -23 "$2" "$work/got" >"$work/diff"
+		[ ! -s "$work/diff" ]
+		result $? "$shell: $1 is completed by $(tr '\n' ' ' <"$2")" "$work/diff" "$work/got" "$work/err"
+	done
+}
+
+words()
+{
+	printf '%s\n' "$@" | sort >"$work/words"
+}
+
+offers 'nestscope ' "$work/commands"
+words check
+offers 'nestscope ch' "$work/words"
+offers 'nestscope check ' "$work/checks"
+words text markdown html json
+offers 'nestscope diff --format ' "$work/words"
+words cpu kvm
+offers 'nestscope caps --view ' "$work/words"
+words auto always never
+offers 'nestscope --color ' "$work/words"
+words auto always
+offers 'nestscope status --color=a' "$work/words"
+words some.dir
+offers 'nestscope status --sysroot some' "$work/words"
+words some.json
+offers_some 'nestscope status --from some' "$work/words"
+words load status unload
+offers_some 'nestscope module ' "$work/words"
+words bash fish zsh
+offers 'nestscope completion ' "$work/words"
+
+# Every option of every command, and no other
+while read -r command; do
+	"$nestscope" help "$command" | grep -oE '^ +(-., )? *--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort >"$work/options"
+	offers "nestscope $command --" "$work/options"
+done <"$work/commands"
+
+# An option with an argument completes something, but for what nestscope cannot know.
+while read -r command; do
+	"$nestscope" help "$command" | sed -nE 's/^ +(-., )? *(--[a-z-]+) ([A-Z]+) .*/\2 \3/p' |
+		while read -r option arg; do
+			case $arg in NAME | SECONDS | N | COUNT | DATE | HOST) continue ;; esac
+			completes bash "nestscope $command $option "
+			[ -s "$work/got" ] || echo "$command $option $arg"
+		done
+done <"$work/commands" >"$work/empty"
+[ ! -s "$work/empty" ]
+result $? "every argument that can be known is completed" "$work/empty"
+
+finish
