@@ -130,7 +130,7 @@ grep -o 'NS_FOUND_[A-Z0-9_]*' "$top/userspace/analysis/run.c" | sed 's/NS_FOUND_
 	sed -n "s/^NS_FINDING($id, \"\([a-z0-9-]*\)\".*/\1 $id/p" "$top/userspace/analysis/finding_rows.h"
 done >>"$work/codes"
 while read -r code id; do
-	grep -qE "[\" ]$code[\" ]|NS_FOUND_$id\>" "$top"/selftests/unit/test_*.c || echo "$code is in no unit test"
+	grep -qE "[\" ]${code}[\" ]|NS_FOUND_$id\>" "$top"/selftests/unit/test_*.c || echo "$code is in no unit test"
 done <"$work/codes" >"$work/missing"
 [ "$(wc -l <"$work/codes")" -gt 100 ] && [ ! -s "$work/missing" ]
 result $? "each finding of a check, and of a VM of libvirt, is in a unit test" "$work/missing"
