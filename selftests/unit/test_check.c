@@ -89,6 +89,10 @@ facts:
 #define CONTROLS .regs = { REG(IA32_VMX_PINBASED_CTLS, ALL), REG(IA32_VMX_PROCBASED_CTLS, ALL), \
 			   REG(IA32_VMX_EXIT_CTLS, ALL), REG(IA32_VMX_ENTRY_CTLS, ALL) }
 
+/* A control of VM entry that is not there, though its partner of VM exit is */
+#define BROKEN(bit) .regs = { REG(IA32_VMX_PINBASED_CTLS, ALL), REG(IA32_VMX_PROCBASED_CTLS, ALL), REG(IA32_VMX_EXIT_CTLS, ALL), \
+			      REG(IA32_VMX_ENTRY_CTLS, ALL & ~(1ull << (32 + (bit)))) }
+
 /* good passes; bad does not, with that code */
 static const struct row {
 	enum ns_check_id check;
@@ -227,6 +231,7 @@ static const struct one {
 	{ NS_CHECK_slat, { .amd = true, .regs = { REG(CPUID_8000000A_EDX, 1) } }, NS_PASS, "cpu-has" },
 	{ NS_CHECK_slat, { FACTS(INTEL_KVM), PARAM(kvm_intel, ept, "N") }, NS_WARN, "parameter-off-or-cleared" },
 	{ NS_CHECK_slat, { .guest = true, .amd = true, .regs = { REG(CPUID_8000000A_EDX, 0) } }, NS_WARN, "slat-missing" },
+	{ NS_CHECK_cpus_alike, { .amd = true, FACTS(NUM(CPUS_AGREE, 0)) }, NS_WARN, "cpus-differ" },
 	{ NS_CHECK_cpus_alike, { FACTS(NUM(CPUS_AGREE, 1), TEXT(CPUS_READ, "0")) }, NS_PASS, "cpus-alike" },
 	{ NS_CHECK_firmware_lock, { .amd = true, .regs = { REG(VM_CR, 8) } }, NS_PASS, "firmware-allows" },
 	{ NS_CHECK_firmware_lock, { .amd = true, .regs = { REG(VM_CR, 0x10) } }, NS_FAIL, "svm-disabled" },
@@ -240,6 +245,10 @@ static const struct one {
 	{ NS_CHECK_kvm_device, { .absent = true, FACTS(TEXT(KVM_MODULES, "")) }, NS_FAIL, "device-without-module" },
 	{ NS_CHECK_module_options, { FACTS(INTEL_KVM, TEXT(KVM_CONFIGURED, "")) }, NS_PASS, "options-in-force" },
 	{ NS_CHECK_vmx_controls, { CONTROLS }, NS_PASS, "controls-complete" },
+	{ NS_CHECK_vmx_controls, { BROKEN(13), FACTS(TEXT(KERNEL, "5.10.0-8-amd64")) }, NS_PASS, "controls-complete" },
+	{ NS_CHECK_vmx_controls, { BROKEN(13), FACTS(TEXT(KERNEL, "6.0.0")) }, NS_FAIL, "cause-pair-broken" },
+	{ NS_CHECK_vmx_controls, { BROKEN(20), FACTS(TEXT(KERNEL, "6.12.1")) }, NS_PASS, "controls-complete" },
+	{ NS_CHECK_vmx_controls, { BROKEN(20), FACTS(TEXT(KERNEL, "6.18.1")) }, NS_FAIL, "cause-pair-broken" },
 	{ NS_CHECK_vmx_controls, { 0 }, NS_SKIP, "controls-unread" },
 	{ NS_CHECK_vmx_controls, { .amd = true }, NS_SKIP, "of-intel-only" },
 	{ NS_CHECK_other_hypervisor, { FACTS(TEXT(OTHER_HYPERVISORS, "")) }, NS_PASS, "no-other-hypervisor" },

@@ -97,17 +97,29 @@ enum ns_yesno ns_cause_control_missing(const struct ns_ask *a)
 	return is_intel(a) == NS_NO ? NS_NO : missing;
 }
 
-/* What has to come together, unless kvm_intel.error_on_inconsistent_vmcs_config is off */
+/*
+ * What has to come together, unless kvm_intel.error_on_inconsistent_vmcs_config is off, and the kernel
+ * that looks at it first, 6001 for 6.1: before Linux 6.0 kvm_intel loads, and uses neither of the two
+ * (commit f5a81d0eb01e); CET came with 6.18.
+ */
 static const struct {
 	enum ns_bit_id entry;
 	enum ns_bit_id exit;
+	int since;
 } pairs[] = {
-	{ NS_BIT_VM_ENTRY_LOAD_IA32_PERF_GLOBAL_CTRL, NS_BIT_VM_EXIT_LOAD_IA32_PERF_GLOBAL_CTRL },
-	{ NS_BIT_VM_ENTRY_LOAD_IA32_PAT, NS_BIT_VM_EXIT_LOAD_IA32_PAT },
-	{ NS_BIT_VM_ENTRY_LOAD_IA32_EFER, NS_BIT_VM_EXIT_LOAD_IA32_EFER },
-	{ NS_BIT_VM_ENTRY_LOAD_BNDCFGS, NS_BIT_VM_EXIT_CLEAR_BNDCFGS },
-	{ NS_BIT_VM_ENTRY_LOAD_IA32_RTIT_CTL, NS_BIT_VM_EXIT_CLEAR_IA32_RTIT_CTL },
+	{ NS_BIT_VM_ENTRY_LOAD_IA32_PERF_GLOBAL_CTRL, NS_BIT_VM_EXIT_LOAD_IA32_PERF_GLOBAL_CTRL, 6000 },
+	{ NS_BIT_VM_ENTRY_LOAD_IA32_PAT, NS_BIT_VM_EXIT_LOAD_IA32_PAT, 6000 },
+	{ NS_BIT_VM_ENTRY_LOAD_IA32_EFER, NS_BIT_VM_EXIT_LOAD_IA32_EFER, 6000 },
+	{ NS_BIT_VM_ENTRY_LOAD_BNDCFGS, NS_BIT_VM_EXIT_CLEAR_BNDCFGS, 6000 },
+	{ NS_BIT_VM_ENTRY_LOAD_IA32_RTIT_CTL, NS_BIT_VM_EXIT_CLEAR_IA32_RTIT_CTL, 6000 },
+	{ NS_BIT_VM_ENTRY_LOAD_CET_STATE, NS_BIT_VM_EXIT_LOAD_CET_STATE, 6018 },
 };
+
+/* A kernel that was not read counts as one of those that look at most pairs. */
+static bool looks_at(const struct ns_ask *a, int since)
+{
+	return (ns_kernel_of(a->s) ?: 6001) >= since;
+}
 
 enum ns_yesno ns_cause_pair_broken(const struct ns_ask *a)
 {
@@ -119,6 +131,8 @@ enum ns_yesno ns_cause_pair_broken(const struct ns_ask *a)
 		const struct ns_bit *entry = ns_bit(pairs[i].entry), *exit = ns_bit(pairs[i].exit);
 		enum ns_word in = ns_cap_in_view(cpu, entry).word, out = ns_cap_in_view(cpu, exit).word;
 
+		if (!looks_at(a, pairs[i].since))
+			continue;
 		if (!ns_word_known(in) || !ns_word_known(out)) {
 			broken = ns_either(broken, NS_UNKNOWN);
 		} else if (ns_word_there(in) != ns_word_there(out)) {

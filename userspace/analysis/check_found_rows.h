@@ -26,7 +26,7 @@ NS_FINDING(CHECK_NO_SECURE_GUEST, "no-sev", NOT_HERE, NONE, NONE,
 NS_FINDING(HAS_VIRTUALIZATION, "has-virtualization", OK, NONE, NONE, "the CPU has {isa}",
 	   "SDM vol. 3 Discovering Support for VMX; APM vol. 2 Enabling SVM")
 NS_FINDING(CPU_HAS, "cpu-has", OK, NONE, NONE, "the CPU has {bit}", "SDM vol. 3 appendix A")
-NS_FINDING(CPU_HAS_NOT, "cpu-has-not", WARNING, CPU, NONE, "the CPU has no {bit}", "SDM vol. 3 appendix A")
+NS_FINDING(CPU_HAS_NOT, "cpu-has-not", WARNING, CPU, NONE, "the CPU has no {bit}{?costs:: {costs}}", "SDM vol. 3 appendix A; analysis/notable.h")
 NS_FINDING(SLAT_MISSING, "slat-missing", WARNING, CPU, EXPOSE_FULL_CPU,
 	   "the CPU has no {bit}: KVM builds shadow page tables, and VMs are slow",
 	   "SDM vol. 3 The Extended Page Table Mechanism; APM vol. 2 Nested Paging")
@@ -35,8 +35,8 @@ NS_FINDING(PARAMETER_UNREAD, "parameter-unread", UNKNOWN, UNKNOWN, NONE,
 	   "{module}.{param} was not read: {module} is not loaded, or does not have it", "Linux /sys/module")
 NS_FINDING(CPUS_ALIKE, "cpus-alike", OK, NONE, NONE, "{?one:there is one CPU: {value}}{!one:CPUs {value} are alike}", "kmod/main.c")
 NS_FINDING(CPUS_DIFFER, "cpus-differ", PROBLEM, CPU, EQUAL_CPUS,
-	   "{?cpu:CPU {cpu} differs from the first in {register}}{!cpu:not all CPUs are alike}; kvm_intel then refuses to load, or fails on that CPU",
-	   "Linux arch/x86/kvm/vmx/vmx.c vmx_check_processor_compat()")
+	   "{?cpu:CPU {cpu} differs from the first in {register}}{!cpu:not all CPUs are alike}; {?svm:kvm_amd does not look at that, and a vCPU that moves there finds another CPU}{!svm:kvm_intel then refuses to load, or fails on that CPU}",
+	   "Linux arch/x86/kvm/vmx/vmx.c vmx_check_processor_compat(), svm/svm.c svm_check_processor_compat()")
 NS_FINDING(FIRMWARE_ALLOWS, "firmware-allows", OK, NONE, NONE, "{register} is {value}: {isa} is allowed",
 	   "Linux arch/x86/kernel/cpu/feat_ctl.c; arch/x86/kvm/svm/svm.c")
 NS_FINDING(FIRMWARE_ALLOWS_KVM, "firmware-allows-kvm", OK, NONE, NONE, "KVM works, so the firmware allows it",
@@ -166,10 +166,10 @@ NS_FINDING(CGROUP_MISSING, "cgroup-missing", WARNING, KERNEL, CGROUP_DELEGATE,
 NS_FINDING(IOMMU_ON, "iommu-on", OK, NONE, NONE, "the IOMMU keeps {value} groups of devices apart",
 	   "Linux Documentation/ABI/testing/sysfs-kernel-iommu_groups")
 NS_FINDING(IOMMU_OFF, "iommu-off", WARNING, FIRMWARE, SWITCH_IOMMU_ON,
-	   "no IOMMU is in use: no device of this machine can be given to a VM",
+	   "no IOMMU is in use: no device of this machine can be given to a VM; who gives none away needs none",
 	   "Linux Documentation/ABI/testing/sysfs-kernel-iommu_groups")
 NS_FINDING(IOMMU_NOT_VIRTUAL, "iommu-not-virtual", WARNING, BELOW, GIVE_IOMMU,
-	   "this VM has no IOMMU: no device of it can be given to a VM of its own",
+	   "this VM has no IOMMU: no device of it can be given to a VM of its own; who gives none away needs none",
 	   "Linux Documentation/ABI/testing/sysfs-kernel-iommu_groups")
 NS_FINDING(IOMMU_REMAPS, "iommu-remaps", OK, NONE, NONE, "the IOMMU can remap interrupts", "VT-d specification, Extended Capability Register")
 NS_FINDING(IOMMU_REMAPS_NOT, "iommu-remaps-not", WARNING, CPU, NONE,

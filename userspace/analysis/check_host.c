@@ -9,6 +9,7 @@
 #include "analysis/decode.h"
 #include "analysis/live.h"
 #include "analysis/param.h"
+#include "analysis/subject.h"
 #include "util/alloc.h"
 
 /* ---- nesting ---- */
@@ -44,8 +45,11 @@ static struct ns_finding *check_param(const struct ns_checker *c, const char *in
 		ns_finding_on_param(f, c->s, module, param);
 	} else if (ns_word_known(word) && !ns_word_there(word)) {
 		f = ns_finding_new(NS_FOUND_CPU_HAS_NOT);
-		if (c->m->below == NS_YES)
+		ns_finding_set(f, "costs", "%s", ns_bit_costs(bit) ?: "");
+		if (c->m->below == NS_YES) {
 			f->component = NS_COMPONENT_BELOW;
+			f->remedy = NS_REMEDY_EXPOSE_FULL_CPU;
+		}
 	} else {
 		f = ns_finding_new(NS_FOUND_PARAMETER_UNREAD);
 		ns_finding_set(f, "module", "%s", module);

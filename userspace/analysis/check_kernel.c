@@ -135,6 +135,10 @@ struct ns_finding *ns_check_cpus_alike(const struct ns_checker *c)
 		return f;
 	}
 	f = ns_finding_new(NS_FOUND_CPUS_DIFFER);
+	if (c->m->svm == NS_YES) {
+		f->severity = NS_SEVERITY_WARNING;
+		ns_finding_set(f, "svm", "yes");
+	}
 	if (c->s->differ_count) {
 		ns_finding_set(f, "cpu", "%u", c->s->differs[0].cpu);
 		ns_finding_set(f, "register", "%s", ns_registers[c->s->differs[0].reg].name);
