@@ -47,7 +47,7 @@ static bool take_param(struct ns_ko_wanted *wanted, const char *arg)
 	if (i == NS_KO_PARAM_COUNT && near.name) {
 		ns_error("%.*s is no parameter of nestscope.ko; did you mean %s?", (int)len, arg, near.name);
 	} else if (i == NS_KO_PARAM_COUNT) {
-		ns_error("%.*s is no parameter of nestscope.ko; see nestscope.ko(4)", (int)len, arg);
+		ns_error("%.*s is no parameter of nestscope.ko; modinfo nestscope lists them", (int)len, arg);
 	} else if (!on && strcmp(value, "0") && strcmp(value, "N") && strcmp(value, "n")) {
 		ns_error("%s takes 0 or 1, not \"%s\"", ns_ko_params[i], value);
 	} else {
