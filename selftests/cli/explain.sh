@@ -91,6 +91,7 @@ while IFS='|' read -r name text; do
 done <<END
 vmx-ple|IA32_VMX_PROCBASED_CTLS2 bit 10 (0x48b)
 vmx-ple|KVM never offers it
+parameter-switched-off|here         kvm_intel.preemption_timer is N
 vmx-ple|KVM offers: no (never offered to a guest hypervisor)
 ept_ad|VMX_EPT_AD_BIT
 ept_ad|if the parameter eptad is on

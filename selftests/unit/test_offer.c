@@ -267,10 +267,19 @@ static bool helps(FIXTURE_DATA(reason) *self, const char *part)
 	return has(ns_finding_remedy(self->o.finding), part);
 }
 
+static struct ns_offer offer_of(const struct ns_snapshot *s, enum ns_bit_id bit)
+{
+	struct ns_machine m = ns_machine_look(s);
+	struct ns_offer o = ns_offer_of(&m, ns_bit(bit));
+
+	ns_machine_done(&m);
+	return o;
+}
+
 static void ask(FIXTURE_DATA(reason) *self, enum ns_bit_id bit)
 {
 	ns_offer_free(&self->o);
-	self->o = ns_offer_of(self->s, ns_bit(bit));
+	self->o = offer_of(self->s, bit);
 }
 
 static void change_param(struct ns_snapshot *s, const char *name, const char *text)
@@ -488,7 +497,7 @@ TEST(a_capability_whose_parameter_kvm_cleared_is_not_blamed_on_the_parameter)
 	set_text(s, NS_FACT_KERNEL, "6.12.1");
 	set_text(s, NS_FACT_KVM_MODULES, "kvm kvm_intel");
 	set_param(s, "kvm_intel", "sgx", "N");
-	o = ns_offer_of(s, ns_bit(NS_BIT_SECONDARY_EXEC_ENCLS_EXITING));
+	o = offer_of(s, NS_BIT_SECONDARY_EXEC_ENCLS_EXITING);
 	EXPECT_EQ(NS_WHY_PARAM, o.why);
 	ASSERT_NE(NULL, o.finding);
 	EXPECT_STREQ("parameter-cleared", ns_finding_code(o.finding));

@@ -6,6 +6,7 @@
 #include "common.h"
 #include "harness.h"
 #include "render/finding.h"
+#include "util/alloc.h"
 
 #define ALL_CONTROLS 0xffffffff00000000ull
 
@@ -184,6 +185,43 @@ TEST(without_registers_it_is_one_of_the_two)
 	EXPECT_STREQ("parameter-off-or-cleared", code_of(s, "kvm_intel", "pml", &steps));
 	free(steps);
 	ns_snapshot_free(s);
+}
+
+/* What may stand in modprobe.d is more than what the kernel prints. */
+TEST(a_switch_is_off_in_every_spelling_that_the_kernel_takes)
+{
+	static const char *const off[] = { "0", "n", "N", "no", "off", "OFF", "f", "false" };
+	static const char *const on[] = { "1", "y", "Y", "yes", "on", "t", "true" };
+	static const char *const neither[] = { "", "2", "10", "never", "auto", "o" };
+
+	for (size_t i = 0; i < sizeof(off) / sizeof(off[0]); i++)
+		EXPECT_EQ(NS_NO, ns_switch_of(off[i]));
+	for (size_t i = 0; i < sizeof(on) / sizeof(on[0]); i++)
+		EXPECT_EQ(NS_YES, ns_switch_of(on[i]));
+	for (size_t i = 0; i < sizeof(neither) / sizeof(neither[0]); i++)
+		EXPECT_EQ(NS_UNKNOWN, ns_switch_of(neither[i]));
+}
+
+/* It was never asked for: to load the module anew would change nothing. */
+TEST(a_parameter_that_is_configured_off_in_any_spelling_has_to_be_set)
+{
+	static const char *const configured[] = { "0", "N", "no", "off", "f" };
+
+	for (size_t i = 0; i < sizeof(configured) / sizeof(configured[0]); i++) {
+		struct ns_snapshot *s = intel();
+		char *steps, *text;
+
+		text = ns_xasprintf("kvm_intel.pml=%s (/etc/modprobe.d/k.conf line 1)", configured[i]);
+		set_reg(s->view[NS_VIEW_CPU], NS_REG_IA32_VMX_PROCBASED_CTLS2, ALL_CONTROLS);
+		set_text(s, NS_FACT_KVM_CONFIGURED, text);
+		set_param(s, "kvm_intel", "pml", "N");
+		code_of(s, "kvm_intel", "pml", &steps);
+		EXPECT_NE(NULL, strstr(steps, "pml=1"));
+		free(steps);
+		free(text);
+		ns_snapshot_free(s);
+	}
+	EXPECT_NO_LEAK();
 }
 
 TEST(a_parameter_that_is_on_or_unread_is_no_finding)

@@ -165,21 +165,28 @@ struct ns_finding *ns_answer_nest(const struct ns_snapshot *s)
 	return nest;
 }
 
-struct ns_answers *ns_answer_all(const struct ns_snapshot *s)
+struct ns_answers *ns_answer_machine(const struct ns_machine *m)
 {
 	struct ns_answers *a = ns_xcalloc(1, sizeof(*a));
-	struct ns_machine m = ns_machine_look(s);
 
-	a->run = ns_run_find(&m);
-	a->nest = ns_finding_of(answer_nest(&m, a->run), s);
-	if (m.arch == NS_ARCH_X86)
-		find_missing(&m, a);
-	ns_param_find_all(&m, &a->parameters);
-	find_notes(s, a);
-	ns_findings_add(&a->notes, ns_firmware_unlocked(&m));
+	a->run = ns_run_find(m);
+	a->nest = ns_finding_of(answer_nest(m, a->run), m->s);
+	if (m->arch == NS_ARCH_X86)
+		find_missing(m, a);
+	ns_param_find_all(m, &a->parameters);
+	find_notes(m->s, a);
+	ns_findings_add(&a->notes, ns_firmware_unlocked(m));
 	for (int view = 0; view < NS_VIEW_COUNT; view++)
-		ns_invariants_find(s, view, &a->notes);
-	a->no_virtualization = m.arch == NS_ARCH_X86 && m.vmx == NS_NO && m.svm == NS_NO;
+		ns_invariants_find(m->s, view, &a->notes);
+	a->no_virtualization = m->arch == NS_ARCH_X86 && m->vmx == NS_NO && m->svm == NS_NO;
+	return a;
+}
+
+struct ns_answers *ns_answer_all(const struct ns_snapshot *s)
+{
+	struct ns_machine m = ns_machine_look(s);
+	struct ns_answers *a = ns_answer_machine(&m);
+
 	ns_machine_done(&m);
 	return a;
 }

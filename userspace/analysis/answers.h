@@ -20,6 +20,10 @@ struct ns_answers {
 enum ns_yesno ns_answer_of(const struct ns_finding *f);
 
 struct ns_answers *ns_answer_all(const struct ns_snapshot *s);
+
+/* The same where the machine was looked at already */
+struct ns_answers *ns_answer_machine(const struct ns_machine *m);
+
 /* The answer to the third question alone; to be freed with ns_finding_free(). */
 struct ns_finding *ns_answer_nest(const struct ns_snapshot *s);
 void ns_answers_free(struct ns_answers *a);

@@ -95,9 +95,11 @@ static void add(struct ns_baseline *b, struct ns_feature f, const char *flag)
 	}
 	f.common = known && !f.lack_count;
 	if (f.bit && f.lack_count) {
-		struct ns_offer offer = ns_offer_of(b->hosts[f.lack[0]].s, f.bit);
+		struct ns_machine m = ns_machine_look(b->hosts[f.lack[0]].s);
+		struct ns_offer offer = ns_offer_of(&m, f.bit);
 
 		f.why = offer.finding;
+		ns_machine_done(&m);
 	}
 	b->features = ns_xreallocarray(b->features, b->feature_count + 1, sizeof(*b->features));
 	b->features[b->feature_count++] = f;

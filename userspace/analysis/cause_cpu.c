@@ -230,7 +230,7 @@ enum ns_yesno ns_cause_parameter_off(const struct ns_ask *a)
 	enum ns_yesno off = a->bits->count ? NS_NO : NS_UNKNOWN;
 
 	for (size_t i = 0; i < a->bits->count && off != NS_YES; i++) {
-		struct ns_offer o = ns_offer_of(a->s, a->bits->list[i]);
+		struct ns_offer o = ns_offer_of(&a->here->machine, a->bits->list[i]);
 
 		if (o.why == NS_WHY_PARAM && o.finding->remedy == NS_REMEDY_NONE) {
 			/* KVM cleared it itself: the parameter is not the cause. */

@@ -14,9 +14,11 @@
 
 struct ns_here ns_here_of(const struct ns_snapshot *s)
 {
-	return (struct ns_here){
-		.s = s, .answers = ns_answer_all(s), .results = ns_check_all(s), .machine = ns_machine_look(s),
-	};
+	struct ns_here here = { .s = s, .machine = ns_machine_look(s) };
+
+	here.answers = ns_answer_machine(&here.machine);
+	here.results = ns_check_machine(&here.machine, here.answers);
+	return here;
 }
 
 void ns_here_end(struct ns_here *here)

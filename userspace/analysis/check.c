@@ -5,6 +5,7 @@
 
 #include "analysis/arch.h"
 #include "analysis/check_rules.h"
+#include "analysis/param.h"
 
 const struct ns_check ns_checks[NS_CHECK_COUNT] = {
 #define NS_CHECK(id, code_, group_, title_, why_, source_) \
@@ -66,15 +67,22 @@ static struct ns_finding *apply(const struct ns_checker *c, enum ns_check_id id)
 	return f;
 }
 
-struct ns_results ns_check_all(const struct ns_snapshot *s)
+struct ns_results ns_check_machine(const struct ns_machine *m, const struct ns_answers *answers)
 {
-	struct ns_machine m = ns_machine_look(s);
-	struct ns_answers *answers = ns_answer_all(s);
-	struct ns_checker c = { .s = s, .m = &m, .answers = answers };
+	struct ns_checker c = { .s = m->s, .m = m, .answers = answers };
 	struct ns_results results;
 
 	for (size_t i = 0; i < NS_CHECK_COUNT; i++)
-		results.finding[i] = ns_finding_of(apply(&c, i), s);
+		results.finding[i] = ns_finding_of(apply(&c, i), m->s);
+	return results;
+}
+
+struct ns_results ns_check_all(const struct ns_snapshot *s)
+{
+	struct ns_machine m = ns_machine_look(s);
+	struct ns_answers *answers = ns_answer_machine(&m);
+	struct ns_results results = ns_check_machine(&m, answers);
+
 	ns_answers_free(answers);
 	ns_machine_done(&m);
 	return results;
@@ -123,6 +131,23 @@ struct ns_finding *ns_check_unread(const struct ns_checker *c, enum ns_fact_id f
 	ns_finding_set(f, "meaning", "%s", ns_facts[fact].meaning);
 	ns_finding_set(f, "why", "%s", v->why ?: "");
 	ns_finding_on_fact(f, c->s, fact);
+	return f;
+}
+
+struct ns_finding *ns_check_switch(const struct ns_checker *c, const char *module, const char *param)
+{
+	struct ns_finding *f = ns_param_find(c->m, module, param);
+
+	/* Whoever asks for it has to do without, whatever the reason. */
+	if (f) {
+		f->severity = NS_SEVERITY_WARNING;
+	} else if (ns_param_on(c->s, module, param) == NS_YES) {
+		f = ns_finding_new(NS_FOUND_PARAMETER_ON);
+		ns_finding_set(f, "module", "%s", module);
+		ns_finding_set(f, "param", "%s", param);
+		ns_finding_set(f, "value", "%s", ns_snapshot_param(c->s, module, param)->text);
+		ns_finding_on_param(f, c->s, module, param);
+	}
 	return f;
 }
 

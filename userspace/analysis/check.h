@@ -41,6 +41,9 @@ enum ns_check_id ns_check_find(const char *code);
 
 /* All of them; to be freed with ns_results_clear() */
 struct ns_results ns_check_all(const struct ns_snapshot *s);
+
+/* The same where the machine was looked at and the questions were answered already */
+struct ns_results ns_check_machine(const struct ns_machine *m, const struct ns_answers *answers);
 void ns_results_clear(struct ns_results *results);
 
 enum ns_verdict ns_verdict_of(const struct ns_finding *f);

@@ -25,32 +25,24 @@ static struct ns_finding *check_param(const struct ns_checker *c, const char *in
 {
 	bool is_intel = c->m->vmx == NS_YES;
 	const char *module = is_intel ? "kvm_intel" : "kvm_amd", *param = is_intel ? intel : amd;
-	struct ns_finding *f = param ? ns_param_find(c->m, module, param) : NULL;
 	const struct ns_bit *bit = ns_bit(is_intel ? intel_bit : amd_bit);
 	enum ns_word word = param ? ns_cap_in_view(c->m->cpu, bit).word : NS_WORD_NO;
+	struct ns_finding *f;
 
 	if (c->m->vmx != NS_YES && c->m->svm != NS_YES)
 		return ns_finding_new(c->m->vmx == NS_UNKNOWN ? NS_FOUND_CONTROLS_UNREAD :
 								NS_FOUND_CHECK_NO_VIRTUALIZATION);
 	if (!param)
 		return ns_finding_new(NS_FOUND_CHECK_INTEL_ONLY);
-	if (f) {
-		/* Whoever asks for it has to do without, whatever the reason. */
-		f->severity = NS_SEVERITY_WARNING;
-	} else if (ns_param_on(c->s, module, param) == NS_YES) {
-		f = ns_finding_new(NS_FOUND_PARAMETER_ON);
-		ns_finding_set(f, "module", "%s", module);
-		ns_finding_set(f, "param", "%s", param);
-		ns_finding_set(f, "value", "%s", ns_snapshot_param(c->s, module, param)->text);
-		ns_finding_on_param(f, c->s, module, param);
-	} else if (ns_word_known(word) && !ns_word_there(word)) {
+	f = ns_check_switch(c, module, param);
+	if (!f && ns_word_known(word) && !ns_word_there(word)) {
 		f = ns_finding_new(NS_FOUND_CPU_HAS_NOT);
 		ns_finding_set(f, "costs", "%s", ns_bit_costs(bit) ?: "");
 		if (c->m->below == NS_YES) {
 			f->component = NS_COMPONENT_BELOW;
 			f->remedy = NS_REMEDY_EXPOSE_FULL_CPU;
 		}
-	} else {
+	} else if (!f) {
 		f = ns_finding_new(NS_FOUND_PARAMETER_UNREAD);
 		ns_finding_set(f, "module", "%s", module);
 		ns_finding_set(f, "param", "%s", param);

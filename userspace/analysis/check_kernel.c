@@ -92,24 +92,15 @@ struct ns_finding *ns_check_slat(const struct ns_checker *c)
 	const char *module = intel ? "kvm_intel" : "kvm_amd", *param = intel ? "ept" : "npt";
 	const struct ns_bit *bit = ns_bit(intel ? NS_BIT_SECONDARY_EXEC_ENABLE_EPT : NS_BIT_X86_FEATURE_NPT);
 	enum ns_word word = ns_cap_in_view(c->m->cpu, bit).word;
-	struct ns_finding *f = ns_param_find(c->m, module, param);
+	struct ns_finding *f;
 
-	if (virtualization(c->m) != NS_YES) {
-		ns_finding_free(f);
+	if (virtualization(c->m) != NS_YES)
 		return no_isa(c);
-	}
-	if (f) {
-		f->severity = NS_SEVERITY_WARNING;
-	} else if (ns_param_on(c->s, module, param) == NS_YES) {
-		f = ns_finding_new(NS_FOUND_PARAMETER_ON);
-		ns_finding_set(f, "module", "%s", module);
-		ns_finding_set(f, "param", "%s", param);
-		ns_finding_set(f, "value", "%s", ns_snapshot_param(c->s, module, param)->text);
-		ns_finding_on_param(f, c->s, module, param);
-	} else if (!ns_word_known(word)) {
+	f = ns_check_switch(c, module, param);
+	if (!f && !ns_word_known(word)) {
 		f = ns_finding_new(NS_FOUND_CHECK_UNREAD);
 		ns_finding_set(f, "what", "%s", bit->name);
-	} else {
+	} else if (!f) {
 		f = ns_finding_new(ns_word_there(word) ? NS_FOUND_CPU_HAS : NS_FOUND_SLAT_MISSING);
 		if (c->m->below == NS_YES)
 			f->component = NS_COMPONENT_BELOW;
@@ -212,19 +203,10 @@ struct ns_finding *ns_check_kvm_device(const struct ns_checker *c)
 	return ns_device_find(c->m);
 }
 
-/* "1", "Y", "on" are the same; numbers by their text */
+/* "1", "Y" and "on" are the same; anything else by its text */
 static bool same_value(const char *a, const char *b)
 {
-	static const char *const on[] = { "1", "y", "on" }, *const off[] = { "0", "n", "off" };
-	bool a_on = false, b_on = false, a_off = false, b_off = false;
-
-	for (size_t i = 0; i < 3; i++) {
-		a_on |= !strcasecmp(a, on[i]);
-		b_on |= !strcasecmp(b, on[i]);
-		a_off |= !strcasecmp(a, off[i]);
-		b_off |= !strcasecmp(b, off[i]);
-	}
-	return !strcasecmp(a, b) || (a_on && b_on) || (a_off && b_off);
+	return !strcasecmp(a, b) || (ns_switch_of(a) != NS_UNKNOWN && ns_switch_of(a) == ns_switch_of(b));
 }
 
 struct ns_finding *ns_check_module_options(const struct ns_checker *c)

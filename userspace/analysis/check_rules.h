@@ -19,6 +19,9 @@ struct ns_checker {
 /* "x was not read", with the reason of the fact */
 struct ns_finding *ns_check_unread(const struct ns_checker *c, enum ns_fact_id fact);
 
+/* A parameter of KVM as a switch: on, or a warning that says why it is off; NULL if that is not known */
+struct ns_finding *ns_check_switch(const struct ns_checker *c, const char *module, const char *param);
+
 /* A finding that rests on a fact, whose text or number is the argument "value" */
 struct ns_finding *ns_check_on(const struct ns_checker *c, enum ns_code code, enum ns_fact_id fact);
 

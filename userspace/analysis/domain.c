@@ -317,7 +317,7 @@ static void under_kvm(struct question *q)
 	bool exact = ns_domain_is_exact(q->d) && !q->d->qemu_cpu;
 	struct ns_finding *f;
 
-	q->answers = ns_answer_all(q->host);
+	q->answers = ns_answer_machine(&m);
 	q->offered = ns_answer_of(q->answers->nest);
 	/* Of a VM that runs the XML itself may tell which of the two it has. */
 	if (svm == NS_UNKNOWN && exact && (ns_domain_feature(q->d, "svm") || (q->model && q->model->svm)))

@@ -148,9 +148,11 @@ static void compare_bit(struct ns_history *h, const struct ns_bit *bit)
 	if (usable(a, NS_VIEW_CPU, bit) == NS_YES && usable(b, NS_VIEW_CPU, bit) == NS_NO) {
 		add_taken(h, NS_VIEW_CPU, bit, NULL);
 	} else if (had == NS_YES && has == NS_NO) {
-		struct ns_offer offer = ns_offer_of(b, bit);
+		struct ns_machine m = ns_machine_look(b);
+		struct ns_offer offer = ns_offer_of(&m, bit);
 
 		add_taken(h, NS_VIEW_KVM, bit, offer.finding);
+		ns_machine_done(&m);
 	} else if (had == NS_NO && has == NS_YES) {
 		h->gained = ns_xreallocarray(h->gained, h->gained_count + 1, sizeof(*h->gained));
 		h->gained[h->gained_count++] = bit;

@@ -24,14 +24,31 @@ enum ns_yesno ns_bit_of(const struct ns_value *v, uint64_t mask)
 	return v->state == NS_ABSENT ? NS_NO : NS_UNKNOWN;
 }
 
+/* kstrtobool() of lib/kstrtox.c, which looks at the first letter, and no longer numbers */
+enum ns_yesno ns_switch_of(const char *text)
+{
+	static const struct {
+		const char *word;
+		enum ns_yesno is;
+	} words[] = {
+		{ "1", NS_YES }, { "y", NS_YES }, { "yes", NS_YES }, { "on", NS_YES }, { "t", NS_YES }, { "true", NS_YES },
+		{ "0", NS_NO }, { "n", NS_NO }, { "no", NS_NO }, { "off", NS_NO }, { "f", NS_NO }, { "false", NS_NO },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (!strcasecmp(text, words[i].word))
+			return words[i].is;
+	return NS_UNKNOWN;
+}
+
 enum ns_yesno ns_param_on(const struct ns_snapshot *s, const char *module, const char *name)
 {
 	const struct ns_value *v = ns_snapshot_param(s, module, name);
 
 	if (!v || !ns_has(v))
 		return NS_UNKNOWN;
-	/* bool prints Y or N, int a number: kvm_intel.nested is Y, kvm_amd.nested 1 */
-	if (!strcmp(v->text, "N") || !strcmp(v->text, "0"))
+	/* bool prints Y or N, int a number: kvm_intel.nested is Y, kvm_amd.nested 1. Any number but 0 is on. */
+	if (ns_switch_of(v->text) == NS_NO)
 		return NS_NO;
 	return *v->text ? NS_YES : NS_UNKNOWN;
 }
@@ -61,7 +78,7 @@ int ns_kernel_of(const struct ns_snapshot *s)
 	return major * 1000 + minor;
 }
 
-struct ns_machine ns_machine_look(const struct ns_snapshot *s)
+struct ns_machine ns_machine_of(const struct ns_snapshot *s, struct ns_layer *layer)
 {
 	const struct ns_value *cpu = s->view[NS_VIEW_CPU];
 	const struct ns_arch_rules *rules = ns_arch_rules(ns_arch_of(s));
@@ -69,7 +86,7 @@ struct ns_machine ns_machine_look(const struct ns_snapshot *s)
 		.s = s,
 		.arch = ns_arch_of(s),
 		.cpu = cpu,
-		.layer = ns_layer_find(s),
+		.layer = layer,
 		.below = ns_bit_of(&s->fact[NS_FACT_HV_PRESENT], 1),
 		.vmx = ns_bit_of(&cpu[NS_REG_CPUID_1_ECX], NS_MASK(X86_FEATURE_VMX)),
 		.svm = ns_bit_of(&cpu[NS_REG_CPUID_80000001_ECX], NS_MASK(X86_FEATURE_SVM)),
@@ -82,6 +99,11 @@ struct ns_machine ns_machine_look(const struct ns_snapshot *s)
 			  m.layer->kind == NS_LAYER_BARE_METAL ? NS_NO : NS_UNKNOWN;
 	m.virt = m.arch == NS_ARCH_X86 ? ns_either(m.vmx, m.svm) : rules ? rules->virt(s) : NS_UNKNOWN;
 	return m;
+}
+
+struct ns_machine ns_machine_look(const struct ns_snapshot *s)
+{
+	return ns_machine_of(s, ns_layer_find(s));
 }
 
 void ns_machine_done(struct ns_machine *m)

@@ -30,6 +30,12 @@ static inline enum ns_yesno ns_either(enum ns_yesno a, enum ns_yesno b)
 /* Is a bit of @mask set? What does not exist has none set. */
 enum ns_yesno ns_bit_of(const struct ns_value *v, uint64_t mask);
 
+/*
+ * What the kernel takes @text for where it wants a switch: "Y", "1" and "on"
+ * are the same, and "N", "0" and "off"; NS_UNKNOWN for anything else.
+ */
+enum ns_yesno ns_switch_of(const char *text);
+
 /* A parameter as a switch, whether it prints Y or 1; NS_UNKNOWN if it was not read. */
 enum ns_yesno ns_param_on(const struct ns_snapshot *s, const char *module, const char *name);
 
@@ -53,6 +59,9 @@ struct ns_machine {
 
 /* To be ended with ns_machine_done(); @s has to outlive it. */
 struct ns_machine ns_machine_look(const struct ns_snapshot *s);
+
+/* The same where the verdict on the layer is there already: @layer stays the caller's, nothing is to be ended. */
+struct ns_machine ns_machine_of(const struct ns_snapshot *s, struct ns_layer *layer);
 void ns_machine_done(struct ns_machine *m);
 
 /* The module that would drive this CPU, loaded or not; NULL if the CPU does not tell */

@@ -151,29 +151,25 @@ static void say_param(const struct ns_snapshot *s, struct ns_offer *o, enum ns_o
 }
 
 /* The parameter is off: by somebody's wish, or because KVM itself had to clear it, which no switch changes. */
-static void param_off(const struct ns_snapshot *s, struct ns_offer *o, const char *module, const char *param)
+static void param_off(const struct ns_machine *m, struct ns_offer *o, const char *module, const char *param)
 {
-	struct ns_machine m = ns_machine_look(s);
-	struct ns_finding *f = ns_param_find(&m, module, param);
+	struct ns_finding *f = ns_param_find(m, module, param);
 
 	if (f && f->code != NS_FOUND_PARAMETER_SWITCHED_OFF) {
 		o->why = NS_WHY_PARAM;
 		o->finding = f;
 	} else {
 		ns_finding_free(f);
-		say_param(s, o, NS_WHY_PARAM, module, param);
+		say_param(m->s, o, NS_WHY_PARAM, module, param);
 	}
-	ns_machine_done(&m);
 }
 
-static void no_kvm(const struct ns_snapshot *s, struct ns_offer *o)
+static void no_kvm(const struct ns_machine *m, struct ns_offer *o)
 {
-	struct ns_machine m = ns_machine_look(s);
 	struct ns_finding *f = say(o, NS_WHY_NO_KVM, NS_FOUND_NO_KVM);
 
-	f->cause = ns_run_find(&m);
+	f->cause = ns_run_find(m);
 	f->component = f->cause->component;
-	ns_machine_done(&m);
 }
 
 static void nested_off(const struct ns_snapshot *s, struct ns_offer *o, const struct ns_bit *bit)
@@ -197,8 +193,10 @@ static bool cpu_lacks(const struct ns_snapshot *s, const struct ns_bit *bit, con
 }
 
 /* Is it missing for lack of something else, in the CPU or in the offer? */
-static bool find_need(const struct ns_snapshot *s, const struct rule *r, struct ns_offer *o)
+static bool find_need(const struct ns_machine *m, const struct rule *r, struct ns_offer *o)
 {
+	const struct ns_snapshot *s = m->s;
+
 	for (int i = 0; i < MAX_NEEDS && r->needs[i].used; i++) {
 		const struct ns_bit *need = ns_bit(r->needs[i].bit);
 		enum ns_word kvm = word_in(s, NS_VIEW_KVM, need);
@@ -215,7 +213,7 @@ static bool find_need(const struct ns_snapshot *s, const struct rule *r, struct 
 		if (ns_word_known(kvm) && !ns_offer_usable(need, kvm) && theirs && *theirs->param &&
 		    strcmp(theirs->param, r->param) &&
 		    ns_param_on(s, is_svm(need->reg) ? "kvm_amd" : "kvm_intel", theirs->param) == NS_NO) {
-			param_off(s, o, is_svm(need->reg) ? "kvm_amd" : "kvm_intel", theirs->param);
+			param_off(m, o, is_svm(need->reg) ? "kvm_amd" : "kvm_intel", theirs->param);
 			return true;
 		}
 	}
@@ -246,33 +244,34 @@ static void too_old(const struct ns_snapshot *s, const struct rule *r, struct ns
 	ns_finding_on_fact(f, s, NS_FACT_KERNEL);
 }
 
-static void withheld(const struct ns_snapshot *s, const struct ns_bit *bit, struct ns_offer *o)
+static void withheld(const struct ns_machine *m, const struct ns_bit *bit, struct ns_offer *o)
 {
+	const struct ns_snapshot *s = m->s;
 	const struct ns_bit *root = ns_bit_root(bit);
 	const struct rule *r = rule_of(bit);
 	const char *module = is_svm(bit->reg) ? "kvm_amd" : "kvm_intel";
 	enum ns_word offered = word_in(s, NS_VIEW_KVM, root);
 
 	if (s->fact[NS_FACT_KVM_DEVICE].state == NS_ABSENT)
-		no_kvm(s, o);
+		no_kvm(m, o);
 	else if (r->how == NS_OFFER_NEVER)
 		say(o, NS_WHY_NEVER, NS_FOUND_NEVER_OFFERED);
 	else if (ns_word_known(offered) && !ns_word_there(offered))
 		nested_off(s, o, bit);
 	else if (r->without && ns_kernel_of(s) && ns_kernel_of(s) <= r->without)
 		too_old(s, r, o);
-	else if (find_need(s, r, o))
+	else if (find_need(m, r, o))
 		return;
 	else if (*r->param && ns_param_on(s, module, r->param) == NS_NO)
-		param_off(s, o, module, r->param);
+		param_off(m, o, module, r->param);
 	else
 		not_known(s, r, o);
 }
 
-struct ns_offer ns_offer_of(const struct ns_snapshot *s, const struct ns_bit *bit)
+struct ns_offer ns_offer_of(const struct ns_machine *m, const struct ns_bit *bit)
 {
 	struct ns_offer o = { .why = NS_WHY_SAME };
-	enum ns_word cpu = word_in(s, NS_VIEW_CPU, bit), kvm = word_in(s, NS_VIEW_KVM, bit);
+	enum ns_word cpu = word_in(m->s, NS_VIEW_CPU, bit), kvm = word_in(m->s, NS_VIEW_KVM, bit);
 
 	if (!ns_word_known(cpu) || !ns_word_known(kvm))
 		o.why = NS_WHY_UNREAD;
@@ -281,7 +280,7 @@ struct ns_offer ns_offer_of(const struct ns_snapshot *s, const struct ns_bit *bi
 	else if (ns_offer_usable(bit, kvm))
 		say(&o, NS_WHY_EMULATED, NS_FOUND_EMULATED);
 	else
-		withheld(s, bit, &o);
+		withheld(m, bit, &o);
 	if (o.finding)
 		o.finding->bit = bit;
 	return o;

@@ -6,7 +6,7 @@
 #ifndef NESTSCOPE_OFFER_H
 #define NESTSCOPE_OFFER_H
 
-#include "analysis/finding.h"
+#include "analysis/machine.h"
 
 enum ns_offer_how {
 	NS_OFFER_NO_RULE,	/* a state of the machine, nothing that could be handed on */
@@ -66,8 +66,8 @@ const struct ns_bit *ns_bit_root(const struct ns_bit *bit);
  */
 bool ns_offer_usable(const struct ns_bit *bit, enum ns_word word);
 
-/* @bit on this layer; to be freed with ns_offer_free() */
-struct ns_offer ns_offer_of(const struct ns_snapshot *s, const struct ns_bit *bit);
+/* @bit on this machine; to be freed with ns_offer_free() */
+struct ns_offer ns_offer_of(const struct ns_machine *m, const struct ns_bit *bit);
 void ns_offer_free(struct ns_offer *o);
 
 #endif

@@ -203,11 +203,6 @@ char *ns_module_blacklisted(const struct ns_snapshot *s, const char *module)
 	return place;
 }
 
-static bool is_off(const char *value)
-{
-	return !strcmp(value, "0") || !strcasecmp(value, "n") || !strcasecmp(value, "off");
-}
-
 void ns_param_remedy(struct ns_finding *f, const struct ns_snapshot *s, const char *set)
 {
 	const struct ns_value *users = &s->fact[NS_FACT_KVM_USERS];
@@ -217,7 +212,7 @@ void ns_param_remedy(struct ns_finding *f, const struct ns_snapshot *s, const ch
 
 	if (ns_value_has_word(&s->fact[NS_FACT_KVM_BUILTIN], module))
 		f->remedy = NS_REMEDY_SET_BUILTIN_PARAM;
-	else if (where && !is_off(value))
+	else if (where && ns_switch_of(value) != NS_NO)
 		f->remedy = NS_REMEDY_RELOAD_MODULE;
 	else
 		f->remedy = NS_REMEDY_SET_PARAM;

@@ -182,7 +182,7 @@ static void name_need(struct ns_finding *f, const struct need *n)
 	}
 }
 
-static struct ns_finding *new_finding(const struct ns_snapshot *s, const struct ns_fitness *f, const struct need *n,
+static struct ns_finding *new_finding(const struct ns_machine *m, const struct ns_fitness *f, const struct need *n,
 				      enum ns_yesno met)
 {
 	static const enum ns_code codes[] = {
@@ -196,7 +196,7 @@ static struct ns_finding *new_finding(const struct ns_snapshot *s, const struct 
 	if (slow)
 		ns_finding_set(found, "cost", "%s", n->cost);
 	if (met == NS_NO && f->view == NS_VIEW_KVM && n->kind == KIND_HAS) {
-		struct ns_offer offer = ns_offer_of(s, ns_bit(n->bit));
+		struct ns_offer offer = ns_offer_of(m, ns_bit(n->bit));
 
 		found->cause = offer.finding;
 		found->remedy = offer.finding ? NS_REMEDY_CAUSE : NS_REMEDY_NONE;
@@ -214,6 +214,8 @@ static void add(struct ns_fitness *f, struct ns_finding *found, const char *sour
 
 static void add_needs(struct ns_fitness *f, const struct ns_snapshot *s)
 {
+	struct ns_machine m = ns_machine_look(s);
+
 	for (size_t i = 0; i < COUNT(needs); i++) {
 		const struct need *n = &needs[i];
 		enum ns_yesno met;
@@ -223,8 +225,9 @@ static void add_needs(struct ns_fitness *f, const struct ns_snapshot *s)
 			continue;
 		met = test(s, f, n);
 		f->unread += met == NS_UNKNOWN && n->weight == WEIGHT_MUST;
-		add(f, new_finding(s, f, n, met), n->source);
+		add(f, new_finding(&m, f, n, met), n->source);
 	}
+	ns_machine_done(&m);
 }
 
 /* ---- all of them ---- */

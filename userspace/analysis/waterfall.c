@@ -155,9 +155,10 @@ static struct ns_finding *cpu_model(const struct ns_waterfall *w, size_t host,
 }
 
 /* Does firmware prevent VMs on this layer? */
-static bool firmware_prevents(const struct ns_snapshot *s)
+static bool firmware_prevents(const struct ns_step_layer *layer)
 {
-	struct ns_answers *a = ns_answer_all(s);
+	struct ns_machine m = ns_machine_of(layer->s, layer->layer);
+	struct ns_answers *a = ns_answer_machine(&m);
 	bool prevents = a->run->component == NS_COMPONENT_FIRMWARE;
 
 	ns_answers_free(a);
@@ -167,7 +168,8 @@ static bool firmware_prevents(const struct ns_snapshot *s)
 static struct ns_finding *kvm_drops(const struct ns_waterfall *w, size_t layer,
 				    const struct ns_bit *bit)
 {
-	struct ns_offer o = ns_offer_of(w->layers[layer].s, bit);
+	struct ns_machine m = ns_machine_of(w->layers[layer].s, w->layers[layer].layer);
+	struct ns_offer o = ns_offer_of(&m, bit);
 	struct ns_finding *f = new_loss(w, layer, NS_FOUND_WITHHELD);
 	const char *module, *param;
 
@@ -222,12 +224,12 @@ static void add_loss(const struct ns_waterfall *w, struct ns_row *row, size_t fr
  */
 static bool beside_the_point(const struct ns_waterfall *w, size_t cell, const struct ns_bit *bit)
 {
-	const struct ns_snapshot *s = w->layers[cell / NS_VIEW_COUNT].s;
+	const struct ns_step_layer *layer = &w->layers[cell / NS_VIEW_COUNT];
 	bool root = bit == ns_bit(NS_BIT_X86_FEATURE_VMX) || bit == ns_bit(NS_BIT_X86_FEATURE_SVM);
 
-	if (cell % NS_VIEW_COUNT != NS_VIEW_KVM || s->fact[NS_FACT_KVM_DEVICE].state != NS_ABSENT)
+	if (cell % NS_VIEW_COUNT != NS_VIEW_KVM || layer->s->fact[NS_FACT_KVM_DEVICE].state != NS_ABSENT)
 		return false;
-	return !root || !firmware_prevents(s);
+	return !root || !firmware_prevents(layer);
 }
 
 static void follow(const struct ns_waterfall *w, struct ns_row *row)

@@ -44,7 +44,7 @@ static int run(struct ns_app *app)
 	struct ns_snapshot *s;
 	struct ns_live *before;
 	struct ns_answers *a;
-	struct ns_layer *layer;
+	struct ns_machine machine;
 	int status;
 
 	if (!ns_format_choose(&app->out))
@@ -56,15 +56,15 @@ static int run(struct ns_app *app)
 	if (!s)
 		return NS_EXIT_ERROR;
 	before = look_again(app, s);
-	a = ns_answer_all(s);
-	layer = ns_layer_find(s);
+	machine = ns_machine_look(s);
+	a = ns_answer_machine(&machine);
 	if (ns_out_is_json(&app->out))
-		ns_out_json(&app->out, ns_status_to_json(s, a, layer, before));
+		ns_out_json(&app->out, ns_status_to_json(s, a, machine.layer, before));
 	else
-		ns_status_print(&app->out, s, a, layer, before);
+		ns_status_print(&app->out, s, a, machine.layer, before);
 	status = status_of(a);
 	ns_live_free(before);
-	ns_layer_free(layer);
+	ns_machine_done(&machine);
 	ns_answers_free(a);
 	ns_snapshot_free(s);
 	return status;

@@ -104,7 +104,7 @@ static void print_raw(const struct ns_out *out, const struct ns_caps_show *show,
 }
 
 /* Where the two views differ: why. Only with both of them shown; to be freed, NULL for nothing. */
-static char *why_of(const struct ns_caps_show *show, const struct ns_snapshot *s, const struct ns_bit *bit,
+static char *why_of(const struct ns_caps_show *show, const struct ns_machine *m, const struct ns_bit *bit,
 		    const char **code)
 {
 	struct ns_offer o;
@@ -112,23 +112,23 @@ static char *why_of(const struct ns_caps_show *show, const struct ns_snapshot *s
 
 	if (show->view)
 		return NULL;
-	o = ns_offer_of(s, bit);
+	o = ns_offer_of(m, bit);
 	text = o.finding ? ns_finding_text(o.finding) : NULL;
 	*code = o.finding ? ns_finding_code(o.finding) : NULL;
 	ns_offer_free(&o);
 	return text;
 }
 
-static bool any_why(const struct ns_caps_show *show, const struct ns_snapshot *s, enum ns_reg reg)
+static bool any_why(const struct ns_caps_show *show, const struct ns_machine *m, enum ns_reg reg)
 {
 	const char *code;
 
 	for (size_t i = 0; i < ns_bit_count; i++) {
 		char *why;
 
-		if (ns_bits[i].reg != reg || !to_show(show, s, &ns_bits[i]))
+		if (ns_bits[i].reg != reg || !to_show(show, m->s, &ns_bits[i]))
 			continue;
-		why = why_of(show, s, &ns_bits[i], &code);
+		why = why_of(show, m, &ns_bits[i], &code);
 		free(why);
 		if (why)
 			return true;
@@ -137,10 +137,11 @@ static bool any_why(const struct ns_caps_show *show, const struct ns_snapshot *s
 }
 
 static void print_group(const struct ns_out *out, const struct ns_caps_show *show,
-			const struct ns_snapshot *s, enum ns_reg reg)
+			const struct ns_machine *m, enum ns_reg reg)
 {
+	const struct ns_snapshot *s = m->s;
 	struct ns_table *t = ns_table_new(out);
-	bool whys = any_why(show, s, reg);
+	bool whys = any_why(show, m, reg);
 	size_t rows = 0, column = 0;
 	const char *code;
 	char names[128];
@@ -173,7 +174,7 @@ static void print_group(const struct ns_out *out, const struct ns_caps_show *sho
 		ns_table_cell(t, column++, NS_TONE_DIM, bit->flag);
 		ns_table_cell(t, column++, NS_TONE_DIM, ns_vmm_names(bit, names, sizeof(names)));
 		if (whys) {
-			char *why = why_of(show, s, bit, &code);
+			char *why = why_of(show, m, bit, &code);
 
 			ns_table_cell(t, column, NS_TONE_WARN, why ?: "");
 			free(why);
@@ -201,8 +202,9 @@ static json_t *cap_json(const struct ns_value *view, const struct ns_bit *bit)
 	return j;
 }
 
-static json_t *caps_json(const struct ns_snapshot *s, const struct ns_caps_show *show)
+static json_t *caps_json(const struct ns_machine *m, const struct ns_caps_show *show)
 {
+	const struct ns_snapshot *s = m->s;
 	json_t *list = ns_json_array();
 
 	for (size_t i = 0; i < ns_bit_count; i++) {
@@ -224,7 +226,7 @@ static json_t *caps_json(const struct ns_snapshot *s, const struct ns_caps_show 
 		for (int v = 0; v < NS_VIEW_COUNT; v++)
 			if (wanted(show, v))
 				ns_json_set(j, view_names[v], cap_json(s->view[v], bit));
-		why = why_of(show, s, bit, &code);
+		why = why_of(show, m, bit, &code);
 		if (why) {
 			ns_json_set_string(j, "reason", code);
 			ns_json_set_string(j, "why", why);
@@ -268,6 +270,8 @@ static json_t *cpuinfo_json(const struct ns_snapshot *s)
 void ns_caps_print(const struct ns_out *out, const struct ns_snapshot *s,
 		   const struct ns_caps_show *show)
 {
+	struct ns_machine m = ns_machine_look(s);
+
 	/* What is pasted elsewhere says what it is of. */
 	if (out->format == NS_FORMAT_MARKDOWN) {
 		ns_print_title(out, "nestscope " NS_VERSION ": capabilities");
@@ -276,12 +280,17 @@ void ns_caps_print(const struct ns_out *out, const struct ns_snapshot *s,
 	if (ns_arch_of(s) != NS_ARCH_X86)
 		ns_print_line(out, NS_TONE_PLAIN, "VMX and SVM exist on x86 only; this machine is %s", ns_arch_title(s));
 	for (int reg = 0; reg < NS_REG_COUNT; reg++)
-		print_group(out, show, s, reg);
+		print_group(out, show, &m, reg);
 	print_cpuinfo(out, s);
+	ns_machine_done(&m);
 }
 
 json_t *ns_caps_to_json(const struct ns_snapshot *s, const struct ns_caps_show *show)
 {
-	return ns_json_pack("{s:o, s:o}", "capabilities", caps_json(s, show),
-			 "cpuinfo_differs", cpuinfo_json(s));
+	struct ns_machine m = ns_machine_look(s);
+	json_t *j = ns_json_pack("{s:o, s:o}", "capabilities", caps_json(&m, show),
+				 "cpuinfo_differs", cpuinfo_json(s));
+
+	ns_machine_done(&m);
+	return j;
 }

@@ -64,7 +64,7 @@ static void print_bit(const struct ns_out *out, const struct ns_here *here, cons
 {
 	struct ns_cap cpu = ns_cap_in_view(here->s->view[NS_VIEW_CPU], bit);
 	struct ns_cap kvm = ns_cap_in_view(here->s->view[NS_VIEW_KVM], bit);
-	struct ns_offer offer = ns_offer_of(here->s, bit);
+	struct ns_offer offer = ns_offer_of(&here->machine, bit);
 	struct ns_finding *treats = ns_kvm_treats(bit);
 	char *why = offer.finding ? ns_finding_text(offer.finding) : NULL;
 	char *how = treats ? ns_finding_text(treats) : NULL;
@@ -89,7 +89,7 @@ static json_t *bit_json(const struct ns_here *here, const struct ns_bit *bit)
 {
 	struct ns_cap cpu = ns_cap_in_view(here->s->view[NS_VIEW_CPU], bit);
 	struct ns_cap kvm = ns_cap_in_view(here->s->view[NS_VIEW_KVM], bit);
-	struct ns_offer offer = ns_offer_of(here->s, bit);
+	struct ns_offer offer = ns_offer_of(&here->machine, bit);
 	struct ns_finding *treats = ns_kvm_treats(bit);
 	json_t *j = ns_json_object();
 
