@@ -7,7 +7,7 @@
 . "$(dirname "$0")/ktap.sh"
 
 man=$top/Documentation/man/nestscope.8
-schema=$top/Documentation/check.schema.json
+schema=$top/Documentation/schema/check.schema.json
 off=$fixtures/intel-nested-off.json
 host=$fixtures/intel-L0.json
 nothing=$work/nothing.json

@@ -9,7 +9,7 @@
 amd=$fixtures/amd-L0.json
 amd_off=$fixtures/amd-nested-off.json
 intel=$fixtures/intel-L0.json
-schema=$top/Documentation/check.schema.json
+schema=$top/Documentation/schema/check.schema.json
 
 # domain NAME TEXT: $work/NAME.xml, a domain of KVM with that in it
 domain()

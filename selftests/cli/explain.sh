@@ -180,7 +180,7 @@ for m in json.load(sys.stdin): print(m["patterns"][0].replace("{msr:x}", "0x48b"
 	for name in $names; do
 		"$nestscope" explain --json --from "$fixtures/$snapshot" "$name" >>"$work/out" 2>>"$work/err"
 	done
-	python3 - "$top/Documentation/explain.schema.json" "$work/out" >"$work/log" 2>&1 <<'END'
+	python3 - "$top/Documentation/schema/explain.schema.json" "$work/out" >"$work/log" 2>&1 <<'END'
 import json, sys
 
 import jsonschema

@@ -7,7 +7,7 @@
 
 . "$(dirname "$0")/ktap.sh"
 
-schema=$top/Documentation/check.schema.json
+schema=$top/Documentation/schema/check.schema.json
 all="kvm esxi hyperv virtualbox xen bhyve wsl2 android firecracker kata"
 unknown="esxi hyperv virtualbox wsl2 firecracker"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Holds Documentation/snapshot.schema.json against the code and against snapshots, in KTAP.
+"""Holds Documentation/schema/snapshot.schema.json against the code and against snapshots, in KTAP.
 
 usage: schema.py TOP NESTSCOPE FIXTURES WORK
 
@@ -17,7 +17,7 @@ from pathlib import Path
 import jsonschema
 
 top, program, fixtures, work = Path(sys.argv[1]), *sys.argv[2:3], Path(sys.argv[3]), Path(sys.argv[4])
-schema = json.loads((top / 'Documentation/snapshot.schema.json').read_text())
+schema = json.loads((top / 'Documentation/schema/snapshot.schema.json').read_text())
 defs = schema['$defs']
 layer = defs['snapshot']['properties']
 TYPES = {'TEXT': 'text', 'NUM': 'number', 'BOOL': 'boolean', 'HEX': 'hex'}

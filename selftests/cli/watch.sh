@@ -29,6 +29,18 @@ set_stat "$vm/exits" 1000
 exits 0 watch --sysroot "$tree" --interval 0.05 --count 4 --json
 [ "$(wc -l <"$work/out")" -eq 4 ]
 result $? "a line a sample"
+python3 - "$top/Documentation/schema/watch.schema.json" "$work/out" >"$work/log" 2>&1 <<'END'
+import json, sys
+import jsonschema
+
+check = jsonschema.Draft202012Validator(json.load(open(sys.argv[1])))
+for line in open(sys.argv[2]):
+    sample = json.loads(line)
+    check.validate(sample)
+    sample['vms'][0]['surprise'] = 1
+    assert not check.is_valid(sample)
+END
+result $? "... which is what the schema says" "$work/log"
 # Ten exits for each entry, and a step after each line that comes: watch goes on until there were enough of them.
 python3 - "$nestscope" "$tree" "$vm" <<'END' >"$work/problems" 2>&1
 import json, os, signal, subprocess, sys

@@ -26,7 +26,7 @@ result()
 # The keys of the snapshot, which nobody guesses letter by letter
 dictionary()
 {
-	grep -oE '"[A-Za-z0-9_-]+"' "$top/Documentation/snapshot.schema.json" | sort -u | sed 's/"\(.*\)"/"\\"\1\\""/'
+	grep -oE '"[A-Za-z0-9_-]+"' "$top/Documentation/schema/snapshot.schema.json" | sort -u | sed 's/"\(.*\)"/"\\"\1\\""/'
 }
 
 # What stands around the values of a listing, and names of registers and bits

@@ -191,7 +191,7 @@ TEST(the_schema_has_the_same_members)
 {
 	const char *wrong;
 
-	schema = json_load_file(UNIT "../../Documentation/snapshot.schema.json", 0, NULL);
+	schema = json_load_file(UNIT "../../Documentation/schema/snapshot.schema.json", 0, NULL);
 	ASSERT_NE(NULL, schema);
 	wrong = compare(&ns_snapshot_object, json_object_get(json_object_get(schema, "$defs"), "snapshot"));
 	EXPECT_EQ(NULL, wrong) TH_LOG("%s", wrong);

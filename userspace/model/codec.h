@@ -4,7 +4,7 @@
  *
  * A table says where each member of a JSON object is kept in memory, and the
  * same row writes it, reads it and makes its key a known one. model/json.c has
- * the tables; Documentation/snapshot.schema.json describes the same members,
+ * the tables; Documentation/schema/snapshot.schema.json describes the same members,
  * and selftests/unit/test_codec.c holds the two together.
  */
 #ifndef NESTSCOPE_MODEL_CODEC_H

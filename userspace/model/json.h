@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The snapshot as JSON, format 1, both ways. Documentation/snapshot.schema.json
+ * The snapshot as JSON, format 1, both ways. Documentation/schema/snapshot.schema.json
  * describes it.
  */
 #ifndef NESTSCOPE_MODEL_JSON_H

@@ -252,19 +252,21 @@ static void print_cpuinfo(const struct ns_out *out, const struct ns_snapshot *s)
 	ns_findings_clear(&all);
 }
 
-static json_t *cpuinfo_json(const struct ns_snapshot *s)
+/* As findings, and their texts alone, which were all that there was once */
+static void set_cpuinfo(json_t *j, const struct ns_snapshot *s)
 {
 	struct ns_findings all = ns_cpuinfo_compare(s);
-	json_t *list = ns_json_array();
+	json_t *texts = ns_json_array();
 
 	for (size_t i = 0; i < all.count; i++) {
 		char *text = ns_finding_text(all.list[i]);
 
-		ns_json_append(list, ns_json_string(text));
+		ns_json_append(texts, ns_json_string(text));
 		free(text);
 	}
+	ns_json_set(j, "cpuinfo_differs", texts);
+	ns_json_set(j, "cpuinfo_findings", ns_findings_to_json(&all));
 	ns_findings_clear(&all);
-	return list;
 }
 
 void ns_caps_print(const struct ns_out *out, const struct ns_snapshot *s,
@@ -288,9 +290,9 @@ void ns_caps_print(const struct ns_out *out, const struct ns_snapshot *s,
 json_t *ns_caps_to_json(const struct ns_snapshot *s, const struct ns_caps_show *show)
 {
 	struct ns_machine m = ns_machine_look(s);
-	json_t *j = ns_json_pack("{s:o, s:o}", "capabilities", caps_json(&m, show),
-				 "cpuinfo_differs", cpuinfo_json(s));
+	json_t *j = ns_json_pack("{s:o}", "capabilities", caps_json(&m, show));
 
+	set_cpuinfo(j, s);
 	ns_machine_done(&m);
 	return j;
 }
