@@ -64,8 +64,8 @@ version_is_not_asked()
 
 x86_64_only()
 {
-	echo '#include "nestscope.h"' | cpp -nostdinc -I kmod -I include - >"$log" 2>&1
-	[ $? -ne 0 ] && head -n 2 "$log" | grep -q '#error "nestscope is for kernels of x86-64"'
+	! echo '#include "nestscope.h"' | cpp -nostdinc -I kmod -I include - >"$log" 2>&1 &&
+		head -n 2 "$log" | grep -q '#error "nestscope is for kernels of x86-64"'
 	result $? "other architectures are refused first of all"
 }
 

@@ -4,6 +4,7 @@
 # libvirt and QEMU of the machine outside, whose /usr this layer sees read only, define VMs and start them
 # paused in this layer's KVM. What nestscope says of each, and what QEMU made of it, is kept in $OUT.
 
+# shellcheck source=../handshake
 . /lab/handshake
 top=/run/libvirt-root
 work=$top/run/lab
