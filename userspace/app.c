@@ -109,7 +109,7 @@ static bool add_file(struct ns_snapshot *s, const char *path)
 	return false;
 }
 
-/* This machine, or a captured tree; NULL after an error message */
+/* This machine, or a captured tree */
 static struct ns_snapshot *collect(const struct ns_app *app)
 {
 	struct ns_lost lost = { 0 };
@@ -122,8 +122,8 @@ static struct ns_snapshot *collect(const struct ns_app *app)
 		return s;
 	ns_error("cannot tell whether %s%s is there: %s; what depends on it would be wrong, so nothing is said",
 		 ctx.root, lost.path, strerror(lost.err));
-	ns_snapshot_free(s);
-	return NULL;
+	/* Like memory that has run out: neither the arguments nor the input are wrong. */
+	exit(NS_EXIT_UNKNOWN);
 }
 
 struct ns_snapshot *ns_app_snapshot(const struct ns_app *app)

@@ -56,7 +56,7 @@ while run(last) != whole or run(last + 1) != whole or run(last + 2) != whole:
 ended, step = 0, max(1, last // runs)
 for at in range(1, last + step, step):
     result = run(at)
-    if result[0] == 3 and b'out of memory' in result[2]:
+    if result[0] == 3 and (b'out of memory' in result[2] or b'Cannot allocate memory' in result[2]):
         ended += 1
     elif result != whole:
         sys.exit(f'at {at}: status {result[0]} (else {whole[0]}), {len(result[1])} bytes (else {len(whole[1])}): '

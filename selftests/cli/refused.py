@@ -5,7 +5,6 @@ what it prints otherwise, or what it prints names the error; an answer is then t
 dynamic linker is none of the program's.
 """
 import json
-import os
 import re
 import subprocess
 import sys
