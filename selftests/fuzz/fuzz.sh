@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Each target reads its corpus and then makes up more for FUZZ_SECONDS (60). What brings one down is
+# Each target reads its corpus and then makes up more for FUZZ_SECONDS (15). What brings one down is
 # kept below the build directory, and the message says where.
 
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "${NESTSCOPE_TOP:-$here/../..}" && pwd)
 build=${NESTSCOPE_BUILD:-$top/build}/selftests/fuzz
-seconds=${FUZZ_SECONDS:-60}
+seconds=${FUZZ_SECONDS:-15}
 count=0
 failed=0
 
