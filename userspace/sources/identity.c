@@ -36,13 +36,14 @@ static bool is_pid(const char *name)
 
 /*
  * Of a hundred processes most are threads of the kernel, which have no command line, and no process group
- * either. Where kthreadd is not process 2, groups may be out of sight as well, as in a container.
+ * either. Where kthreadd is not process 2, groups may be out of sight as well, as in a container; where init
+ * has none itself, as a script that is started by the kernel, what it starts has none.
  */
 static bool tells_kernel_threads(const struct ns_context *ctx)
 {
 	int err;
 	char *comm = ns_live(ctx) ? ns_read_file(ctx, "/proc/2/comm", NULL, &err) : NULL;
-	bool tells = comm && !strcmp(comm, "kthreadd\n");
+	bool tells = comm && !strcmp(comm, "kthreadd\n") && getpgid(1) > 0;
 
 	free(comm);
 	return tells;
