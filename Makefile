@@ -35,7 +35,7 @@ Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(Q),$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo '  $(1)'),:)
 
 .PHONY: all no-modules reporter libraries modules modules_install run check test lab-amd lab-intel lab-arch \
-	bench bench-cost bench-amd bench-fleet bench-intel install dkms_install clean help setup-run setup-test
+	analyse bench bench-cost bench-amd bench-fleet bench-intel install dkms_install clean help setup-run setup-test
 
 # What the compiler makes programs for: "x86_64-linux-gnu"
 TARGET = $(eval TARGET := $$(shell $(CC) -dumpmachine))$(TARGET)
@@ -144,6 +144,10 @@ lab-arch: setup-test
 	+@for arch in s390x arm64 ppc64el; do scripts/sysroot build $$arch || exit 1; done
 	selftests/arch/boot
 
+# Takes minutes: not in make test
+analyse: setup-test
+	selftests/build/analyse.sh
+
 # What nestscope costs a VM that runs VMs
 bench: bench-cost bench-amd bench-intel bench-fleet
 
@@ -196,6 +200,7 @@ help:
 	@echo 'make lab-amd     L0, L1 and L2 under QEMU; results in build/lab/amd'
 	@echo 'make lab-intel   L0, L1 and L2 under Bochs; results in build/lab/intel'
 	@echo 'make lab-arch    s390x, arm64 and ppc64 under QEMU; results in build/lab/arch'
+	@echo 'make analyse     what analysers find in the program: clang, gcc, cppcheck, flake8'
 	@echo 'make bench       what nestscope costs beside lscpu (bench-cost), what watching costs, in the same labs'
 	@echo '                 (bench-amd, bench-intel), and how long a thousand hosts take (bench-fleet)'
 	@echo 'make install     the reporter: PREFIX=$(PREFIX), DESTDIR='

@@ -264,10 +264,8 @@ static void print_zsh(void)
 
 static void fish_condition(const struct ns_command *command, const char *all)
 {
-	if (command)
-		printf("complete -c nestscope -n '__fish_seen_subcommand_from %s'", command->name);
-	else
-		printf("complete -c nestscope -n 'not __fish_seen_subcommand_from %s'", all);
+	printf("complete -c nestscope -n '%s__fish_seen_subcommand_from %s'", command ? "" : "not ",
+	       command ? command->name : all);
 }
 
 /* @only: of an option's argument, which is nothing else; of operands files are always possible */

@@ -96,7 +96,7 @@ static void add_rows(struct parser *p, const struct ns_option *rows)
 /* NULL for a value that is no option's */
 static const struct ns_option *row_of(const struct parser *p, int value)
 {
-	if (value >= FIRST_VALUE)
+	if (p->rows && value >= FIRST_VALUE)
 		return p->rows[value - FIRST_VALUE];
 	for (size_t i = 0; i < p->count; i++)
 		if (value && p->rows[i]->letter == value)

@@ -203,7 +203,7 @@ def private_is_replaced():
 
 
 def kinds_are_counted():
-    tree, secrets = work / 'private', None
+    tree = work / 'private'
     listed = run('--sysroot', tree, '--dry-run').stdout.decode()
     rows = re.findall(r'^\| (\S+)-N \| .*? \| (\d+) \| (\d+) \|$', listed, re.M)
     result(len(rows) >= 15, f'the list has kinds, different ones and times ({len(rows)})', listed)

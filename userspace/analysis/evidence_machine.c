@@ -251,7 +251,7 @@ void ns_look_marks(struct ns_search *f)
 		const struct ns_mark *m = ns_mark_find(f->s, marked[i].fact);
 		const char *what = marked[i].what;
 
-		if (m)
+		if (m && m->nature < NS_NATURE_COUNT)
 			ns_finding_set(ns_evidence_add(f, what, v, note_mark(f, m), marked_raw(v, m),
 						       nature_codes[m->nature]),
 				       "platform", "%s", m->platform);

@@ -340,7 +340,8 @@ struct ns_spread *ns_spread_of(const struct ns_fleet *f, const struct ns_row *ro
 		s->groups[s->group_count++] = i;
 		s->hosts += f->groups[i].count;
 	}
-	qsort(list, *count, sizeof(*list), compare_spread);
+	if (list)
+		qsort(list, *count, sizeof(*list), compare_spread);
 	return list;
 }
 

@@ -83,7 +83,7 @@ static char *prefix_of(const char *name, size_t number)
 {
 	size_t n = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
 
-	return n && n <= 16 && !name[n] ? ns_xstrdup(name) : ns_xasprintf("layer%zu", number + 1);
+	return n && !name[n] && n <= 16 ? ns_xstrdup(name) : ns_xasprintf("layer%zu", number + 1);
 }
 
 static struct ns_waterfall *waterfall_of(const struct ns_report *report)

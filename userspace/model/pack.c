@@ -70,7 +70,7 @@ char *ns_unpack(const char *data, size_t size, size_t max, size_t *out_size, con
 	       ok && z.avail_in ? "something follows its end" :
 	       ok || z.avail_in ? "damaged" : "its end is cut off";
 	inflateEnd(&z);
-	if (!ok || size != z.total_in) {
+	if (!ok || !out || size != z.total_in) {
 		free(out);
 		return NULL;
 	}

@@ -221,7 +221,7 @@ static bool phrase(const char *at, struct ns_private_hit *hit)
 bool ns_private_key(const char *text, const char *at, const char *end, enum ns_redact_as as,
 		    struct ns_private_hit *hit)
 {
-	char key[KEY_MAX + 1], *name = key;
+	char key[KEY_MAX + 1];
 	const struct row *row;
 	bool blanks, dashes, line;
 	size_t n, gap;
@@ -244,7 +244,7 @@ bool ns_private_key(const char *text, const char *at, const char *end, enum ns_r
 		return named_element(text, at, at + n + 1, hit);
 	row = find(key, as);
 	if (!row && *key == '-')
-		row = find(name += strspn(key, "-"), as);
+		row = find(key + strspn(key, "-"), as);
 	if (!row)
 		return false;
 	if (at > text && at[-1] == '<')
