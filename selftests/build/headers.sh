@@ -39,22 +39,15 @@ result()
 	fi
 }
 
-# The mirror that this machine uses, without naming one
-mirror()
-{
-	# shellcheck disable=SC2016 # apt expands it
-	apt-get indextargets --format '$(REPO_URI)' 2>/dev/null | grep -m 1 "/$1/*\$"
-}
-
 # sources ROOT SUITE: apt's lines for it; with no mirror known, mmdebstrap has its own
 sources()
 {
-	main=$(mirror debian) || return 0
+	main=$("$top/scripts/mirror" 2>/dev/null) || return 0
 	echo "deb $main $2 main"
 	case $1 in
 	*-backports) echo "deb $main $1 main" ;;
 	esac
-	security=$(mirror debian-security) || return 0
+	security=$("$top/scripts/mirror" debian-security 2>/dev/null) || return 0
 	case $2 in
 	sid) ;;
 	*) echo "deb $security $2-security main" ;;

@@ -112,8 +112,8 @@ source=virt-what_1.25.orig.tar.gz
 sum=d4fcb423622bafbe5e2bbcd84b7d92ad4d583f4778b225b72c4a81ae9fc3c73d
 own=${VIRT_WHAT:-}
 if [ -z "$own" ]; then
-	curl -fsS --retry 2 --max-time 60 -o "$work/$source" \
-		"http://deb.debian.org/debian/pool/main/v/virt-what/$source" 2>"$work/err" &&
+	mirror=$("$top/scripts/mirror" 2>"$work/err") &&
+		curl -fsS --retry 2 --max-time 60 -o "$work/$source" "${mirror%/}/pool/main/v/virt-what/$source" 2>"$work/err" &&
 		echo "$sum  $work/$source" | sha256sum -c --quiet >>"$work/err" 2>&1 &&
 		tar xzf "$work/$source" -C "$work" && own=$work/virt-what-1.25
 fi
