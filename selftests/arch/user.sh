@@ -39,7 +39,9 @@ for arch in s390x arm64; do
 		continue
 	fi
 	CI=1 MAKEFLAGS=-j2 "$top/scripts/sysroot" build "$arch" >"$work/log" 2>&1
-	result $? "$arch: the program is built without a warning" "$work/log" || continue
+	built=$?
+	result $built "$arch: the program is built without a warning" "$work/log"
+	[ $built -eq 0 ] || continue
 	root=$("$top/scripts/sysroot" root "$arch")
 	printf '#!/bin/sh\nexec %s -L %s %s "$@"\n' "$qemu/usr/bin/$emulator" "$root" \
 		"${NESTSCOPE_BUILD:-$top/build}/$arch/nestscope" >"$work/$arch"

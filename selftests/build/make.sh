@@ -7,34 +7,22 @@
 
 set -u
 
-here=$(cd "$(dirname "$0")" && pwd)
-top=$(cd "${NESTSCOPE_TOP:-$here/../..}" && pwd)
+# shellcheck source=../ktap.sh
+. "${NESTSCOPE_TOP:-$(dirname "$0")/../..}/selftests/ktap.sh"
 headers=$(find /usr/src -maxdepth 1 -name 'linux-headers-6.1.0-*-amd64' ! -name '*-rt-*' ! -name '*-cloud-*' | sort -V | tail -n 1)
 release=${headers#/usr/src/linux-headers-}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
 # Not as a part of the make that this may run under
 unset MAKEFLAGS MAKELEVEL MFLAGS V LLVM KDIR DESTDIR PKG_CONFIG
 MAKEFLAGS=-j$(nproc)
 export MAKEFLAGS
-
-count=0
-failed=0
 
 # check NAME FUNCTION...: it is said why not in the log
 check()
 {
 	name=$1
 	shift
-	count=$((count + 1))
-	if "$@" >"$work/log" 2>&1; then
-		echo "ok $count $name"
-	else
-		echo "not ok $count $name"
-		failed=$((failed + 1))
-		tail -n 25 "$work/log" | sed 's/^/# /'
-	fi
+	"$@" >"$work/log" 2>&1
+	result $? "$name" "$work/log"
 }
 
 copy()
@@ -236,8 +224,6 @@ llvm_is_answered()
 	make -s -C "$work/a" KDIR="$headers" modules >"$work/said" 2>&1 && ! grep -q LLVM "$work/said"
 }
 
-echo "KTAP version 1"
-echo "1..17"
 copy "$work/a"
 copy "$work/b b"
 check "a missing library is named, with its package" library_is_named
@@ -257,4 +243,4 @@ check "two kernels' modules, built by hand in one directory, are each its own" o
 check "make modules with another KDIR makes that kernel's module, or none" other_kdir
 check "make modules_install puts the module below DESTDIR" installed
 check "LLVM=1 is answered where the headers build with gcc" llvm_is_answered
-exit $((failed > 0))
+finish

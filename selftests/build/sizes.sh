@@ -6,29 +6,10 @@
 
 set -u
 
-here=$(cd "$(dirname "$0")" && pwd)
-top=$(cd "${NESTSCOPE_TOP:-$here/../..}" && pwd)
+# shellcheck source=../ktap.sh
+. "${NESTSCOPE_TOP:-$(dirname "$0")/../..}/selftests/ktap.sh"
 function_max=60
 file_max=500
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-
-count=0
-failed=0
-
-# result STATUS NAME: the reason is in the log
-result()
-{
-	count=$((count + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $count $2"
-	else
-		echo "not ok $count $2"
-		failed=$((failed + 1))
-		sed 's/^/# /' "$work/log"
-	fi
-}
 
 # FILE:LINE: how long, of each function that is too long: from the line with its name to its last brace
 long_functions()
@@ -73,30 +54,28 @@ function_of()
 }
 
 cd "$top" || exit 1
-echo "KTAP version 1"
-echo "1..5"
 
 # That this test can fail
 function_of "$function_max" "$work/short.c"
 function_of "$((function_max + 1))" "$work/long.c"
 long_functions "$work/short.c" >"$work/log"
 [ ! -s "$work/log" ]
-result $? "a function of $function_max lines is short enough"
+result $? "a function of $function_max lines is short enough" "$work/log"
 long_functions "$work/short.c" "$work/long.c" >"$work/log"
 [ "$(cat "$work/log")" = "$work/long.c:2: $((function_max + 1)) lines" ]
-result $? "a function of one more is found"
+result $? "a function of one more is found" "$work/log"
 seq "$((file_max + 1))" >"$work/file.c"
 long_files "$work/file.c" >"$work/log"
 [ "$(cat "$work/log")" = "$work/file.c: $((file_max + 1)) lines" ]
-result $? "a file of one line more than $file_max is found"
+result $? "a file of one line more than $file_max is found" "$work/log"
 
 find kmod userspace -name '*.[ch]' | sort >"$work/files"
 # shellcheck disable=SC2046 # names without blanks
 set -- $(cat "$work/files")
 long_functions "$@" >"$work/log"
 [ $# -gt 100 ] && [ ! -s "$work/log" ]
-result $? "no function is longer than $function_max lines"
+result $? "no function is longer than $function_max lines" "$work/log"
 long_files "$@" >"$work/log"
 [ ! -s "$work/log" ]
-result $? "no file that is not a table is longer than $file_max lines"
-exit $((failed > 0))
+result $? "no file that is not a table is longer than $file_max lines" "$work/log"
+finish

@@ -5,32 +5,15 @@
 
 set -u
 
-here=$(cd "$(dirname "$0")" && pwd)
-top=$(cd "${NESTSCOPE_TOP:-$here/../..}" && pwd)
+# shellcheck source=../ktap.sh
+. "${NESTSCOPE_TOP:-$(dirname "$0")/../..}/selftests/ktap.sh"
 ksrc=${KSRC:-/usr/src/linux-source-6.1}
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-trap 'exit 1' HUP INT TERM
+log=$work/log
 
 # Where checkpatch asks for what these files cannot be. X-macros: a row is no statement, stands on a
 # line of its own however long its names are, so that grep finds it whole, and continues at a tab
 # also where its parenthesis is a column before or behind that.
 table_types=COMPLEX_MACRO,LONG_LINE,LONG_LINE_STRING,PARENTHESIS_ALIGNMENT
-
-count=0
-failed=0
-
-result()
-{
-	count=$((count + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $count $2"
-	else
-		echo "not ok $count $2"
-		failed=$((failed + 1))
-		sed 's/^/# /' "$log"
-	fi
-}
 
 checkpatch()
 {
@@ -40,33 +23,33 @@ checkpatch()
 	esac
 	perl "$ksrc/scripts/checkpatch.pl" --no-tree --strict --terse --show-types \
 		--no-summary ${ignore:+--ignore "$ignore"} -f "$1" >"$log" 2>&1 && [ ! -s "$log" ]
-	result $? "checkpatch --strict $1"
+	result $? "checkpatch --strict $1" "$log"
 }
 
 kernel_doc()
 {
 	perl "$ksrc/scripts/kernel-doc" -none -Werror "$@" >"$log" 2>&1 && [ ! -s "$log" ]
-	result $? "kernel-doc"
+	result $? "kernel-doc" "$log"
 }
 
 spelling()
 {
 	codespell "$@" >"$log" 2>&1
-	result $? "codespell"
+	result $? "codespell" "$log"
 }
 
 # Distributions take single changes of later kernels into theirs.
 version_is_not_asked()
 {
 	! grep -nE 'LINUX_VERSION_CODE|KERNEL_VERSION|linux/version\.h' Kbuild kmod/*.[ch] >"$log"
-	result $? "what a kernel has is not concluded from its version"
+	result $? "what a kernel has is not concluded from its version" "$log"
 }
 
 x86_64_only()
 {
 	! echo '#include "nestscope.h"' | cpp -nostdinc -I kmod -I include - >"$log" 2>&1 &&
 		head -n 2 "$log" | grep -q '#error "nestscope is for kernels of x86-64"'
-	result $? "other architectures are refused first of all"
+	result $? "other architectures are refused first of all" "$log"
 }
 
 # What the tables publish, as paths
@@ -86,14 +69,12 @@ documented()
 		Documentation/ABI/testing/sysfs-kernel-nestscope | grep -v '/supported$' |
 		sort >"$log.documented"
 	[ -s "$log.published" ] && diff -u "$log.published" "$log.documented" >"$log"
-	result $? "every register has an ABI entry, and no other"
+	result $? "every register has an ABI entry, and no other" "$log"
 	rm -f "$log.published" "$log.documented"
 }
 
 cd "$top" || exit 1
 set -- kmod/*.[ch] include/nestscope/*.h
-echo "KTAP version 1"
-echo "1..$(($# + 5))"
 for file; do
 	checkpatch "$file"
 done
@@ -102,4 +83,4 @@ spelling kmod include Documentation/ABI
 version_is_not_asked
 x86_64_only
 documented
-exit $((failed > 0))
+finish

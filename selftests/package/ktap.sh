@@ -1,55 +1,18 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# For the tests here, which source it: a copy of the tree without what was built, and KTAP.
+# For the tests here, which source it: KTAP, and a copy of the tree without what was built.
 
 set -u
 
-here=$(cd "$(dirname "$0")" && pwd)
-top=$(cd "${NESTSCOPE_TOP:-$here/../..}" && pwd)
+# shellcheck source=../ktap.sh
+. "${NESTSCOPE_TOP:-$(dirname "$0")/../..}/selftests/ktap.sh"
 # shellcheck disable=SC2034 # for those who source this
 version=$(cat "$top/VERSION")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-count=0
-failed=0
-export LC_ALL=C.UTF-8
-
-echo "KTAP version 1"
-
-# result STATUS DESCRIPTION [FILE...]: ok if STATUS is 0, else the ends of the files with it
-result()
-{
-	count=$((count + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $count $2"
-		return
-	fi
-	echo "not ok $count $2"
-	failed=$((failed + 1))
-	shift 2
-	for file; do
-		tail -n 25 "$file" | cut -c 1-300 | sed "s#^#\# ${file##*/}: #"
-	done
-}
-
-skip()
-{
-	count=$((count + 1))
-	echo "ok $count $1 # SKIP $2"
-}
 
 # copy DIR: the tree as a stranger unpacks it
 copy()
 {
 	mkdir -p "$1"
 	tar -C "$top" -cf - --exclude=./.git --exclude=./build --exclude=__pycache__ --exclude='*.o' . | tar -C "$1" -xf -
-}
-
-finish()
-{
-	echo "1..$count"
-	[ "$failed" -eq 0 ]
-	exit
 }

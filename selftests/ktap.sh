@@ -1,0 +1,48 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# For the tests in shell below here, which source it: where things are, and KTAP. A test ends with
+# "finish"; one that ends before has no plan, which counts as a failure.
+
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck disable=SC2034 # for those who source this
+top=$(cd "${NESTSCOPE_TOP:-$here/../..}" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+count=0
+failed=0
+
+# What the caller's locale is must not matter.
+export LC_ALL=C.UTF-8
+
+echo "KTAP version 1"
+
+# result STATUS DESCRIPTION [FILE...]: ok if STATUS is 0, else the ends of the files with it
+result()
+{
+	count=$((count + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $count $2"
+		return
+	fi
+	echo "not ok $count $2"
+	failed=$((failed + 1))
+	shift 2
+	for file; do
+		tail -n 25 "$file" | cut -c 1-300 | sed "s#^#\# ${file##*/}: #"
+	done
+}
+
+skip()
+{
+	count=$((count + 1))
+	echo "ok $count $1 # SKIP $2"
+}
+
+finish()
+{
+	echo "1..$count"
+	[ "$failed" -eq 0 ]
+	exit
+}
