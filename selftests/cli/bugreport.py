@@ -243,7 +243,7 @@ def hostile_text_is_text():
                 outside.append(line)
         said = [l for l in outside if l.startswith('#') or l.startswith('<!-- nestscope')]
         result(done.returncode == 0 and fence is None and said.count(FORGED) == 1 and
-               [l for l in said if ' layer ' in l] == ['<!-- nestscope layer L0 -->'] or 'layer' in str(said),
+               [l for l in said if ' layer ' in l] == ['<!-- nestscope layer L0 -->'],
                f'no text forges a part {redact}', said[:40], done.stderr)
         result(said.count(FORGED) == 1 and sum(' layer ' in l for l in said) == 1, '... nor a layer', said[:60])
         result(not re.search('[\x00-\x08\x0b-\x1f\x7f-\x9f‪-‮⁦-⁩]', report),
@@ -300,7 +300,7 @@ def layers_are_merged():
         merged = done.stdout.decode()
         layers = re.findall('^<!-- nestscope layer (.*) -->$', merged, re.M)
         result(done.returncode == 0 and layers == ['L0', 'L1'], f'... is the layer above this one ({form})', layers, done.stderr)
-        vm = re.search(r'falcon|\[host-\d+\] runs (\[uuid-\d+\])', merged)
+        vm = re.search(r'\[host-\d+\] runs (\[uuid-\d+\])', merged)
         is_ = re.search(r'(\S+) is (\S+) and (\S+)', merged)
         result(vm and is_ and is_.group(2) == vm.group(1), '... its UUID is the token that its host has for it', vm, is_)
         result(is_ and is_.group(1).startswith('[L1:host-') and is_.group(3).startswith('[L1:host-'),
@@ -315,7 +315,7 @@ def layers_are_merged():
     result(merged.count('nestscope layer') == 2 and not told([up, 'falcon0', 'webvm'], merged) and 'L1:host' not in merged,
            'a report that was not redacted is redacted when it is merged')
     (work / 'both.md').write_bytes(run('--sysroot', host, work / 'guest.md').stdout)
-    again = run('--from', work / 'both.json' if False else fixtures / 'amd-L1.json', work / 'both.md')
+    again = run('--from', fixtures / 'amd-L1.json', work / 'both.md')
     result(again.returncode == 0 and again.stdout.count(b'nestscope layer') == 3, 'a merged report can be merged', again.stderr)
 
 
@@ -421,10 +421,10 @@ def progress_is_for_terminals():
     shown = {}
     for terminal in (True, False):
         master, slave = os.openpty()
-        subprocess.run([program, 'bugreport', '--no-module'], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                       stderr=slave if terminal else subprocess.PIPE, env=dict(os.environ, TERM='xterm'))
+        done = subprocess.run([program, 'bugreport', '--no-module'], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                              stderr=slave if terminal else subprocess.PIPE, env=dict(os.environ, TERM='xterm'))
         os.close(slave)
-        data = b''
+        data = done.stderr or b''
         while True:
             try:
                 more = os.read(master, 65536)
@@ -435,8 +435,10 @@ def progress_is_for_terminals():
             data += more
         os.close(master)
         shown[terminal] = data
-    result(b'lscpu' in shown[True] and shown[True].endswith(b'\r\x1b[K') and not shown[False],
-           'a terminal is shown what is being gathered, and nothing is left of it', shown)
+    result(b'lscpu' in shown[True] and shown[True].endswith(b'\r\x1b[K'),
+           'a terminal is shown what is being gathered, and nothing is left of it', shown[True])
+    result(b'\r' not in shown[False] and b'\x1b' not in shown[False] and b'lscpu' not in shown[False],
+           '... and what is no terminal is shown none of it', shown[False])
 
 
 private_is_replaced()
