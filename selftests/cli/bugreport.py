@@ -376,6 +376,28 @@ def this_machine_has_the_list():
         result(of and all(p['text'] or p['why'] for p in of), f'this machine: {item}', of)
 
 
+def names_of_files_are_private():
+    """Machines side by side are told apart by their files, whose names are those of hosts more often than not"""
+    files = [work / name for name in ('webserver01.json', 'dbserver02.json', 'mailserver03')]
+    for file in files:
+        file.write_bytes((fixtures / 'amd-L0.json').read_bytes())
+    words = [file.stem for file in files]
+    for name, arguments in (('Markdown', ()), ('HTML', ('--format', 'html')), ('JSON', ('--json',))):
+        done = run('--from', *files, *arguments)
+        text = done.stdout.decode()
+        result(done.returncode == 0 and not told(words, text) and 'layer2' in text and 'layer3' in text,
+               f'{name}: no name of a file is told', told(words, text), done.stderr)
+    (work / 'others.md').write_bytes(run('--no-redact', '--from', *files).stdout)
+    result(set(words) <= set(told(words, (work / 'others.md').read_text())), '... with --no-redact they are')
+    done = run('--from', work / 'others.md')
+    layers = re.findall('^<!-- nestscope layer (.*) -->$', done.stdout.decode(), re.M)
+    result(done.returncode == 0 and not told(words, done.stdout.decode()) and layers == ['layer1', 'layer2', 'layer3'],
+           '... nor in a report of such a report', layers, done.stderr)
+    done = run('--from', *files, '--format', 'archive')
+    unpacked = subprocess.run(['zstd', '-dc'], input=done.stdout, capture_output=True).stdout
+    result(done.returncode == 0 and unpacked and not told(words, unpacked.decode(errors='replace')), '... nor in an archive')
+
+
 def json_is_as_described():
     file = next(Path(__file__).resolve().parents[2].glob('Documentation/**/bugreport.schema.json'))
     schema = json.loads(file.read_text())
@@ -449,6 +471,7 @@ layers_are_merged()
 damage_is_said()
 archive_is_right()
 this_machine_has_the_list()
+names_of_files_are_private()
 json_is_as_described()
 commands_are_bounded()
 signals_leave_nothing()

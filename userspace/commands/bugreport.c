@@ -93,12 +93,40 @@ static struct ns_waterfall *waterfall_of(const struct ns_report *report)
 
 	for (size_t i = 0; i < report->count; i++)
 		inputs[i] = (struct ns_input){ .s = report->layers[i].s, .name = report->layers[i].origin };
-	w = ns_waterfall_of(inputs, report->count);
+	w = ns_waterfall_begin(inputs, report->count);
 	free(inputs);
+	/* Where the layers have names already, those are its names, too. */
+	for (size_t i = 0; i < report->count; i++)
+		for (size_t j = 0; j < w->layer_count && report->layers[i].name; j++)
+			if (w->layers[j].s == report->layers[i].s) {
+				free(w->layers[j].name);
+				w->layers[j].name = ns_xstrdup(report->layers[i].name);
+			}
+	ns_waterfall_fill(w);
 	return w;
 }
 
-/* The names that the waterfall has for the layers */
+/*
+ * The names of files are often those of hosts or VMs, which nothing in them need
+ * tell: what is redacted has their numbers. Layers of one report are one file's.
+ */
+static void hide_files(struct ns_report *report, size_t first)
+{
+	size_t number = 0;
+
+	for (size_t i = first; i < report->count; i++) {
+		struct ns_report_layer *layer = &report->layers[i];
+
+		number += i == first || !layer->group || layer->group != layer[-1].group;
+		free(layer->origin);
+		layer->origin = ns_xasprintf("file %zu", number);
+	}
+}
+
+/*
+ * The names that the waterfall has for the layers. Those of machines side by side
+ * are names of files: only what is not redacted has them.
+ */
 static void name_layers(struct ns_report *report)
 {
 	struct ns_waterfall *w = waterfall_of(report);
@@ -107,7 +135,7 @@ static void name_layers(struct ns_report *report)
 		struct ns_report_layer *layer = &report->layers[i];
 
 		for (size_t j = 0; j < w->layer_count && !layer->name; j++)
-			if (w->layers[j].s == layer->s)
+			if (w->layers[j].s == layer->s && (w->chain || opt.no_redact))
 				layer->name = prefix_of(w->layers[j].name, i);
 		if (!layer->name)
 			layer->name = prefix_of("", i);
@@ -337,6 +365,8 @@ static int run(struct ns_app *app)
 	app->ctx.identify = opt.no_redact;
 	ok = add_here(app, report) && add_files(app, report);
 	if (ok) {
+		if (!opt.no_redact)
+			hide_files(report, app->from ? 0 : 1);
 		name_layers(report);
 		if (!opt.no_redact) {
 			r = ns_redactor_new();
