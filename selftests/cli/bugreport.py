@@ -9,10 +9,12 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import tarfile
+import tempfile
 import time
 from pathlib import Path
 
@@ -422,21 +424,81 @@ def commands_are_bounded():
     result(done.returncode == 0 and b'forged by PATH' not in done.stdout, "the caller's PATH is not used", done.stderr)
 
 
+def skip(name, why):
+    global count
+    count += 1
+    print(f'ok {count} {name} # SKIP {why}')
+
+
+def traced(arguments, calls, *options):
+    """What became of it, and the system calls of the program itself, without those of what it starts"""
+    with tempfile.NamedTemporaryFile('r', errors='replace') as trace:
+        done = subprocess.run(['strace', '-qq', '-o', trace.name, '-e', f'trace={calls}', *options, program, 'bugreport',
+                               *map(str, arguments)], stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+        return done, [line for line in trace.read().splitlines() if '(' in line]
+
+
+def name_of(line):
+    return line.partition('(')[0]
+
+
+def is_running(pid):
+    """A zombie is not: whoever has inherited it may never ask for its status."""
+    try:
+        return Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()[0] not in 'ZX'
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def signal_at(arguments, calls, lines, at, sig):
+    """A run that gets the signal in the call of line @at; how often it is one of that name says which"""
+    name = name_of(lines[at])
+    when = sum(name_of(line) == name for line in lines[:at + 1])
+    return traced(arguments, calls, '-e', f'inject={name}:signal={sig}:when={when}')
+
+
 def signals_leave_nothing():
+    name = 'a signal leaves no half file and no program'
+    if not shutil.which('strace') or subprocess.run(['strace', '-o', '/dev/null', 'true'], capture_output=True).returncode:
+        skip(name, 'strace cannot trace here')
+        return
     out = work / 'signalled'
+    report = out / 'report.md'
     out.mkdir()
-    for sig in ('TERM', 'INT', 'HUP'):
-        for delay in (0.02, 0.1, 0.3):
-            child = subprocess.Popen([program, 'bugreport', '--output', out / 'report.md'], stdin=subprocess.DEVNULL,
-                                     stderr=subprocess.DEVNULL)
-            time.sleep(delay)
-            child.send_signal(getattr(signal, 'SIG' + sig))
-            child.wait(60)
-            left = os.listdir(out)
-            whole = not left or (left == ['report.md'] and (out / 'report.md').read_text().endswith(f'nestscope {version}\n'))
-            result(whole, f'SIG{sig} after {delay} s leaves no half file', left, child.returncode)
-            for name in left:
-                (out / name).unlink()
+    arguments = ('--from', fixtures / 'amd-L1.json', '--output', report)
+    calls = 'openat,write,/^fchmod,fsync,close,/^rename'
+    _, lines = traced(arguments, calls)
+    opened = next(i for i, line in enumerate(lines) if f'{report}.' in line)
+    steps = [name_of(line) for line in lines[opened:]]
+    result(all(any(s.startswith(of) for s in steps) for of in ('openat', 'write', 'fchmod', 'fsync', 'close', 'rename')),
+           'a report is written, and then named', lines[opened:])
+    renamed = next(i for i, line in enumerate(lines) if name_of(line).startswith('rename'))
+    for at in range(opened, renamed + 1):
+        for sig in ('TERM', 'INT', 'HUP'):
+            report.write_text('old')
+            done, _ = signal_at(arguments, calls, lines, at, sig)
+            left = {file: (out / file).read_text() for file in os.listdir(out)}
+            new = at == renamed
+            whole = left.get('report.md', '').endswith(f'nestscope {version}\n') if new else left.get('report.md') == 'old'
+            result(done.returncode == -getattr(signal, 'SIG' + sig) and list(left) == ['report.md'] and whole,
+                   f'SIG{sig} in {name_of(lines[at])} leaves {"the new file" if new else "the old file"} alone',
+                   done.returncode, done.stderr, {k: v[-60:] for k, v in left.items()})
+            for file in left:
+                (out / file).unlink()
+    arguments = ('--output', report)
+    calls = 'poll,?ppoll,?fork,?vfork,?clone,?clone3'
+    _, lines = traced(arguments, calls)
+    report.unlink()
+    polls = [i for i, line in enumerate(lines) if 'poll' in name_of(line)]
+    result(polls, 'the output of programs is waited for', lines)
+    for at, sig in zip((polls[0], polls[len(polls) // 2], polls[0]) if polls else (), ('TERM', 'INT', 'HUP')):
+        done, seen = signal_at(arguments, calls, lines, at, sig)
+        started = [int(m.group(1)) for m in (re.match(r'\w*(?:fork|clone)\w*\(.*= (\d+)$', line) for line in seen) if m]
+        deadline = time.monotonic() + 10
+        while any(map(is_running, started)) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        result(done.returncode == -getattr(signal, 'SIG' + sig) and started and not any(map(is_running, started)) and
+               not os.listdir(out), f'SIG{sig} while a program runs ends that, too', done.returncode, seen, os.listdir(out))
 
 
 def progress_is_for_terminals():
