@@ -95,7 +95,7 @@ echo Y >"$tree/sys/module/module/parameters/sig_enforce"
 echo 'kernel/arch/x86/kvm/kvm-amd.ko: kernel/arch/x86/kvm/kvm.ko' >"$kvm/modules.dep"
 echo module >"$kvm/kernel/arch/x86/kvm/kvm-amd.ko"
 exits 1 check module-signature --sysroot "$tree"
-out_has 'kvm_amd has no signature, and the kernel takes signed modules only'
+out_has 'kvm_amd has no signature, and the kernel accepts only signed modules'
 echo '~Module signature appended~' >>"$kvm/kernel/arch/x86/kvm/kvm-amd.ko"
 exits 0 check module-signature --sysroot "$tree"
 out_has 'kvm_amd is signed'

@@ -57,7 +57,7 @@ explained_of 1 intel-locked.json "modprobe: ERROR: could not insert 'kvm_intel':
 out_has "true here    the firmware's setup has virtualization disabled"
 out_has 'IA32_FEATURE_CONTROL = 0x1'
 explained_of 1 intel-nested-off.json "host doesn't support requested feature: MSR(48BH).vmx-ept [bit 1]"
-out_has 'true here    the parameter nested of KVM is off'
+out_has 'true here    KVM'"'"'s parameter nested is off'
 out_has 'kvm_intel.nested = N'
 out_has 'modprobe -r kvm_intel && modprobe kvm_intel nested=1'
 explained_of 1 amd-disabled.json 'SVM disabled (by BIOS) in MSR_VM_CR'
@@ -79,7 +79,7 @@ out_has 'accepted     KVM here takes 0x11582e00000000'
 out_has 'QEMU writes 0x48e, 0x48d, 0x48f, 0x490 first, and KVM took them'
 explained_of 1 intel-nested-off.json 'failed to set MSR 0x480 to 0x0'
 out_has 'refused      KVM here offers its guests no VMX'
-out_has 'true here    the parameter nested of KVM is off'
+out_has 'true here    KVM'"'"'s parameter nested is off'
 
 # Names, in every spelling; and where they are here
 while IFS='|' read -r name text; do

@@ -17,7 +17,7 @@ NS_FINDING(ARCH_NOT_KNOWN, "architecture-not-known", UNKNOWN, UNKNOWN, NONE,
 NS_FINDING(NESTED_ARCH_NOT_KNOWN, "nested-architecture-not-known", UNKNOWN, UNKNOWN, NONE,
 	   "not known to this program: nested virtualization on {arch}", "analysis/arch.c")
 NS_FINDING(CHECK_OTHER_ARCH, "of-another-architecture", NOT_HERE, NONE, NONE,
-	   "a matter of {of}; this machine is {arch}", "analysis/arches.h")
+	   "only on {of}; this machine is {arch}", "analysis/arches.h")
 NS_FINDING(ARCH_KVM_NOT_STARTED, "kvm-not-started", PROBLEM, KERNEL, READ_KERNEL_LOG,
 	   "KVM has not started: {why}", "Linux virt/kvm/kvm_main.c kvm_init()")
 

@@ -11,18 +11,18 @@
 NS_FINDING(CHECK_UNREAD, "not-read-here", UNKNOWN, UNKNOWN, NONE,
 	   "not read: {?meaning:{meaning}}{!meaning:{what}}{?why:, {why}}", "analysis/check.c")
 NS_FINDING(CHECK_NO_VIRTUALIZATION, "needs-vmx-or-svm", NOT_HERE, NONE, NONE,
-	   "the CPU shows neither VMX nor SVM", "analysis/check_kernel.c")
-NS_FINDING(CHECK_INTEL_ONLY, "of-intel-only", NOT_HERE, NONE, NONE, "a matter of Intel's VMX", "SDM vol. 3")
+	   "the CPU has neither VMX nor SVM", "analysis/check_kernel.c")
+NS_FINDING(CHECK_INTEL_ONLY, "of-intel-only", NOT_HERE, NONE, NONE, "only for CPUs with Intel's VMX", "SDM vol. 3")
 NS_FINDING(CHECK_NO_GUEST, "of-guests-only", NOT_HERE, NONE, NONE, "this is not a VM", "analysis/layers.c")
 NS_FINDING(CHECK_PARENT, "parent-partition", NOT_HERE, NONE, NONE,
 	   "this machine manages its hypervisor, which keeps VMX or SVM for itself", "analysis/layers.c")
 NS_FINDING(CHECK_HYPERV_ONLY, "of-hyper-v-only", NOT_HERE, NONE, NONE,
-	   "a matter of Intel's VMX in a VM of Hyper-V", "TLFS, Nested Virtualization")
-NS_FINDING(CHECK_NO_NESTING, "vms-run-no-vms", NOT_HERE, NONE, NONE, "its VMs run no VMs", "analysis/answers.c")
+	   "only for Intel CPUs in a VM on Hyper-V", "TLFS, Nested Virtualization")
+NS_FINDING(CHECK_NO_NESTING, "vms-run-no-vms", NOT_HERE, NONE, NONE, "its VMs cannot run VMs", "analysis/answers.c")
 NS_FINDING(CHECK_NO_VTD, "no-vt-d", NOT_HERE, NONE, NONE,
-	   "there is no Intel IOMMU; others do not tell it in /sys", "Linux drivers/iommu/intel/iommu.c")
+	   "there is no Intel IOMMU; the drivers of others do not show this in /sys", "Linux drivers/iommu/intel/iommu.c")
 NS_FINDING(CHECK_NO_SECURE_GUEST, "no-sev", NOT_HERE, NONE, NONE,
-	   "there is no /dev/sev; a nested lab has no need of it", "Linux drivers/crypto/ccp/sev-dev.c")
+	   "there is no /dev/sev; nested virtualization does not need it", "Linux drivers/crypto/ccp/sev-dev.c")
 NS_FINDING(HAS_VIRTUALIZATION, "has-virtualization", OK, NONE, NONE, "the CPU has {isa}",
 	   "SDM vol. 3 Discovering Support for VMX; APM vol. 2 Enabling SVM")
 NS_FINDING(CPU_HAS, "cpu-has", OK, NONE, NONE, "the CPU has {bit}", "SDM vol. 3 appendix A")
@@ -35,14 +35,14 @@ NS_FINDING(PARAMETER_UNREAD, "parameter-unread", UNKNOWN, UNKNOWN, NONE,
 	   "{module}.{param} was not read: {module} is not loaded, or does not have it", "Linux /sys/module")
 NS_FINDING(CPUS_ALIKE, "cpus-alike", OK, NONE, NONE, "{?one:there is one CPU: {value}}{!one:CPUs {value} are alike}", "kmod/main.c")
 NS_FINDING(CPUS_DIFFER, "cpus-differ", PROBLEM, CPU, EQUAL_CPUS,
-	   "{?cpu:CPU {cpu} differs from the first in {register}}{!cpu:not all CPUs are alike}; {?svm:kvm_amd does not look at that, and a vCPU that moves there finds another CPU}{!svm:kvm_intel then refuses to load, or fails on that CPU}",
+	   "{?cpu:CPU {cpu} differs from the first in {register}}{!cpu:the CPUs differ}; {?svm:kvm_amd does not check this, and a vCPU that moves to that CPU sees other features}{!svm:kvm_intel then refuses to load, or fails on that CPU}",
 	   "Linux arch/x86/kvm/vmx/vmx.c vmx_check_processor_compat(), svm/svm.c svm_check_processor_compat()")
 NS_FINDING(FIRMWARE_ALLOWS, "firmware-allows", OK, NONE, NONE, "{register} is {value}: {isa} is allowed",
 	   "Linux arch/x86/kernel/cpu/feat_ctl.c; arch/x86/kvm/svm/svm.c")
 NS_FINDING(FIRMWARE_ALLOWS_KVM, "firmware-allows-kvm", OK, NONE, NONE, "KVM works, so the firmware allows it",
 	   "Linux arch/x86/kvm/vmx/vmx.c, svm/svm.c")
 NS_FINDING(FIRMWARE_UNLOCKED, "firmware-unlocked", WARNING, FIRMWARE, ENABLE_IN_FIRMWARE,
-	   "{register} is {value}: not locked. Linux locks it with VMX on when it starts, and KVM works; Windows and ESXi refuse",
+	   "{register} is {value}: not locked. Linux locks it with VMX enabled at boot, so KVM works; Windows and ESXi refuse",
 	   "Linux arch/x86/kernel/cpu/feat_ctl.c init_ia32_feat_ctl()")
 NS_FINDING(MODULE_LOADED, "module-loaded", OK, NONE, NONE,
 	   "{module} is loaded{?users: and has {users} users}", "Linux /sys/module")
@@ -51,51 +51,51 @@ NS_FINDING(DEVICE_ANSWERS, "device-answers", OK, NONE, NONE, "/dev/kvm answers (
 NS_FINDING(DEVICE_WITHOUT_MODULE, "device-without-module", PROBLEM, KERNEL, NONE,
 	   "{why}: KVM's module is not loaded", "Linux virt/kvm/kvm_main.c kvm_init()")
 NS_FINDING(OPTIONS_IN_FORCE, "options-in-force", OK, NONE, NONE,
-	   "{?value:what is configured is in force: {value}}{!value:nothing is configured}", "kmod modprobe.d(5)")
+	   "{?value:the configured options are in effect: {value}}{!value:no options are configured}", "kmod modprobe.d(5)")
 NS_FINDING(OPTION_NOT_IN_FORCE, "option-not-in-force", WARNING, KERNEL, RELOAD_MODULE,
 	   "{where} sets {module}.{set}, but it is {value}", "kmod modprobe.d(5)")
 NS_FINDING(CONTROLS_COMPLETE, "controls-complete", OK, NONE, NONE,
-	   "every control and every pair of controls that kvm_intel needs is there",
+	   "the CPU has every control and every pair of controls that kvm_intel needs",
 	   "Linux arch/x86/kvm/vmx/vmx.h KVM_REQUIRED_VMX_*")
-NS_FINDING(CONTROLS_UNREAD, "controls-unread", UNKNOWN, UNKNOWN, RUN_AS_ROOT, "the registers of VMX were not read",
+NS_FINDING(CONTROLS_UNREAD, "controls-unread", UNKNOWN, UNKNOWN, RUN_AS_ROOT, "the VMX registers were not read",
 	   "analysis/check_kernel.c")
 NS_FINDING(OTHER_HYPERVISOR, "other-hypervisor", WARNING, KERNEL, STOP_OTHER_HYPERVISOR,
 	   "{value} is loaded: while its VMs run, KVM gets no VMX or SVM", "Linux arch/x86/kvm/vmx/vmx.c kvm_cpu_vmxon()")
 NS_FINDING(NO_OTHER_HYPERVISOR, "no-other-hypervisor", OK, NONE, NONE,
-	   "no module of VirtualBox, VMware or the like is loaded", "sources/host.c")
+	   "no module of VirtualBox, VMware or another hypervisor is loaded", "sources/host.c")
 NS_FINDING(NO_LOCKDOWN, "no-lockdown", OK, NONE, NONE, "the kernel is not locked down", "Linux security/lockdown")
 NS_FINDING(LOCKED_DOWN, "locked-down", NOTE, KERNEL, LIFT_LOCKDOWN,
-	   "the kernel is locked down ({value}): programs get no MSRs, and only signed modules load",
+	   "the kernel is locked down ({value}): programs cannot read MSRs, and only signed modules load",
 	   "Linux security/lockdown")
 NS_FINDING(SIGNATURE_NOT_ASKED, "signature-not-needed", OK, NONE, NONE,
-	   "the kernel loads modules without a signature, too", "Linux kernel/module/signing.c module_sig_check()")
+	   "the kernel also loads modules without a signature", "Linux kernel/module/signing.c module_sig_check()")
 NS_FINDING(SIGNATURE_ACCEPTED, "signature-accepted", OK, NONE, NONE,
-	   "{module} is loaded, and the kernel takes signed modules only ({enforced})",
+	   "{module} is loaded; the kernel accepts only signed modules ({enforced})",
 	   "Linux kernel/module/signing.c module_sig_check()")
 NS_FINDING(SIGNATURE_THERE, "signature-there", OK, NONE, NONE,
-	   "{module} is signed, and the kernel takes signed modules only ({enforced}); if it refuses this one (Key was rejected by service), it does not have the signer's key",
+	   "{module} is signed; the kernel accepts only signed modules ({enforced}). If it refuses this one (Key was rejected by service), it does not have the signer's key",
 	   "Linux kernel/module/signing.c module_sig_check(); Documentation/admin-guide/module-signing.rst")
 NS_FINDING(SIGNATURE_MISSING, "signature-missing", PROBLEM, KERNEL, SIGN_MODULE,
-	   "{module} has no signature, and the kernel takes signed modules only ({enforced})",
+	   "{module} has no signature, and the kernel accepts only signed modules ({enforced})",
 	   "Linux kernel/module/signing.c module_sig_check()")
 NS_FINDING(SIGNATURE_TAINTS, "signature-taints", NOTE, KERNEL, NONE,
-	   "{module} is loaded without a valid signature (it taints the kernel: {taint}); a kernel that takes signed modules only would refuse it",
+	   "{module} is loaded without a valid signature (it taints the kernel: {taint}); a kernel that accepts only signed modules would refuse it",
 	   "Linux Documentation/admin-guide/tainted-kernels.rst")
 NS_FINDING(NOT_REALTIME, "not-realtime", NOT_HERE, NONE, NONE, "the kernel is not PREEMPT_RT", "Linux kernel/ksysfs.c")
-NS_FINDING(REALTIME_TSC, "realtime-constant-tsc", OK, NONE, NONE, "PREEMPT_RT, and the TSC is constant",
+NS_FINDING(REALTIME_TSC, "realtime-constant-tsc", OK, NONE, NONE, "the kernel is PREEMPT_RT, and the TSC is constant",
 	   "Linux arch/x86/kvm/x86.c")
 NS_FINDING(REALTIME_NO_TSC, "realtime-without-tsc", PROBLEM, CPU, ADD_INVTSC,
-	   "PREEMPT_RT, and the CPU shows no constant TSC: KVM refuses to load", "Linux arch/x86/kvm/x86.c")
+	   "the kernel is PREEMPT_RT, and the CPU has no constant TSC: KVM refuses to load", "Linux arch/x86/kvm/x86.c")
 NS_FINDING(GUEST_OF_TCG, "guest-of-tcg", WARNING, BELOW, USE_KVM_BELOW,
-	   "this VM runs on QEMU's TCG, which emulates each instruction", "QEMU target/i386/cpu.c")
+	   "this VM runs under QEMU's TCG, which emulates every instruction", "QEMU target/i386/cpu.c")
 NS_FINDING(GUEST_OF_HYPERVISOR, "guest-of-hypervisor", OK, NONE, NONE, "this VM runs on {hypervisor}",
 	   "analysis/layers.c")
-NS_FINDING(GUEST_OF_UNKNOWN, "guest-of-unknown", UNKNOWN, UNKNOWN, NONE, "what runs this VM does not say its name",
+NS_FINDING(GUEST_OF_UNKNOWN, "guest-of-unknown", UNKNOWN, UNKNOWN, NONE, "the hypervisor below does not show its name",
 	   "analysis/layers.c")
 NS_FINDING(EVMCS_ON, "evmcs-on", OK, NONE, NONE, "KVM uses Hyper-V's enlightened VMCS",
 	   "Linux arch/x86/kvm/vmx/vmx_onhyperv.c")
 NS_FINDING(EVMCS_OFF, "evmcs-off", WARNING, KVM, SET_PARAM,
-	   "{module}.{param} is off{?offered:, and Hyper-V below offers it}{!offered:: Hyper-V below does not offer it, or the parameter says so}",
+	   "{module}.{param} is off{?offered:, though Hyper-V below offers an enlightened VMCS}{!offered:: switched off, or Hyper-V below does not offer an enlightened VMCS}",
 	   "Linux arch/x86/kvm/vmx/vmx.c hv_init_evmcs()")
 NS_FINDING(EVMCS_NOT_BELOW, "evmcs-not-offered", WARNING, BELOW, NONE,
 	   "{module}.{param} is off: Hyper-V below offers no enlightened VMCS (CPUID.40000004:EAX[14], CPUID.4000000A:EAX[7:0])",
@@ -103,18 +103,18 @@ NS_FINDING(EVMCS_NOT_BELOW, "evmcs-not-offered", WARNING, BELOW, NONE,
 NS_FINDING(EVMCS_UNREAD, "evmcs-unread", UNKNOWN, UNKNOWN, NONE,
 	   "kvm_intel.enlightened_vmcs was not read: kvm_intel is not loaded, or does not have it", "Linux /sys/module")
 NS_FINDING(NESTED_STATE_MISSING, "nested-state-missing", WARNING, KVM, UPDATE_KERNEL,
-	   "KVM cannot give the state of a VM that runs VMs: it cannot be saved or moved while it does",
+	   "KVM cannot save the nested state: a VM cannot be saved or migrated while it runs VMs",
 	   "Linux Documentation/virt/kvm/api.rst KVM_CAP_NESTED_STATE")
 NS_FINDING(NESTED_STATE_INTEL, "nested-state-intel", OK, NONE, NONE,
-	   "KVM gives the state of a VM that runs VMs; with QEMU 4.2 or later it can be saved, and moved to a host whose VMX offers as much",
+	   "KVM can save the nested state: with QEMU 4.2 or later a VM that runs VMs can be saved, and migrated to a host that offers the same VMX capabilities",
 	   "Linux Documentation/virt/kvm/x86/running-nested-guests.rst (Linux 5.3)")
 NS_FINDING(NESTED_STATE_AMD, "nested-state-amd", NOTE, NONE, NONE,
-	   "KVM gives the state of a VM that runs VMs (in the code since Linux 5.8, QEMU 5.1), but the kernel's own document calls saving it on AMD undefined behaviour",
+	   "KVM can save the nested state (Linux 5.8 and QEMU 5.1 or later), but the kernel's documentation calls migrating or saving a VM that runs VMs on AMD undefined behaviour",
 	   "Linux Documentation/virt/kvm/x86/running-nested-guests.rst; arch/x86/kvm/svm/nested.c svm_get_nested_state()")
-NS_FINDING(CLOCKSOURCE_FAST, "clocksource-fast", OK, NONE, NONE, "the time is read from {value}",
+NS_FINDING(CLOCKSOURCE_FAST, "clocksource-fast", OK, NONE, NONE, "the clock source is {value}",
 	   "Linux Documentation/timers/timekeeping.rst")
 NS_FINDING(CLOCKSOURCE_SLOW, "clocksource-slow", WARNING, KERNEL, CHANGE_CLOCK,
-	   "the time is read from {value}, a device: each reading is slow, and leaves the VM where this is one",
+	   "the clock source is {value}, a device: each reading is slow, and in a VM it is an exit",
 	   "Linux Documentation/timers/timekeeping.rst")
 NS_FINDING(HUGE_PAGES_THP, "huge-pages-transparent", OK, NONE, NONE, "transparent huge pages: {value}",
 	   "Linux Documentation/admin-guide/mm/transhuge.rst")
@@ -133,7 +133,7 @@ NS_FINDING(NX_HUGE_PAGES_FORCED, "nx-huge-pages-forced", WARNING, KVM, NO_NX_HUG
 NS_FINDING(L1D_FLUSH_OFF, "l1d-flush-off", OK, NONE, NONE, "{module}.{param} is {value}",
 	   "Linux Documentation/admin-guide/hw-vuln/l1tf.rst")
 NS_FINDING(L1D_FLUSH_SOMETIMES, "l1d-flush-sometimes", NOTE, KVM, NONE,
-	   "{module}.{param} is {value}: after some exits VM entry flushes the data cache",
+	   "{module}.{param} is {value}: VM entry flushes the data cache after some exits",
 	   "Linux Documentation/admin-guide/hw-vuln/l1tf.rst")
 NS_FINDING(L1D_FLUSH_ALWAYS, "l1d-flush-always", WARNING, KVM, L1D_FLUSH_COND,
 	   "{module}.{param} is {value}: each VM entry flushes the data cache",
@@ -144,47 +144,47 @@ NS_FINDING(FLUSH_BUFFERS, "entry-flush-buffers", NOTE, KERNEL, NONE,
 	   "{?buffers:each VM entry clears the CPU's buffers (VERW), against {buffers}}{?both:; }{?some:an exit that the VMM handles flushes the branch predictors (IBPB), against {some}}",
 	   "analysis/flush_rows.h")
 NS_FINDING(FLUSH_PREDICTORS, "entry-flush-predictors", WARNING, KERNEL, CHEAPER_MITIGATION,
-	   "each exit of a VM flushes the branch predictors (IBPB), against {predictors}: every exit is slow, and a VM in a VM has the most of them",
+	   "each VM exit flushes the branch predictors (IBPB), against {predictors}: every exit is slow, and nested VMs exit most often",
 	   "analysis/flush_rows.h")
 NS_FINDING(HALT_POLL_ON, "halt-poll-on", OK, NONE, NONE, "{module}.{param} is {value}",
 	   "Linux Documentation/virt/kvm/halt-polling.rst")
 NS_FINDING(HALT_POLL_OFF, "halt-poll-off", NOTE, KVM, NONE,
-	   "{module}.{param} is {value}: an idle vCPU wakes later, and costs the host less",
+	   "{module}.{param} is {value}: an idle vCPU wakes up later, and uses less of the host's CPU time",
 	   "Linux Documentation/virt/kvm/halt-polling.rst")
 NS_FINDING(HALT_POLL_IN_GUEST, "halt-poll-in-guest", NOTE, KVM, NONE,
 	   "{module}.{param} is {value} in a VM: while its vCPUs are idle, this VM keeps a CPU of the layer below busy",
 	   "Linux Documentation/virt/kvm/halt-polling.rst")
 NS_FINDING(NO_EMULATED_VM, "no-emulated-vm", OK, NONE, NONE,
-	   "of {value} programs that run VMs none was seen to run one under TCG", "userspace/model/vmm.c")
-NS_FINDING(DEVICE_THERE, "device-there", OK, NONE, NONE, "{device} is there", "sources/system.c")
-NS_FINDING(DEVICE_MISSING, "device-missing", WARNING, KERNEL, LOAD_DEVICE_MODULE, "{device} is not there",
+	   "of {value} VMM processes none runs its VM under TCG, as far as could be seen", "userspace/model/vmm.c")
+NS_FINDING(DEVICE_THERE, "device-there", OK, NONE, NONE, "{device} exists", "sources/system.c")
+NS_FINDING(DEVICE_MISSING, "device-missing", WARNING, KERNEL, LOAD_DEVICE_MODULE, "{device} does not exist",
 	   "libvirt tools/virt-host-validate-common.c")
-NS_FINDING(CGROUPS_THERE, "cgroups-there", OK, NONE, NONE, "cpu, cpuset, memory and io are there",
+NS_FINDING(CGROUPS_THERE, "cgroups-there", OK, NONE, NONE, "the controllers cpu, cpuset, memory and io are available",
 	   "libvirt tools/virt-host-validate-common.c")
 NS_FINDING(CGROUP_MISSING, "cgroup-missing", WARNING, KERNEL, CGROUP_DELEGATE,
-	   "the controller {controller} is not there (there are: {value})", "libvirt tools/virt-host-validate-common.c")
-NS_FINDING(IOMMU_ON, "iommu-on", OK, NONE, NONE, "the IOMMU keeps {value} groups of devices apart",
+	   "the controller {controller} is not available (available: {value})", "libvirt tools/virt-host-validate-common.c")
+NS_FINDING(IOMMU_ON, "iommu-on", OK, NONE, NONE, "the IOMMU is in use: {value} groups of devices",
 	   "Linux Documentation/ABI/testing/sysfs-kernel-iommu_groups")
 NS_FINDING(IOMMU_OFF, "iommu-off", WARNING, FIRMWARE, SWITCH_IOMMU_ON,
-	   "no IOMMU is in use: no device of this machine can be given to a VM; who gives none away needs none",
+	   "no IOMMU is in use, so no device of this machine can be assigned to a VM; without device assignment it is not needed",
 	   "Linux Documentation/ABI/testing/sysfs-kernel-iommu_groups")
 NS_FINDING(IOMMU_NOT_VIRTUAL, "iommu-not-virtual", WARNING, BELOW, GIVE_IOMMU,
-	   "this VM has no IOMMU: no device of it can be given to a VM of its own; who gives none away needs none",
+	   "this VM has no IOMMU, so none of its devices can be assigned to a VM of its own; without device assignment it is not needed",
 	   "Linux Documentation/ABI/testing/sysfs-kernel-iommu_groups")
 NS_FINDING(IOMMU_REMAPS, "iommu-remaps", OK, NONE, NONE, "the IOMMU can remap interrupts", "VT-d specification, Extended Capability Register")
 NS_FINDING(IOMMU_REMAPS_NOT, "iommu-remaps-not", WARNING, CPU, NONE,
-	   "the IOMMU cannot remap interrupts: VFIO needs allow_unsafe_interrupts=1 of vfio_iommu_type1",
+	   "the IOMMU cannot remap interrupts: VFIO needs vfio_iommu_type1.allow_unsafe_interrupts=1",
 	   "VT-d specification, Extended Capability Register")
 NS_FINDING(IOMMU_REMAPS_NOT_GUEST, "iommu-remaps-not-in-guest", WARNING, BELOW, GIVE_IOMMU,
-	   "this VM's IOMMU does not remap interrupts: VFIO needs allow_unsafe_interrupts=1 of vfio_iommu_type1, or intremap=on below",
+	   "this VM's IOMMU does not remap interrupts: VFIO needs vfio_iommu_type1.allow_unsafe_interrupts=1 here, or intremap=on on the layer below",
 	   "VT-d specification, Extended Capability Register")
 NS_FINDING(IOMMU_CACHES, "iommu-caches", OK, NONE, NONE, "the virtual IOMMU has caching mode",
 	   "VT-d specification, Capability Register")
 NS_FINDING(IOMMU_CACHES_NOT, "iommu-caches-not", WARNING, BELOW, GIVE_IOMMU,
-	   "the virtual IOMMU has no caching mode: VFIO cannot follow its mappings",
+	   "the virtual IOMMU has no caching mode, so VFIO does not see its mappings",
 	   "VT-d specification, Capability Register")
-NS_FINDING(SECURE_GUESTS, "secure-guests", OK, NONE, NONE, "/dev/sev is there", "Linux drivers/crypto/ccp/sev-dev.c")
-NS_FINDING(REGISTERS_AGREE, "registers-agree", OK, NONE, NONE, "no value contradicts another",
+NS_FINDING(SECURE_GUESTS, "secure-guests", OK, NONE, NONE, "/dev/sev exists", "Linux drivers/crypto/ccp/sev-dev.c")
+NS_FINDING(REGISTERS_AGREE, "registers-agree", OK, NONE, NONE, "no contradictions",
 	   "analysis/invariant_rows.h")
 NS_FINDING(REGISTERS_UNREAD, "registers-unread", UNKNOWN, UNKNOWN, RUN_AS_ROOT, "no register was read",
 	   "analysis/check_kernel.c")

@@ -376,7 +376,7 @@ NS_FINDING(CAUSE_FIRMWARE_OFF, "cause-firmware-off", PROBLEM, FIRMWARE, ENABLE_I
 	   "the firmware's setup has virtualization disabled",
 	   "Linux arch/x86/kernel/cpu/feat_ctl.c, arch/x86/kvm/svm/svm.c")
 NS_FINDING(CAUSE_NOT_EXPOSED, "cause-not-exposed", PROBLEM, BELOW, EXPOSE_ANY,
-	   "this is a VM, and the layer below gives its CPU neither VMX nor SVM",
+	   "this is a VM, and the layer below exposes neither VMX nor SVM to it",
 	   "SDM vol. 3 Discovering Support for VMX; APM vol. 2 Enabling SVM")
 NS_FINDING(CAUSE_NO_HARDWARE, "cause-no-hardware", PROBLEM, CPU, OTHER_CPU,
 	   "the CPU has neither VMX nor SVM",
@@ -394,43 +394,43 @@ NS_FINDING(CAUSE_NOT_PERMITTED, "cause-not-permitted", PROBLEM, PERMISSION, JOIN
 	   "this user may not open /dev/kvm",
 	   "udev 50-udev-default.rules")
 NS_FINDING(CAUSE_CONTAINER, "cause-container", PROBLEM, PERMISSION, PASS_DEVICE,
-	   "it runs in a container that was not given /dev/kvm",
+	   "the program runs in a container that was not given /dev/kvm",
 	   "Linux Documentation/admin-guide/devices.rst")
 NS_FINDING(CAUSE_NESTED_OFF, "cause-nested-off", PROBLEM, KVM, SET_PARAM,
-	   "the parameter nested of KVM is off, so it offers its guests neither VMX nor SVM",
+	   "KVM's parameter nested is off, so KVM offers its guests neither VMX nor SVM",
 	   "Linux arch/x86/kvm/vmx/vmx.c, svm/svm.c, parameter nested")
 NS_FINDING(CAUSE_OFFER_LACKS, "cause-offer-lacks", PROBLEM, KVM, DROP_FEATURE,
-	   "KVM on this machine does not offer what was asked for{?names:: {names}}",
+	   "KVM on this machine does not offer the requested capability{?names:: {names}}",
 	   "Linux arch/x86/kvm/vmx/nested.c")
 NS_FINDING(CAUSE_CPU_LACKS, "cause-cpu-lacks", PROBLEM, CPU, DROP_FEATURE,
-	   "the CPU of this machine does not have it{?names:: {names}}",
+	   "the CPU of this machine does not have the capability{?names:: {names}}",
 	   "SDM vol. 3 appendix A")
 NS_FINDING(CAUSE_PARAMETER_OFF, "cause-parameter-off", PROBLEM, KVM, SET_PARAM,
-	   "a parameter of KVM that it needs is off{?names:: {names}}",
+	   "the capability needs a KVM parameter that is off{?names:: {names}}",
 	   "analysis/offer_rules.h")
 NS_FINDING(CAUSE_MODEL_WANTS_MORE, "cause-model-wants-more", PROBLEM, CPU_MODEL, FEWER_FEATURES,
-	   "the VM's CPU model asks for more than this machine can give",
+	   "the VM's CPU model requests more than this machine offers",
 	   "QEMU target/i386/cpu.c")
 NS_FINDING(CAUSE_MODEL_LACKS_ROOT, "cause-model-lacks-root", PROBLEM, CPU_MODEL, PASS_HOST_CPU,
 	   "the VM's CPU model has no vmx (or no EPT, or no secondary controls), on which the capability depends",
 	   "QEMU target/i386/cpu.c feature_dependencies")
 NS_FINDING(CAUSE_VCPU_WITHOUT_VMX, "cause-vcpu-without-vmx", PROBLEM, CPU_MODEL, PASS_HOST_CPU,
-	   "the vCPU has no VMX in its CPUID, or has already run; then KVM refuses each VMX register, whatever the value",
+	   "the vCPU has no VMX in its CPUID, or has already run; then KVM refuses every VMX register, whatever the value",
 	   "Linux arch/x86/kvm/vmx/vmx.c vmx_set_msr(), x86.c")
 NS_FINDING(CAUSE_FORCED_FEATURES, "cause-forced-features", PROBLEM, CPU_MODEL, NO_FORCED_FEATURES,
-	   "the value was forced on KVM by x-force-features=on",
+	   "x-force-features=on made QEMU set the value although KVM does not offer it",
 	   "QEMU target/i386/cpu.c x86_cpu_filter_features()")
 NS_FINDING(CAUSE_KVM_BEFORE_6_1, "cause-kernel-before-6-1", PROBLEM, KVM, UPDATE_KERNEL,
-	   "the kernel that runs QEMU is older than 6.1, and passes on pin controls that the layer below forces, which QEMU cannot express",
+	   "the kernel that runs QEMU is older than 6.1, and passes on pin-based controls that the layer below forces to 1; QEMU cannot set those",
 	   "Linux 6.1 arch/x86/kvm/vmx/nested.c nested_vmx_setup_ctls_msrs()")
 NS_FINDING(CAUSE_OLD_KERNEL, "cause-old-kernel", PROBLEM, KVM, UPDATE_KERNEL,
-	   "the kernel is too old for what was asked",
+	   "the kernel is too old for the requested feature",
 	   "QEMU accel/kvm/kvm-all.c")
 NS_FINDING(CAUSE_OLD_SOFTWARE, "cause-old-software", PROBLEM, NONE, UPDATE_SOFTWARE,
-	   "QEMU or libvirt is older than what was asked for",
+	   "QEMU or libvirt is older than the requested feature",
 	   "libvirt src/cpu_map")
 NS_FINDING(CAUSE_STALE_CACHE, "cause-stale-cache", PROBLEM, NONE, CLEAR_LIBVIRT_CACHE,
-	   "libvirt looked at QEMU before KVM worked, and remembers what it saw",
+	   "libvirt probed QEMU before KVM worked, and uses the cached result",
 	   "libvirt src/qemu/qemu_capabilities.c")
 NS_FINDING(CAUSE_QEMU_WITHOUT_KVM, "cause-qemu-without-kvm", PROBLEM, CPU_MODEL, USE_KVM,
 	   "QEMU was started without KVM, or fell back to TCG",
@@ -442,46 +442,46 @@ NS_FINDING(CAUSE_KVM_HOLDS, "cause-kvm-holds", PROBLEM, KVM, RELEASE_KVM,
 	   "KVM holds VMX or SVM on this machine",
 	   "Linux 6.12 virt/kvm/kvm_main.c enable_virt_at_load")
 NS_FINDING(CAUSE_HYPERV_HOLDS, "cause-hyper-v-holds", PROBLEM, BELOW, DISABLE_HYPERV,
-	   "Windows runs Hyper-V, also for VBS, Credential Guard, WSL 2 or a sandbox, and no other hypervisor gets VT-x or AMD-V",
+	   "Windows runs Hyper-V (also used by VBS, Credential Guard, WSL 2 and Windows Sandbox), so no other hypervisor can use VT-x or AMD-V",
 	   "Microsoft, Hyper-V and third-party virtualization")
 NS_FINDING(CAUSE_HYPERV_GUEST, "cause-hyper-v-guest", PROBLEM, BELOW, EXPOSE_ANY,
-	   "this is a VM of Hyper-V (WSL 2, Azure), which does not give it VMX or SVM",
+	   "this is a VM on Hyper-V (WSL 2, Azure), which does not expose VMX or SVM to it",
 	   "Microsoft, Configure nested virtualization")
 NS_FINDING(CAUSE_DESTINATION_LESS, "cause-destination-less", PROBLEM, KVM, COMPARE_HOSTS,
-	   "the machine that the VM came from offers more, or other, capabilities than this one",
+	   "the machine that the VM came from offers more or different capabilities than this one",
 	   "libvirt src/cpu/cpu_x86.c")
 NS_FINDING(CAUSE_FEATURE_CONTROL_LIES, "cause-feature-control-lies", PROBLEM, BELOW, REPAIR_BELOW,
-	   "the layer below shows VMX in CPUID and IA32_FEATURE_CONTROL, and does not implement it",
+	   "the layer below shows VMX in CPUID and IA32_FEATURE_CONTROL, but does not implement it",
 	   "Linux arch/x86/kvm/vmx/vmx.c kvm_cpu_vmxon()")
 NS_FINDING(CAUSE_BELOW_VMX_FAULTY, "cause-below-vmx-faulty", PROBLEM, BELOW, REPAIR_BELOW,
-	   "the layer below offers a VMX or SVM that does not do what it shows",
+	   "VMX or SVM as the layer below offers it does not work as it claims",
 	   "Linux arch/x86/kvm/vmx/nested.c")
 NS_FINDING(CAUSE_CONTROL_MISSING, "cause-control-missing", PROBLEM, BELOW, EXPOSE_FULL_CPU,
-	   "a control that kvm_intel cannot do without is not there{?names:: {names}}",
+	   "a control that kvm_intel requires is missing{?names:: {names}}",
 	   "Linux arch/x86/kvm/vmx/vmx.h KVM_REQUIRED_VMX_*")
 NS_FINDING(CAUSE_PAIR_BROKEN, "cause-pair-broken", PROBLEM, BELOW, LOAD_WITH_PAIR,
-	   "a control that loads a register at VM entry is there without its partner at VM exit{?names:: {names}}",
+	   "of a pair of VM-entry and VM-exit controls the CPU has only one{?names:: {names}}",
 	   "Linux arch/x86/kvm/vmx/vmx.c setup_vmcs_config()")
 NS_FINDING(CAUSE_CPUS_DIFFER, "cause-cpus-differ", PROBLEM, CPU, EQUAL_CPUS,
-	   "the CPUs of this machine are not alike",
+	   "the CPUs of this machine differ",
 	   "Linux arch/x86/kvm/vmx/vmx.c vmx_check_processor_compat()")
 NS_FINDING(CAUSE_NO_EPT, "cause-no-ept", PROBLEM, CPU, EXPOSE_FULL_CPU,
-	   "the CPU has no EPT, or the layer below does not give it",
+	   "the CPU has no EPT, or the layer below does not expose it",
 	   "SDM vol. 3 The Extended Page Table Mechanism")
 NS_FINDING(CAUSE_NO_NPT, "cause-no-npt", PROBLEM, CPU, EXPOSE_FULL_CPU,
-	   "the CPU has no nested paging, the layer below does not give it, or kvm_amd.npt is off",
+	   "the CPU has no nested paging, the layer below does not expose it, or kvm_amd.npt is off",
 	   "APM vol. 2 Nested Paging")
 NS_FINDING(CAUSE_NO_UNRESTRICTED, "cause-no-unrestricted-guest", PROBLEM, CPU, EXPOSE_FULL_CPU,
-	   "the CPU has no unrestricted guest, or the layer below does not give it",
+	   "the CPU has no unrestricted guest, or the layer below does not expose it",
 	   "SDM vol. 3 Unrestricted Guests")
 NS_FINDING(CAUSE_NO_VIRTUAL_NMIS, "cause-no-virtual-nmis", PROBLEM, CPU, EXPOSE_FULL_CPU,
-	   "the CPU has no virtual NMIs, or the layer below does not give them",
+	   "the CPU has no virtual NMIs, or the layer below does not expose them",
 	   "SDM vol. 3 Virtual NMIs")
 NS_FINDING(CAUSE_NO_INVTSC, "cause-no-invariant-tsc", PROBLEM, CPU_MODEL, ADD_INVTSC,
 	   "the CPU model of this VM has no invariant TSC",
 	   "Linux arch/x86/kvm/x86.c")
 NS_FINDING(CAUSE_NO_NESTED_STATE, "cause-no-nested-state", PROBLEM, KVM, UPDATE_KERNEL,
-	   "KVM cannot save the state of a VM that runs VMs",
+	   "KVM cannot save the nested state of a VM",
 	   "Linux Documentation/virt/kvm/api.rst KVM_CAP_NESTED_STATE")
 NS_FINDING(CAUSE_CPU_MODEL_OLD, "cause-cpu-without-nx", PROBLEM, CPU, EXPOSE_FULL_CPU,
 	   "the CPU, or the model that the VM was given, has no NX",
@@ -490,10 +490,10 @@ NS_FINDING(CAUSE_OTHER_VENDOR_MODULE, "cause-other-vendor-module", PROBLEM, KERN
 	   "another vendor module of KVM is loaded",
 	   "Linux arch/x86/kvm/x86.c")
 NS_FINDING(CAUSE_WRONG_MODULE, "cause-wrong-module", PROBLEM, KERNEL, LOAD_RIGHT_MODULE,
-	   "the module or the parameter is the other vendor's",
+	   "the module or the parameter belongs to the other CPU vendor",
 	   "Linux arch/x86/kvm/Kconfig")
 NS_FINDING(CAUSE_PVM, "cause-pvm", PROBLEM, KVM, NONE,
-	   "KVM here is PVM, which runs VMs without VMX or SVM and gives them neither",
+	   "KVM here is PVM, which runs VMs without VMX or SVM and offers them neither",
 	   "virt-pvm/linux")
 NS_FINDING(CAUSE_KVM_WORKS, "cause-kvm-works", PROBLEM, NONE, USE_DEVICE,
 	   "the message is wrong: /dev/kvm works here",
@@ -505,19 +505,19 @@ NS_FINDING(CAUSE_LOCKDOWN, "cause-lockdown", PROBLEM, KERNEL, LIFT_LOCKDOWN,
 	   "the kernel is locked down (Secure Boot)",
 	   "Linux security/lockdown")
 NS_FINDING(CAUSE_SIGNATURE_DEMANDED, "cause-signature-demanded", PROBLEM, KERNEL, SIGN_MODULE,
-	   "the kernel takes signed modules only (Secure Boot)",
+	   "the kernel accepts only signed modules (Secure Boot)",
 	   "Linux kernel/module/signing.c")
 NS_FINDING(CAUSE_NOT_ROOT, "cause-not-root", PROBLEM, PERMISSION, BECOME_ROOT,
 	   "the command did not run as root",
 	   "Linux kernel/module/main.c")
 NS_FINDING(CAUSE_PARAMETER_WRONG, "cause-parameter-wrong", PROBLEM, KERNEL, CORRECT_PARAMETER,
-	   "a parameter in /etc/modprobe.d or on the command line is misspelt, has a wrong value, or is of another kernel version",
+	   "a parameter in /etc/modprobe.d or on the command line is misspelt, has an invalid value, or belongs to another kernel version",
 	   "Linux kernel/params.c")
 NS_FINDING(CAUSE_OTHER_KERNEL, "cause-other-kernel", PROBLEM, KERNEL, REBUILD_MODULE,
-	   "the module was built for another kernel than the one that runs",
+	   "the module was built for a different kernel than the running one",
 	   "Linux kernel/module/version.c")
 NS_FINDING(CAUSE_VMS_RUN, "cause-vms-run", PROBLEM, NONE, STOP_VMS,
-	   "VMs run, or another module depends on it",
+	   "VMs are running, or another module depends on it",
 	   "kmod tools/rmmod.c")
 
 /* Will a VM that libvirt describes see VMX or SVM? analysis/domain.c */
