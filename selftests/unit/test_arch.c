@@ -74,6 +74,8 @@ static const struct machine machines[] = {
 	{ "PowerNV of QEMU", "ppc64le",
 	  { TEXT(PPC_PLATFORM, "PowerNV"), TEXT(PPC_MACHINE, "PowerNV IBM PowerNV (emulated by qemu)") },
 	  NULL, NULL, NULL, FOUND(KVM_MODULES_UNREAD), FOUND(NESTED_UNREAD), "guest of QEMU TCG" },
+	{ "neither PowerNV nor pSeries", "ppc64", { TEXT(PPC_PLATFORM, "PowerMac"), TEXT(KVM_MODULES, "kvm kvm_pr") }, NULL,
+	  NULL, NULL, FOUND(KVM_LOADED), FOUND(NESTED_UNREAD), "unknown" },
 	{ "not known", "riscv64", { NONE }, NULL, NULL, NULL, FOUND(ARCH_NOT_KNOWN), FOUND(NESTED_ARCH_NOT_KNOWN),
 	  "unknown" },
 	{ "not known, and KVM answers", "loongarch64", { NUM(KVM_API, 12), TEXT(KVM_DEVICE, "usable") }, NULL, NULL, NULL,

@@ -76,12 +76,15 @@ static void look(struct ns_search *f)
 	const struct ns_value *platform = &f->s->fact[NS_FACT_PPC_PLATFORM];
 	const struct ns_value *machine = &f->s->fact[NS_FACT_PPC_MACHINE];
 	const struct ns_value *powervm = &f->s->fact[NS_FACT_DT_POWERVM];
-	bool nv = platform_is(f->s, "PowerNV");
 
-	if (ns_has(platform)) {
-		ns_see(f, nv ? NS_SEEN(POWERNV) : NS_SEEN(PSERIES));
-		ns_evidence_add(f, "platform", platform, NS_STRONG, ns_printable(platform->text),
-				nv ? NS_FOUND_EVIDENCE_POWERNV : NS_FOUND_EVIDENCE_PSERIES);
+	if (platform_is(f->s, "PowerNV")) {
+		ns_see(f, NS_SEEN(POWERNV));
+		ns_evidence_add(f, "platform", platform, NS_STRONG, ns_printable(platform->text), NS_FOUND_EVIDENCE_POWERNV);
+	} else if (platform_is(f->s, "pSeries")) {
+		ns_see(f, NS_SEEN(PSERIES));
+		ns_evidence_add(f, "platform", platform, NS_STRONG, ns_printable(platform->text), NS_FOUND_EVIDENCE_PSERIES);
+	} else if (ns_has(platform)) {
+		ns_evidence_add(f, "platform", platform, NS_STRENGTH_NONE, ns_printable(platform->text), NS_FOUND_EVIDENCE_PPC_PLATFORM);
 	} else {
 		ns_evidence_add_unread(f, "platform", platform);
 	}

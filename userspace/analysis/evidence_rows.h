@@ -157,6 +157,8 @@ NS_SAYS(EVIDENCE_POWERNV, "evidence-powernv", "the kernel runs in hypervisor mod
 	"Linux arch/powerpc/platforms/powernv/setup.c")
 NS_SAYS(EVIDENCE_PSERIES, "evidence-pseries", "a partition or a VM: a hypervisor runs below",
 	"Linux arch/powerpc/platforms/pseries/setup.c")
+NS_SAYS(EVIDENCE_PPC_PLATFORM, "evidence-ppc-platform", "neither PowerNV nor pSeries: it does not tell the layer",
+	"Linux arch/powerpc/kernel/setup-common.c show_cpuinfo()")
 NS_SAYS(EVIDENCE_BY_QEMU, "evidence-made-by-qemu", "a machine of QEMU's", "QEMU hw/ppc/spapr.c, hw/ppc/pnv.c")
 NS_SAYS(EVIDENCE_POWERVM, "evidence-powervm", "a partition of PowerVM",
 	"systemd src/basic/virt.c detect_vm_device_tree()")

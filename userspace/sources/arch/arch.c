@@ -6,40 +6,78 @@
 #include <sys/utsname.h>
 
 #include "util/alloc.h"
+#include "util/text.h"
 
 #define PROPERTY_MAX 4096
 
 /*
- * What /proc/cpuinfo of an architecture has at the beginning of a line, and no
- * other one: Linux arch/NAME/kernel/, show_cpuinfo() and c_show()
+ * Lines of /proc/cpuinfo that only one architecture writes: the key, how the
+ * value begins, and a word of it, or "" (Linux arch/NAME/kernel, show_cpuinfo()
+ * and c_show()). The first row that fits counts.
+ *
+ * Keys are shared: ia64 and openrisc write features, LoongArch and 32-bit ARM
+ * Features, xtensa flags, parisc and sh cpu family. An arm64 kernel shows the
+ * words of 32-bit ARM to a 32-bit program, but always architecture 8, which no
+ * 32-bit kernel writes (arch/arm/kernel/setup.c proc_arch[]). A PowerMac, or any
+ * other platform of powerpc, may have 32 or 64 bits.
  */
 static const struct {
-	const char *key;
-	enum ns_arch arch;
+	const char *key, *begins, *word, *machine;
 } shapes[] = {
-	{ "vendor_id       : IBM/S390", NS_ARCH_S390X },
-	{ "CPU implementer\t:", NS_ARCH_ARM64 },
-	{ "platform\t: pSeries", NS_ARCH_PPC64 },
-	{ "platform\t: PowerNV", NS_ARCH_PPC64 },
-	{ "isa\t\t: rv64", NS_ARCH_RISCV64 },
-	{ "flags\t\t:", NS_ARCH_X86 },
-	{ "cpu family\t:", NS_ARCH_X86 },
+	{ "vendor_id", "IBM/S390", "", "s390x" },
+	{ "vendor_id", "Tensilica", "", "xtensa" },
+	{ "features", "", "zarch", "s390x" },
+	{ "arch", "IA-64", "", "ia64" },
+	{ "cpu family", "PA-RISC", "", "parisc" },
+	{ "cpu family", "sh", "", "sh" },
+	{ "cpu family", "", "", "x86_64" },
+	{ "flags", "", "", "x86_64" },
+	{ "Features", "", "fp", "aarch64" },
+	{ "Features", "", "asimd", "aarch64" },
+	{ "CPU architecture", "8", "", "aarch64" },
+	{ "CPU architecture", "AArch64", "", "aarch64" },
+	{ "CPU architecture", "", "", "arm" },
+	{ "ISA", "", "loongarch64", "loongarch64" },
+	{ "platform", "", "PowerNV", "ppc64" },
+	{ "platform", "", "pSeries", "ppc64" },
+	{ "platform", "", "", "powerpc" },
+	{ "isa", "rv64", "", "riscv64" },
+	{ "isa", "mips", "", "mips" },
 };
 
-static bool has_line(const char *text, const char *key)
+const char *ns_cpuinfo_machine(const char *key, size_t len, const char *value)
 {
-	size_t len = strlen(key);
+	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
+		if (strlen(shapes[i].key) == len && !strncmp(key, shapes[i].key, len) &&
+		    !strncmp(value, shapes[i].begins, strlen(shapes[i].begins)) &&
+		    (!*shapes[i].word || ns_has_word(value, shapes[i].word)))
+			return shapes[i].machine;
+	return NULL;
+}
 
-	for (const char *p = text; (p = strstr(p, key)); p += len)
-		if (p == text || p[-1] == '\n')
-			return true;
-	return false;
+/* The machine that a whole /proc/cpuinfo is of, or NULL; @text is cut into lines. */
+static const char *machine_of(char *text)
+{
+	const char *machine = NULL;
+	char *rest, *line = strtok_r(text, "\n", &rest);
+
+	for (; line && !machine; line = strtok_r(NULL, "\n", &rest)) {
+		const char *colon = strchr(line, ':');
+		size_t len = colon ? colon - line : 0;
+
+		while (len && strchr(" \t", line[len - 1]))
+			len--;
+		if (len)
+			machine = ns_cpuinfo_machine(line, len, colon + 1 + strspn(colon + 1, " \t"));
+	}
+	return machine;
 }
 
 /* A captured tree: the kernel's own word, or the shape of what it writes; files of x86 alone say x86. */
 static void arch_of_tree(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	struct ns_value *v = &s->fact[NS_FACT_ARCH];
+	const char *machine;
 	int err;
 	char *text = ns_read_line(ctx, "/proc/sys/kernel/arch", &err);
 
@@ -50,9 +88,9 @@ static void arch_of_tree(const struct ns_context *ctx, struct ns_snapshot *s)
 	}
 	free(text);
 	text = ns_read_file(ctx, "/proc/cpuinfo", NULL, &err);
-	for (size_t i = 0; text && !ns_has(v) && i < sizeof(shapes) / sizeof(shapes[0]); i++)
-		if (has_line(text, shapes[i].key))
-			ns_value_text(v, NS_SOURCE_PROCFS, ns_arch_machine(shapes[i].arch));
+	machine = text ? machine_of(text) : NULL;
+	if (machine)
+		ns_value_text(v, NS_SOURCE_PROCFS, machine);
 	free(text);
 	text = ns_has(v) ? NULL : ns_read_file(ctx, "/proc/sysinfo", NULL, &err);
 	if (text)

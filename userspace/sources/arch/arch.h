@@ -20,6 +20,12 @@
 /* Of which architecture is this machine? By uname, or by what the files of a captured tree are like. */
 void ns_read_arch(const struct ns_context *ctx, struct ns_snapshot *s);
 
+/*
+ * uname's word for the architecture that alone writes such a line in
+ * /proc/cpuinfo, with a key of @len bytes; NULL if several do, or none.
+ */
+const char *ns_cpuinfo_machine(const char *key, size_t len, const char *value);
+
 /* Files that only that architecture has */
 void ns_read_arch_files(const struct ns_context *ctx, struct ns_snapshot *s);
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/arch.h"
+#include "sources/arch/arch.h"
 #include "sources/import/reader.h"
 #include "util/alloc.h"
 
@@ -19,19 +19,6 @@ static const struct {
 	{ "Features", NS_FACT_CPU_FLAGS },
 	{ "platform", NS_FACT_PPC_PLATFORM },
 	{ "CPU implementer", NS_FACT_CPU_VENDOR },
-};
-
-/* What only one architecture writes: the line's key, and how its value begins */
-static const struct {
-	const char *key, *begins;
-	enum ns_arch arch;
-} shapes[] = {
-	{ "flags", "", NS_ARCH_X86 },
-	{ "features", "", NS_ARCH_S390X },
-	{ "Features", "", NS_ARCH_ARM64 },
-	{ "platform", "p", NS_ARCH_PPC64 },
-	{ "platform", "P", NS_ARCH_PPC64 },
-	{ "isa", "rv64", NS_ARCH_RISCV64 },
 };
 
 /* The other lines of a paragraph, Linux 6.1 arch/x86/kernel/cpu/proc.c */
@@ -77,7 +64,7 @@ static void take_field(struct ns_import *im, size_t i, const char *value, enum n
 
 bool ns_take_cpuinfo(struct ns_import *im, const char *line, enum ns_source source)
 {
-	const char *colon = strchr(line, ':'), *value;
+	const char *colon = strchr(line, ':'), *value, *machine;
 	size_t len;
 
 	if (!colon && take_rest(im, line, source))
@@ -95,10 +82,9 @@ bool ns_take_cpuinfo(struct ns_import *im, const char *line, enum ns_source sour
 		im->cpuinfo_cpus++;
 		return true;
 	}
-	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
-		if (strlen(shapes[i].key) == len && !strncmp(line, shapes[i].key, len) &&
-		    !strncmp(value, shapes[i].begins, strlen(shapes[i].begins)) && !ns_has(&im->s->fact[NS_FACT_ARCH]))
-			ns_import_text_fact(im, NS_FACT_ARCH, source, ns_arch_machine(shapes[i].arch));
+	machine = ns_has(&im->s->fact[NS_FACT_ARCH]) ? NULL : ns_cpuinfo_machine(line, len, value);
+	if (machine)
+		ns_import_text_fact(im, NS_FACT_ARCH, source, machine);
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
 		if (strlen(fields[i].key) != len || strncmp(line, fields[i].key, len))
 			continue;
