@@ -35,7 +35,7 @@ Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(Q),$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo '  $(1)'),:)
 
 .PHONY: all no-modules reporter libraries modules modules_install run check test lab-amd lab-intel lab-arch \
-	analyse bench bench-cost bench-amd bench-fleet bench-intel install dkms_install clean help setup-run setup-test
+	analyse bench bench-cost bench-amd bench-fleet bench-intel install dkms_install dist clean help setup-run setup-test
 
 # What the compiler makes programs for: "x86_64-linux-gnu"
 TARGET = $(eval TARGET := $$(shell $(CC) -dumpmachine))$(TARGET)
@@ -186,6 +186,18 @@ dkms_install:
 	$(Q)install -m 644 kmod/*.c kmod/*.h '$(DKMS_DIR)/kmod'
 	$(Q)install -m 644 include/nestscope/*.h '$(DKMS_DIR)/include/nestscope'
 
+# What is committed, the same wherever it is packed: times are the commit's, gzip writes no time
+DIST = $(BUILD)/nestscope-$(VERSION).tar.gz
+
+dist:
+	@[ -e .git ] && git rev-parse -q --verify HEAD >/dev/null || { echo 'make: dist packs a commit, and this is no git checkout' >&2; exit 1; }
+	@[ -z "$$(git status --porcelain)" ] || echo 'make: what is not committed is not in $(DIST)' >&2
+	@mkdir -p $(BUILD)
+	@$(call say,DIST    $(DIST))
+	$(Q)git -c tar.umask=0022 archive --format=tar --prefix=nestscope-$(VERSION)/ HEAD >$(DIST).tmp
+	$(Q)gzip -9 -n <$(DIST).tmp >$(DIST)
+	$(Q)rm $(DIST).tmp
+
 clean:
 	$(Q)rm -rf $(BUILD)
 
@@ -206,5 +218,6 @@ help:
 	@echo 'make install     the reporter: PREFIX=$(PREFIX), DESTDIR='
 	@echo 'make modules_install  the module, for the kernel of KDIR: DESTDIR='
 	@echo 'make dkms_install  the sources of the module, into /usr/src: then dkms install nestscope/$(VERSION)'
+	@echo 'make dist        the source as a tarball, build/nestscope-$(VERSION).tar.gz: of the last commit'
 	@echo 'make clean'
 	@echo 'Each takes V=1 (show the commands), CC=, CFLAGS=, PKG_CONFIG=.'

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The RPM packages are built, and rpmlint has nothing to say.
+# The tarball is the same wherever it is made; the RPM packages are built from it, and rpmlint has nothing to say.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -10,9 +10,26 @@ spec=$top/packaging/nestscope.spec
 grep -qE "^Version: +$version\$" "$spec"
 result $? "the spec has the version of VERSION"
 
-copy "$work/nestscope-$version"
+tarball=nestscope-$version.tar.gz
 mkdir -p "$work/rpm/SOURCES"
-tar -C "$work" -czf "$work/rpm/SOURCES/nestscope-$version.tar.gz" "nestscope-$version"
+if [ -e "$top/.git" ] && git -C "$top" rev-parse -q --verify HEAD >/dev/null 2>&1; then
+	(umask 022 && TZ=UTC make -s -C "$top" BUILD="$work/dist" dist) >"$work/log" 2>&1 &&
+		git clone -q "$top" "$work/another place" >>"$work/log" 2>&1 &&
+		(umask 077 && TZ=Pacific/Kiritimati LC_ALL=C make -s -C "$work/another place" dist) >>"$work/log" 2>&1 &&
+		cmp "$work/dist/$tarball" "$work/another place/build/$tarball" >>"$work/log" 2>&1
+	result $? "make dist makes the same tarball in another place" "$work/log"
+	git -C "$top" ls-tree -r --name-only HEAD | sed "s#^#nestscope-$version/#" | sort >"$work/files"
+	tar -tf "$work/dist/$tarball" | grep -v '/$' | sort | diff -u "$work/files" - >"$work/log" 2>&1
+	result $? "it has what is committed, and nothing else" "$work/log"
+	mv "$work/dist/$tarball" "$work/rpm/SOURCES"
+else
+	# Unpacked from a tarball, this tree is one.
+	copy "$work/nestscope-$version"
+	tar -C "$work" -czf "$work/rpm/SOURCES/$tarball" "nestscope-$version"
+	make -s -C "$work/nestscope-$version" dist >"$work/log" 2>&1
+	[ $? -eq 2 ] && grep -q 'no git checkout' "$work/log"
+	result $? "make dist says that it needs a commit" "$work/log"
+fi
 # Debian has the libraries, and not as RPMs.
 rpmbuild -ba --nodeps --define "_topdir $work/rpm" --define "_smp_mflags -j2" "$spec" >"$work/log" 2>&1
 result $? "rpmbuild" "$work/log"
