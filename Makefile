@@ -169,7 +169,8 @@ COMPLETION = $(BUILD)/nestscope completion
 install: reporter
 	@$(call say,INSTALL $(DESTDIR)$(PREFIX)/sbin/nestscope)
 	$(Q)install -D -m 755 $(BUILD)/nestscope '$(DESTDIR)$(PREFIX)/sbin/nestscope'
-	$(Q)install -D -m 644 Documentation/man/nestscope.8 '$(DESTDIR)$(PREFIX)/share/man/man8/nestscope.8'
+	$(Q)$(foreach page,$(wildcard Documentation/man/*.[1-9]),\
+		install -D -m 644 $(page) '$(SHARE)/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page))' &&) :
 	$(Q)install -d '$(SHARE)/bash-completion/completions' '$(SHARE)/zsh/site-functions' '$(SHARE)/fish/vendor_completions.d'
 	$(Q)! $(COMPLETION) bash >$(BUILD)/completion 2>/dev/null || { \
 		install -m 644 $(BUILD)/completion '$(SHARE)/bash-completion/completions/nestscope' && \

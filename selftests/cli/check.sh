@@ -6,7 +6,7 @@
 
 . "$(dirname "$0")/ktap.sh"
 
-man=$top/Documentation/man/nestscope.8
+man=$top/Documentation/man/nestscope-check.8
 schema=$top/Documentation/schema/check.schema.json
 off=$fixtures/intel-nested-off.json
 host=$fixtures/intel-L0.json

@@ -26,6 +26,12 @@ sed -n '/^Exit status:/,$p' "$work/help" | grep -oE '(^|[ ,])[0-9] ' | tr -d ' ,
 same "exit statuses" source "$work/exit.source" "the manual page" "$work/exit.man"
 same "exit statuses" source "$work/exit.source" --help "$work/exit.help"
 
+for page in Documentation/man/nestscope-*.8; do
+	sed -n '/^\.Sh EXIT STATUS/,/^\.Sh/s/^\.It \([0-9]*\)$/\1/p' "$page" | sort >"$work/exit.page"
+	grep -qx 0 "$work/exit.page" && comm -13 "$work/exit.source" "$work/exit.page" >"$work/log" && [ ! -s "$work/log" ]
+	result $? "${page##*/} has no other exit statuses" "$work/log"
+done
+
 # The codes of the answers, which programs may rely on
 sed -n '/^.. Can .* run VMs/,/^.. What is missing/s/^NS_FINDING([A-Z_]*, "\([a-z-]*\)",.*/\1/p' \
 	userspace/analysis/finding_rows.h >"$work/reasons.rows"
@@ -85,7 +91,7 @@ END
 done
 
 # Files and targets that are named are there.
-for file in README CONTRIBUTING SECURITY Documentation/design.md "$man" "$abi"/* scripts/* .ci/run Makefile; do
+for file in README CONTRIBUTING SECURITY Documentation/design.md Documentation/man/* "$abi"/* scripts/* .ci/run Makefile; do
 	grep -oE '(\.\./)?\b(Documentation|selftests|userspace|kmod|include|scripts)/[A-Za-z0-9_./-]+' "$file" |
 		sed 's/[.,:]*$//' | sort -u | while read -r path; do
 			[ -e "$path" ] || echo "$path"
@@ -104,9 +110,9 @@ grep -ohE '(^|[^a-z])make [a-z][a-z_-]*' README CONTRIBUTING Documentation/desig
 result $? "README, CONTRIBUTING and the design name targets that make help has" "$work/unknown"
 
 # Which manual pages this machine has, and how old its index is, says nothing about ours.
-mandoc -Tlint "$man" 2>/dev/null | grep -v 'referenced manual not found' >"$work/lint"
+mandoc -Tlint Documentation/man/* 2>/dev/null | grep -v 'referenced manual not found' >"$work/lint"
 [ ! -s "$work/lint" ]
-result $? "mandoc has nothing to say about the manual page" "$work/lint"
+result $? "mandoc has nothing to say about the manual pages" "$work/lint"
 
 grep -lrE --exclude-dir=.git --exclude-dir=build '^#!/bin/(ba)?sh|^# shellcheck shell' . | sort >"$work/scripts"
 xargs shellcheck -x -P SCRIPTDIR <"$work/scripts" >"$work/log" 2>&1 && [ -s "$work/scripts" ]

@@ -5,7 +5,8 @@
 
 . "$(dirname "$0")/ktap.sh"
 
-man=$top/Documentation/man/nestscope.8
+pages=$top/Documentation/man
+man=$pages/nestscope.8
 commands='status caps layers check decode explain snapshot diff baseline stamp watch metrics bugreport list module completion help'
 
 # same WHAT A-NAME FILE B-NAME FILE: two sorted lists, neither of them empty
@@ -35,16 +36,42 @@ shown()
 	}' "$1"
 }
 
-# described SECTION-START ITEM: the same of the manual page, of one command or of the section of options
+# described COMMAND|all: the same of the manual: of one command, in its page or in that of all; of all commands
 described()
 {
-	awk -v "command=$1" '/^\.Sh/ { of = ($2 == "OPTIONS" ? "all" : "") } /^\.Sh COMMANDS/ { of = "none" }
+	page=$man
+	options=all
+	if [ -f "$pages/nestscope-$1.8" ]; then
+		page=$pages/nestscope-$1.8
+		options=$1
+	fi
+	awk -v "command=$1" -v "options=$options" '/^\.Sh/ { of = ($2 == "OPTIONS" ? options : "") }
+	/^\.Sh COMMANDS/ { of = "none" }
 	of && /^\.It Cm/ { of = $3 }
 	of == command && /^\.It Fl/ {
 		letter = ""; name = $3; arg = $4
 		if ($4 == ",") { letter = $3; name = $6; arg = $7 }
 		print substr(name, 2), letter, arg == "Ar" ? "ARG" : ""
-	}' "$man"
+	}' "$page"
+}
+
+# page_of COMMAND: the manual page of its own says what help says, which is in $work/help
+page_of()
+{
+	page=$pages/nestscope-$1.8
+	[ "$(sed -n 's/^\.Nd //p' "$page")" = "$(sed -n 3p "$work/help")" ]
+	result $? "${page##*/} calls $1 what help calls it" "$page"
+	mandoc -Tutf8 -O width=500 "$page" | sed "s/.\x08//g" >"$work/page"
+	sed -n '/^SYNOPSIS/{n;p}' "$work/page" | tr -d '[:space:]' >"$work/synopsis"
+	sed -n '1s/^Usage: //p' "$work/help" | tr '[:upper:]' '[:lower:]' | tr -d '[:space:]' |
+		cmp -s - "$work/synopsis"
+	result $? "${page##*/} and help have the same usage" "$work/synopsis"
+	sed -n '/^EXAMPLES/,/^SEE ALSO/s/^ *[$#] //p' "$work/page" >"$work/examples.page"
+	sed -n '/^Examples:/,$s/^  \(nestscope\)/\1/p' "$work/help" | grep -vxFf "$work/examples.page" >"$work/log"
+	[ -s "$work/examples.page" ] && [ ! -s "$work/log" ]
+	result $? "${page##*/} has the examples of help" "$work/log"
+	grep -q "^\.Xr nestscope-$1 8" "$man"
+	result $? "nestscope.8 names ${page##*/}"
 }
 
 ns --help
@@ -90,7 +117,13 @@ for command in $commands; do
 	result $? "help $command lists its own options and common ones" "$work/own" "$work/own.help"
 	cmp -s "$work/own" "$work/own.man"
 	result $? "the manual page describes the options of $command" "$work/own" "$work/own.man"
+	[ ! -f "$pages/nestscope-$command.8" ] || page_of "$command"
 done
+for page in "$pages"/nestscope-*.8; do
+	basename "$page" .8
+done | sed 's/^nestscope-//' | sort | comm -23 - "$work/commands" >"$work/log"
+[ ! -s "$work/log" ]
+result $? "each page is of a command" "$work/log"
 ns watch --help
 ! grep -q -e --from "$work/out"
 result $? "help of watch does not offer --from, which watch refuses" "$work/out"

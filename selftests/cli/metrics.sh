@@ -6,7 +6,7 @@
 
 . "$(dirname "$0")/ktap.sh"
 
-man=$top/Documentation/man/nestscope.8
+man=$top/Documentation/man/nestscope-metrics.8
 host=$fixtures/intel-L0.json
 
 # Reads the format by its rules, and nothing that breaks one of them

@@ -37,11 +37,15 @@ done
 dpkg-deb -x "$work"/one/nestscope_*.deb "$work/program"
 "$work/program/usr/sbin/nestscope" --version >"$work/log" 2>&1 && grep -qx "nestscope $version" "$work/log"
 result $? "the packaged program runs" "$work/log"
-for file in usr/share/man/man8/nestscope.8.gz usr/share/doc/nestscope/copyright \
+for file in usr/share/doc/nestscope/copyright \
 	usr/share/bash-completion/completions/nestscope usr/share/zsh/site-functions/_nestscope \
 	usr/share/fish/vendor_completions.d/nestscope.fish; do
 	[ -s "$work/program/$file" ]
 	result $? "nestscope has $file"
+done
+for page in "$top"/Documentation/man/*; do
+	gzip -cd "$work/program/usr/share/man/man${page##*.}/${page##*/}.gz" 2>"$work/log" | cmp - "$page" >>"$work/log" 2>&1
+	result $? "nestscope has the manual page ${page##*/}" "$work/log"
 done
 # What is loaded when it is needed must not be needed to start.
 ldd "$work/program/usr/sbin/nestscope" | grep -E 'kmod|tracefs|xml2|virt' >"$work/log"
