@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What is private in text, and what only looks like it. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "harness.h"
 #include "model/redact.h"
@@ -146,6 +148,120 @@ TEST(any_text_is_read_to_its_end)
 		}
 		free(text);
 		ns_redactor_free(r);
+	}
+}
+
+/* A hit within what is known is one all the same: which text comes first does not matter. */
+TEST(what_is_known_hides_nothing_from_learning)
+{
+	struct ns_redactor *r = ns_redactor_new();
+	char *told;
+
+	ns_redactor_know(r, NS_PRIVATE_VM, "my vm");
+	ns_redactor_learn(r, "my vm-password=hunter2", TEXT);
+	told = ns_redact(r, "hunter2 is here", TEXT, NULL);
+	EXPECT_STREQ("[secret-1] is here", told);
+	free(told);
+	ns_redactor_free(r);
+}
+
+TEST(the_longest_name_wins)
+{
+	struct ns_redactor *r = ns_redactor_new();
+	char *told;
+
+	for (int i = 0; i < 300; i++) {
+		char name[16];
+
+		sprintf(name, "Web%d", i);
+		ns_redactor_know(r, i % 2 ? NS_PRIVATE_VM : NS_PRIVATE_HOST, name);
+	}
+	ns_redactor_know(r, NS_PRIVATE_HOST, "web1 of mine");
+	ns_redactor_know(r, NS_PRIVATE_SECRET, "web1 OF");
+	told = ns_redact(r, "Web1 web1 WEB2 web1 of mine web1 OF web1 ofx web29 web299x Web299 web1 of", TEXT, NULL);
+	EXPECT_STREQ("[vm-1] web1 [host-1] [host-2] [secret-1] web1 ofx web29 web299x [vm-2] web1 of", told);
+	free(told);
+	ns_redactor_free(r);
+}
+
+/* ---- time ---- */
+
+static const char uuid_form[] = "%08x-1111-4222-8333-444455556666 ";
+
+/* Text of @count pieces, of which each has its number where the piece says so; to be freed */
+static char *text_of(const char *piece, size_t count)
+{
+	size_t size;
+	char *text;
+	FILE *out = open_memstream(&text, &size);
+
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, piece, (int)(i * 2654435761u));
+	fclose(out);
+	return text;
+}
+
+/* Seconds of this process's own time for text of @count pieces, learnt and replaced */
+static double seconds_for(const char *piece, size_t count, enum ns_redact_as as)
+{
+	struct ns_redactor *r = ns_redactor_new();
+	char *text = text_of(piece, count);
+	struct timespec from, to;
+	size_t times;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
+	for (size_t i = 0; piece == uuid_form && i < count; i++) {
+		char token[32];
+
+		sprintf(token, "[L1:uuid-%zu]", i + 1);
+		ns_redactor_know_uuid(r, token, token);
+	}
+	ns_redactor_learn(r, text, as);
+	free(ns_redact(r, text, as, NULL));
+	if (piece == uuid_form) {
+		free(text);
+		text = malloc(count * 16 + 1);
+		*text = '\0';
+		for (size_t i = 0, n = 0; i < count; i++)
+			n += sprintf(text + n, "[uuid-%zu] ", i + 1);
+		free(ns_redact(r, text, as, "L1"));
+	}
+	for (int kind = 0; kind < NS_PRIVATE_COUNT; kind++)
+		ns_redacted(r, kind, &times);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
+	free(text);
+	ns_redactor_free(r);
+	return to.tv_sec - from.tv_sec + (to.tv_nsec - from.tv_nsec) / 1e9;
+}
+
+/* A hostile log of megabytes must not take hours: 8 times as much takes 8 times as long, and not 64 times. */
+TEST(time_grows_with_length)
+{
+	static const struct {
+		enum ns_redact_as as;
+		const char *piece;
+	} rows[] = {
+		{ TEXT, "a" }, { TEXT, "a " }, { TEXT, "a." }, { TEXT, "abc." }, { TEXT, "iqn." }, { TEXT, "[host-1" }, { TEXT, "a@" },
+		{ TEXT, "-----BEGIN " }, { TEXT, "-----BEGIN A-----\n" }, { TEXT, "-----BEGIN A-----\n-----END" }, { TEXT, "//a" },
+		{ TEXT, "password=[" }, { TEXT, "password='[" }, { TEXT, "Serial Number: [" }, { TEXT, "Serial Number: " },
+		{ TEXT, "\"/home/x" }, { TEXT, "'/root/" }, { TEXT, "a: " }, { TEXT, "aB3/" }, { TEXT, "ghp_" }, { TEXT, "1.1.1.1" },
+		{ TEXT, "tcp:[" }, { TEXT, "ab:cd-" }, { TEXT, "ssh-rsa " }, { TEXT, "password=\\\"" }, { TEXT, "a=" }, { TEXT, "::" },
+		{ ARGS, "-name\n" }, { ARGS, "/srv,," }, { ARGS, "password=[,," }, { ARGS, "\"/srv/x'" },
+		{ XML, "<title>" }, { XML, "<title x" }, { XML, "<host name='" }, { XML, "name='" }, { XML, "'/srv/\"" },
+		{ TEXT, uuid_form }, { TEXT, "host=a%08x " }, { TEXT, "Serial Number: a b c d e f g %08x\n" }, { TEXT, "10.%hhu.3.4 " },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		double one, more;
+		int tries = 0;
+
+		do {
+			one = seconds_for(rows[i].piece, 1000, rows[i].as);
+			more = seconds_for(rows[i].piece, 8000, rows[i].as);
+		} while (more > 0.05 && more > 24 * one && ++tries < 3);
+		ASSERT_GT(3, tries) {
+			TH_LOG("%s: %g s, and %g s for 8 times as much", rows[i].piece, one, more);
+		}
 	}
 }
 

@@ -2,6 +2,7 @@
 #include "model/redact.h"
 
 #include <ctype.h>
+#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,9 +11,7 @@
 #include "util/alloc.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define BUCKETS 4096
-/* Each is looked for at each word: a hostile text names any number of things. */
-#define MAX_LITERALS 1024
+#define MAX_LITERALS 16384
 #define MAX_LITERAL_SIZE 256
 
 struct thing {
@@ -21,16 +20,21 @@ struct thing {
 	char *value;	/* in the form in which it is compared */
 	char *hash;	/* of a UUID, or NULL */
 	char *token;	/* of another run whose UUID it is, or NULL */
-	size_t times;
-	struct thing *next;		/* in its bucket */
-	struct thing *next_literal;	/* of those that begin with the same character */
+	struct thing *next;
 };
 
+/*
+ * A hostile text names any number of things and chooses their names: trees have
+ * no worst case as hashes do.
+ */
 struct ns_redactor {
-	struct thing *buckets[BUCKETS];
-	struct thing *literals[256];
+	struct thing *all;
+	void *by_value;		/* of this run, by kind and value */
+	void *by_hash;		/* the UUIDs of them, by hash */
+	void *by_token;		/* those of other runs */
+	struct thing **literals;	/* sorted, without regard to case */
 	size_t literal_count;
-	size_t count[NS_PRIVATE_COUNT];
+	size_t count[NS_PRIVATE_COUNT], times[NS_PRIVATE_COUNT];
 	struct thing **uuids;
 };
 
@@ -74,19 +78,27 @@ struct ns_redactor *ns_redactor_new(void)
 	return ns_xcalloc(1, sizeof(struct ns_redactor));
 }
 
+static void keep(void *node)
+{
+	(void)node;
+}
+
 void ns_redactor_free(struct ns_redactor *r)
 {
-	for (size_t i = 0; r && i < BUCKETS; i++) {
-		for (struct thing *t = r->buckets[i], *next; t; t = next) {
-			next = t->next;
-			free(t->value);
-			free(t->hash);
-			free(t->token);
-			free(t);
-		}
+	if (!r)
+		return;
+	tdestroy(r->by_value, keep);
+	tdestroy(r->by_hash, keep);
+	tdestroy(r->by_token, keep);
+	for (struct thing *t = r->all, *next; t; t = next) {
+		next = t->next;
+		free(t->value);
+		free(t->hash);
+		free(t->token);
+		free(t);
 	}
-	if (r)
-		free(r->uuids);
+	free(r->literals);
+	free(r->uuids);
 	free(r);
 }
 
@@ -111,51 +123,94 @@ static char *compared(enum ns_private kind, const char *value, size_t length)
 	return copy;
 }
 
-static size_t bucket_of(const char *s)
-{
-	size_t hash = 5381;
+/* ---- what is known ---- */
 
-	while (*s)
-		hash = hash * 33 + (unsigned char)*s++;
-	return hash % BUCKETS;
+static int by_value(const void *a, const void *b)
+{
+	const struct thing *one = a, *other = b;
+
+	return one->kind != other->kind ? (one->kind < other->kind ? -1 : 1) : strcmp(one->value, other->value);
+}
+
+static int by_hash(const void *a, const void *b)
+{
+	return strcmp(((const struct thing *)a)->hash, ((const struct thing *)b)->hash);
+}
+
+static int by_token(const void *a, const void *b)
+{
+	return strcmp(((const struct thing *)a)->token, ((const struct thing *)b)->token);
+}
+
+static struct thing *found_in(void *const *tree, const struct thing *like,
+			      int (*compare)(const void *a, const void *b))
+{
+	struct thing *const *node = tfind(like, tree, compare);
+
+	return node ? *node : NULL;
+}
+
+/* The first of @literals from @low on up to @high that has @c or a greater character at @depth */
+static size_t first_from(struct thing *const *literals, size_t low, size_t high, size_t depth, int c)
+{
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (tolower((unsigned char)literals[middle]->value[depth]) < c)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Of @literals from *@low on up to *@high, which agree up to @depth: those that have @c there */
+static void narrow(struct thing *const *literals, size_t *low, size_t *high, size_t depth, int c)
+{
+	*low = first_from(literals, *low, *high, depth, c);
+	if (*low < *high && tolower((unsigned char)literals[*high - 1]->value[depth]) != c)
+		*high = first_from(literals, *low, *high, depth, c + 1);
 }
 
 static void make_literal(struct ns_redactor *r, struct thing *t)
 {
-	size_t length = strlen(t->value);
-	unsigned char first = tolower((unsigned char)t->value[0]);
+	size_t length = strlen(t->value), low = 0, high = r->literal_count;
 
 	if (!kinds[t->kind].literal || length < kinds[t->kind].literal || length > MAX_LITERAL_SIZE ||
 	    r->literal_count == MAX_LITERALS || strspn(t->value, "0123456789") == length ||
 	    t->kind == NS_PRIVATE_UUID || t->kind == NS_PRIVATE_WWN)
 		return;
-	t->next_literal = r->literals[first];
-	r->literals[first] = t;
+	for (size_t i = 0; i <= length && low < high; i++)
+		narrow(r->literals, &low, &high, i, tolower((unsigned char)t->value[i]));
+	if (!r->literals)
+		r->literals = ns_xcalloc(MAX_LITERALS, sizeof(*r->literals));
+	memmove(&r->literals[low + 1], &r->literals[low], (r->literal_count - low) * sizeof(*r->literals));
+	r->literals[low] = t;
 	r->literal_count++;
 }
 
 static struct thing *thing_of(struct ns_redactor *r, enum ns_private kind, const char *value, size_t length)
 {
-	char *key = compared(kind, value, length);
-	struct thing **bucket = &r->buckets[bucket_of(key)], *t = *bucket;
+	struct thing like = { .kind = kind, .value = compared(kind, value, length) };
+	struct thing *t = found_in(&r->by_value, &like, by_value);
 
-	while (t && (t->kind != kind || strcmp(t->value, key)))
-		t = t->next;
 	if (t) {
-		free(key);
+		free(like.value);
 		return t;
 	}
 	t = ns_xcalloc(1, sizeof(*t));
-	t->kind = kind;
-	t->value = key;
-	t->next = *bucket;
-	*bucket = t;
+	*t = like;
+	t->next = r->all;
+	r->all = t;
+	ns_check_alloc(tsearch(t, &r->by_value, by_value));
 	if (kind == NS_PRIVATE_UUID) {
 		char *plain = ns_xasprintf("%.*s", (int)length, value);
 
 		t->hash = ns_uuid_hash(plain);
 		free(plain);
 	}
+	if (t->hash)
+		ns_check_alloc(tsearch(t, &r->by_hash, by_hash));
 	make_literal(r, t);
 	return t;
 }
@@ -192,35 +247,55 @@ static size_t token_length(const char *s)
 	return 0;
 }
 
-/* What was found elsewhere, and stands here as a word of its own */
+/* Does @t, whose @n characters are at @at but for their case, stand there as a word of its own? */
+static bool is_word(const struct thing *t, const char *at, size_t n, enum ns_redact_as as)
+{
+	if (as == NS_REDACT_MACHINE && t->kind == NS_PRIVATE_VM)
+		return false;
+	if (isalnum((unsigned char)at[n]) && isalnum((unsigned char)at[n - 1]))
+		return false;
+	return any_case(t->kind) || !strncmp(at, t->value, n);
+}
+
+/* The longest of those that were found elsewhere, and stand here */
 static struct thing *literal_at(struct ns_redactor *r, const char *text, const char *at, enum ns_redact_as as,
 				size_t *length)
 {
+	size_t low = 0, high = r->literal_count;
 	struct thing *best = NULL;
 
 	if (at > text && isalnum((unsigned char)at[-1]) && isalnum((unsigned char)*at))
 		return NULL;
 	*length = 0;
-	for (struct thing *t = r->literals[tolower((unsigned char)*at)]; t; t = t->next_literal) {
-		size_t n = strlen(t->value);
-
-		if (n <= *length || (as == NS_REDACT_MACHINE && t->kind == NS_PRIVATE_VM))
-			continue;
-		if (any_case(t->kind) ? strncasecmp(at, t->value, n) : strncmp(at, t->value, n))
-			continue;
-		if (isalnum((unsigned char)at[n]) && isalnum((unsigned char)at[n - 1]))
-			continue;
-		best = t;
-		*length = n;
+	for (size_t n = 0; low < high; n++) {
+		for (; low < high && !r->literals[low]->value[n]; low++) {
+			if (*length == n || !is_word(r->literals[low], at, n, as))
+				continue;
+			best = r->literals[low];
+			*length = n;
+		}
+		narrow(r->literals, &low, &high, n, tolower((unsigned char)at[n]) ?: 256);
 	}
 	return best;
+}
+
+/* What is private at *@at by its form or by the word before it; *@at moves to it. NULL for nothing */
+static struct thing *thing_at(struct ns_redactor *r, const char *text, const char **at, const char *end,
+			      enum ns_redact_as as, size_t *length)
+{
+	struct ns_private_hit hit;
+
+	if (!ns_private_key(text, *at, end, as, &hit) && !ns_private_form(text, *at, end, as, &hit))
+		return NULL;
+	*at += hit.skip;
+	*length = hit.length;
+	return thing_of(r, hit.kind, *at, hit.length);
 }
 
 /* The next thing in @text from *@at on, which moves to it; NULL at the end, and for a token, whose length is *@token */
 static struct thing *find(struct ns_redactor *r, const char *text, const char **at, const char *end,
 			  enum ns_redact_as as, size_t *length, size_t *token)
 {
-	struct ns_private_hit hit;
 	struct thing *t;
 
 	*token = 0;
@@ -228,12 +303,7 @@ static struct thing *find(struct ns_redactor *r, const char *text, const char **
 		*token = token_length(*at);
 		if (*token)
 			return NULL;
-		if (ns_private_key(text, *at, end, as, &hit) || ns_private_form(text, *at, end, as, &hit)) {
-			*at += hit.skip;
-			*length = hit.length;
-			return thing_of(r, hit.kind, *at, hit.length);
-		}
-		t = literal_at(r, text, *at, as, length);
+		t = thing_at(r, text, at, end, as, length) ?: literal_at(r, text, *at, as, length);
 		if (t)
 			return t;
 	}
@@ -243,12 +313,12 @@ static struct thing *find(struct ns_redactor *r, const char *text, const char **
 void ns_redactor_learn(struct ns_redactor *r, const char *text, enum ns_redact_as as)
 {
 	const char *at = text, *end = text + strlen(text);
-	size_t length, token;
 
+	/* What is known already hides nothing here: so the order of texts is all the same. */
 	while (at < end) {
-		struct thing *t = find(r, text, &at, end, as, &length, &token);
+		size_t length = token_length(at);
 
-		at += t ? length : token;
+		at += length || thing_at(r, text, &at, end, as, &length) ? length : 1;
 	}
 }
 
@@ -258,29 +328,21 @@ static void put_thing(struct ns_redactor *r, FILE *out, struct thing *t)
 {
 	if (!t->number) {
 		t->number = ++r->count[t->kind];
-		if (t->kind == NS_PRIVATE_UUID) {
-			r->uuids = ns_xreallocarray(r->uuids, t->number, sizeof(*r->uuids));
+		if (t->kind == NS_PRIVATE_UUID && !(t->number & (t->number - 1)))
+			r->uuids = ns_xreallocarray(r->uuids, 2 * t->number, sizeof(*r->uuids));
+		if (t->kind == NS_PRIVATE_UUID)
 			r->uuids[t->number - 1] = t;
-		}
 	}
-	t->times++;
+	r->times[t->kind]++;
 	fprintf(out, "[%s-%zu]", kinds[t->kind].name, t->number);
 }
 
 /* Another run's UUID is one of ours if its hash is. */
-static struct thing *thing_of_token(struct ns_redactor *r, const char *token)
+static struct thing *thing_of_token(struct ns_redactor *r, char *token)
 {
-	struct thing *theirs = r->buckets[bucket_of(token)];
+	const struct thing *theirs = found_in(&r->by_token, &(struct thing){ .token = token }, by_token);
 
-	while (theirs && (!theirs->token || strcmp(theirs->token, token)))
-		theirs = theirs->next;
-	if (!theirs)
-		return NULL;
-	for (size_t i = 0; i < BUCKETS; i++)
-		for (struct thing *t = r->buckets[i]; t; t = t->next)
-			if (t->hash && !t->token && !strcmp(t->hash, theirs->hash))
-				return t;
-	return NULL;
+	return theirs ? found_in(&r->by_hash, theirs, by_hash) : NULL;
 }
 
 static void put_token(struct ns_redactor *r, FILE *out, const char *at, size_t length, const char *layer)
@@ -320,30 +382,20 @@ char *ns_redact(struct ns_redactor *r, const char *text, enum ns_redact_as as, c
 
 void ns_redactor_know_uuid(struct ns_redactor *r, const char *token, const char *hash)
 {
-	struct thing *t = ns_xcalloc(1, sizeof(*t)), **bucket = &r->buckets[bucket_of(token)];
+	struct thing *t = ns_xcalloc(1, sizeof(*t));
 
 	t->kind = NS_PRIVATE_UUID;
-	t->value = ns_xstrdup("");
 	t->hash = ns_xstrdup(hash);
 	t->token = ns_xstrdup(token);
-	t->next = *bucket;
-	*bucket = t;
+	t->next = r->all;
+	r->all = t;
+	ns_check_alloc(tsearch(t, &r->by_token, by_token));
 }
 
 size_t ns_redacted(const struct ns_redactor *r, enum ns_private kind, size_t *times)
 {
-	size_t count = 0;
-
-	*times = 0;
-	for (size_t i = 0; i < BUCKETS; i++) {
-		for (const struct thing *t = r->buckets[i]; t; t = t->next) {
-			if (t->kind != kind || !t->number)
-				continue;
-			count++;
-			*times += t->times;
-		}
-	}
-	return count;
+	*times = r->times[kind];
+	return r->count[kind];
 }
 
 size_t ns_redacted_uuids(const struct ns_redactor *r)

@@ -289,13 +289,10 @@ static bool is_email(const struct place *p, struct ns_private_hit *hit)
 /* iqn.2001-04.com.example:disk, nqn.2014-08.org.nvmexpress:uuid:..., eui.0123456789abcdef, naa.5000... */
 static bool is_iqn(const struct place *p, struct ns_private_hit *hit)
 {
-	size_t n;
-
 	if (p->run != 3 || p->at[3] != '.')
 		return false;
-	n = strcspn(p->at, " \t\n\"'<>,;[]()");
 	if ((!strncasecmp(p->at, "iqn", 3) || !strncasecmp(p->at, "nqn", 3)) && isdigit((unsigned char)p->at[4]))
-		return hit_is(hit, NS_PRIVATE_IQN, 0, n);
+		return hit_is(hit, NS_PRIVATE_IQN, 0, strcspn(p->at, " \t\n\"'<>,;[]()"));
 	if ((!strncasecmp(p->at, "eui", 3) || !strncasecmp(p->at, "naa", 3)) && strspn(p->at + 4, HEX) >= 12)
 		return hit_is(hit, NS_PRIVATE_WWN, 0, 4 + strspn(p->at + 4, HEX));
 	return false;
@@ -316,9 +313,9 @@ static size_t path_length(const struct place *p)
 	const char *end;
 
 	if (quote == '"' || quote == '\'') {
-		end = p->at + strcspn(p->at, "\n<>");
-		end = memchr(p->at, quote, end - p->at) ?: end;
-		return end - p->at;
+		const char ends[] = { quote, '\n', '<', '>', '\0' };
+
+		return strcspn(p->at, ends);
 	}
 	end = p->at + strcspn(p->at, p->as == NS_REDACT_ARGUMENTS ? "\n,\"'" : " \t\n,\"'<>;)");
 	/* QEMU doubles a comma that is none of its own. */
@@ -394,7 +391,10 @@ static bool is_pem(const struct place *p, struct ns_private_hit *hit)
 
 	if (strncmp(s, "-----BEGIN ", 11))
 		return false;
-	mark = memmem(s + 11, p->end - s - 11 < PEM_MAX ? p->end - s - 11 : PEM_MAX, "-----END ", 9);
+	n = p->end - s - 11 < PEM_MAX ? p->end - s - 11 : PEM_MAX;
+	/* None begins in another: no text is looked through for each of many beginnings. */
+	mark = memmem(s + 11, n, "-----BEGIN ", 11);
+	mark = memmem(s + 11, mark ? (size_t)(mark - s - 11) : n, "-----END ", 9);
 	if (mark)
 		return hit_is(hit, NS_PRIVATE_KEY, 0, mark + 9 + strcspn(mark + 9, "\n\"'<>") - s);
 	for (n = strcspn(s, "\n"); s[n] == '\n'; ) {

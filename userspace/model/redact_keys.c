@@ -88,17 +88,16 @@ static size_t quoted_length(const char *s)
 static bool value_at(const char *at, const char *value, const struct row *row, bool line, enum ns_redact_as as,
 		     struct ns_private_hit *hit)
 {
-	size_t n;
+	size_t n = 0;
 
-	if (*value == '"' || *value == '\'') {
+	if (*value == '"' || *value == '\'')
 		n = quoted_length(value++);
-		if (!n)
-			n = value_length(value, line, as);
-	} else {
+	/* A token of another run has been replaced already: nor is its length looked for. */
+	if (*value == '[')
+		return false;
+	if (!n)
 		n = value_length(value, line, as);
-	}
-	/* A token of another run has been replaced already. */
-	if (!n || *value == '[' || ns_is_nobodys(value, n))
+	if (!n || ns_is_nobodys(value, n))
 		return false;
 	*hit = (struct ns_private_hit){ .kind = row->kind, .skip = value - at, .length = n };
 	return true;

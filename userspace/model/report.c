@@ -121,9 +121,8 @@ static void redact_layer(struct ns_redactor *r, struct ns_report_layer *layer)
 void ns_report_redact(struct ns_report *report, struct ns_redactor *r)
 {
 	/* A name that one layer tells is one in all of them. */
-	for (int round = 0; round < 2; round++)
-		for (size_t i = 0; i < report->count; i++)
-			learn_layer(r, &report->layers[i]);
+	for (size_t i = 0; i < report->count; i++)
+		learn_layer(r, &report->layers[i]);
 	for (size_t i = 0; i < report->count; i++)
 		redact_layer(r, &report->layers[i]);
 }
