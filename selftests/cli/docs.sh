@@ -109,6 +109,26 @@ grep -ohE '(^|[^a-z])make [a-z][a-z_-]*' README CONTRIBUTING Documentation/desig
 [ ! -s "$work/unknown" ]
 result $? "README, CONTRIBUTING and the design name targets that make help has" "$work/unknown"
 
+# Pages that are made of the ABI files and the schema are those that these make now.
+mkdir "$work/made"
+scripts/manpages "$work/made" >"$work/log" 2>&1
+result $? "scripts/manpages makes manual pages" "$work/log"
+for page in "$work"/made/*; do
+	diff -u "Documentation/man/${page##*/}" "$page" >"$work/log" 2>&1
+	result $? "${page##*/} is what scripts/manpages makes: run selftests/cli/update if not" "$work/log"
+done
+sed -n 's/^\.It Pa //p' Documentation/man/nestscope.4 | sort >"$work/page"
+cat "$abi"/* | sed -n 's/^What:\t*//p' | sort >"$work/abi"
+same files "the ABI files" "$work/abi" nestscope.4 "$work/page"
+sed -n 's/^module_param[a-z_]*(\([a-z_]*\),.*/\1/p' kmod/*.c | sort >"$work/parameters.source"
+sed -n 's#^\.It Pa /sys/module/nestscope/parameters/##p' Documentation/man/nestscope.4 | sort >"$work/parameters"
+same "the module's parameters" "the source" "$work/parameters.source" nestscope.4 "$work/parameters"
+sed -n 's/^\.Xr \(nestscope[a-z-]*\) \([0-9]\).*/\1.\2/p' Documentation/man/* | sort -u | while read -r page; do
+	[ -f "Documentation/man/$page" ] || echo "$page"
+done >"$work/missing"
+[ ! -s "$work/missing" ]
+result $? "manual pages that are named are there" "$work/missing"
+
 # Which manual pages this machine has, and how old its index is, says nothing about ours.
 mandoc -Tlint Documentation/man/* 2>/dev/null | grep -v 'referenced manual not found' >"$work/lint"
 [ ! -s "$work/lint" ]
