@@ -43,7 +43,29 @@ exits 3 baseline --json "$fixtures/intel-L0.json" "$fixtures/nothing.json"
 says "a host that was not read is named and holds back nothing" \
 	'j["offer_not_read"] == [j["hosts"][1]] and features["vmx-pml"]["common"] and not features["bmi2"]["lacking"]'
 exits 3 baseline "$fixtures/nothing.json"
-out_has "not read"
+out_has "what KVM offers was not read"
+! grep -qE "neither|-cpu|<cpu" "$work/out"
+result $? "... and no CPU is made of nothing" "$work/out"
+exits 3 baseline --json "$fixtures/nothing.json"
+says "nor in JSON" 'j["qemu"] == "" and j["libvirt"] == "" and not j["features"]'
+
+# Hosts that are not of x86 have no part in a CPU of x86, whatever their flags are called
+for arch in s390x aarch64 ppc64le riscv64; do
+	python3 - "$fixtures/intel-L0.json" "$work/$arch.json" "$arch" <<'END'
+import json, sys
+
+s = json.load(open(sys.argv[1]))
+s['host']['architecture'] = {'state': 'value', 'value': sys.argv[3], 'source': 'procfs'}
+json.dump(s, open(sys.argv[2], 'w'))
+END
+	exits 3 baseline "$work/$arch.json"
+	out_has "$arch.json (not x86)"
+	! grep -qE "neither|-cpu|<cpu" "$work/out"
+	result $? "... no CPU of x86 is printed for $arch" "$work/out"
+	exits 3 baseline --json "$fixtures/intel-L0.json" "$work/$arch.json"
+	says "$arch beside x86 is not read" \
+		'j["offer_not_read"] == j["flags_not_read"] == [j["hosts"][1]] and j["vmx"] and features["vmx-ept"]["common"]'
+done
 
 "$here/fleet.py" make "$work/hosts" 16 || exit 1
 exits 0 baseline --json "$work/hosts"

@@ -7,6 +7,7 @@
 #include "analysis/cpuinfo.h"
 #include "analysis/machine.h"
 #include "analysis/offer.h"
+#include "model/arch.h"
 #include "model/names.h"
 #include "util/alloc.h"
 
@@ -20,10 +21,17 @@ static const struct {
 
 #define GUEST_FLAGS (sizeof(guest_flags) / sizeof(guest_flags[0]))
 
+/* A baseline is a CPU of x86: of a host of another architecture nothing was read for it. */
+static bool is_x86(const struct ns_snapshot *s)
+{
+	return ns_arch_of(s) == NS_ARCH_X86;
+}
+
 /* Was anything of KVM's offer read, be it that there is no VMX and no SVM? */
 static bool offer_read(const struct ns_snapshot *s)
 {
-	return ns_word_known(ns_cap_in_view(s->view[NS_VIEW_KVM], ns_bit(NS_BIT_X86_FEATURE_VMX)).word) &&
+	return is_x86(s) &&
+	       ns_word_known(ns_cap_in_view(s->view[NS_VIEW_KVM], ns_bit(NS_BIT_X86_FEATURE_VMX)).word) &&
 	       ns_word_known(ns_cap_in_view(s->view[NS_VIEW_KVM], ns_bit(NS_BIT_X86_FEATURE_SVM)).word);
 }
 
@@ -34,7 +42,7 @@ static void find_unread(struct ns_baseline *b)
 	for (size_t i = 0; i < b->host_count; i++) {
 		if (!offer_read(b->hosts[i].s))
 			b->unread[b->unread_count++] = i;
-		if (!ns_has(&b->hosts[i].s->fact[NS_FACT_CPU_FLAGS]))
+		if (!is_x86(b->hosts[i].s) || !ns_has(&b->hosts[i].s->fact[NS_FACT_CPU_FLAGS]))
 			b->flags_unread[b->flags_unread_count++] = i;
 	}
 }
@@ -54,7 +62,7 @@ static enum ns_yesno has_flag(const struct ns_snapshot *s, const char *flag)
 {
 	const struct ns_value *flags = &s->fact[NS_FACT_CPU_FLAGS];
 
-	if (!ns_has(flags))
+	if (!is_x86(s) || !ns_has(flags))
 		return NS_UNKNOWN;
 	return ns_value_has_word(flags, flag) ? NS_YES : NS_NO;
 }
@@ -162,6 +170,11 @@ struct ns_baseline *ns_baseline_of(const struct ns_input *hosts, size_t count)
 	b->svm = all_offer(b, NS_BIT_X86_FEATURE_SVM);
 	add_bits(b);
 	return b;
+}
+
+bool ns_baseline_known(const struct ns_baseline *b)
+{
+	return b->unread_count < b->host_count || b->flags_unread_count < b->host_count;
 }
 
 void ns_baseline_free(struct ns_baseline *b)

@@ -5,7 +5,8 @@
  * What every one of several hosts can give a VM: of VMX and SVM what KVM offers
  * on all of them, and of the other features of a CPU those that all CPUs have and
  * KVM gives away wherever there are any (guest_flags.h). A host of which it was
- * not read holds back nothing and is named: the answer is not known for it. Pure.
+ * not read, or which is not of x86, holds back nothing and is named: the answer is
+ * not known for it. Pure.
  */
 #ifndef NESTSCOPE_BASELINE_H
 #define NESTSCOPE_BASELINE_H
@@ -39,6 +40,9 @@ struct ns_baseline {
 
 /* @hosts has to stay. */
 struct ns_baseline *ns_baseline_of(const struct ns_input *hosts, size_t count);
+
+/* Was anything read of any host? If not, there is no CPU to give. */
+bool ns_baseline_known(const struct ns_baseline *b);
 void ns_baseline_free(struct ns_baseline *b);
 
 #endif

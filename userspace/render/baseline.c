@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/arch.h"
 #include "render/finding.h"
 #include "util/alloc.h"
 #include "util/json.h"
@@ -23,7 +24,7 @@ char *ns_baseline_qemu(const struct ns_baseline *b)
 	char *text;
 	FILE *out = ns_xmemstream(&text, &size);
 
-	fputs("qemu64", out);
+	fputs(ns_baseline_known(b) ? "qemu64" : "", out);
 	for (size_t i = 0; i < b->feature_count; i++)
 		if (written(&b->features[i]))
 			fprintf(out, ",%s=%s", b->features[i].qemu, b->features[i].common ? "on" : "off");
@@ -37,12 +38,14 @@ char *ns_baseline_libvirt(const struct ns_baseline *b)
 	char *text;
 	FILE *out = ns_xmemstream(&text, &size);
 
-	fputs("<cpu mode='custom' match='exact'>\n  <model fallback='forbid'>qemu64</model>\n", out);
+	if (ns_baseline_known(b))
+		fputs("<cpu mode='custom' match='exact'>\n  <model fallback='forbid'>qemu64</model>\n", out);
 	for (size_t i = 0; i < b->feature_count; i++)
 		if (written(&b->features[i]) && *b->features[i].libvirt)
 			fprintf(out, "  <feature policy='%s' name='%s'/>\n",
 				b->features[i].common ? "require" : "disable", b->features[i].libvirt);
-	fputs("</cpu>", out);
+	if (ns_baseline_known(b))
+		fputs("</cpu>", out);
 	ns_xclose(out);
 	return text;
 }
@@ -56,7 +59,8 @@ static char *host_names(const struct ns_baseline *b, const size_t *hosts, size_t
 	FILE *out = ns_xmemstream(&text, &size);
 
 	for (size_t i = 0; i < named; i++)
-		fprintf(out, "%s%s", i ? ", " : "", b->hosts[hosts[i]].name);
+		fprintf(out, "%s%s%s", i ? ", " : "", b->hosts[hosts[i]].name,
+			ns_arch_of(b->hosts[hosts[i]].s) == NS_ARCH_X86 ? "" : " (not x86)");
 	if (named < count)
 		fprintf(out, " and %zu more", count - named);
 	ns_xclose(out);
@@ -117,28 +121,36 @@ static void print_indented(const struct ns_out *out, const char *text)
 	free(copy);
 }
 
-void ns_baseline_print(const struct ns_out *out, const struct ns_baseline *b)
+static void print_cpu(const struct ns_out *out, const struct ns_baseline *b)
 {
 	char *qemu = ns_baseline_qemu(b), *libvirt = ns_baseline_libvirt(b);
-	bool *done = ns_xcalloc(b->feature_count + 1, sizeof(*done));
 
-	ns_print(out, NS_TONE_BOLD, "A CPU that %zu host%s can give a VM: %s\n", b->host_count,
-		 b->host_count == 1 ? "" : "s",
-		 b->vmx ? "with VMX" : b->svm ? "with SVM" : "with neither VMX nor SVM");
-	print_unread(out, b, b->unread, b->unread_count, "what KVM offers");
-	print_unread(out, b, b->flags_unread, b->flags_unread_count, "the CPU flags");
 	ns_print(out, NS_TONE_BOLD, "\nQEMU\n");
 	ns_print(out, NS_TONE_PLAIN, "  -cpu %s\n", qemu);
 	ns_print(out, NS_TONE_BOLD, "\nlibvirt\n");
 	print_indented(out, libvirt);
-	if (b->host_count > 1)
+	free(qemu);
+	free(libvirt);
+}
+
+void ns_baseline_print(const struct ns_out *out, const struct ns_baseline *b)
+{
+	bool *done = ns_xcalloc(b->feature_count + 1, sizeof(*done));
+
+	ns_print(out, NS_TONE_BOLD, "A CPU that %zu host%s can give a VM: %s\n", b->host_count,
+		 b->host_count == 1 ? "" : "s",
+		 b->unread_count == b->host_count ? "what KVM offers was not read" :
+		 b->vmx ? "with VMX" : b->svm ? "with SVM" : "with neither VMX nor SVM");
+	print_unread(out, b, b->unread, b->unread_count, "what KVM offers");
+	print_unread(out, b, b->flags_unread, b->flags_unread_count, "the CPU flags");
+	if (ns_baseline_known(b))
+		print_cpu(out, b);
+	if (b->host_count > 1 && ns_baseline_known(b))
 		ns_print(out, NS_TONE_BOLD, "\nWho holds back what\n");
 	for (size_t i = 0; i < b->feature_count; i++)
 		if (!done[i] && held_back(b, &b->features[i]))
 			print_held(out, b, i, done);
 	free(done);
-	free(qemu);
-	free(libvirt);
 }
 
 /* ---- JSON ---- */
