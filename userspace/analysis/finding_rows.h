@@ -595,6 +595,8 @@ NS_FINDING(PROFILE_RUNS_NOT, "profile-runs-not", PROBLEM, NONE, NONE,
 NS_FINDING(PROFILE_UNREAD, "profile-unread", UNKNOWN, NONE, NONE,
 	   "whether {title} runs {?vm:in a VM of this host}{!vm:on this machine} could not be told: {unread} of its demands could not be compared",
 	   "analysis/profile_rows.h")
+NS_FINDING(PROFILE_OTHER_ARCH, "profile-of-another-architecture", UNKNOWN, NONE, NONE,
+	   "what {title} demands is known of {of} only; this machine is {arch}", "analysis/profile_rows.h")
 NS_FINDING(PROFILE_NOT_KNOWN, "profile-not-fully-known", UNKNOWN, NONE, NONE,
 	   "nothing that {title} is known to demand is missing {?vm:in a VM of this host}{!vm:on this machine}, but its demands are not fully known",
 	   "analysis/profile_rows.h")

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/arch.h"
 #include "analysis/cpuinfo.h"
 #include "analysis/offer.h"
 #include "util/alloc.h"
@@ -232,6 +233,18 @@ static void add_needs(struct ns_fitness *f, const struct ns_snapshot *s)
 
 /* ---- all of them ---- */
 
+/* The demands are those of x86: on another architecture there is none that could be compared. */
+static void skip_other_arch(struct ns_fitness *f, const struct ns_snapshot *s)
+{
+	struct ns_machine m = ns_machine_look(s);
+
+	f->unread++;
+	f->verdict = ns_arch_finding(&m, NS_FOUND_PROFILE_OTHER_ARCH);
+	ns_finding_set(f->verdict, "title", "%s", ns_profiles[f->profile].title);
+	ns_finding_set(f->verdict, "of", "%s", ns_arch_name(NS_ARCH_X86));
+	ns_machine_done(&m);
+}
+
 /* Without VMX or SVM there is nothing else to look at; why, the answers tell. */
 static void add_root(struct ns_fitness *f, const struct ns_snapshot *s)
 {
@@ -283,11 +296,17 @@ struct ns_fitness *ns_fitness_of(const struct ns_snapshot *s, enum ns_profile_id
 
 	f->profile = profile;
 	f->view = view;
+	f->isa = NS_BY_ANY;
+	if (ns_arch_of(s) != NS_ARCH_X86) {
+		skip_other_arch(f, s);
+		goto out;
+	}
 	f->isa = find_isa(s, view);
 	add_root(f, s);
 	if (f->isa != NS_BY_ANY)
 		add_needs(f, s);
 	f->verdict = verdict_of(f);
+out:
 	return f;
 }
 
@@ -298,6 +317,11 @@ void ns_fitness_free(struct ns_fitness *f)
 	free(f->demands);
 	ns_finding_free(f->verdict);
 	free(f);
+}
+
+bool ns_fitness_has_vm(const struct ns_fitness *f)
+{
+	return f->view == NS_VIEW_KVM && !f->missing && f->verdict->code != NS_FOUND_PROFILE_OTHER_ARCH;
 }
 
 enum ns_yesno ns_fitness_known(const struct ns_fitness *f)

@@ -53,6 +53,9 @@ struct ns_fitness {
 struct ns_fitness *ns_fitness_of(const struct ns_snapshot *s, enum ns_profile_id profile, enum ns_view view);
 void ns_fitness_free(struct ns_fitness *f);
 
+/* Is a VM to be printed: asked for, nothing is missing, and it could be one of this architecture? */
+bool ns_fitness_has_vm(const struct ns_fitness *f);
+
 /* Yes if nothing that is known is missing, also where not all is known */
 enum ns_yesno ns_fitness_known(const struct ns_fitness *f);
 

@@ -110,7 +110,8 @@ static const char *verdict_word(const struct ns_fitness *f)
 {
 	return f->verdict->code == NS_FOUND_PROFILE_RUNS ? "PASS" :
 	       f->verdict->code == NS_FOUND_PROFILE_RUNS_NOT ? "FAIL" :
-	       f->verdict->code == NS_FOUND_PROFILE_NOT_KNOWN ? "not fully known" : "not read";
+	       f->verdict->code == NS_FOUND_PROFILE_NOT_KNOWN ? "not fully known" :
+	       f->verdict->code == NS_FOUND_PROFILE_OTHER_ARCH ? "cannot tell" : "not read";
 }
 
 static void print_lines(const struct ns_out *out, const char *text)
@@ -172,7 +173,7 @@ void ns_fitness_print(const struct ns_out *out, const struct ns_fitness *f, bool
 	if (!quiet || f->verdict->code != NS_FOUND_PROFILE_RUNS)
 		ns_print(out, NS_TONE_BOLD, "%s: %s\n", verdict_word(f), verdict);
 	print_demands(out, f, quiet);
-	if (!quiet && f->view == NS_VIEW_KVM && !f->missing)
+	if (!quiet && ns_fitness_has_vm(f))
 		print_vm(out, f);
 	free(verdict);
 }
@@ -195,7 +196,7 @@ void ns_fitness_print_markdown(const struct ns_out *out, const struct ns_fitness
 		free(text);
 		free(remedy);
 	}
-	if (!quiet && f->view == NS_VIEW_KVM && !f->missing) {
+	if (!quiet && ns_fitness_has_vm(f)) {
 		ns_markup(out, "\nA VM for %s\n\n", profile_of(f)->guest);
 		for (const struct ns_beside *b = ns_beside_next(f->profile, NULL); b; b = ns_beside_next(f->profile, b))
 			ns_markup(out, "- %s (%s)\n", b->text, b->source);
@@ -248,7 +249,7 @@ json_t *ns_fitness_to_json(const struct ns_fitness *f, bool quiet)
 		"fully_known", p->fully_known, "source", p->source,
 		"verdict", ns_finding_to_json(f->verdict), "demands", demands_json(f, quiet));
 
-	if (f->view == NS_VIEW_KVM && !f->missing)
+	if (ns_fitness_has_vm(f))
 		ns_json_set(j, "vm", vm_json(f));
 	return j;
 }
