@@ -20,6 +20,8 @@ struct given {
 
 #define GIVEN_MAX 8
 
+static const char absent[] = "not there";
+
 struct machine {
 	const char *name, *arch;
 	struct given facts[GIVEN_MAX];
@@ -31,6 +33,7 @@ struct machine {
 #define NONE { 0, NULL, 0 }
 #define TEXT(id, text) { NS_FACT_##id, text, 0 }
 #define NUM(id, num) { NS_FACT_##id, NULL, num }
+#define ABSENT(id) { NS_FACT_##id, absent, 0 }
 #define FOUND(id) NS_FOUND_##id
 #define LPAR NUM(Z_LPAR, 1), NUM(Z_LEVELS, 0), TEXT(Z_PROGRAMS, ""), TEXT(Z_MANUFACTURER, "IBM")
 #define SIE TEXT(CPU_FLAGS, "esan3 zarch sie"), TEXT(KVM_MODULES, "kvm")
@@ -64,6 +67,18 @@ static const struct machine machines[] = {
 	  NULL, NULL, NULL, FOUND(KVM_USABLE), FOUND(ARM64_NESTED_OFFERED), "unknown" },
 	{ "command line unread", "aarch64", { NUM(ARM_BOOT_EL, 2), TEXT(ARM_KVM_MODE, "VHE"), TEXT(KERNEL, "7.3.0") },
 	  NULL, NULL, NULL, FOUND(ARM64_STARTED), FOUND(ARM64_NESTED_UNREAD), "bare metal" },
+	{ "in a container, nothing of the log read", "aarch64", { TEXT(CONTAINER, "docker"), ABSENT(KVM_DEVICE) },
+	  NULL, NULL, NULL, FOUND(CONTAINER_NO_DEVICE), FOUND(ARM64_NESTED_UNREAD), "unknown" },
+	{ "switched off, in a container", "aarch64",
+	  { TEXT(CONTAINER, "docker"), ABSENT(KVM_DEVICE), TEXT(KVM_CONFIGURED, "kvm_arm.mode=none (/proc/cmdline)") },
+	  NULL, NULL, NULL, FOUND(ARM64_DISABLED), FOUND(NO_VMS), "unknown" },
+	{ "no device, in no container", "aarch64", { TEXT(CONTAINER, ""), ABSENT(KVM_DEVICE) },
+	  NULL, NULL, NULL, FOUND(ARCH_KVM_NOT_STARTED), FOUND(NO_VMS), "unknown" },
+	{ "in a container, modules not read", "ppc64le",
+	  { TEXT(PPC_PLATFORM, "pSeries"), TEXT(CONTAINER, "podman"), ABSENT(KVM_DEVICE) },
+	  NULL, NULL, NULL, FOUND(CONTAINER_NO_DEVICE), FOUND(NESTED_UNREAD), NULL },
+	{ "in a container, flags not read", "s390x", { TEXT(CONTAINER, "podman"), ABSENT(KVM_DEVICE) },
+	  NULL, NULL, NULL, FOUND(CONTAINER_NO_DEVICE), FOUND(NESTED_UNREAD), "unknown" },
 	{ "PowerNV", "ppc64le", { TEXT(PPC_PLATFORM, "PowerNV"), TEXT(KVM_MODULES, "kvm kvm_hv") }, "kvm_hv", "Y", NULL,
 	  FOUND(KVM_LOADED), FOUND(PPC64_NESTED_OFFERED), "bare metal" },
 	{ "switched off", "ppc64le", { TEXT(PPC_PLATFORM, "PowerNV"), TEXT(KVM_MODULES, "kvm kvm_hv") }, "kvm_hv", "N",
@@ -101,7 +116,9 @@ static struct ns_snapshot *snapshot_of(const struct machine *m)
 	for (size_t i = 0; i < GIVEN_MAX; i++) {
 		const struct given *g = &m->facts[i];
 
-		if (g->text)
+		if (g->text == absent)
+			ns_value_not(&s->fact[g->id], NS_SOURCE_KVM, NS_ABSENT, "%s", absent);
+		else if (g->text)
 			ns_value_text(&s->fact[g->id], NS_SOURCE_PROCFS, g->text);
 		else if (g->id)
 			ns_value_num(&s->fact[g->id], NS_SOURCE_PROCFS, g->num);

@@ -330,7 +330,7 @@ static struct ns_finding *find_container(const struct ns_machine *m)
 
 	if (ns_has(container) && *container->text &&
 	    m->s->fact[NS_FACT_KVM_DEVICE].state == NS_ABSENT &&
-	    (m->module || m->virt == NS_YES || m->vmx != NS_NO || m->svm != NS_NO)) {
+	    (m->module || m->virt != NS_NO)) {
 		finding = ns_finding_new(NS_FOUND_CONTAINER_NO_DEVICE);
 		ns_finding_set(finding, "container", "%s", container->text);
 		ns_finding_set(finding, "loaded", "%s", m->module ?: "");
@@ -404,6 +404,22 @@ struct ns_finding *ns_device_find(const struct ns_machine *m)
 	return finding;
 }
 
+/* What keeps KVM from running VMs on an architecture that is not x86, or NULL */
+static struct ns_finding *prevented_elsewhere(const struct ns_machine *m, const struct ns_arch_rules *rules)
+{
+	struct ns_finding *finding = rules->prevents(m), *container;
+
+	/* Without a device KVM has not started, but in a container, which may not have been given it. */
+	if (!finding || finding->code == NS_FOUND_ARCH_KVM_NOT_STARTED) {
+		container = find_container(m);
+		if (container) {
+			ns_finding_free(finding);
+			finding = container;
+		}
+	}
+	return finding;
+}
+
 /* An architecture that is not x86; its own file knows what KVM needs there. */
 static struct ns_finding *find_elsewhere(const struct ns_machine *m)
 {
@@ -413,8 +429,7 @@ static struct ns_finding *find_elsewhere(const struct ns_machine *m)
 
 	if (!rules)
 		finding = ns_arch_finding(m, NS_FOUND_ARCH_NOT_KNOWN);
-	else if ((finding = find_container(m)) || (finding = rules->prevents(m)) ||
-		 (rules->started && (finding = rules->started(m))))
+	else if ((finding = prevented_elsewhere(m, rules)) || (rules->started && (finding = rules->started(m))))
 		;
 	else if (rules->module && !m->module && m->virt == NS_YES)
 		finding = ns_module_find(m);
