@@ -522,6 +522,33 @@ TEST_F(chain, two_hosts_are_side_by_side)
 	ns_moves_free(moves, count);
 }
 
+/* More machines than a word has bits: nothing of the one is said of another */
+TEST_F(chain, many_hosts_are_side_by_side)
+{
+	struct ns_input in[70];
+	struct ns_snapshot *s[COUNT(in)];
+	struct ns_waterfall *w;
+
+	for (size_t i = 0; i < COUNT(in); i++) {
+		s[i] = machine(0, NULL, NULL);
+		in[i] = (struct ns_input){ s[i], "host.json" };
+	}
+	w = ns_waterfall_of(in, COUNT(in));
+	EXPECT_EQ(COUNT(in), w->layer_count);
+	for (size_t i = 0; i < w->row_count; i++) {
+		char *verdict = ns_row_verdict(w, &w->rows[i]);
+
+		EXPECT_STREQ("", verdict);
+		/* One that the first layer makes up is not made up by the 65th. */
+		w->rows[i].emulated = 1;
+		EXPECT_TRUE(ns_row_emulated(&w->rows[i], 0) && !ns_row_emulated(&w->rows[i], 64));
+		free(verdict);
+	}
+	ns_waterfall_free(w);
+	for (size_t i = 0; i < COUNT(in); i++)
+		ns_snapshot_free(s[i]);
+}
+
 TEST_F(chain, a_host_and_another_hosts_vm)
 {
 	set_text(self->s[1], NS_FACT_UUID_HASH, "hash-of-another");

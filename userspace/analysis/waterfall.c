@@ -245,7 +245,7 @@ static void follow(const struct ns_waterfall *w, struct ns_row *row)
 		} else if (ns_offer_usable(row->bit, word)) {
 			/* What the CPU just before lacks, this KVM makes up. */
 			if (lacking && i % NS_VIEW_COUNT == NS_VIEW_KVM && i / NS_VIEW_COUNT < 64)
-				row->emulated |= (size_t)1 << (i / NS_VIEW_COUNT);
+				row->emulated |= UINT64_C(1) << (i / NS_VIEW_COUNT);
 			there = i;
 			lacking = false;
 		} else {

@@ -53,7 +53,7 @@ struct ns_row {
 	struct ns_cap *cells;		/* NS_VIEW_COUNT a layer */
 	struct ns_loss *losses;	/* of machines: where its KVM withholds what another's offers */
 	size_t loss_count;
-	size_t emulated;		/* a bit for each layer whose KVM makes it up */
+	uint64_t emulated;		/* a bit for each of the first 64 layers whose KVM makes it up */
 	bool differs;			/* it is not the same in all layers or machines where it was read */
 };
 
@@ -91,6 +91,12 @@ static inline const struct ns_cap *ns_row_cell(const struct ns_row *row, size_t 
 					       enum ns_view view)
 {
 	return &row->cells[layer * NS_VIEW_COUNT + view];
+}
+
+/* Does KVM of @layer make it up? Of the layers from 64 on that is not kept. */
+static inline bool ns_row_emulated(const struct ns_row *row, size_t layer)
+{
+	return layer < 64 && row->emulated >> layer & 1;
 }
 
 /* A VMX register that cannot be given to a VM on another machine: KVM there refuses the value */

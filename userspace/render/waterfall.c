@@ -53,7 +53,7 @@ char *ns_row_verdict(const struct ns_waterfall *w, const struct ns_row *row)
 	for (size_t i = 0; i < w->layer_count; i++) {
 		char *emulated;
 
-		if (!(row->emulated >> i & 1))
+		if (!ns_row_emulated(row, i))
 			continue;
 		emulated = ns_xasprintf("emulated by KVM on %s", w->layers[i].name);
 		text = ns_xjoin(text, "; ", emulated);

@@ -53,7 +53,7 @@ static json_t *cells_json(const struct ns_waterfall *w, const struct ns_row *row
 
 		for (int v = 0; v < NS_VIEW_COUNT; v++)
 			ns_json_set(j, ns_view_words[v], ns_cap_to_json(ns_row_cell(row, i, v)));
-		ns_json_set_bool(j, "emulated", row->emulated >> i & 1);
+		ns_json_set_bool(j, "emulated", ns_row_emulated(row, i));
 		ns_json_append(list, j);
 	}
 	return list;
