@@ -30,8 +30,7 @@ static struct ns_finding *check_param(const struct ns_checker *c, const char *in
 	struct ns_finding *f;
 
 	if (c->m->vmx != NS_YES && c->m->svm != NS_YES)
-		return ns_finding_new(c->m->vmx == NS_UNKNOWN ? NS_FOUND_CONTROLS_UNREAD :
-								NS_FOUND_CHECK_NO_VIRTUALIZATION);
+		return ns_check_no_isa(c);
 	if (!param)
 		return ns_finding_new(NS_FOUND_CHECK_INTEL_ONLY);
 	f = ns_check_switch(c, module, param);
@@ -178,8 +177,10 @@ struct ns_finding *ns_check_nx_huge_pages(const struct ns_checker *c)
 	const struct ns_value *hit = &c->s->fact[NS_FACT_ITLB_MULTIHIT];
 	const char *text = param_text(c, "kvm", "nx_huge_pages");
 	bool split = text && (!strcmp(text, "Y") || !strcmp(text, "force"));
-	bool needed = !ns_has(hit) || strncmp(hit->text, "Not affected", 12);
+	bool needed = ns_has(hit) && strncmp(hit->text, "Not affected", 12);
 
+	if (split && !ns_has(hit))
+		return ns_check_unread(c, NS_FACT_ITLB_MULTIHIT);
 	return on_param(c, !split ? NS_FOUND_NX_HUGE_PAGES_OFF : needed ? NS_FOUND_NX_HUGE_PAGES_NEEDED :
 									  NS_FOUND_NX_HUGE_PAGES_FORCED,
 			"kvm", "nx_huge_pages");

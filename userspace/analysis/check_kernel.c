@@ -50,6 +50,8 @@ static struct ns_finding *virtualization_elsewhere(const struct ns_checker *c)
 /* "the CPU has VMX", or who took it away */
 static struct ns_finding *find_virtualization(const struct ns_checker *c)
 {
+	/* Where it has not VMX, SVM's decides, be it read or not. */
+	enum ns_reg reg = c->m->svm == NS_YES || c->m->vmx == NS_NO ? NS_REG_CPUID_80000001_ECX : NS_REG_CPUID_1_ECX;
 	struct ns_finding *f;
 
 	if (c->m->arch != NS_ARCH_X86)
@@ -67,10 +69,9 @@ static struct ns_finding *find_virtualization(const struct ns_checker *c)
 	} else {
 		f = ns_finding_new(NS_FOUND_CHECK_UNREAD);
 		ns_finding_set(f, "what", "CPUID");
-		ns_finding_set(f, "why", "%s", c->m->cpu[NS_REG_CPUID_1_ECX].why ?: "");
+		ns_finding_set(f, "why", "%s", c->m->cpu[reg].why ?: "");
 	}
-	ns_finding_on_register(f, c->s, NS_VIEW_CPU, c->m->svm == NS_YES ? NS_REG_CPUID_80000001_ECX :
-									   NS_REG_CPUID_1_ECX);
+	ns_finding_on_register(f, c->s, NS_VIEW_CPU, reg);
 	return f;
 }
 
@@ -79,8 +80,7 @@ struct ns_finding *ns_check_virtualization(const struct ns_checker *c)
 	return find_virtualization(c);
 }
 
-/* Where there is no VMX and no SVM, or none that is known of, what depends on them is skipped. */
-static struct ns_finding *no_isa(const struct ns_checker *c)
+struct ns_finding *ns_check_no_isa(const struct ns_checker *c)
 {
 	return virtualization(c->m) == NS_NO ? ns_finding_new(NS_FOUND_CHECK_NO_VIRTUALIZATION) :
 					       find_virtualization(c);
@@ -95,7 +95,7 @@ struct ns_finding *ns_check_slat(const struct ns_checker *c)
 	struct ns_finding *f;
 
 	if (virtualization(c->m) != NS_YES)
-		return no_isa(c);
+		return ns_check_no_isa(c);
 	f = ns_check_switch(c, module, param);
 	if (!f && !ns_word_known(word)) {
 		f = ns_finding_new(NS_FOUND_CHECK_UNREAD);
@@ -150,7 +150,7 @@ struct ns_finding *ns_check_firmware_lock(const struct ns_checker *c)
 	if (f)
 		return f;
 	if (virtualization(c->m) != NS_YES)
-		return no_isa(c);
+		return ns_check_no_isa(c);
 	if (ns_has(v)) {
 		bool locked = !intel || v->num & NS_MASK(FEAT_CTL_LOCKED);
 
@@ -185,7 +185,7 @@ struct ns_finding *ns_check_kvm_module(const struct ns_checker *c)
 			ns_finding_set(f, "users", "%llu", (unsigned long long)users->num);
 		ns_finding_on_fact(f, c->s, NS_FACT_KVM_MODULES);
 	} else if (!ns_wanted_module(c->m)) {
-		f = c->m->arch == NS_ARCH_X86 ? no_isa(c) : ns_finding_copy(c->answers->run);
+		f = c->m->arch == NS_ARCH_X86 ? ns_check_no_isa(c) : ns_finding_copy(c->answers->run);
 	} else {
 		f = ns_module_find(c->m);
 	}
@@ -287,17 +287,26 @@ struct ns_finding *ns_check_lockdown(const struct ns_checker *c)
 	return ns_check_on(c, NS_FOUND_LOCKED_DOWN, NS_FACT_LOCKDOWN);
 }
 
-/* What makes the kernel refuse modules that are not signed; NULL for nothing, "" if that was not read */
-static const char *signature_enforced(const struct ns_checker *c)
+static bool unread(const struct ns_value *v)
+{
+	return !ns_has(v) && v->state != NS_ABSENT;
+}
+
+/*
+ * What makes the kernel refuse modules that are not signed; NULL for nothing, "" if that is not
+ * known because @missing was not read
+ */
+static const char *signature_enforced(const struct ns_checker *c, enum ns_fact_id *missing)
 {
 	const struct ns_value *lockdown = &c->s->fact[NS_FACT_LOCKDOWN], *enforce = &c->s->fact[NS_FACT_SIG_ENFORCE];
 	const char *why = NULL;
 
+	*missing = unread(enforce) ? NS_FACT_SIG_ENFORCE : NS_FACT_LOCKDOWN;
 	if (ns_has(lockdown) && strcmp(lockdown->text, "none"))
 		why = "lockdown";
 	else if (ns_has(enforce) && !strcmp(enforce->text, "Y"))
 		why = "module.sig_enforce";
-	else if (!ns_has(enforce) && enforce->state != NS_ABSENT)
+	else if (unread(enforce) || unread(lockdown))
 		why = "";
 	return why;
 }
@@ -321,7 +330,8 @@ static struct ns_finding *signature_on_disk(const struct ns_checker *c, const ch
 
 struct ns_finding *ns_check_module_signature(const struct ns_checker *c)
 {
-	const char *enforced = signature_enforced(c), *module = ns_wanted_module(c->m);
+	enum ns_fact_id missing;
+	const char *enforced = signature_enforced(c, &missing), *module = ns_wanted_module(c->m);
 	const struct ns_value *taint = &c->s->fact[NS_FACT_KVM_TAINT];
 	struct ns_finding *f;
 
@@ -333,13 +343,13 @@ struct ns_finding *ns_check_module_signature(const struct ns_checker *c)
 	} else if (!enforced) {
 		f = ns_finding_new(NS_FOUND_SIGNATURE_NOT_ASKED);
 	} else if (!*enforced) {
-		return ns_check_unread(c, NS_FACT_SIG_ENFORCE);
+		return ns_check_unread(c, missing);
 	} else if (c->m->module) {
 		f = ns_finding_new(NS_FOUND_SIGNATURE_ACCEPTED);
 		ns_finding_set(f, "module", "%s", c->m->module);
 		ns_finding_set(f, "enforced", "%s", enforced);
 	} else {
-		return module ? signature_on_disk(c, module, enforced) : no_isa(c);
+		return module ? signature_on_disk(c, module, enforced) : ns_check_no_isa(c);
 	}
 	ns_finding_on_fact(f, c->s, NS_FACT_SIG_ENFORCE);
 	ns_finding_on_fact(f, c->s, NS_FACT_LOCKDOWN);

@@ -19,6 +19,9 @@ struct ns_checker {
 /* "x was not read", with the reason of the fact */
 struct ns_finding *ns_check_unread(const struct ns_checker *c, enum ns_fact_id fact);
 
+/* Where there is no VMX and no SVM, or none that is known of, what depends on them is skipped. */
+struct ns_finding *ns_check_no_isa(const struct ns_checker *c);
+
 /* A parameter of KVM as a switch: on, or a warning that says why it is off; NULL if that is not known */
 struct ns_finding *ns_check_switch(const struct ns_checker *c, const char *module, const char *param);
 
