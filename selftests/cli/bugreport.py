@@ -321,6 +321,48 @@ def layers_are_merged():
     result(again.returncode == 0 and again.stdout.count(b'nestscope layer') == 3, 'a merged report can be merged', again.stderr)
 
 
+def passed_through_a_form():
+    """What web forms and mails do to a text loses nothing of it"""
+    guest = work / 'l1'
+    write(guest, {'var/log/libvirt/qemu/a"b\'c  d&.log': 'said "so" \n\n  indented\t\n', 'etc/os-release': ''})
+    report = run('--sysroot', guest, '--no-redact').stdout.decode()
+
+    def outside(change):
+        lines, fence = [], None
+        for line in report.split('\n'):
+            mark = re.match('`{3,}', line)
+            lines.append(line if fence or mark else change(line))
+            fence = (None if line == fence else fence) if fence else mark and mark.group()
+        return '\n'.join(lines)
+
+    forms = {
+        'CRLF': report.replace('\n', '\r\n'),
+        'a byte order mark': '\ufeff' + report,
+        'a mark and CRLF': '\ufeff' + report.replace('\n', '\r\n'),
+        'text before it': 'Hello,\n\nhere it is:\n\n' + report,
+        'text after it': report + '\n-- \nJo\n',
+        'a quoted one': ''.join(f'> {line}\n' if line else '>\n' for line in report.split('\n')),
+        'a quoted one, twice': 'Jo wrote:\n' + ''.join(f'>> {line}\n' for line in report.split('\n')),
+        'blanks at the ends of its own lines': outside(lambda l: l + '  '),
+        'no blanks at the ends of its own lines': outside(str.rstrip),
+        'names of entities': outside(lambda l: l.replace('"', '&quot;').replace("'", '&#39;').replace('  ', ' &#32;')),
+        'numbers of entities': outside(lambda l: l.replace('"', '&#34;').replace("'", '&#x27;').replace('  ', '&nbsp; ')),
+    }
+    (work / 'form.md').write_text(report)
+    same = run('--from', fixtures / 'amd-L1.json', work / 'form.md', '--no-redact').stdout.decode()
+    result('said "so"' in same and 'indented' in same and 'qemu/a' in same, 'a report with quotes is read again')
+    for name, text in forms.items():
+        (work / 'form.md').write_bytes(text.encode())
+        done = run('--from', fixtures / 'amd-L1.json', work / 'form.md', '--no-redact')
+        result(done.returncode == 0 and done.stdout.decode() == same, f'... and so it is with {name}', done.stderr,
+               [(a, b) for a, b in zip(done.stdout.decode().split('\n'), same.split('\n')) if a != b][:3])
+    for name, arguments in (('HTML', ('--format', 'html')), ('JSON', ('--json',)), ('indented JSON', ('--pretty',))):
+        (work / 'form').write_bytes(run('--sysroot', guest, *arguments).stdout)
+        done = run('--from', fixtures / 'amd-L1.json', work / 'form')
+        result(done.returncode == 2 and not done.stdout and b'Markdown' in done.stderr and done.stderr.count(b'\n') == 1,
+               f'that {name} cannot be read again is said', done.stderr)
+
+
 def damage_is_said():
     whole = (work / 'guest.md').read_bytes()
     cases = {
@@ -336,6 +378,7 @@ def damage_is_said():
         done = run('--from', fixtures / 'amd-L1.json', work / 'damaged')
         result(done.returncode == 2 and not done.stdout and done.stderr.count(b'\n') == 1 and b'damaged' in done.stderr,
                f'{name} is said', done.returncode, done.stderr)
+        result('archive' not in name or b'libarchive: ' in done.stderr, f'... and what is wrong with it ({name})', done.stderr)
 
 
 def archive_is_right():
@@ -530,6 +573,7 @@ kinds_are_counted()
 hostile_text_is_text()
 output_is_whole()
 layers_are_merged()
+passed_through_a_form()
 damage_is_said()
 archive_is_right()
 this_machine_has_the_list()

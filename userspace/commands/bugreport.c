@@ -182,6 +182,16 @@ static bool add_report(struct ns_report *report, const char *text, size_t size, 
 	return say(why) && say(error);
 }
 
+/* What this command prints and does not read; NULL for anything else */
+static const char *unread_form(const char *text, size_t size)
+{
+	static const char html[] = "<!DOCTYPE html>";
+
+	if (size >= strlen(html) && !strncasecmp(text, html, strlen(html)))
+		return "HTML";
+	return *text == '{' && memmem(text, size < 256 ? size : 256, "\"nestscope-bugreport\"", 21) ? "JSON" : NULL;
+}
+
 static bool add_file(struct ns_report *report, const char *path)
 {
 	const char *name = ns_input_name(path);
@@ -192,6 +202,9 @@ static bool add_file(struct ns_report *report, const char *path)
 
 	if (ok && (ns_is_archive(text, size) || ns_is_report(text, size))) {
 		ok = add_report(report, text, size, name);
+	} else if (ok && unread_form(text, size)) {
+		ns_error("%s: reports are read from Markdown and archives, not from %s", name, unread_form(text, size));
+		ok = false;
 	} else if (ok && size > NS_SNAPSHOT_MAX_SIZE) {
 		ns_error("%s: neither a report, nor small enough for a snapshot", name);
 		ok = false;

@@ -3,10 +3,13 @@
  * Between blocks of code a report has lines of its own alone (render/bugreport.c):
  * the marks "<!-- nestscope WORD VALUE -->" say what is what, and nothing in a
  * block ends it, since its fence is longer than any run of backticks in it.
+ *
+ * A web form or a mail puts something before it, ends lines in CRLF, quotes each
+ * with "> ", and takes blanks from ends of lines or adds some.
  */
 #include "model/report_read.h"
 
-#include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,11 +22,14 @@
 #define LAYERS_MAX 16
 #define PARTS_MAX 4096
 #define UUIDS_MAX 65536
+#define QUOTE_MAX 32
 
 struct reader {
 	struct ns_report *report;
 	const char *name;
 	const char *at, *end;
+	const char *quote;	/* what each line has before it */
+	size_t quote_size;
 	size_t line;
 	size_t first;		/* index of the first layer of this report */
 	bool redacted;
@@ -34,9 +40,34 @@ struct reader {
 	char *error;
 };
 
+/* What may stand before the report on its first line: a mail's quoting, a byte order mark */
+static bool is_quote(const char *s, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if (!strchr("> \t\xef\xbb\xbf", s[i]) || !s[i])
+			return false;
+	return true;
+}
+
+/* Where the report begins; NULL if there is none */
+static const char *begin_of(const char *text, size_t size)
+{
+	const char *end = text + size, *at = text;
+
+	while ((at = memmem(at, end - at, BEGINS, strlen(BEGINS)))) {
+		const char *line = memrchr(text, '\n', at - text);
+
+		line = line ? line + 1 : text;
+		if (at - line <= QUOTE_MAX && is_quote(line, at - line))
+			return at;
+		at += strlen(BEGINS);
+	}
+	return NULL;
+}
+
 bool ns_is_report(const char *text, size_t size)
 {
-	return size > strlen(BEGINS) && !memcmp(text, BEGINS, strlen(BEGINS));
+	return begin_of(text, size);
 }
 
 static struct ns_report_layer *layer_of(const struct reader *r)
@@ -50,39 +81,71 @@ static void fail(struct reader *r, const char *what)
 		r->error = ns_xasprintf("%s:%zu: %s", r->name, r->line, what);
 }
 
-/* The next line, to be freed; NULL at the end */
+/* The next line without what ends it, to be freed; NULL at the end */
 static char *next_line(struct reader *r)
 {
-	const char *end = r->at < r->end ? memchr(r->at, '\n', r->end - r->at) : NULL;
-	char *line;
+	const char *end = r->at < r->end ? memchr(r->at, '\n', r->end - r->at) : NULL, *from = r->at;
+	size_t n, quoted = 0;
 
 	if (r->at >= r->end)
 		return NULL;
 	end = end ?: r->end;
-	line = ns_xasprintf("%.*s", (int)(end - r->at), r->at);
 	r->at = end + 1;
 	r->line++;
-	return line;
+	n = end - from;
+	n -= n && from[n - 1] == '\r';
+	/* Of an empty line the blank behind ">" may be lost. */
+	while (quoted < r->quote_size && quoted < n && from[quoted] == r->quote[quoted])
+		quoted++;
+	if (quoted < r->quote_size && quoted < n)
+		quoted = 0;
+	return ns_xasprintf("%.*s", (int)(n - quoted), from + quoted);
+}
+
+/* Where what stands behind the last letter of @line begins */
+static size_t without_blanks(const char *line)
+{
+	size_t n = strlen(line);
+
+	while (n && strchr(" \t", line[n - 1]))
+		n--;
+	return n;
+}
+
+/* "&lt;", and "&#58;" or "&#x3a;" of any character of ASCII: its length and *@c; 0 for no such thing */
+static size_t entity(const char *s, char *c)
+{
+	static const struct {
+		const char *name;
+		char c;
+	} names[] = { { "&amp;", '&' }, { "&lt;", '<' }, { "&gt;", '>' }, { "&quot;", '"' }, { "&apos;", '\'' }, { "&nbsp;", ' ' } };
+	bool hex = s[1] == '#' && (s[2] | 0x20) == 'x';
+	const char *digits = s + 2 + hex;
+	size_t n = s[1] == '#' ? strspn(digits, hex ? "0123456789abcdefABCDEF" : "0123456789") : 0;
+	unsigned long value = n && n <= 4 && digits[n] == ';' ? strtoul(digits, NULL, hex ? 16 : 10) : 0;
+
+	*c = value;
+	if (value >= ' ' && value < 0x7f)
+		return digits + n + 1 - s;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		*c = names[i].c;
+		if (!strncmp(s, names[i].name, strlen(names[i].name)))
+			return strlen(names[i].name);
+	}
+	return 0;
 }
 
 /* What render/markup.c has put in, taken out again; in place */
 static char *plain(char *text)
 {
-	static const struct {
-		const char *from;
-		char to;
-	} entities[] = { { "&amp;", '&' }, { "&lt;", '<' }, { "&gt;", '>' }, { "&#58;", ':' }, { "&#46;", '.' } };
 	char *to = text;
 
-	for (char *s = text; *s; ) {
-		size_t i;
+	for (char *s = text, c; *s; ) {
+		size_t n = *s == '&' ? entity(s, &c) : 0;
 
-		for (i = 0; i < sizeof(entities) / sizeof(entities[0]); i++)
-			if (!strncmp(s, entities[i].from, strlen(entities[i].from)))
-				break;
-		if (i < sizeof(entities) / sizeof(entities[0])) {
-			*to++ = entities[i].to;
-			s += strlen(entities[i].from);
+		if (n) {
+			*to++ = c;
+			s += n;
 		} else if (!strncmp(s, "<!-- -->", 8)) {
 			s += 8;
 		} else {
@@ -99,17 +162,22 @@ static char *plain(char *text)
 /* The lines up to the fence, to be freed */
 static char *read_block(struct reader *r, size_t fence)
 {
-	const char *from = r->at;
+	size_t size;
+	char *text;
+	FILE *out = ns_xmemstream(&text, &size);
+	bool ended = false;
 
-	for (char *line; (line = next_line(r)); free(line)) {
+	for (char *line; !ended && (line = next_line(r)); free(line)) {
 		size_t n = strspn(line, "`");
 
-		if (n != fence || line[n])
-			continue;
-		free(line);
-		/* Without the fence, which is behind a newline */
-		return ns_xasprintf("%.*s", (int)(r->at - 1 - n - from), from);
+		ended = n == fence && without_blanks(line) == n;
+		if (!ended)
+			fprintf(out, "%s\n", line);
 	}
+	ns_xclose(out);
+	if (ended)
+		return text;
+	free(text);
 	fail(r, "a block that does not end");
 	return NULL;
 }
@@ -215,11 +283,12 @@ static void take_missing(struct reader *r, char *line)
 
 static void take_line(struct reader *r, char *line)
 {
-	size_t n = strlen(line), fence = strspn(line, "`");
+	size_t n = without_blanks(line), fence = strspn(line, "`");
 
+	line[n] = '\0';
 	if (fence >= 3) {
 		take_block(r, fence);
-	} else if (!strncmp(line, MARK, strlen(MARK)) && n > strlen(MARK MARK_END) &&
+	} else if (n > strlen(MARK MARK_END) && !strncmp(line, MARK, strlen(MARK)) &&
 		   !strcmp(line + n - strlen(MARK_END), MARK_END)) {
 		line[n - strlen(MARK_END)] = '\0';
 		take_mark(r, line + strlen(MARK));
@@ -253,12 +322,26 @@ static void end_report(struct reader *r)
 	}
 }
 
+/* A mark of order of bytes is not on the lines that follow. */
+static void begin_at(struct reader *r, const char *text, const char *begin)
+{
+	const char *line = memrchr(text, '\n', begin - text);
+
+	r->quote = line ? line + 1 : text;
+	r->quote += strspn(r->quote, "\xef\xbb\xbf");
+	r->quote_size = begin - r->quote;
+	r->redacted = !strncmp(begin + strlen(BEGINS), "redacted", 8);
+	for (const char *s = text; s < begin; s++)
+		r->line += *s == '\n';
+	r->at = begin;
+}
+
 bool ns_report_read(struct ns_report *report, const char *text, size_t size, const char *name, char **error)
 {
-	struct reader r = { .report = report, .name = name, .at = text, .end = text + size, .first = report->count,
+	struct reader r = { .report = report, .name = name, .end = text + size, .first = report->count,
 			    .part = NS_PART_COUNT };
 
-	r.redacted = !strncmp(text + strlen(BEGINS), "redacted", 8);
+	begin_at(&r, text, begin_of(text, size));
 	for (char *line; !r.error && (line = next_line(&r)); free(line))
 		take_line(&r, line);
 	end_report(&r);

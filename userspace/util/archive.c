@@ -168,7 +168,7 @@ bool ns_is_archive(const char *data, size_t size)
 static char *content(struct archive *a, size_t max, size_t *size, char **error)
 {
 	char *text = ns_xcalloc(max + 1, 1);
-	ssize_t n;
+	ssize_t n = 0;
 
 	*size = 0;
 	while (*size < max && (n = lib.archive_read_data(a, text + *size, max - *size)) > 0)
@@ -193,7 +193,8 @@ char *ns_archive_find(const char *data, size_t size, const char *name, size_t ma
 	if (!load(error))
 		return NULL;
 	a = ns_check_alloc(lib.archive_read_new());
-	err = lib.archive_read_support_filter_zstd(a) || lib.archive_read_support_format_tar(a) ||
+	/* Below 0 is what went wrong, above it the end. */
+	err = lib.archive_read_support_filter_zstd(a) ?: lib.archive_read_support_format_tar(a) ?:
 		lib.archive_read_open_memory(a, data, size);
 	for (size_t i = 0; !err && !text && !*error && i < ENTRIES_MAX; i++) {
 		const char *path;
