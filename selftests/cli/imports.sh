@@ -139,14 +139,14 @@ imported()
 imported cpuinfo-intel >"$work/a"
 printf '# rdmsr -a 0x3a\n1\n1\n' | gzip >"$work/b.gz"
 exits 1 --from "$work/a" --from "$work/b.gz"
-out_has 'IA32_FEATURE_CONTROL is 0x1: locked, with VMX outside SMX disabled'
+out_has 'IA32_FEATURE_CONTROL is 0x1: locked with VMX outside SMX disabled'
 err_has 'read as /proc/cpuinfo'
 err_has 'read as MSR values (3 lines)'
 exits 2 --from "$work/a" --from "$fixtures/intel-L1.json"
 err_has 'intel-L1.json: a snapshot: --from takes one, and before all else'
 exits 2 --from "$work/a" --from "$top/COPYING"
 exits 1 --from "$fixtures/nothing.json" --from "$work/b.gz" --from "$work/a"
-out_has 'locked, with VMX outside SMX disabled'
+out_has 'locked with VMX outside SMX disabled'
 printf '0x48b: 5z\n' >"$work/in"
 exits 2 --from "$work/a" --from "$work/in"
 set --

@@ -132,11 +132,11 @@ done
 # On this machine: the firmware counts, KVM's switches do not
 exits 0 check --for kvm --here --from "$fixtures/intel-nested-off.json"
 exits 1 check --for kvm --here --from "$fixtures/intel-locked.json"
-out_has "firmware that allows VMX or SVM"
+out_has "VMX or SVM enabled by the firmware"
 without intel-L0 IA32_FEATURE_CONTROL 0xffffffff
 exits 0 check --for kvm --here --from "$work/less.json"
 exits 1 check --for hyperv --here --from "$work/less.json"
-out_has "firmware that allows VMX or SVM"
+out_has "VMX or SVM enabled by the firmware"
 
 exits 0 check --for xen --format markdown --from "$fixtures/intel-L0.json"
 out_has "| PASS | Enable EPT |"

@@ -135,7 +135,7 @@ FIXTURE_VARIANT_ADD(machine, amd_all_well) {
 	AMD, .vm_cr = 0, .flags = "fpu svm", .kvm = USABLE, .modules = "kvm kvm_amd",
 	.param = { { "kvm_amd", "nested", "1" } }, .offer81 = SVM, .nested_state = 4096,
 	.run = NS_YES, .who = NS_COMPONENT_NONE, .reason = "kvm-usable", .because = "kvm_amd with SVM",
-	.nest = NS_YES, .nest_reason = "nested-offered", .nest_because = "which Linux's running-nested-guests.rst calls undefined on AMD",
+	.nest = NS_YES, .nest_reason = "nested-offered", .nest_because = "though the kernel's running-nested-guests.rst calls this undefined on AMD",
 };
 
 FIXTURE_VARIANT_ADD(machine, nested_without_nested_state) {
@@ -397,7 +397,7 @@ FIXTURE_VARIANT_ADD(machine, captured_without_module) {
 /* Nothing could be read: nothing is claimed. */
 FIXTURE_VARIANT_ADD(machine, nothing_readable) {
 	.cpuid1 = UNREAD, .cpuid81 = UNREAD, .feat_ctl = UNREAD, .vm_cr = UNREAD, NOT_ASKED_KVM,
-	.run = NS_UNKNOWN, .who = NS_COMPONENT_UNKNOWN, .reason = "kvm-unread", .because = "could be asked",
+	.run = NS_UNKNOWN, .who = NS_COMPONENT_UNKNOWN, .reason = "kvm-unread", .because = "could be read",
 	.fix = "as root",
 	.nest = NS_UNKNOWN, .nest_reason = "nested-unread", .nest_because = "could be read",
 };

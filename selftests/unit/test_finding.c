@@ -67,6 +67,32 @@ TEST(every_sentence_can_be_filled_in)
 	}
 }
 
+static void expect_outline(struct __test_metadata *_metadata, const char *template, const char *expected)
+{
+	char *text = ns_template_text(template);
+
+	EXPECT_STREQ(expected, text);
+	free(text);
+}
+
+TEST(a_sentence_without_arguments_can_be_read)
+{
+	expect_outline(_metadata, "no braces", "no braces");
+	expect_outline(_metadata, "{module}.{param} is {value}", "<module>.<param> is <value>");
+	expect_outline(_metadata, "the CPU has no {bit.short}", "the CPU has no <bit>");
+	expect_outline(_metadata, "KVM{?module: ({module})} is loaded", "KVM[ (<module>)] is loaded");
+	expect_outline(_metadata, "it {?live:has}{!live:will have} VMX", "it [has | will have] VMX");
+	expect_outline(_metadata, "{?a:x{?b:y}{!b:z}}{?c:w}", "[x[y | z]][w]");
+	for (int i = 0; i < NS_CODE_COUNT; i++) {
+		char *text = ns_template_text(ns_finding_rows[i].text);
+
+		EXPECT_EQ(NULL, strpbrk(text, "{}")) {
+			TH_LOG("%s: %s", ns_finding_rows[i].code, text);
+		}
+		free(text);
+	}
+}
+
 /* ---- a finding ---- */
 
 static void expect_text(struct __test_metadata *_metadata, const struct ns_finding *f,

@@ -94,7 +94,7 @@ static struct ns_snapshot *full(void)
 	ns_snapshot_add_vm(s, "0123456789abcdef", "qemu-system-x86_64", "name")->accel = "tcg";
 	ns_snapshot_add_vm(s, NULL, "cloud-hypervisor", NULL);
 	ns_snapshot_note(s, NS_SOURCE_MODULE, NS_VALUE, NULL, "format %d", 1);
-	ns_snapshot_note(s, NS_SOURCE_MSR, NS_UNREADABLE, "run it as root", "/dev/cpu/0/msr: no");
+	ns_snapshot_note(s, NS_SOURCE_MSR, NS_UNREADABLE, "run the command as root", "/dev/cpu/0/msr: no");
 	return s;
 }
 
@@ -168,7 +168,7 @@ TEST(values_come_back)
 	ASSERT_EQ(2, back->vm_count);
 	EXPECT_STREQ("qemu-system-x86_64", back->vms[0].program);
 	EXPECT_EQ(NULL, back->vms[1].uuid_hash);
-	EXPECT_STREQ("run it as root", back->notes[NS_SOURCE_MSR].hint);
+	EXPECT_STREQ("run the command as root", back->notes[NS_SOURCE_MSR].hint);
 	free(text);
 	ns_snapshot_free(s);
 	ns_snapshot_free(back);

@@ -272,7 +272,7 @@ FIXTURE_VARIANT_ADD(nested, a_line_that_says_0_is_named) {
 };
 FIXTURE_VARIANT_ADD(nested, what_is_set_and_not_in_force_needs_a_reload) {
 	.configured = "kvm_intel.nested=1 (/etc/modprobe.d/kvm.conf line 3)",
-	.remedy = "reload-module", .says = "set in /etc/modprobe.d/kvm.conf line 3, and not in force",
+	.remedy = "reload-module", .says = "set in /etc/modprobe.d/kvm.conf line 3, but",
 };
 FIXTURE_VARIANT_ADD(nested, of_two_lines_the_last_one_counts) {
 	.configured = "kvm_intel.nested=1 (/etc/modprobe.d/a.conf line 1); kvm_intel.nested=N (/etc/modprobe.d/b.conf line 2)",
@@ -336,7 +336,7 @@ FIXTURE_VARIANT_ADD(module, on_disk_is_not_loaded) {
 	.blacklisted = "", .finding = "kvm-not-loaded", .says = "not loaded",
 };
 FIXTURE_VARIANT_ADD(module, not_on_disk) {
-	.on_disk = "", .finding = "kvm-not-installed", .says = "Linux 6.1.0 has no such module",
+	.on_disk = "", .finding = "kvm-not-installed", .says = "not installed for Linux 6.1.0",
 };
 FIXTURE_VARIANT_ADD(module, not_built) {
 	.on_disk = "", .config = "CONFIG_KVM=n CONFIG_KVM_INTEL=n CONFIG_KVM_AMD=n",

@@ -13,9 +13,9 @@
 
 /* Any that is not known, and what is x86's on another one: analysis/arch.c, render/ */
 NS_FINDING(ARCH_NOT_KNOWN, "architecture-not-known", UNKNOWN, UNKNOWN, NONE,
-	   "not known to this program: what KVM needs on {arch}{?device:; {device}}", "analysis/arch.c")
+	   "nestscope does not know what KVM needs on {arch}{?device:; {device}}", "analysis/arch.c")
 NS_FINDING(NESTED_ARCH_NOT_KNOWN, "nested-architecture-not-known", UNKNOWN, UNKNOWN, NONE,
-	   "not known to this program: nested virtualization on {arch}", "analysis/arch.c")
+	   "nestscope knows nothing about nested virtualization on {arch}", "analysis/arch.c")
 NS_FINDING(CHECK_OTHER_ARCH, "of-another-architecture", NOT_HERE, NONE, NONE,
 	   "only on {of}; this machine is {arch}", "analysis/arches.h")
 NS_FINDING(ARCH_KVM_NOT_STARTED, "kvm-not-started", PROBLEM, KERNEL, READ_KERNEL_LOG,
@@ -29,22 +29,22 @@ NS_REMEDY(S390X_NESTED, "set-nested-s390x",
 NS_REMEDY(S390X_HPAGE, "set-hpage",
 	  "{?nested:with nested=1 this kernel refuses it: load KVM with one of the two, or boot Linux 7.2 or later}{!nested:while no VM runs: modprobe -r kvm && modprobe kvm hpage=1\nfor good: in /etc/modprobe.d/kvm.conf: options kvm hpage=1}\nand give the VM huge pages of 1 MiB: libvirt: <memoryBacking><hugepages/></memoryBacking>")
 NS_FINDING(S390X_NO_SIE, "no-sie", PROBLEM, BELOW, S390X_EXPOSE,
-	   "the CPU shows no sie, the facility with which KVM runs VMs{?who:: {who} does not give it to this VM}",
+	   "the CPU has no sie, the facility that KVM needs to run VMs{?who:: {who} does not give it to this VM}",
 	   "Linux arch/s390/kernel/processor.c, arch/s390/kvm/kvm-s390.c kvm_s390_init()")
 NS_FINDING(S390X_TCG, "no-sie-in-tcg", PROBLEM, BELOW, USE_KVM_BELOW,
-	   "QEMU emulates this CPU (TCG), and has no sie, the facility with which KVM runs VMs",
+	   "QEMU emulates this CPU (TCG), without sie, the facility that KVM needs to run VMs",
 	   "QEMU target/s390x/tcg/misc_helper.c, gen-features.c qemu_MAX")
 NS_FINDING(S390X_NESTED_ON, "nested-on-s390x", OK, NONE, NONE,
 	   "{module}.{param} is {value}: KVM offers sie to its guests; a VM has it if it gets the host's CPU (QEMU: -cpu host)",
 	   "Linux arch/s390/kvm/kvm-s390.c; Documentation/virt/kvm/x86/running-nested-guests.rst")
 NS_FINDING(S390X_NESTED_OFF, "nested-off-s390x", PROBLEM, KVM, S390X_NESTED,
-	   "{module}.{param} is {value}{?hpage:, and {module}.hpage is {hpage}: up to Linux 6.18 KVM does not load with both}{?maybe:, and {module}.hpage is {maybe}: up to Linux 6.18 KVM does not load with both, from 7.2 on it does; between them it was not looked up}",
+	   "{module}.{param} is {value}{?hpage:, and {module}.hpage is {hpage}: up to Linux 6.18 KVM does not load with both}{?maybe:, and {module}.hpage is {maybe}: up to Linux 6.18 KVM does not load with both, from 7.2 on it does; versions between are not known}",
 	   "Linux arch/s390/kvm/kvm-s390.c kvm_s390_init()")
 NS_FINDING(S390X_BOTH_CONFIGURED, "nested-and-hpage", PROBLEM, KERNEL, S390X_NESTED,
-	   "kvm is not loaded, and is configured with both nested and hpage, with which it refuses to load up to Linux 6.18",
+	   "kvm is not loaded; it is configured with both nested and hpage, and up to Linux 6.18 it refuses to load with both",
 	   "Linux arch/s390/kvm/kvm-s390.c kvm_s390_init()")
 NS_FINDING(S390X_NO_HPAGE, "no-hpage", WARNING, KVM, S390X_HPAGE,
-	   "kvm.hpage is {value}: the memory of VMs is in small pages",
+	   "kvm.hpage is {value}: the memory of VMs uses small pages",
 	   "Linux arch/s390/kvm/kvm-s390.c; Documentation/virt/kvm/api.rst KVM_CAP_S390_HPAGE_1M")
 NS_FINDING(S390X_HAS_HPAGE, "hpage", OK, NONE, NONE,
 	   "kvm.hpage is {value}: VMs can have huge pages of 1 MiB",
@@ -56,7 +56,7 @@ NS_REMEDY(ARM64_EXPOSE, "expose-el2",
 NS_REMEDY(ARM64_ENABLE, "remove-mode-none",
 	  "remove kvm-arm.mode=none from the kernel's command line, and reboot\nto verify: ls -l /dev/kvm")
 NS_REMEDY(ARM64_NESTED, "set-mode-nested",
-	  "add kvm-arm.mode=nested to the kernel's command line, and reboot; it needs Linux 6.16 or later, a CPU with FEAT_NV2 and a kernel that runs at EL2 (VHE)\nto verify: dmesg | grep 'kvm \\['; nestscope then says yes")
+	  "add kvm-arm.mode=nested to the kernel's command line, and reboot; it needs Linux 6.16 or later, a CPU with FEAT_NV2 and a kernel that runs at EL2 (VHE)\nto verify: dmesg | grep 'kvm \\['; nestscope then answers yes")
 NS_FINDING(ARM64_NO_EL2, "no-el2", PROBLEM, BELOW, ARM64_EXPOSE,
 	   "this kernel was started {?el:at EL{el}}{!el:below EL2}: KVM needs EL2, which the hypervisor below keeps for itself, or the firmware did not give",
 	   "Linux arch/arm64/kvm/arm.c kvm_arm_init(), is_hyp_mode_available()")
@@ -64,7 +64,7 @@ NS_FINDING(ARM64_DISABLED, "kvm-disabled", PROBLEM, KERNEL, ARM64_ENABLE,
 	   "kvm-arm.mode=none on the kernel's command line keeps KVM from starting",
 	   "Linux Documentation/admin-guide/kernel-parameters.txt kvm-arm.mode")
 NS_FINDING(ARM64_STARTED, "kvm-started", OK, NONE, NONE,
-	   "KVM has started: {mode} (/dev/kvm was not asked)", "Linux arch/arm64/kvm/arm.c kvm_arm_init()")
+	   "KVM has started: {mode} (/dev/kvm was not tried)", "Linux arch/arm64/kvm/arm.c kvm_arm_init()")
 NS_FINDING(ARM64_NESTED_OFFERED, "nested-el2", OK, NONE, NONE,
 	   "{?asked:KVM gives EL2 to its guests (KVM_CAP_ARM_EL2)}{!asked:KVM has started: {mode} (KVM_CAP_ARM_EL2 was not asked)}",
 	   "Linux Documentation/virt/kvm/api.rst KVM_CAP_ARM_EL2")

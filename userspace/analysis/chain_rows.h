@@ -16,16 +16,16 @@
 #define NS_LOWER "{?lower_stamp:a stamp in }{lower}"
 
 /* How it is known that a layer runs on the one before */
-NS_SAYS(CHAIN_BY_UUID, "chain-by-uuid", "a VM that runs on the layer before has its UUID",
+NS_SAYS(CHAIN_BY_UUID, "chain-by-uuid", "its UUID is that of a VM on the layer below",
 	"Documentation/design.md, Waterfall and stamp")
 NS_SAYS(CHAIN_BY_STAMP, "chain-by-stamp", "the stamp in " NS_UPPER " says so",
 	"Documentation/design.md, Waterfall and stamp")
 NS_SAYS(CHAIN_ASSUMED, "chain-assumed",
-	"it is a guest{?kvm: of KVM}, which is consistent but not verified",
+	"assumed: it is a guest{?kvm: of KVM}, which is consistent but not verified",
 	"Documentation/design.md, Waterfall and stamp")
 
 /* Why there is no chain */
-NS_SAYS(CHAIN_NO_GUEST, "chain-no-guest", NS_UPPER " is not a guest, as far as is known", "analysis/layers.h")
+NS_SAYS(CHAIN_NO_GUEST, "chain-no-guest", NS_UPPER " is not known to be a guest", "analysis/layers.h")
 NS_SAYS(CHAIN_OTHER_HYPERVISOR, "chain-other-hypervisor",
 	NS_UPPER " is a guest of {hypervisor}, not of KVM", "analysis/layers.h")
 NS_SAYS(CHAIN_BOTH_GUESTS, "chain-both-guests",
@@ -36,7 +36,7 @@ NS_SAYS(CHAIN_OTHER_UUIDS, "chain-other-uuids", "the VMs on " NS_LOWER " have ot
 NS_SAYS(CHAIN_BOOTED_BEFORE, "chain-booted-before", NS_UPPER " booted before " NS_LOWER, "analysis/chain.c")
 NS_SAYS(CHAIN_NOT_OFFERED, "chain-not-offered",
 	NS_UPPER " has \"{bit}\", which KVM of " NS_LOWER " does not offer", "analysis/offer.c")
-NS_SAYS(CHAIN_FORK, "chain-fork", "more than one stands on " NS_LOWER, "analysis/chain.c")
+NS_SAYS(CHAIN_FORK, "chain-fork", "more than one snapshot is of a guest of " NS_LOWER, "analysis/chain.c")
 NS_SAYS(CHAIN_CYCLE, "chain-cycle", "the snapshots form a cycle", "analysis/chain.c")
 
 #undef NS_UPPER

@@ -31,115 +31,115 @@ NS_REMEDY(SET_PARAM, "set-module-parameter",
 NS_REMEDY(SET_BUILTIN_PARAM, "set-kernel-parameter",
 	  "{module} is built into the kernel: add {module}.{set} to the kernel's command line{?where: (it is set in {where})} (GRUB: GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub or grub2-mkconfig), and reboot\nto verify: grep . /sys/module/{module}/parameters/{param}")
 NS_REMEDY(RELOAD_MODULE, "reload-module",
-	  "{set} is set in {where}, and not in force: {module} was loaded without it\nwhile no VM runs{?users: ({module} has {users} users: stop their VMs, or reboot instead)}: modprobe -r {module} && modprobe {module}\nif it is off again after a reboot, the initramfs loads {module}: update-initramfs -u (Debian), dracut -f (Fedora)\nto verify: grep . /sys/module/{module}/parameters/{param}")
+	  "{set} is set in {where}, but {module} was loaded without it\nwhile no VM runs{?users: ({module} has {users} users: stop their VMs, or reboot instead)}: modprobe -r {module} && modprobe {module}\nif it is off again after a reboot, the initramfs loads {module} with the old options: update-initramfs -u (Debian), dracut -f (Fedora)\nto verify: grep . /sys/module/{module}/parameters/{param}")
 NS_REMEDY(INSTALL_MODULE, "install-module",
-	  "install the package that has {module} for this kernel, or boot a kernel that has it; after an update of the kernel, reboot\nto verify: modinfo {module}")
+	  "install the package with {module} for this kernel, or boot a kernel that has it; if the kernel was updated, reboot\nto verify: modinfo {module}")
 NS_REMEDY(OTHER_KERNEL, "other-kernel",
 	  "boot a kernel that was built with KVM (CONFIG_KVM, CONFIG_KVM_INTEL, CONFIG_KVM_AMD)")
 NS_REMEDY(UNBLACKLIST, "remove-blacklist",
 	  "remove it: {where}\nthen, now: modprobe {module}\nto verify: ls -l /dev/kvm")
 NS_REMEDY(READ_KERNEL_LOG, "read-kernel-log",
-	  "the kernel log says why: dmesg | grep -i kvm\nnestscope explain reads its message and says what to do")
+	  "the kernel log says why: dmesg | grep -i kvm\nnestscope explain MESSAGE says what the message means and what to do")
 NS_REMEDY(LOAD_MODULE, "load-module",
 	  "modprobe {module}; if that fails, the kernel log says why")
 NS_REMEDY(MAKE_DEVICE, "make-device",
-	  "read the kernel log; in a container, pass the device /dev/kvm in")
+	  "the kernel log says why: dmesg | grep -i kvm; in a container, pass /dev/kvm to the container")
 NS_REMEDY(JOIN_GROUP, "join-group",
 	  "join the group that owns /dev/kvm (often kvm), or run VMs as root")
 NS_REMEDY(ENABLE_IN_FIRMWARE, "enable-in-firmware",
-	  "enable virtualization (VT-x, SVM Mode) in the firmware's setup, then power the machine off and on")
+	  "enable virtualization (VT-x, SVM Mode) in the firmware setup, then power the machine off and on")
 NS_REMEDY(ENABLE_IN_VM_FIRMWARE, "enable-in-vm-firmware",
-	  "on the layer below: let the VM's firmware set it (QEMU: remove any override of etc/msr_feature_control), then power the VM off and on")
+	  "on the layer below: let the VM's firmware set IA32_FEATURE_CONTROL (QEMU: remove any override of etc/msr_feature_control), then power the VM off and on")
 NS_REMEDY(EXPOSE, "expose-virtualization",
 	  "outside this VM ({platform}):\n{how}{?stop:\n{stop}}{?needs:\nneeds: {needs}}\nto verify, inside: grep -cwE 'vmx|svm' /proc/cpuinfo is not 0")
 NS_REMEDY(CANNOT_EXPOSE, "cannot-be-done",
 	  "cannot be done here: {how}{?needs:\ninstead: {needs}}")
 NS_REMEDY(EXPOSE_UNKNOWN, "ask-provider",
-	  "the switch of {platform} is not known: ask the provider for nested virtualization")
+	  "nestscope does not know how {platform} enables nested virtualization: ask the provider")
 NS_REMEDY(EXPOSE_ANY, "expose-virtualization-somehow",
-	  "outside this VM; its switch is that of what runs it, which is not known here. The commonest:\nQEMU: -cpu host; libvirt: <cpu mode='host-passthrough'/>\nHyper-V: Set-VMProcessor -VMName NAME -ExposeVirtualizationExtensions $true\nVMware: vhv.enable = \"TRUE\" in the .vmx file\nthen power the VM off and on")
+	  "outside this VM, in the settings of its hypervisor, which is not known here. The most common ones:\nQEMU: -cpu host; libvirt: <cpu mode='host-passthrough'/>\nHyper-V: Set-VMProcessor -VMName NAME -ExposeVirtualizationExtensions $true\nVMware: vhv.enable = \"TRUE\" in the .vmx file\nthen power the VM off and on")
 NS_REMEDY(UPDATE_KERNEL, "update-kernel", "update the kernel")
 NS_REMEDY(MOUNT_SYS, "mount-sys", "run nestscope with /sys mounted")
 NS_REMEDY(SNAPSHOT_THERE, "take-snapshot",
-	  "on that machine, as root: nestscope snapshot >host.json; it reads what was not captured here")
+	  "on that machine, as root: nestscope snapshot >host.json; it contains what was not captured here")
 NS_REMEDY(RUN_AS_ROOT, "run-as-root", "run nestscope as root, with nestscope.ko loaded")
 NS_REMEDY(ADD_FEATURE, "add-cpu-feature",
-	  "QEMU: {qemu} (and no -{feature}, which would win), or -cpu host; libvirt: {libvirt} in <cpu>{?unknown: (libvirt {unknown} does not know it yet)}, or <cpu mode='host-passthrough'/>")
+	  "QEMU: {qemu} (without -{feature}, which would override it), or -cpu host; libvirt: {libvirt} in <cpu>{?unknown: (libvirt {unknown} does not know it yet)}, or <cpu mode='host-passthrough'/>")
 NS_REMEDY(PASS_HOST_CPU, "pass-host-cpu", "QEMU: -cpu host; libvirt: <cpu mode='host-passthrough'/>")
-NS_REMEDY(ASK_VMM, "ask-vmm", "see how {vmm} gives a VM the host's CPU")
+NS_REMEDY(ASK_VMM, "ask-vmm", "look up how {vmm} gives a VM the host's CPU")
 NS_REMEDY(READ_AGAIN, "read-again", "take the snapshot of {layer} again, as root and with KVM loaded")
 NS_REMEDY(STOP_OTHER_HYPERVISOR, "stop-other-hypervisor",
-	  "stop the VMs of the other hypervisor and unload its module (vboxdrv, vmmon); after kexec or a crash, power off and on")
+	  "stop the VMs of the other hypervisor and unload its module (vboxdrv, vmmon); after kexec or a crash, power the machine off and on")
 NS_REMEDY(RELEASE_KVM, "release-kvm",
-	  "stop the VMs of KVM and modprobe -r {module}; Linux 6.12 and later hold VMX and SVM from loading on, unless kvm.enable_virt_at_load=0")
+	  "stop the KVM VMs, then modprobe -r {module}; on Linux 6.12 and later KVM enables VMX or SVM as soon as it is loaded, unless kvm.enable_virt_at_load=0")
 NS_REMEDY(DISABLE_HYPERV, "disable-hyper-v",
-	  "on the Windows host: turn off Hyper-V, Virtual Machine Platform, Windows Hypervisor Platform and Memory integrity, run bcdedit /set hypervisorlaunchtype off, power off and on")
+	  "on the Windows host: turn off Hyper-V, Virtual Machine Platform, Windows Hypervisor Platform and Memory integrity, run bcdedit /set hypervisorlaunchtype off, then power the machine off and on")
 NS_REMEDY(DROP_FEATURE, "drop-cpu-feature",
-	  "harmless unless the VM's VMs need it; to be rid of it, {?off:QEMU: -cpu ...,{off}; libvirt: <feature policy='disable' name='{feature}'/>}{!off:remove it from the VM's CPU model}")
+	  "harmless unless VMs in this VM need it; to avoid the message, {?off:QEMU: -cpu ...,{off}; libvirt: <feature policy='disable' name='{feature}'/>}{!off:remove it from the VM's CPU model}")
 NS_REMEDY(FEWER_FEATURES, "fewer-cpu-features",
-	  "use a CPU model that this machine can give (libvirt: host-model instead of a custom one), or leave out the capabilities that were named")
+	  "use a CPU model that this machine supports (libvirt: host-model instead of a custom model), or leave out the capabilities that the message names")
 NS_REMEDY(USE_KVM, "use-kvm",
 	  "QEMU: -accel kvm, and no \"-accel tcg\" after it; libvirt: <domain type='kvm'>")
 NS_REMEDY(COMPARE_HOSTS, "compare-hosts",
-	  "nestscope snapshot on both machines, then nestscope diff A B; give the VM a CPU model that both have")
+	  "take a nestscope snapshot on both machines, then run nestscope diff A B; give the VM a CPU model that both support")
 NS_REMEDY(UPDATE_SOFTWARE, "update-software", "update QEMU and libvirt on this machine")
 NS_REMEDY(CLEAR_LIBVIRT_CACHE, "clear-libvirt-cache",
 	  "delete /var/cache/libvirt/qemu/capabilities and restart libvirtd (or virtqemud)")
 NS_REMEDY(EQUAL_CPUS, "equal-cpus",
-	  "update the firmware and the microcode; in a VM, give all its vCPUs the same kind of CPU")
+	  "update the firmware and the microcode; in a VM, make sure that all vCPUs run on the same kind of CPU")
 NS_REMEDY(REPAIR_BELOW, "repair-below",
-	  "update the kernel or hypervisor of the layer below, and compare with nestscope diff what it offers")
+	  "update the kernel or hypervisor of the layer below; nestscope diff compares what it offers with what this layer has")
 NS_REMEDY(LOAD_WITH_PAIR, "load-despite-pair",
-	  "repair the layer below, or load with kvm_intel.error_on_inconsistent_vmcs_config=0, which leaves both controls out")
+	  "update the layer below, or load kvm_intel with error_on_inconsistent_vmcs_config=0, which leaves both controls out")
 NS_REMEDY(SIGN_MODULE, "sign-module",
-	  "sign the module and enroll the key (mokutil --import), or turn Secure Boot off in the firmware's setup")
+	  "sign the module and enroll the key (mokutil --import), or turn Secure Boot off in the firmware setup")
 NS_REMEDY(LIFT_LOCKDOWN, "lift-lockdown",
-	  "boot without Secure Boot, or with lockdown=none where that is allowed; a signed nestscope.ko reads the MSRs in either case")
+	  "boot without Secure Boot, or with lockdown=none where that is allowed; a signed nestscope.ko can read the MSRs despite the lockdown")
 NS_REMEDY(UNLOAD_OTHER_MODULE, "unload-other-module",
-	  "modprobe -r the vendor module that is loaded, if this machine is to use the other one")
-NS_REMEDY(LOAD_RIGHT_MODULE, "load-right-module", "kvm_intel is for Intel's CPUs, kvm_amd for AMD's and Hygon's")
+	  "unload the vendor module that is loaded (modprobe -r), if this machine needs the other one")
+NS_REMEDY(LOAD_RIGHT_MODULE, "load-right-module", "kvm_intel is for Intel CPUs, kvm_amd for AMD and Hygon CPUs")
 NS_REMEDY(CORRECT_PARAMETER, "correct-parameter",
 	  "modinfo -p {module} lists the parameters; correct the line in /etc/modprobe.d/")
 NS_REMEDY(REBUILD_MODULE, "rebuild-module", "build the module against the headers of the running kernel (uname -r)")
 NS_REMEDY(STOP_VMS, "stop-vms", "stop the VMs that use it (lsof /dev/kvm), then try again")
-NS_REMEDY(BECOME_ROOT, "become-root", "run it as root")
+NS_REMEDY(BECOME_ROOT, "become-root", "run the command as root")
 NS_REMEDY(ADD_INVTSC, "add-invtsc", "on the layer below: QEMU: -cpu ...,+invtsc; libvirt: <feature policy='require' name='invtsc'/>")
 NS_REMEDY(EXPOSE_FULL_CPU, "expose-full-cpu",
 	  "on the layer below: give the VM the whole CPU (QEMU -cpu host, libvirt host-passthrough, VMware vhv.enable), and update it")
 NS_REMEDY(ADD_MSHV, "add-mshv",
-	  "a kernel with CONFIG_MSHV_ROOT; then modprobe mshv_root\nto verify: ls -l /dev/mshv")
+	  "boot a kernel with CONFIG_MSHV_ROOT; then modprobe mshv_root\nto verify: ls -l /dev/mshv")
 NS_REMEDY(ADD_ACRN_HSM, "add-acrn-hsm",
-	  "a kernel with CONFIG_ACRN_HSM; then modprobe acrn\nto verify: ls -l /dev/acrn_hsm")
+	  "boot a kernel with CONFIG_ACRN_HSM; then modprobe acrn\nto verify: ls -l /dev/acrn_hsm")
 NS_REMEDY(XEN_NESTED, "xen-nested-hvm",
 	  "in the domain's configuration: nestedhvm=1, with type=\"hvm\" and hap=1\nxl shutdown NAME, then xl create")
 NS_REMEDY(NO_FORCED_FEATURES, "no-forced-features", "remove x-force-features=on from -cpu")
 NS_REMEDY(PASS_DEVICE, "pass-device",
-	  "make the container anew with the device; it is the host that loads KVM's modules:\ndocker, podman: run --device /dev/kvm (rootless podman: --group-add keep-groups, too)\nKubernetes: resources.limits: devices.kubevirt.io/kvm: 1, with KubeVirt's device plugin\nIncus, LXD: incus config device add NAME kvm unix-char path=/dev/kvm\nto verify, inside: ls -l /dev/kvm")
+	  "create the container again with the device; the host has to load KVM's modules:\ndocker, podman: run --device /dev/kvm (rootless podman: --group-add keep-groups, too)\nKubernetes: resources.limits: devices.kubevirt.io/kvm: 1, with KubeVirt's device plugin\nIncus, LXD: incus config device add NAME kvm unix-char path=/dev/kvm\nto verify, inside: ls -l /dev/kvm")
 NS_REMEDY(LOAD_DEVICE_MODULE, "load-device-module", "modprobe {module}\nto verify: ls -l {device}")
 NS_REMEDY(CHANGE_CLOCK, "change-clocksource",
-	  "in a VM: give it an invariant TSC (QEMU: -cpu host,migratable=off or +invtsc) and KVM's clock\non the machine itself: the kernel log says why the TSC was given up (dmesg | grep -i -e tsc -e clocksource); tsc=reliable forces it\nto verify: cat /sys/devices/system/clocksource/clocksource0/current_clocksource")
+	  "in a VM: give it an invariant TSC (QEMU: -cpu host,migratable=off or +invtsc) and KVM's clock\non a physical machine: the kernel log says why the kernel does not use the TSC (dmesg | grep -i -e tsc -e clocksource); tsc=reliable on the kernel's command line forces it\nto verify: cat /sys/devices/system/clocksource/clocksource0/current_clocksource")
 NS_REMEDY(ALLOW_HUGE_PAGES, "allow-huge-pages",
-	  "echo madvise > /sys/kernel/mm/transparent_hugepage/enabled\nor set pages aside: sysctl vm.nr_hugepages=N, and libvirt: <memoryBacking><hugepages/></memoryBacking>\nfor good: transparent_hugepage=madvise on the kernel's command line")
+	  "echo madvise > /sys/kernel/mm/transparent_hugepage/enabled\nor reserve huge pages: sysctl vm.nr_hugepages=N, and libvirt: <memoryBacking><hugepages/></memoryBacking>\nfor good: transparent_hugepage=madvise on the kernel's command line")
 NS_REMEDY(NO_NX_HUGE_PAGES, "leave-huge-pages-whole",
 	  "echo auto > /sys/module/kvm/parameters/nx_huge_pages\nfor good: in /etc/modprobe.d/kvm.conf: options kvm nx_huge_pages=auto")
 NS_REMEDY(L1D_FLUSH_COND, "flush-sometimes",
-	  "if what the VMs run is trusted: echo cond > /sys/module/kvm_intel/parameters/vmentry_l1d_flush")
+	  "if you trust the VMs: echo cond > /sys/module/kvm_intel/parameters/vmentry_l1d_flush")
 NS_REMEDY(CHEAPER_MITIGATION, "cheaper-mitigation",
-	  "if the CPU can do with a cheaper mitigation, or what its VMs run is trusted: {set} on the kernel's command line, and reboot\nto verify: grep . /sys/devices/system/cpu/vulnerabilities/*")
+	  "if a cheaper mitigation is enough for this CPU, or if you trust the VMs: {set} on the kernel's command line, and reboot\nto verify: grep . /sys/devices/system/cpu/vulnerabilities/*")
 NS_REMEDY(UDEV_RULE, "add-udev-rule",
-	  "udev gives /dev/kvm to the group kvm (50-udev-default.rules), and did not here. Now: chgrp kvm /dev/kvm && chmod 660 /dev/kvm\nfor good: in /etc/udev/rules.d/65-kvm.rules: KERNEL==\"kvm\", GROUP=\"kvm\", MODE=\"0660\"\nthen join the group kvm: usermod -aG kvm USER, and log in anew")
+	  "udev should give /dev/kvm to the group kvm (50-udev-default.rules), but did not. Now: chgrp kvm /dev/kvm && chmod 660 /dev/kvm\nfor good: in /etc/udev/rules.d/65-kvm.rules: KERNEL==\"kvm\", GROUP=\"kvm\", MODE=\"0660\"\nthen join the group kvm: usermod -aG kvm USER, and log in again")
 NS_REMEDY(CGROUP_DELEGATE, "enable-controller",
-	  "no cgroup_disable={controller} on the kernel's command line; in a container, have the controller passed on")
+	  "remove cgroup_disable={controller} from the kernel's command line; in a container, delegate the controller to the container")
 NS_REMEDY(SWITCH_IOMMU_ON, "switch-iommu-on",
-	  "enable VT-d or AMD-Vi (IOMMU) in the firmware's setup\nIntel: add intel_iommu=on to the kernel's command line, and reboot\nto verify: ls /sys/kernel/iommu_groups")
+	  "enable VT-d or AMD-Vi (IOMMU) in the firmware setup\nIntel: add intel_iommu=on to the kernel's command line, and reboot\nto verify: ls /sys/kernel/iommu_groups")
 NS_REMEDY(GIVE_IOMMU, "give-iommu",
 	  "outside this VM: QEMU: -machine q35,kernel-irqchip=split -device intel-iommu,intremap=on,caching-mode=on, before the other devices\nlibvirt: <features><ioapic driver='qemu'/></features>, and <iommu model='intel'><driver intremap='on' caching_mode='on'/></iommu> among the devices\nin this VM: intel_iommu=on on the kernel's command line\nto verify, inside: ls /sys/kernel/iommu_groups")
 NS_REMEDY(USE_KVM_BELOW, "use-kvm-below",
-	  "on the machine that runs QEMU: -accel kvm, and no \"-accel tcg\" after it; libvirt: <domain type='kvm'>\nwhere that fails, run nestscope check on that machine")
+	  "on the machine that runs QEMU: -accel kvm, and no \"-accel tcg\" after it; libvirt: <domain type='kvm'>\nif that fails, run nestscope check on that machine")
 /* Stands for the remedy of what the finding follows from */
 NS_REMEDY(ORDINARY_VM, "use-ordinary-vm", "run the VMs on the layer below, or in a VM that is not confidential")
-NS_REMEDY(OTHER_CPU, "use-another-cpu", "no setting helps: it takes a machine whose CPU has VMX or SVM")
-NS_REMEDY(USE_DEVICE, "use-device", "nothing: use /dev/kvm, and tell those who maintain the program that its check is wrong")
+NS_REMEDY(OTHER_CPU, "use-another-cpu", "no setting helps: use a machine whose CPU has VMX or SVM")
+NS_REMEDY(USE_DEVICE, "use-device", "nothing to fix: /dev/kvm works; report to the program's maintainers that its check is wrong")
 NS_REMEDY(CAUSE, "cause", "see the cause")
 
 /* Can this machine run VMs? analysis/answers.c */
@@ -153,14 +153,14 @@ NS_FINDING(KVM_API, "kvm-api", UNKNOWN, KERNEL, UPDATE_KERNEL,
 	   "/dev/kvm has API version {api}, not 12",
 	   "Linux Documentation/virt/kvm/api.rst KVM_GET_API_VERSION")
 NS_FINDING(KVM_LOADED, "kvm-loaded", OK, NONE, NONE,
-	   "{module} is loaded (/dev/kvm was not asked{?why:: {why}})", "Linux virt/kvm/kvm_main.c")
+	   "{module} is loaded (/dev/kvm was not tried{?why:: {why}})", "Linux virt/kvm/kvm_main.c")
 NS_FINDING(KVM_NOT_LOADED, "kvm-not-loaded", PROBLEM, KERNEL, LOAD_MODULE,
 	   "the CPU has {isa}, but {module} is not loaded", "Linux arch/x86/kvm/Kconfig")
 NS_FINDING(KVM_BLACKLISTED, "kvm-blacklisted", PROBLEM, KERNEL, UNBLACKLIST,
-	   "the CPU has {isa}, but {module} is not loaded, and this keeps it from being loaded: {where}",
+	   "the CPU has {isa}, but {module} is not loaded because it is blacklisted: {where}",
 	   "kmod modprobe.d(5); Linux kernel-parameters.txt module_blacklist")
 NS_FINDING(KVM_NOT_INSTALLED, "kvm-not-installed", PROBLEM, KERNEL, INSTALL_MODULE,
-	   "the CPU has {isa}, but {module} is not on disk: {?kernel:Linux {kernel}}{!kernel:the running kernel} has no such module",
+	   "the CPU has {isa}, but {module} is not installed for {?kernel:Linux {kernel}}{!kernel:the running kernel}",
 	   "kmod modules.dep(5)")
 NS_FINDING(KVM_NOT_BUILT, "kvm-not-built", PROBLEM, KERNEL, OTHER_KERNEL,
 	   "the CPU has {isa}, but {?kernel:Linux {kernel}}{!kernel:the running kernel} was built without {module}",
@@ -180,60 +180,60 @@ NS_FINDING(KVM_NOT_PERMITTED, "kvm-not-permitted", PROBLEM, PERMISSION, JOIN_GRO
 NS_FINDING(KVM_MODULES_UNREAD, "kvm-modules-unread", UNKNOWN, UNKNOWN, MOUNT_SYS,
 	   "the CPU has {isa}, but whether {module} is loaded could not be read", "Linux /sys/module")
 NS_FINDING(KVM_UNREAD, "kvm-unread", UNKNOWN, UNKNOWN, RUN_AS_ROOT,
-	   "neither /dev/kvm nor the CPU could be asked", "analysis/answers.c")
+	   "neither /dev/kvm nor the CPU could be read", "analysis/answers.c")
 NS_FINDING(VMX_HOLLOW, "vmx-hollow", PROBLEM, CPU, NONE,
-	   "CPUID says VMX, but the registers of VMX {?kvm:that KVM offers }are 0, as on no processor: this VMX cannot be used",
+	   "CPUID shows VMX, but the VMX registers {?kvm:that KVM offers }are 0, which no processor has: this VMX cannot be used",
 	   "SDM vol. 3 A")
 NS_FINDING(SVM_HOLLOW, "svm-hollow", PROBLEM, CPU, NONE,
-	   "CPUID says SVM, but leaf 8000_000A {?kvm:that KVM offers }is 0, as on no processor: this SVM cannot be used",
+	   "CPUID shows SVM, but leaf 8000_000A {?kvm:that KVM offers }is 0, which no processor has: this SVM cannot be used",
 	   "APM vol. 3 E.4.9")
 NS_FINDING(VMX_LOCKED_OFF, "vmx-locked-off", PROBLEM, FIRMWARE, ENABLE_IN_FIRMWARE,
-	   "IA32_FEATURE_CONTROL is {?value:{value}: }locked, with VMX outside SMX disabled, by the firmware, or by a kernel without KVM_INTEL that ran since the last reset (kexec)",
+	   "IA32_FEATURE_CONTROL is {?value:{value}: }locked with VMX outside SMX disabled: by the firmware, or by a kernel without KVM_INTEL that ran since the last reset (kexec)",
 	   "Linux arch/x86/kernel/cpu/feat_ctl.c init_ia32_feat_ctl()")
 NS_FINDING(VMX_LOCKED_BY_KERNEL, "vmx-locked-by-kernel", PROBLEM, KERNEL, OTHER_KERNEL,
-	   "IA32_FEATURE_CONTROL is {?value:{value}: }locked, with VMX outside SMX disabled, which a kernel that was built without KVM_INTEL does, as this one was",
+	   "IA32_FEATURE_CONTROL is {?value:{value}: }locked with VMX outside SMX disabled: this kernel was built without KVM_INTEL, and such a kernel locks it",
 	   "Linux arch/x86/kernel/cpu/feat_ctl.c init_ia32_feat_ctl()")
 NS_FINDING(SVM_DISABLED, "svm-disabled", PROBLEM, FIRMWARE, ENABLE_IN_FIRMWARE,
-	   "VM_CR {?value:is {value}: }{!value:has }SVMDIS set{?locked:, locked}{?unlocked:, not locked}{?key:; the CPU has an SVM lock (SVML): who holds its key can unlock it}{?no_key:; the CPU has no SVM lock (SVML): nothing but a reset unlocks it}",
+	   "VM_CR {?value:is {value}: }{!value:has }SVMDIS set{?locked:, locked}{?unlocked:, not locked}{?key:; the CPU has an SVM lock (SVML): its key unlocks it}{?no_key:; the CPU has no SVM lock (SVML): only a reset unlocks it}",
 	   "Linux arch/x86/kvm/svm/svm.c is_disabled(); APM vol. 2 SVM-Lock")
 NS_FINDING(VMX_FLAG_CLEARED, "vmx-flag-cleared", PROBLEM, FIRMWARE, ENABLE_IN_FIRMWARE,
-	   "CPUID has VMX, but Linux has cleared it from /proc/cpuinfo, which it does when IA32_FEATURE_CONTROL is locked with VMX disabled (not read here)",
+	   "CPUID has VMX, but /proc/cpuinfo does not: Linux clears the flag if IA32_FEATURE_CONTROL is locked with VMX disabled (not read here)",
 	   "Linux arch/x86/kernel/cpu/feat_ctl.c init_ia32_feat_ctl()")
 NS_FINDING(SVM_FLAG_CLEARED, "svm-flag-cleared", PROBLEM, FIRMWARE, ENABLE_IN_FIRMWARE,
-	   "CPUID has SVM, but Linux has cleared it from /proc/cpuinfo, which it does when VM_CR.SVMDIS is set (not read here)",
+	   "CPUID has SVM, but /proc/cpuinfo does not: Linux clears the flag if VM_CR.SVMDIS is set (not read here)",
 	   "Linux 6.12 arch/x86/kernel/cpu/amd.c init_amd()")
 NS_FINDING(NO_FLAG, "no-virtualization-flag", PROBLEM, FIRMWARE, ENABLE_IN_FIRMWARE,
-	   "the flags of /proc/cpuinfo have neither vmx nor svm: firmware has virtualization switched off (Linux then clears the flag), or the CPU has none",
+	   "the flags of /proc/cpuinfo have neither vmx nor svm: the firmware has disabled virtualization (Linux then clears the flag), or the CPU has neither",
 	   "Linux arch/x86/kernel/cpu/feat_ctl.c init_ia32_feat_ctl(), cpu/amd.c; CPUID would tell which")
 NS_FINDING(NO_FLAG_IN_GUEST, "no-virtualization-flag-in-guest", PROBLEM, BELOW, EXPOSE_ANY,
-	   "this is a guest, and the flags of /proc/cpuinfo have neither vmx nor svm",
+	   "this is a VM, and the flags of /proc/cpuinfo have neither vmx nor svm",
 	   "Linux arch/x86/kernel/cpu/proc.c")
 NS_FINDING(NOT_EXPOSED, "not-exposed", PROBLEM, BELOW, EXPOSE_ANY,
-	   "this is a guest, and its CPU has neither VMX (CPUID.1:ECX[5]) nor SVM (CPUID.80000001:ECX[2])",
+	   "this is a VM, and its CPU has neither VMX (CPUID.1:ECX[5]) nor SVM (CPUID.80000001:ECX[2])",
 	   "SDM vol. 3 Discovering Support for VMX; APM vol. 2 Enabling SVM")
 NS_FINDING(NO_HARDWARE, "no-hardware", PROBLEM, CPU, NONE,
 	   "the CPU has neither VMX (CPUID.1:ECX[5]) nor SVM (CPUID.80000001:ECX[2]){?clear:, and the hypervisor bit is clear}{!clear:; whether a hypervisor hides them could not be read}",
 	   "SDM vol. 3 Discovering Support for VMX; APM vol. 2 Enabling SVM")
 
 NS_FINDING(XEN_RUNS_VMS, "xen-runs-vms", OK, NONE, NONE,
-	   "Xen runs the VMs here, not KVM: xl makes them{?hvm: (PV and HVM)}{?pv: (PV only: this Xen offers no HVM)}{!read:; which kinds, xl info says in virt_caps}; Xen holds VMX or SVM, and shows its dom0 neither",
+	   "Xen, not KVM, runs the VMs here: xl creates them{?hvm: (PV and HVM)}{?pv: (PV only: this Xen offers no HVM)}{!read:; virt_caps in xl info lists the kinds}; Xen keeps VMX or SVM for itself, and shows its dom0 neither",
 	   "Xen tools/xl/xl_info.c; Linux drivers/xen/sys-hypervisor.c")
 NS_FINDING(HYPERV_RUNS_VMS, "hyperv-runs-vms", OK, NONE, NONE,
-	   "Hyper-V runs the VMs here, not KVM: Linux is its {?l1vh:L1VH}{!l1vh:root} partition, and makes them through /dev/mshv{!read: (whether that is there was not read)}; Hyper-V holds VMX or SVM",
+	   "Hyper-V, not KVM, runs the VMs here: Linux is its {?l1vh:L1VH}{!l1vh:root} partition, and creates them through /dev/mshv{!read: (whether that exists was not read)}; Hyper-V keeps VMX or SVM for itself",
 	   "Linux drivers/hv/mshv_root_main.c; TLFS, partition privileges")
 NS_FINDING(HYPERV_NO_MSHV, "hyperv-no-mshv", PROBLEM, KERNEL, ADD_MSHV,
-	   "Hyper-V holds VMX or SVM here: Linux is its {?l1vh:L1VH}{!l1vh:root} partition and could make VMs through /dev/mshv, which is not there; KVM cannot",
+	   "Hyper-V keeps VMX or SVM for itself, so KVM cannot run: Linux is its {?l1vh:L1VH}{!l1vh:root} partition and could create VMs through /dev/mshv, which does not exist",
 	   "Linux drivers/hv/mshv_root_main.c")
 NS_FINDING(ACRN_RUNS_VMS, "acrn-runs-vms", OK, NONE, NONE,
-	   "ACRN runs the VMs here, not KVM: this is its service VM, where acrn-dm makes them through /dev/acrn_hsm{!read: (whether that is there was not read)}",
+	   "ACRN, not KVM, runs the VMs here: this is its service VM, where acrn-dm creates them through /dev/acrn_hsm{!read: (whether that exists was not read)}",
 	   "Linux drivers/virt/acrn/hsm.c, Kconfig")
 NS_FINDING(ACRN_NO_HSM, "acrn-no-hsm", PROBLEM, KERNEL, ADD_ACRN_HSM,
-	   "ACRN holds VMX here: this is its service VM, which could make VMs through /dev/acrn_hsm, which is not there",
+	   "ACRN keeps VMX for itself: this is its service VM, which could create VMs through /dev/acrn_hsm, which does not exist",
 	   "Linux drivers/virt/acrn/hsm.c, Kconfig")
 NS_FINDING(CONFIDENTIAL, "confidential-guest", PROBLEM, BELOW, CANNOT_EXPOSE,
 	   "this is a confidential VM ({kind}), which cannot run VMs", "analysis/platform_rows.h")
 NS_FINDING(PVM_GUEST, "pvm-guest", PROBLEM, BELOW, NONE,
-	   "PVM runs this kernel in user mode (CPL 3): what CPUID says of VMX and SVM is the layer below PVM's, and this kernel can use neither",
+	   "PVM runs this kernel in user mode (CPL 3), so it can use neither VMX nor SVM; CPUID shows those of the layer below PVM",
 	   "virt-pvm/linux arch/x86/include/asm/pvm_para.h pvm_detect()")
 NS_FINDING(NOT_A_KERNEL, "no-kernel-of-its-own", PROBLEM, BELOW, CANNOT_EXPOSE,
 	   "programs here run on {platform}, which has no KVM", "analysis/platform_rows.h")
@@ -243,19 +243,19 @@ NS_FINDING(CONTAINER_NO_DEVICE, "container-without-kvm", PROBLEM, PERMISSION, PA
 
 /* Can its VMs run VMs? analysis/answers.c */
 NS_FINDING(NESTED_BY_XEN, "nested-by-xen", NOTE, BELOW, XEN_NESTED,
-	   "Xen gives nested virtualization to an HVM domain that has nestedhvm=1; Xen calls it experimental",
+	   "Xen gives an HVM domain nested virtualization if it has nestedhvm=1; Xen calls this experimental",
 	   "Xen docs/man/xl.cfg.5.pod.in, SUPPORT.md")
 NS_FINDING(XEN_WITHOUT_HVM, "xen-without-hvm", PROBLEM, CPU, NONE,
-	   "this Xen runs PV domains only, and those run no VMs", "Xen tools/xl/xl_info.c")
+	   "this Xen runs only PV domains, which cannot run VMs", "Xen tools/xl/xl_info.c")
 NS_FINDING(NESTED_BY_HYPERV, "nested-by-hyperv", PROBLEM, BELOW, NONE,
-	   "VMs that are made through /dev/mshv get no nested virtualization",
+	   "VMs created through /dev/mshv get no nested virtualization",
 	   "kata-containers docs/releases/4.1.0.md")
 NS_FINDING(NESTED_BY_ACRN, "nested-by-acrn", PROBLEM, BELOW, NONE,
 	   "ACRN offers nested virtualization to its service VM only",
 	   "projectacrn misc/config_tools/schema/config.xsd")
 NS_FINDING(NO_VMS, "no-vms", PROBLEM, NONE, NONE, "this machine cannot run VMs", "analysis/answers.c")
 NS_FINDING(NESTED_OFFERED, "nested-offered", OK, NONE, NONE,
-	   "KVM offers {isa} to its guests{?nested:, nested={nested}}{?saved_vmx:; a VM that runs VMs can be saved and migrated}{?saved_svm:; a VM that runs VMs can be saved and migrated (QEMU 5.1 or later), which Linux's running-nested-guests.rst calls undefined on AMD while an L2 runs}{?unsaved:; a VM that runs VMs cannot be saved (no KVM_CAP_NESTED_STATE)}",
+	   "KVM offers {isa} to its guests{?nested:, nested={nested}}{?saved_vmx:; a VM that runs VMs can be saved and migrated}{?saved_svm:; a VM that runs VMs can be saved and migrated (QEMU 5.1 or later), though the kernel's running-nested-guests.rst calls this undefined on AMD while an L2 runs}{?unsaved:; a VM that runs VMs cannot be saved (no KVM_CAP_NESTED_STATE)}",
 	   "Linux arch/x86/kvm/vmx/vmx.c vmx_set_cpu_caps(), svm/svm.c svm_set_cpu_caps(); Documentation/virt/kvm/x86/running-nested-guests.rst; QEMU commit b16c0e20c742")
 NS_FINDING(NESTED_OFF, "nested-off", PROBLEM, KVM, SET_PARAM, "{module}.{param} is {value}",
 	   "Linux arch/x86/kvm/vmx/vmx.c, svm/svm.c, parameter nested")
@@ -279,7 +279,7 @@ NS_FINDING(SHADOW_PARAM_UNUSED, "shadow-parameter-unused", NOTE, KVM, NONE,
 
 /* Values that no processor has: analysis/invariants.c, invariant_rows.h */
 NS_FINDING(VMX_AND_SVM, "vmx-and-svm", WARNING, CPU, NONE,
-	   "CPUID{?kvm:, as KVM offers it,} says both VMX and SVM, which no processor has", "SDM, APM")
+	   "CPUID{?kvm:, as KVM offers it,} shows both VMX and SVM, which no processor has", "SDM, APM")
 NS_FINDING(BITS_NOT_ZERO, "bits-not-zero", WARNING, CPU, NONE,
 	   "{reg}{?kvm:, as KVM offers it,} has bits {bits} set, which are 0 on every processor",
 	   "analysis/invariant_rows.h")
@@ -287,7 +287,7 @@ NS_FINDING(FIELD_IMPOSSIBLE, "field-impossible", WARNING, CPU, NONE,
 	   "{reg}{?kvm:, as KVM offers it}: {bit} is {value}, which no processor has{?least: ({least} to {most})}",
 	   "analysis/invariant_rows.h")
 NS_FINDING(CAPABILITY_WITHOUT_NEED, "capability-without-need", WARNING, CPU, NONE,
-	   "{reg}{?kvm:, as KVM offers it,} has {has}, of no use without {need} in {need_reg}, which is missing",
+	   "{reg}{?kvm:, as KVM offers it,} has {has}, but not {need} in {need_reg}, without which it has no effect",
 	   "analysis/invariant_rows.h")
 NS_FINDING(FIXED_BOTH_WAYS, "fixed-both-ways", WARNING, CPU, NONE,
 	   "{reg} and {other}{?kvm:, as KVM offers them,} contradict each other: bits {bits} must be 1 and must be 0",
@@ -296,7 +296,7 @@ NS_FINDING(CONTROL_BOTH_WAYS, "control-both-ways", WARNING, CPU, NONE,
 	   "{reg}{?kvm:, as KVM offers it,} contradicts itself: must be 1 and must be 0: {names}",
 	   "SDM vol. 3 A.2")
 NS_FINDING(DEFAULT1_NOT_FORCED, "default1-not-forced", WARNING, CPU, NONE,
-	   "{reg}{?kvm:, as KVM offers it,} lets controls be 0 that are 1 by default on every processor: {names}",
+	   "{reg}{?kvm:, as KVM offers it,} allows 0 for controls that are 1 by default on every processor: {names}",
 	   "SDM vol. 3 A.2")
 NS_FINDING(CONTROL_TWINS_DIFFER, "control-twins-differ", WARNING, CPU, NONE,
 	   "{reg} and {other}{?kvm:, as KVM offers them,} differ in more than the controls that are 1 by default",
@@ -315,13 +315,13 @@ NS_FINDING(PARAMETER_SWITCHED_OFF, "parameter-switched-off", WARNING, KVM, SET_P
 	   "{module}.{param} is {value}, though the CPU has what it needs{?costs:: {costs}}",
 	   "analysis/param_rules.h")
 NS_FINDING(PARAMETER_CLEARED, "parameter-cleared", NOTE, CPU, NONE,
-	   "{module}.{param} is {value}: KVM cleared it itself, for there is no {need}{?costs:: {costs}}",
+	   "{module}.{param} is {value}: KVM cleared it because {need} is missing{?costs:: {costs}}",
 	   "analysis/param_rules.h")
 NS_FINDING(PARAMETER_CLEARED_BY_EVMCS, "parameter-cleared-by-evmcs", NOTE, BELOW, NONE,
-	   "{module}.{param} is {value}: KVM cleared it itself, for it runs on Hyper-V with an enlightened VMCS, which has no field for that{?costs:: {costs}}",
+	   "{module}.{param} is {value}: KVM cleared it because Hyper-V's enlightened VMCS has no field for it{?costs:: {costs}}",
 	   "Linux 6.12 arch/x86/kvm/vmx/vmx_onhyperv.c evmcs_sanitize_exec_ctrls()")
 NS_FINDING(PARAMETER_OFF_OR_CLEARED, "parameter-off-or-cleared", WARNING, KVM, SET_PARAM,
-	   "{module}.{param} is {value}: switched off, or cleared by KVM if there is no {need}, which was not read{?costs:: {costs}}",
+	   "{module}.{param} is {value}: switched off, or cleared by KVM because {need} is missing (not read){?costs:: {costs}}",
 	   "analysis/param_rules.h")
 NS_FINDING(DEPENDS, "depends", WARNING, KVM, NONE, "needs \"{need}\", which the CPU does not have",
 	   "analysis/offer_rules.h")
@@ -351,7 +351,7 @@ NS_FINDING(OFFER_NOT_KNOWN, "not-known", UNKNOWN, KVM, NONE,
 NS_FINDING(WITHHELD, "withheld", WARNING, KVM, CAUSE,
 	   "{?firmware:firmware}{!firmware:KVM} on {layer}: {cause}", "analysis/offer.c")
 NS_FINDING(CPUID_MISSING, "cpuid-missing", WARNING, KVM, NONE,
-	   "KVM on {layer}: depends on the CPU feature {follows}, which Linux on {layer} does not use",
+	   "KVM on {layer}: it depends on the CPU feature {follows}, which Linux on {layer} does not use",
 	   "QEMU target/i386/cpu.c feature_dependencies")
 NS_FINDING(CPU_MODEL, "cpu-model", WARNING, CPU_MODEL, ADD_FEATURE,
 	   "the VM's CPU model on {layer}: add {feature}=on{?follows: and {follows}=on}, or -cpu host",
@@ -362,7 +362,7 @@ NS_FINDING(CPU_MODEL_UNNAMED, "cpu-model-unnamed", WARNING, CPU_MODEL, PASS_HOST
 NS_FINDING(CPU_MODEL_OTHER, "cpu-model-other", WARNING, CPU_MODEL, ASK_VMM,
 	   "the CPU that {vmm} on {layer} gives the VM", "analysis/waterfall.c")
 NS_FINDING(LOST_UNREAD, "not-read", UNKNOWN, KVM_OR_CPU_MODEL, READ_AGAIN,
-	   "between {layer} and {upper}: KVM or the VM's CPU model; not all was read",
+	   "between {layer} and {upper}: KVM or the VM's CPU model (some values were not read)",
 	   "analysis/waterfall.c")
 
 /* What checks find: analysis/check_kernel.c, check_host.c */
@@ -373,7 +373,7 @@ NS_FINDING(LOST_UNREAD, "not-read", UNKNOWN, KVM_OR_CPU_MODEL, READ_AGAIN,
  * whether it is so here.
  */
 NS_FINDING(CAUSE_FIRMWARE_OFF, "cause-firmware-off", PROBLEM, FIRMWARE, ENABLE_IN_FIRMWARE,
-	   "the firmware's setup has virtualization disabled",
+	   "virtualization is disabled in the firmware setup",
 	   "Linux arch/x86/kernel/cpu/feat_ctl.c, arch/x86/kvm/svm/svm.c")
 NS_FINDING(CAUSE_NOT_EXPOSED, "cause-not-exposed", PROBLEM, BELOW, EXPOSE_ANY,
 	   "this is a VM, and the layer below exposes neither VMX nor SVM to it",
@@ -391,7 +391,7 @@ NS_FINDING(CAUSE_NO_DEVICE, "cause-no-device", PROBLEM, KERNEL, MAKE_DEVICE,
 	   "there is no /dev/kvm",
 	   "Linux virt/kvm/kvm_main.c kvm_init()")
 NS_FINDING(CAUSE_NOT_PERMITTED, "cause-not-permitted", PROBLEM, PERMISSION, JOIN_GROUP,
-	   "this user may not open /dev/kvm",
+	   "this user has no permission to open /dev/kvm",
 	   "udev 50-udev-default.rules")
 NS_FINDING(CAUSE_CONTAINER, "cause-container", PROBLEM, PERMISSION, PASS_DEVICE,
 	   "the program runs in a container that was not given /dev/kvm",
@@ -526,79 +526,79 @@ NS_FINDING(CAUSE_VMS_RUN, "cause-vms-run", PROBLEM, NONE, STOP_VMS,
 
 /* What KVM does with a capability (analysis/subject.c), and whether it takes a value (analysis/accept.c) */
 NS_FINDING(KVM_TREATS, "kvm-treats", NOTE, KVM, NONE,
-	   "KVM {?hw:offers it where the CPU has it}{?emulated:offers it whatever the CPU has}{?clear:lets it be 0, whatever the CPU has}{?never:never offers it}{?own:makes its value up, or takes the CPU's}{?param:, if the parameter {param} is on}{?needs:, not without \"{needs}\"}{?with:; Linux {with} does, Linux {without} does not}{?follows:; QEMU takes it away with the VM's CPU feature {follows}}",
+	   "KVM {?hw:offers it if the CPU has it}{?emulated:offers it whatever the CPU has}{?clear:allows 0, whatever the CPU has}{?never:never offers it}{?own:computes its value, or takes the CPU's}{?param:, if the parameter {param} is on}{?needs:, not without \"{needs}\"}{?with:; Linux {with} does, Linux {without} does not}{?follows:; QEMU removes it if the VM's CPU has no {follows}}",
 	   "analysis/offer_rules.h")
 NS_FINDING(VALUE_ACCEPTED, "value-accepted", OK, NONE, NONE,
-	   "KVM here takes {value} for {register}, if the vCPU has VMX and has not run yet",
+	   "KVM here accepts {value} for {register} if the vCPU has VMX and has not run yet",
 	   "Linux arch/x86/kvm/vmx/nested.c vmx_set_vmx_msr()")
 NS_FINDING(VALUE_NOT_COMPARED, "value-not-compared", UNKNOWN, KVM, RUN_AS_ROOT,
 	   "what KVM here offers for {register} was not read, so the value was not compared",
 	   "Linux Documentation/virt/kvm/api.rst KVM_GET_MSRS")
 NS_FINDING(VALUE_NO_VMX, "value-no-vmx", PROBLEM, KVM, NONE,
-	   "KVM here offers its guests no VMX, and refuses every value for {register}",
+	   "KVM here offers its guests no VMX, so it refuses every value for {register}",
 	   "Linux arch/x86/kvm/vmx/vmx.c vmx_set_msr()")
 NS_FINDING(VALUE_NOT_SETTABLE, "value-not-settable", PROBLEM, CPU_MODEL, NONE,
-	   "KVM makes {register} up from the TRUE registers or from CPUID, and takes no value for it",
+	   "KVM computes {register} from the TRUE registers or from CPUID, and accepts no value for it",
 	   "Linux arch/x86/kvm/vmx/nested.c vmx_set_vmx_msr()")
 NS_FINDING(VALUE_ALLOWS, "value-not-offered", PROBLEM, CPU_MODEL, DROP_FEATURE,
-	   "the value has what KVM here does not offer: {names}",
+	   "the value contains what KVM here does not offer: {names}",
 	   "Linux arch/x86/kvm/vmx/nested.c vmx_restore_control_msr()")
 NS_FINDING(VALUE_CLEARS, "value-clears", PROBLEM, KVM, UPDATE_KERNEL,
-	   "the value lets be 0 what has to be 1 for KVM here, and QEMU has no switch for that: {names}",
+	   "the value allows 0 for controls that must be 1 for KVM here, and QEMU has no option to change that: {names}",
 	   "Linux arch/x86/kvm/vmx/nested.c vmx_restore_control_msr()")
 NS_FINDING(VALUE_ADDRESS_32, "value-32-bit-addresses", PROBLEM, CPU_MODEL, NONE,
-	   "bit 48 limits the VMCS to addresses of 32 bits, which KVM does not emulate",
+	   "bit 48 limits the VMCS to 32-bit addresses, which KVM does not emulate",
 	   "Linux arch/x86/kvm/vmx/nested.c vmx_restore_vmx_basic()")
 NS_FINDING(VALUE_REVISION, "value-revision", PROBLEM, CPU_MODEL, NONE,
-	   "the VMCS revision is {is}, and KVM here takes only {needs}",
+	   "the VMCS revision is {is}; KVM here accepts only {needs}",
 	   "Linux arch/x86/kvm/vmx/nested.c vmx_restore_vmx_basic()")
 NS_FINDING(VALUE_SIZE, "value-vmcs-size", PROBLEM, CPU_MODEL, NONE,
-	   "the VMCS has {is} bytes, and KVM here needs {needs}",
+	   "the VMCS has {is} bytes; KVM here needs {needs}",
 	   "Linux arch/x86/kvm/vmx/nested.c vmx_restore_vmx_basic()")
 NS_FINDING(VALUE_TIMER, "value-timer-rate", PROBLEM, CPU_MODEL, NONE,
-	   "the rate of the VMX-preemption timer is {is}, and KVM here takes only {needs}",
+	   "the rate of the VMX-preemption timer is {is}; KVM here accepts only {needs}",
 	   "Linux arch/x86/kvm/vmx/nested.c vmx_restore_vmx_misc()")
 NS_FINDING(VALUE_CR3_TARGETS, "value-cr3-targets", PROBLEM, CPU_MODEL, NONE,
-	   "there are {is} CR3-target values, and KVM here has {needs}",
+	   "there are {is} CR3-target values; KVM here has {needs}",
 	   "Linux arch/x86/kvm/vmx/nested.c vmx_restore_vmx_misc()")
 NS_FINDING(VALUE_MSR_LIST, "value-msr-list", PROBLEM, CPU_MODEL, NONE,
-	   "the limit of the MSR lists is {is}, and that of KVM here {needs}",
+	   "the limit of the MSR lists is {is}; that of KVM here is {needs}",
 	   "Linux arch/x86/kvm/vmx/nested.c vmx_restore_vmx_misc()")
 NS_FINDING(VALUE_MSEG, "value-mseg-revision", PROBLEM, CPU_MODEL, NONE,
-	   "the MSEG revision is {is}, and KVM here takes only {needs}",
+	   "the MSEG revision is {is}; KVM here accepts only {needs}",
 	   "Linux arch/x86/kvm/vmx/nested.c vmx_restore_vmx_misc()")
 NS_FINDING(VALUE_PROVES, "value-order", NOTE, NONE, NONE,
-	   "QEMU writes {before} first, and KVM took them: the vCPU has VMX, and nested is on",
+	   "QEMU writes {before} first, and KVM accepted them: the vCPU has VMX, and nested is on",
 	   "QEMU target/i386/kvm/kvm.c kvm_init_msrs(), kvm_msr_entry_add_vmx()")
 NS_FINDING(VALUE_FIRST, "value-first", NOTE, NONE, NONE,
-	   "QEMU writes this VMX register first: KVM may refuse all of them, which it does where the vCPU has no VMX or has run",
+	   "QEMU writes this VMX register first, so KVM may refuse all VMX registers, which it does if the vCPU has no VMX or has already run",
 	   "QEMU target/i386/kvm/kvm.c kvm_init_msrs(), kvm_msr_entry_add_vmx()")
 NS_FINDING(VALUE_OLD_KVM, "value-old-kvm", NOTE, KVM, UPDATE_KERNEL,
-	   "Linux {kernel} is older than 6.1: KVM may compare with what the vCPU has then, which is less, instead of with all that it offers",
+	   "Linux {kernel} is older than 6.1: KVM may compare the value with what the vCPU has at that time, which can be less than what KVM offers",
 	   "Linux 6.1 arch/x86/kvm/vmx/nested.c vmx_restore_control_msr(), 5.10 the same")
 
 /* Would a hypervisor run? analysis/profile.c; one of root, flag, lock and the bit is what is demanded */
-#define NS_DEMAND "{?root:VMX or SVM}{?flag:the CPU flag {flag}}{?lock:firmware that allows VMX or SVM}{?bit:{?pair:the VM-exit control {bit} and the VM-entry control {other}, both or none}{!pair:{bit}}}" \
+#define NS_DEMAND "{?root:VMX or SVM}{?flag:the CPU flag {flag}}{?lock:VMX or SVM enabled by the firmware}{?bit:{?pair:the VM-exit control {bit} and the VM-entry control {other}, both or none}{!pair:{bit}}}" \
 	"{?zero:, which can be off}{?limit:, at most {limit}}{?is:, which is {is}}"
 NS_FINDING(DEMAND_MET, "demand-met", OK, NONE, NONE, NS_DEMAND, "analysis/profile_rows.h")
 NS_FINDING(DEMAND_MISSING, "demand-missing", PROBLEM, CPU, NONE,
 	   "missing: " NS_DEMAND "{?caused:: {cause}}", "analysis/profile_rows.h")
 NS_FINDING(DEMAND_SLOW, "demand-slow", WARNING, CPU, NONE,
-	   "missing, not indispensable: " NS_DEMAND "{?caused:: {cause}}; without it: {cost}", "analysis/profile_rows.h")
+	   "missing, but optional: " NS_DEMAND "{?caused:: {cause}}; without it: {cost}", "analysis/profile_rows.h")
 NS_FINDING(DEMAND_UNREAD, "demand-unread", UNKNOWN, NONE, NONE,
 	   "not read: " NS_DEMAND "{?caused:: {cause}}", "analysis/profile_rows.h")
 NS_FINDING(PROFILE_RUNS, "profile-runs", OK, NONE, NONE,
-	   "{title} runs {?vm:in a VM of this host}{!vm:on this machine}: all that it demands is there", "analysis/profile_rows.h")
+	   "{title} runs {?vm:in a VM of this host}{!vm:on this machine}: it has everything that {title} requires", "analysis/profile_rows.h")
 NS_FINDING(PROFILE_RUNS_NOT, "profile-runs-not", PROBLEM, NONE, NONE,
-	   "{title} does not run {?vm:in a VM of this host}{!vm:on this machine}: {missing} of its demands {?several:are}{!several:is} missing",
+	   "{title} does not run {?vm:in a VM of this host}{!vm:on this machine}: {missing} of its requirements {?several:are}{!several:is} missing",
 	   "analysis/profile_rows.h")
 NS_FINDING(PROFILE_UNREAD, "profile-unread", UNKNOWN, NONE, NONE,
-	   "whether {title} runs {?vm:in a VM of this host}{!vm:on this machine} could not be told: {unread} of its demands could not be compared",
+	   "it is unknown whether {title} runs {?vm:in a VM of this host}{!vm:on this machine}: {unread} of its requirements could not be compared",
 	   "analysis/profile_rows.h")
 NS_FINDING(PROFILE_OTHER_ARCH, "profile-of-another-architecture", UNKNOWN, NONE, NONE,
 	   "what {title} demands is known of {of} only; this machine is {arch}", "analysis/profile_rows.h")
 NS_FINDING(PROFILE_NOT_KNOWN, "profile-not-fully-known", UNKNOWN, NONE, NONE,
-	   "nothing that {title} is known to demand is missing {?vm:in a VM of this host}{!vm:on this machine}, but its demands are not fully known",
+	   "{?vm:a VM of this host}{!vm:this machine} has everything that {title} is known to require, but its requirements are not fully known",
 	   "analysis/profile_rows.h")
 #undef NS_DEMAND
 

@@ -130,7 +130,7 @@ NS_MESSAGE(QEMU_OPEN_ABSENT, "qemu-kvm-absent", QEMU, HERE,
 	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(MODULE_NOT_LOADED), C(NO_HARDWARE), C(CONTAINER)),
 	"QEMU accel/kvm/kvm-all.c kvm_init()")
 NS_MESSAGE(QEMU_OPEN_DENIED, "qemu-kvm-denied", QEMU, HERE,
-	"this user may not open /dev/kvm",
+	"this user has no permission to open /dev/kvm",
 	PATTERNS("Could not access KVM kernel module: Permission denied"),
 	CAUSES(C(NOT_PERMITTED), C(CONTAINER)), "QEMU accel/kvm/kvm-all.c kvm_init()")
 NS_MESSAGE(QEMU_OPEN_NODEV, "qemu-kvm-no-module", QEMU, HERE,
@@ -607,7 +607,7 @@ NS_MESSAGE(VALIDATE_DEVICE, "validate-no-device", VALIDATE, HERE,
 		 "Checking if device '/dev/kvm' exists : FAIL", "Checking if device /dev/kvm exists : FAIL"),
 	CAUSES(C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(CONTAINER)), "libvirt tools/virt-host-validate-qemu.c")
 NS_MESSAGE(VALIDATE_ACCESS, "validate-not-permitted", VALIDATE, HERE,
-	"this user may not open /dev/kvm",
+	"this user has no permission to open /dev/kvm",
 	PATTERNS("Checking if device '/dev/kvm' is accessible : FAIL (Check /dev/kvm is world writable or you are in a group that is allowed to access it",
 		 "Checking if device /dev/kvm is accessible : FAIL (Check /dev/kvm is world writable or you are in a group that is allowed to access it",
 		 "Check /dev/kvm is world writable or you are in a group that is allowed to access it",
@@ -825,7 +825,7 @@ NS_MESSAGE(ANDROID_DEVICE, "android-no-device", ANDROID, HERE,
 	PATTERNS("is not found: VT disabled in BIOS or KVM kernel module not loaded"),
 	CAUSES(C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(CONTAINER)), "Android emulator android/cpu_accelerator.cpp")
 NS_MESSAGE(ANDROID_PERMISSION, "android-not-permitted", ANDROID, HERE,
-	"this user may not open /dev/kvm",
+	"this user has no permission to open /dev/kvm",
 	PATTERNS("This user doesn't have permissions to use KVM"), CAUSES(C(NOT_PERMITTED)),
 	"Android emulator android/cpu_accelerator.cpp")
 NS_MESSAGE(ANDROID_ACCELERATION, "android-needs-acceleration", ANDROID, HERE,

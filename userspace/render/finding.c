@@ -123,6 +123,53 @@ static char *filled(const struct ns_finding *f, const char *template)
 	return text;
 }
 
+static const char *outline(FILE *out, const char *text);
+
+/* What is between braces, @text behind the opening one; returns where the text goes on. */
+static const char *outline_braces(FILE *out, const char *text)
+{
+	bool condition = *text == '?' || *text == '!';
+	const char *name = text + condition;
+	size_t len = strcspn(name, condition ? ":" : "}");
+
+	if (!condition) {
+		fprintf(out, "<%.*s>", (int)strcspn(name, ".}"), name);
+		return name + len + 1;
+	}
+	fputc('[', out);
+	text = outline(out, name + len + 1);
+	/* "{?name:...}{!name:...}" are alternatives. */
+	while (text[0] == '{' && (text[1] == '?' || text[1] == '!') && !strncmp(text + 2, name, len + 1)) {
+		fputs(" | ", out);
+		text = outline(out, text + 2 + len + 1);
+	}
+	fputc(']', out);
+	return text;
+}
+
+/* Up to the end, or to the brace that closes a condition; returns what is behind */
+static const char *outline(FILE *out, const char *text)
+{
+	while (*text && *text != '}') {
+		if (*text == '{')
+			text = outline_braces(out, text + 1);
+		else
+			fputc(*text++, out);
+	}
+	return *text ? text + 1 : text;
+}
+
+char *ns_template_text(const char *template)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = ns_xmemstream(&text, &size);
+
+	outline(out, template);
+	ns_xclose(out);
+	return text;
+}
+
 char *ns_finding_text(const struct ns_finding *f)
 {
 	return filled(f, ns_finding_rows[f->code].text);

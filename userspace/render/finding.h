@@ -14,6 +14,13 @@ const char *ns_component_title(enum ns_component component);
 /* A capability by the name that one can search for: "eptad" */
 const char *ns_bit_searchable(const struct ns_bit *bit);
 
+/*
+ * The text of a row as one reads it where no finding fills it in: "<name>" stands
+ * for an argument, brackets are around words that depend on one: "[by <name> | alone]".
+ * To be freed.
+ */
+char *ns_template_text(const char *template);
+
 /* The sentence; to be freed. An argument that is missing is shown as "?". */
 char *ns_finding_text(const struct ns_finding *f);
 

@@ -249,18 +249,22 @@ static void print_code(const struct ns_out *out, const struct ns_here *here, enu
 	const struct ns_finding_row *row = &ns_finding_rows[code];
 	const struct ns_finding *f = ns_here_has(here, code);
 	char *text = f ? ns_finding_text(f) : NULL, *fix = f ? ns_finding_steps(f) : NULL;
+	char *general = ns_template_text(row->text);
 
+	if (!fix && row->remedy != NS_REMEDY_NONE)
+		fix = ns_template_text(ns_remedy_rows[row->remedy].text);
 	ns_print(out, NS_TONE_BOLD, "%s\n", row->code);
 	ns_print_item(out, "is", NS_TONE_PLAIN, "a finding of nestscope: %s", ns_severity_name(row->severity));
-	ns_print_item(out, "says", NS_TONE_PLAIN, "%s", row->text);
+	ns_print_item(out, "says", NS_TONE_PLAIN, "%s", general);
 	ns_print_item(out, "concerns", NS_TONE_PLAIN, "%s", ns_component_title(row->component));
-	if (row->remedy != NS_REMEDY_NONE)
-		ns_print_steps(out, "to change", "", fix ?: ns_remedy_rows[row->remedy].text);
+	if (fix)
+		ns_print_steps(out, "to change", "", fix);
 	if (text || !ns_code_asked_by(code))
 		ns_print_item(out, "here", NS_TONE_PLAIN, "%s", text ?: "not found");
 	else
 		ns_print_item(out, "here", NS_TONE_PLAIN, "not asked; this asks: %s", ns_code_asked_by(code));
 	ns_print_item(out, "source", NS_TONE_DIM, "%s", row->source);
+	free(general);
 	free(text);
 	free(fix);
 }
@@ -269,14 +273,18 @@ static json_t *code_json(const struct ns_here *here, enum ns_code code)
 {
 	const struct ns_finding_row *row = &ns_finding_rows[code];
 	const struct ns_finding *f = ns_here_has(here, code);
-
 	const char *asked_by = f ? NULL : ns_code_asked_by(code);
+	char *text = ns_template_text(row->text), *remedy = ns_template_text(ns_remedy_rows[row->remedy].text);
+	json_t *j;
 
-	return ns_json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s*, s:o*}", "kind", "finding", "finding", row->code,
+	j = ns_json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s*, s:o*}", "kind", "finding", "finding", row->code,
 			    "severity", ns_severity_name(row->severity),
-			    "component", ns_component_name(row->component), "text", row->text,
-			    "remedy", ns_remedy_rows[row->remedy].text, "source", row->source,
+			    "component", ns_component_name(row->component), "text", text,
+			    "remedy", remedy, "source", row->source,
 			    "asked_by", asked_by, "here", f ? ns_finding_to_json(f) : NULL);
+	free(text);
+	free(remedy);
+	return j;
 }
 
 /* ---- any ---- */
