@@ -443,6 +443,74 @@ def names_of_files_are_private():
     result(done.returncode == 0 and unpacked and not told(words, unpacked.decode(errors='replace')), '... nor in an archive')
 
 
+def parts_of(tree, *arguments):
+    """{part: [(from, text, why)]} of the first layer"""
+    parts = {}
+    for p in json.loads(run('--sysroot', tree, '--json', *arguments).stdout)['layers'][0]['parts']:
+        parts.setdefault(p['part'], []).append((p['from'], p['text'], p['why']))
+    return parts
+
+
+def large_parts_are_cut():
+    lines = ['the first line'] + [f'line {i} ' + 'x' * 4000 for i in range(1500)] + ['the last line']
+    tree = write(work / 'large', {'var/log/dmesg': '\n'.join(lines) + '\n', 'var/log/libvirt/qemu/a.log': '\n'.join(lines),
+                                  'var/log/libvirt/qemu/b.log': 'x' * 9000000, 'var/log/libvirt/qemu/c.log': 'short\n'})
+    sparse = tree / 'var/log/libvirt/qemu/d.log'
+    sparse.write_text('the first line\n')
+    os.truncate(sparse, 20 << 30)
+    with open(sparse, 'a') as file:
+        file.write('\nthe last line\n')
+    # A key of which the middle is left out, to its last line
+    write(tree, {'etc/libvirt/qemu/k.xml': '<domain>' + 'x' * 500000 + '\n-----BEGIN PRIVATE KEY-----\n' +
+                 'QUJD\n' * 50000 + 'shortKey\n-----END PRIVATE KEY-----\nthe last line\n'})
+    parts = parts_of(tree, '--no-redact')
+    logs = parts['dmesg'] + [log for log in parts['libvirt-log'] if log[1] and 'first line' in log[1]]
+    result(len(logs) == 3 and all(re.search(r'^\.\.\. [1-9]\d+ bytes are left out here \.\.\.$', t, re.M) and
+                                  t.startswith('the first line\n') and 'the last line' in t[-20:] and w and w.startswith('cut: ')
+                                  for f, t, w in logs), 'a large log keeps both its ends, and a line says what is left out',
+           [(f, t and len(t), w) for f, t, w in parts['dmesg'] + parts['libvirt-log']])
+    counted = logs[0][1] if logs else ''
+    left = int((re.findall(r'^\.\.\. (\d+) bytes', counted, re.M) or ['0'])[0])
+    result(left and len(re.sub(r'^\.\.\. .*\n', '', counted, flags=re.M)) + left == len('\n'.join(lines)) + 1,
+           '... which is what is missing', left, len(counted))
+    result([t for f, t, w in parts['libvirt-log'] if t == 'short\n' and not w], '... a small one is whole')
+    result(all(t and len(t) < 300000 for f, t, w in parts['libvirt-log']), '... one without lines is cut, too')
+    result('shortKey' not in parts['domain'][0][1] and 'the last line' in parts['domain'][0][1],
+           '... and no end of a key is left', parts['domain'][0][1][-200:])
+    cpu = 'processor\t: %d\nmodel name\t: AMD EPYC\nflags\t\t: svm ' + 'abcdefgh ' * 190 + '\n\n'
+    parts = parts_of(write(work / 'cpus', {'proc/cpuinfo': ''.join(cpu % i for i in range(4096))}))
+    result('4095 more CPUs' in (parts['cpuinfo'][0][2] or '') and parts['cpuinfo'][0][1].count('model name') == 1,
+           '4096 CPUs are not too many', parts['cpuinfo'][0][0], parts['cpuinfo'][0][2])
+    tree = write(work / 'many', {f'proc/{100 + i}/cmdline': f'qemu-system-x86_64\0-name\0vm{i}\0' for i in range(70)})
+    write(tree, {f'var/log/libvirt/qemu/vm{i}.log': 'x\n' for i in range(70)})
+    for name, of in parts_of(tree).items():
+        if name in ('vm-command-line', 'libvirt-log'):
+            result(len([t for f, t, w in of if t]) == 64 and of[-1][2] and of[-1][2].startswith('6 more in /'),
+                   f'64 are told, and how many more there are: {name}', len(of), of[-1])
+
+
+def small_parts_are_right():
+    for text in ('', '\n', '-1\n', '12x\n', 'abc\n', '123456789012345678901\n'):
+        parts = parts_of(write(work / 'taint', {'proc/sys/kernel/tainted': text}))
+        result(not parts['taint'][0][1] and 'is no number' in (parts['taint'][0][2] or ''), f'a taint that is no number: {text!r}',
+               parts['taint'])
+    files = {'format': '2', 'vendor': 'intel', 'cpuid/1_ecx': '0x1', 'vmx/supported': '1', 'hypervisor/present': '0',
+             'new_one/file': '7'}
+    tree = write(work / 'module', {f'sys/kernel/nestscope/{n}': f'{v}\n' for n, v in files.items()})
+    write(tree, {'sys/kernel/debug/nestscope/live': 'vms 0\n'})
+    parts = parts_of(tree)
+    lines = parts['nestscope'][0][1].splitlines()
+    result(sorted(lines) == sorted(f'{n}: {v}' for n, v in files.items()), 'each file of nestscope.ko is in the report, once', lines)
+    result([f for f, t, w in parts['nestscope']] == ['/sys/kernel/nestscope', '/sys/kernel/debug/nestscope/live'] and
+           parts['nestscope'][1][1] == 'vms 0\n', '... with what is nested now', parts['nestscope'])
+    result(parts_of(tree, '--no-module')['nestscope'] == [('/sys/kernel/nestscope', None, '--no-module')],
+           '... and with --no-module none is read')
+    many = ''.join(f'options kvm a{i}=1\n' for i in range(100))
+    parts = parts_of(write(work / 'modprobe', {'usr/lib/modprobe.d/a.conf': many, 'lib/modprobe.d/a.conf': many}))
+    result(parts['modprobe'][0][1].count('options') == 100, 'a directory with two names is read once',
+           parts['modprobe'][0][1].count('options'))
+
+
 def json_is_as_described():
     file = next(Path(__file__).resolve().parents[2].glob('Documentation/**/bugreport.schema.json'))
     schema = json.loads(file.read_text())
@@ -578,6 +646,8 @@ damage_is_said()
 archive_is_right()
 this_machine_has_the_list()
 names_of_files_are_private()
+large_parts_are_cut()
+small_parts_are_right()
 json_is_as_described()
 commands_are_bounded()
 signals_leave_nothing()

@@ -71,6 +71,14 @@ void ns_report_add_part(struct ns_report_layer *layer, enum ns_part_id id, const
 	};
 }
 
+void ns_report_add_left_out(struct ns_report_layer *layer, enum ns_part_id id, size_t count, const char *where)
+{
+	char *why = ns_xasprintf("%zu more in %s are left out", count, where);
+
+	ns_report_add_part(layer, id, NULL, NULL, why);
+	free(why);
+}
+
 /* ---- what is private ---- */
 
 static void learn_layer(struct ns_redactor *r, const struct ns_report_layer *layer)

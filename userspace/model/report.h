@@ -33,7 +33,7 @@ extern const struct ns_part_info ns_parts[NS_PART_COUNT];
 /* The part of that name; NS_PART_COUNT if there is none */
 enum ns_part_id ns_part_find(const char *name);
 
-/* More of one part is cut off: its beginning, of a log; else its end */
+/* Of a larger part the middle is left out, or, of what a command prints, the end. */
 #define NS_PART_MAX (4u << 20)
 
 struct ns_part {
@@ -70,6 +70,9 @@ struct ns_report_layer *ns_report_add(struct ns_report *report, const char *orig
 /* @from may be NULL. @text is taken over; NULL if it cannot be had for the reason @why, which is copied */
 void ns_report_add_part(struct ns_report_layer *layer, enum ns_part_id id, const char *from, char *text,
 			const char *why);
+
+/* @count more of that part in @where are not in the report. */
+void ns_report_add_left_out(struct ns_report_layer *layer, enum ns_part_id id, size_t count, const char *where);
 
 /*
  * Replace what is private in all of it. The layers have names by then. @r is for

@@ -206,6 +206,57 @@ char *ns_read_limited(const struct ns_context *ctx, const char *path, size_t max
 	return buf;
 }
 
+/* @size bytes from @offset on, or fewer at the end of the file; -errno */
+static ssize_t read_at(int fd, char *to, size_t size, off_t offset)
+{
+	size_t used = 0;
+	ssize_t n = 1;
+
+	while (n && used < size) {
+		n = pread(fd, to + used, size - used, offset + used);
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		used += n > 0 ? n : 0;
+	}
+	return used;
+}
+
+static char *read_ends(int fd, size_t max, size_t total, size_t *size, int *err)
+{
+	char *buf = ns_xcalloc(max + 1, 1);
+	ssize_t head = read_at(fd, buf, max / 2, 0), tail = 0;
+
+	if (head >= 0)
+		tail = read_at(fd, buf + head, max / 2, total - max / 2);
+	*err = head < 0 ? -head : tail < 0 ? -tail : 0;
+	*size = *err ? 0 : head + tail;
+	if (!*err)
+		return buf;
+	free(buf);
+	return NULL;
+}
+
+char *ns_read_ends(const struct ns_context *ctx, const char *path, size_t max, size_t *size, size_t *left_out,
+		   int *err)
+{
+	int fd = ns_open(ctx, path, O_RDONLY);
+	struct stat st;
+	char *buf;
+
+	*left_out = 0;
+	*err = fd < 0 ? -fd : 0;
+	if (fd < 0)
+		return NULL;
+	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && (uintmax_t)st.st_size > max) {
+		buf = read_ends(fd, max, st.st_size, size, err);
+		*left_out = buf ? st.st_size - *size : 0;
+	} else {
+		buf = read_all(fd, false, comes_whole(ctx, path), max, size, err);
+	}
+	close(fd);
+	return buf;
+}
+
 char *ns_read_fd(int fd, size_t max, size_t *size, int *err)
 {
 	*err = 0;

@@ -74,6 +74,13 @@ char *ns_read_limited(const struct ns_context *ctx, const char *path, size_t max
 		      int *err);
 
 /*
+ * The same, but more than @max bytes is cut: it has the first and the last half
+ * of so many then, and *@left_out is how many are not in between.
+ */
+char *ns_read_ends(const struct ns_context *ctx, const char *path, size_t max, size_t *size, size_t *left_out,
+		   int *err);
+
+/*
  * What is left to read of @fd, whatever it is: a pipe, a socket, a file at an
  * offset. More than @max bytes is EFBIG.
  */

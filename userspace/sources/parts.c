@@ -9,9 +9,9 @@
 #include "sources/command.h"
 #include "util/alloc.h"
 
-/* Of a log and of XML */
+/* Of logs and of XML; each begins with how the VM was started, and ends with what it says now. */
 #define FILES_MAX 64
-#define FILE_END_MAX (256u << 10)
+#define FILE_MAX (256u << 10)
 
 /* Words with @sep between them: the next one, to be freed, and *@list behind it; NULL at the end */
 static char *next_word(const char **list, const char *sep)
@@ -35,11 +35,32 @@ static void no_nuls(char *text, size_t size, char nul)
 			text[i] = nul;
 }
 
-char *ns_part_file(const struct ns_context *ctx, const char *path, char nul, char **why)
+/*
+ * Two ends of a file with a line between them that says so. Both are whole lines
+ * where there are some, and the rest of a key of which the beginning is left out
+ * is none that could be told from other text.
+ */
+static char *join_ends(const char *text, size_t size, size_t max, size_t left_out)
 {
-	size_t size;
+	const char *middle = text + max / 2, *end = text + size;
+	const char *head = memrchr(text, '\n', middle - text), *tail = memchr(middle, '\n', end - middle);
+	const char *key;
+
+	head = head ? head + 1 : middle;
+	tail = tail ? tail + 1 : middle;
+	key = memmem(tail, end - tail, "-----END ", 9);
+	if (key && !memmem(tail, key - tail, "-----BEGIN ", 11))
+		tail = memchr(key, '\n', end - key) ?: end;
+	return ns_xasprintf("%.*s%s... %zu bytes are left out here ...\n%.*s", (int)(head - text), text,
+			    head > text && head[-1] != '\n' ? "\n" : "", left_out + (tail - head),
+			    (int)(end - tail), tail);
+}
+
+char *ns_part_file(const struct ns_context *ctx, const char *path, char nul, size_t max, char **why)
+{
+	size_t size, left_out;
 	int err;
-	char *text = ns_read_limited(ctx, path, NS_PART_MAX, &size, &err);
+	char *text = ns_read_ends(ctx, path, max, &size, &left_out, &err), *ends;
 
 	*why = NULL;
 	if (text)
@@ -47,13 +68,19 @@ char *ns_part_file(const struct ns_context *ctx, const char *path, char nul, cha
 	else if (err == ENOENT && !ns_live(ctx))
 		*why = ns_xasprintf("%s: not captured", path);
 	else
-		*why = ns_xasprintf("%s: %s", path, err == EFBIG ? "larger than 4 MiB" : ns_strerror(err));
+		*why = ns_xasprintf("%s: %s", path, err == EFBIG ? "too large" : ns_strerror(err));
+	if (text && left_out) {
+		*why = ns_xasprintf("cut: the first and the last %zu KiB of %zu KiB", max >> 11, (size + left_out) >> 10);
+		ends = join_ends(text, size, max, left_out);
+		free(text);
+		text = ends;
+	}
 	return text;
 }
 
 static void add_file(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id, const char *path)
 {
-	char *why, *text = ns_part_file(ctx, path, ' ', &why);
+	char *why, *text = ns_part_file(ctx, path, ' ', NS_PART_MAX, &why);
 
 	ns_report_add_part(layer, id, path, text, why);
 	free(why);
@@ -129,19 +156,6 @@ static void add_command(const struct ns_context *ctx, struct ns_report_layer *la
 
 /* ---- files of directories ---- */
 
-/* Of a log the end tells most. */
-static void keep_end(char *text)
-{
-	size_t size = strlen(text);
-	const char *from = text;
-
-	if (size > FILE_END_MAX) {
-		from = strchr(text + size - FILE_END_MAX, '\n');
-		from = from ? from + 1 : text + size - FILE_END_MAX;
-	}
-	memmove(text, from, strlen(from) + 1);
-}
-
 /* Files of @dir whose names end in @end; their number, or -errno */
 static int add_files_of(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id,
 			const char *dir, const char *end)
@@ -150,24 +164,21 @@ static int add_files_of(const struct ns_context *ctx, struct ns_report_layer *la
 	char **names;
 	int found = 0, err = ns_list_dir(ctx, dir, "", &names, &count);
 
-	for (size_t i = 0; i < count && found < FILES_MAX; i++) {
+	for (size_t i = 0; i < count; i++) {
 		size_t n = strlen(names[i]);
 		char *path, *text, *why;
 
-		if (n <= length || strcmp(names[i] + n - length, end))
+		if (n <= length || strcmp(names[i] + n - length, end) || found++ >= FILES_MAX)
 			continue;
 		path = ns_xasprintf("%s/%s", dir, names[i]);
-		text = ns_part_file(ctx, path, ' ', &why);
-		if (text && strlen(text) > FILE_END_MAX) {
-			keep_end(text);
-			why = ns_xasprintf("the last %u KiB", FILE_END_MAX >> 10);
-		}
+		text = ns_part_file(ctx, path, ' ', FILE_MAX, &why);
 		ns_report_add_part(layer, id, path, text, why);
 		free(why);
 		free(path);
-		found++;
 	}
 	ns_free_names(names, count);
+	if (found > FILES_MAX)
+		ns_report_add_left_out(layer, id, found - FILES_MAX, dir);
 	return err && !found ? -err : found;
 }
 

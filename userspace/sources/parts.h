@@ -15,8 +15,11 @@ void ns_read_private(const struct ns_context *ctx, struct ns_redactor *r);
 
 /* ---- what sources/parts.c and parts_special.c share ---- */
 
-/* A file of at most NS_PART_MAX bytes as text, to be freed: a NUL becomes @nul. NULL with *@why, to be freed */
-char *ns_part_file(const struct ns_context *ctx, const char *path, char nul, char **why);
+/*
+ * A file as text, to be freed: a NUL becomes @nul. NULL with *@why, to be freed.
+ * Of more than @max bytes the middle is left out, which a line there and *@why say.
+ */
+char *ns_part_file(const struct ns_context *ctx, const char *path, char nul, size_t max, char **why);
 
 /* The parts that are no plain file and no command */
 void ns_read_special(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Parts of a bug report that are neither a plain file nor a command. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/klog.h>
 
 #include "model/vmm.h"
+#include "nestscope/names.h"
 #include "sources/parts.h"
 #include "util/alloc.h"
 
@@ -39,9 +41,8 @@ static const struct {
 	{ 'N', "an in-kernel test was run" },
 };
 
-static char *taint_text(const char *number)
+static char *taint_text(unsigned long long taint)
 {
-	unsigned long long taint = strtoull(number, NULL, 10);
 	char *text = ns_xasprintf("%llu%s\n", taint, taint ? "" : ": not tainted");
 
 	for (size_t i = 0; i < 64; i++) {
@@ -60,10 +61,18 @@ static char *taint_text(const char *number)
 static void read_taint(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id)
 {
 	const char *path = ns_parts[id].what;
-	char *why, *number = ns_part_file(ctx, path, ' ', &why);
+	char *why, *text = ns_part_file(ctx, path, ' ', NS_PART_MAX, &why), *told = NULL;
+	size_t digits = text ? strspn(text, "0123456789") : 0;
 
-	ns_report_add_part(layer, id, path, number ? taint_text(number) : NULL, why);
-	free(number);
+	if (text)
+		text[strcspn(text, "\n")] = '\0';
+	/* 64 bits have 20 digits at most. */
+	if (digits && digits <= 20 && !text[digits])
+		told = taint_text(strtoull(text, NULL, 10));
+	else if (text)
+		why = ns_xasprintf("%s: \"%.40s\" is no number", path, text);
+	ns_report_add_part(layer, id, path, told, why);
+	free(text);
 	free(why);
 }
 
@@ -81,37 +90,43 @@ static char *lines_of(const char *arguments, size_t size)
 	return text;
 }
 
-static void add_if_vm(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id, const char *path)
+/* Was it the command line of a VM? */
+static bool add_if_vm(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id, const char *path, bool room)
 {
 	size_t size;
 	int err;
 	char *arguments = ns_read_limited(ctx, path, NS_PART_MAX, &size, &err);
 	struct ns_vmm vmm = { 0 };
+	bool is_vm = false;
 
-	if (!arguments)
-		return;
-	ns_vmm_read(&vmm, arguments, size);
-	if (vmm.program)
+	if (arguments)
+		ns_vmm_read(&vmm, arguments, size);
+	if (arguments && vmm.program)
+		is_vm = true;
+	if (is_vm && room)
 		ns_report_add_part(layer, id, path, lines_of(arguments, size), NULL);
 	ns_vmm_free(&vmm);
 	free(arguments);
+	return is_vm;
 }
 
 static void read_arguments(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id)
 {
-	size_t count, before = layer->part_count;
+	size_t count, vms = 0;
 	char **names;
 	int err = ns_list_dir(ctx, "/proc", "", &names, &count);
 
-	for (size_t i = 0; i < count && layer->part_count - before < VMS_MAX; i++) {
+	for (size_t i = 0; i < count; i++) {
 		char *path = ns_xasprintf("/proc/%s/cmdline", names[i]);
 
 		if (strspn(names[i], "0123456789") == strlen(names[i]))
-			add_if_vm(ctx, layer, id, path);
+			vms += add_if_vm(ctx, layer, id, path, vms < VMS_MAX);
 		free(path);
 	}
 	ns_free_names(names, count);
-	if (layer->part_count == before)
+	if (vms > VMS_MAX)
+		ns_report_add_left_out(layer, id, vms - VMS_MAX, "/proc");
+	if (!vms)
 		ns_report_add_part(layer, id, "/proc/PID/cmdline", NULL,
 				   err ? ns_strerror(err) : "no program that runs VMs is running, or may be seen");
 }
@@ -180,10 +195,13 @@ static size_t drop_equal(char *text)
 	return dropped;
 }
 
+/* Of 8192 CPUs, as many as a kernel of x86 has at most */
+#define CPUINFO_MAX (16u << 20)
+
 static void read_cpuinfo(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id)
 {
-	char *why, *text = ns_part_file(ctx, ns_parts[id].what, ' ', &why);
-	size_t dropped = text ? drop_equal(text) : 0;
+	char *why, *text = ns_part_file(ctx, ns_parts[id].what, ' ', CPUINFO_MAX, &why);
+	size_t dropped = text && !why ? drop_equal(text) : 0;
 
 	if (dropped)
 		why = ns_xasprintf("%zu more CPUs like the one before, but for numbers, topology and frequency", dropped);
@@ -200,165 +218,182 @@ static void read_sysinfo(const struct ns_context *ctx, struct ns_report_layer *l
 		ns_report_add_part(layer, id, ns_parts[id].what, NULL, "only s390x has it");
 		return;
 	}
-	text = ns_part_file(ctx, ns_parts[id].what, ' ', &why);
+	text = ns_part_file(ctx, ns_parts[id].what, ' ', NS_PART_MAX, &why);
 	ns_report_add_part(layer, id, ns_parts[id].what, text, why);
 	free(why);
 }
 
 /* ---- small files of a directory, a line each ---- */
 
-/* "name: text" for each file of @dir that can be read, behind @text, which is given up; binary and large ones are not text */
-static char *join_files(const struct ns_context *ctx, char *text, const char *dir, const char *prefix, int *err)
+/* "name: text" for each file of @dir that can be read; binary and large ones are not text. 0, or the errno of @dir */
+static int put_files(const struct ns_context *ctx, FILE *out, const char *dir, const char *prefix)
 {
 	size_t count;
 	char **names;
+	int err = ns_list_dir(ctx, dir, "", &names, &count);
 
-	*err = ns_list_dir(ctx, dir, "", &names, &count);
 	for (size_t i = 0; i < count; i++) {
-		char *path = ns_xasprintf("%s/%s", dir, names[i]), *line;
+		char *path = ns_xasprintf("%s/%s", dir, names[i]);
 		size_t size;
 		int failed;
 		char *value = ns_read_limited(ctx, path, 4096, &size, &failed);
 
-		if (value && strlen(value) == size) {
-			value[strcspn(value, "\n")] = '\0';
-			line = ns_xasprintf("%s%s: %s\n", prefix, names[i], value);
-			text = ns_xjoin(text, "", line);
-			free(line);
-		} else if (!value && failed != EISDIR && failed != NS_ENOTREG) {
-			line = ns_xasprintf("%s%s (%s)\n", prefix, names[i], ns_strerror(failed));
-			text = ns_xjoin(text, "", line);
-			free(line);
-		}
+		if (value && strlen(value) == size)
+			fprintf(out, "%s%s: %.*s\n", prefix, names[i], (int)strcspn(value, "\n"), value);
+		else if (!value && failed != EISDIR && failed != NS_ENOTREG)
+			fprintf(out, "%s%s (%s)\n", prefix, names[i], ns_strerror(failed));
 		free(value);
 		free(path);
 	}
 	ns_free_names(names, count);
-	return text;
+	return err;
 }
 
-/* Add what was joined, or why there is nothing */
-static void add_joined(struct ns_report_layer *layer, enum ns_part_id id, char *text, int err)
+/* Add what was put together, or why there is nothing */
+static void add_lines(struct ns_report_layer *layer, enum ns_part_id id, const char *from, char *text, const char *nothing)
 {
-	const char *why = err ? ns_strerror(err) : "there is nothing of it";
-
-	ns_report_add_part(layer, id, ns_parts[id].what, *text ? text : NULL, *text ? NULL : why);
+	ns_report_add_part(layer, id, from, *text ? text : NULL, *text ? NULL : nothing);
 	if (!*text)
 		free(text);
 }
 
 static void read_dmi(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id)
 {
-	int err;
-	char *text = join_files(ctx, ns_xstrdup(""), ns_parts[id].what, "", &err);
+	size_t size;
+	char *text;
+	FILE *out = ns_xmemstream(&text, &size);
+	int err = put_files(ctx, out, ns_parts[id].what, "");
 
-	add_joined(layer, id, text, err);
+	ns_xclose(out);
+	add_lines(layer, id, ns_parts[id].what, text, err ? ns_strerror(err) : "there is no file that can be read");
 }
 
 static void read_parameters(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id)
 {
-	char **names, *text = ns_xstrdup("");
-	size_t count;
-	int err = ns_list_dir(ctx, "/sys/module", "kvm", &names, &count), none;
+	char **names, *text;
+	size_t count, size;
+	FILE *out = ns_xmemstream(&text, &size);
+	int err = ns_list_dir(ctx, "/sys/module", "kvm", &names, &count);
 
 	for (size_t i = 0; i < count; i++) {
 		char *dir = ns_xasprintf("/sys/module/%s/parameters", names[i]);
 		char *prefix = ns_xasprintf("%s.", names[i]);
 
-		text = join_files(ctx, text, dir, prefix, &none);
+		put_files(ctx, out, dir, prefix);
 		free(prefix);
 		free(dir);
 	}
 	ns_free_names(names, count);
-	if (!*text && !err) {
-		free(text);
-		ns_report_add_part(layer, id, "/sys/module/kvm*", NULL, "KVM is not loaded");
-		return;
+	ns_xclose(out);
+	add_lines(layer, id, "/sys/module/kvm*", text, err ? ns_strerror(err) : "KVM is not loaded");
+}
+
+#define SYSFS "/sys/kernel/" NS_DIR
+#define LIVE "/sys/kernel/debug/" NS_DIR "/" NS_DEBUGFS_LIVE
+
+/* Its files, and those of its directories. 0, or the errno of the first one */
+static int put_module(const struct ns_context *ctx, FILE *out)
+{
+	size_t count;
+	char **names;
+	int err = put_files(ctx, out, SYSFS, "");
+
+	ns_list_dir(ctx, SYSFS, "", &names, &count);
+	for (size_t i = 0; i < count; i++) {
+		char *dir = ns_xasprintf(SYSFS "/%s", names[i]), *prefix = ns_xasprintf("%s/", names[i]);
+
+		/* One that is a file has none in it. */
+		put_files(ctx, out, dir, prefix);
+		free(prefix);
+		free(dir);
 	}
-	add_joined(layer, id, text, err);
+	ns_free_names(names, count);
+	return err;
 }
 
 static void read_module(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id)
 {
-	static const char *const dirs[] = { "", "vmx/", "svm/", "hypervisor/" };
-	char *text = ns_xstrdup(""), *why;
-	int err = 0, first = 0;
+	const char *nothing;
+	char *text, *why;
+	size_t size;
+	FILE *out;
+	int err;
 
-	for (size_t i = 0; i < COUNT(dirs); i++) {
-		char *dir = ns_xasprintf("/sys/kernel/nestscope/%s", dirs[i]);
-
-		text = join_files(ctx, text, dir, dirs[i], &err);
-		first = i ? first : err;
-		free(dir);
-	}
-	if (!*text && first == ENOENT) {
-		free(text);
-		ns_report_add_part(layer, id, ns_parts[id].what, NULL, ns_live(ctx) ?
-				   "nestscope.ko is not loaded" : "not captured");
+	if (ctx->no_module) {
+		ns_report_add_part(layer, id, SYSFS, NULL, "--no-module");
 		return;
 	}
-	add_joined(layer, id, text, first);
-	text = ns_part_file(ctx, "/sys/kernel/debug/nestscope/live", ' ', &why);
-	ns_report_add_part(layer, id, "/sys/kernel/debug/nestscope/live", text, why);
+	out = ns_xmemstream(&text, &size);
+	err = put_module(ctx, out);
+	ns_xclose(out);
+	nothing = err == ENOENT && !ns_live(ctx) ? "not captured" : err == ENOENT ? NS_MODULE_NAME ".ko is not loaded" :
+		err ? ns_strerror(err) : "there is no file that can be read";
+	add_lines(layer, id, SYSFS, text, nothing);
+	if (err == ENOENT)
+		return;
+	text = ns_part_file(ctx, LIVE, ' ', NS_PART_MAX, &why);
+	ns_report_add_part(layer, id, LIVE, text, why);
 	free(why);
 }
 
 /* ---- modprobe ---- */
 
 /* Lines that set something, each with the file that it is of */
-static char *settings_of(const struct ns_context *ctx, char *text, const char *path)
+static void put_settings(const struct ns_context *ctx, FILE *out, const char *path)
 {
-	char *why, *file = ns_part_file(ctx, path, ' ', &why), *line;
+	char *why, *file = ns_part_file(ctx, path, ' ', NS_PART_MAX, &why);
 
-	if (!file) {
-		line = ns_xasprintf("(%s)\n", why);
-		text = ns_xjoin(text, "", line);
-		free(line);
-	}
+	if (why)
+		fprintf(out, "(%s)\n", why);
 	for (char *s = file, *next; s && *s; s = next) {
 		size_t n = strcspn(s, "\n");
 
 		next = s[n] ? s + n + 1 : s + n;
 		s[n] = '\0';
 		s += strspn(s, " \t");
-		if (!*s || *s == '#')
-			continue;
-		line = ns_xasprintf("%s: %s\n", path, s);
-		text = ns_xjoin(text, "", line);
-		free(line);
+		if (*s && *s != '#')
+			fprintf(out, "%s: %s\n", path, s);
 	}
 	free(file);
 	free(why);
-	return text;
+}
+
+/* How many files of @dir were read */
+static size_t put_settings_of(const struct ns_context *ctx, FILE *out, const char *dir)
+{
+	size_t count, found = 0;
+	char **names;
+
+	ns_list_dir(ctx, dir, "", &names, &count);
+	for (size_t i = 0; i < count; i++) {
+		char *path = ns_xasprintf("%s/%s", dir, names[i]);
+		size_t n = strlen(names[i]);
+
+		if (n > 5 && !strcmp(names[i] + n - 5, ".conf")) {
+			put_settings(ctx, out, path);
+			found++;
+		}
+		free(path);
+	}
+	ns_free_names(names, count);
+	return found;
 }
 
 static void read_modprobe(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id)
 {
 	/* modprobe.d(5) */
-	static const char *const dirs[] = {
-		"/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d", "/usr/lib/modprobe.d", "/lib/modprobe.d",
-	};
-	char *text = ns_xstrdup("");
+	static const char *const dirs[] = { "/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d", "/usr/lib/modprobe.d" };
+	size_t size, found = 0;
+	char *text;
+	FILE *out = ns_xmemstream(&text, &size);
 
-	for (size_t i = 0; i < COUNT(dirs); i++) {
-		char **names;
-		size_t count;
-
-		ns_list_dir(ctx, dirs[i], "", &names, &count);
-		/* /lib is a link to /usr/lib nearly everywhere. */
-		for (size_t j = 0; j < count && !(i == 4 && strstr(text, "/usr/lib/modprobe.d/")); j++) {
-			char *path = ns_xasprintf("%s/%s", dirs[i], names[j]);
-			size_t n = strlen(names[j]);
-
-			if (n > 5 && !strcmp(names[j] + n - 5, ".conf"))
-				text = settings_of(ctx, text, path);
-			free(path);
-		}
-		ns_free_names(names, count);
-	}
-	ns_report_add_part(layer, id, "modprobe.d", *text ? text : NULL, *text ? NULL : "no line of it sets anything");
-	if (!*text)
-		free(text);
+	for (size_t i = 0; i < COUNT(dirs); i++)
+		found = put_settings_of(ctx, out, dirs[i]);
+	/* It is the same directory as the last one nearly everywhere. */
+	if (!found)
+		put_settings_of(ctx, out, "/lib/modprobe.d");
+	ns_xclose(out);
+	add_lines(layer, id, "modprobe.d", text, "no line of it sets anything");
 }
 
 /* ---- messages of the kernel ---- */
