@@ -405,15 +405,17 @@ def boot(vendor, settings):
 
 
 def run(vendor, **settings):
-    """Boots the stack, with what run takes from the environment; once more if the emulated machine stood still.
+    """Boots the stack, with what run takes from the environment; once more if the emulated machine stood still, or one of
+    its processes did.
 
     QEMU 7.2 did so a few times in some hundred boots, twice with a CPU in KVM and once in L1's kernel, with nothing
-    that a busy host would explain. Where each CPU was, and where the modules are, is printed for whoever finds out why.
-    A module that makes the machine stand still fails twice.
+    that a busy host would explain; once a command on L0 that takes half a second came to no end in 130, and L0's clock
+    went at half its pace meanwhile. Where each CPU was, where the modules are, and what the processes were doing, is
+    printed for whoever finds out why. A module or a program that stands still fails twice.
     """
     directory = BUILD / 'lab' / settings.get('LAB_NAME', vendor)
     status = boot(vendor, settings)
-    if status and (directory / 'stopped').exists():
+    if status and ((directory / 'stopped').exists() or any(directory.glob('L*/failed'))):
         tell_steps(directory)
         print('# the machine stood still: booted again', flush=True)
         status = boot(vendor, settings)
@@ -444,7 +446,15 @@ def tell_steps(directory):
         later = [then for then, other, _ in steps[number + 1:] if other in (layer, '-')]
         took = f'{later[0] - at:8.1f}' if later else ' ' * 8
         print(f'# {at:8.1f} {took}  {layer} {step[:100]}')
+    tell_failures(directory)
     tell_registers(directory)
+
+
+def tell_failures(directory):
+    """What a layer did not get to see, and what its processes were doing then"""
+    for path in sorted(directory.glob('L*/failed')):
+        for line in path.read_text(errors='replace').splitlines():
+            print(f'# {path.parent.name}', line)
 
 
 def tell_registers(directory):

@@ -50,6 +50,7 @@ by_hand()
 step()
 {
 	needs end watch "$*"
+	say "watch: $*"
 	paced "$@"
 }
 
@@ -101,6 +102,7 @@ observe()
 	ls $TRACING >"$W/instances"
 	echo ended >"$W/state"
 	satisfied end watch
+	say "watch: done"
 }
 
 needs end watch "L2 to run"
