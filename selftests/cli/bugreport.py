@@ -443,6 +443,43 @@ def names_of_files_are_private():
     result(done.returncode == 0 and unpacked and not told(words, unpacked.decode(errors='replace')), '... nor in an archive')
 
 
+def options_go_together():
+    tree = work / 'private'
+    out = work / 'ends'
+    out.mkdir()
+    begins = {'.md': '<!-- nestscope', '.markdown': '<!-- nestscope', '.txt': '<!-- nestscope', '': '<!-- nestscope',
+              '.html': '<!DOCTYPE html>', '.HTM': '<!DOCTYPE html>', '.json': '{"format"', '.JSON': '{"format"'}
+    for end, begin in begins.items():
+        done = run('--sysroot', tree, '--output', out / f'x{end}')
+        result(done.returncode == 0 and (out / f'x{end}').read_text().startswith(begin), f'the form of a name with "{end}"',
+               done.stderr)
+    result((out / 'x.json').read_bytes() == run('--sysroot', tree, '--json').stdout == run('--sysroot', tree, '--format', 'json').stdout,
+           '... and JSON is what --json and --format json print')
+    for end in ('.tar.zst', '.TZST'):
+        done = run('--sysroot', tree, '--output', out / f'x{end}')
+        result(done.returncode == 0 and (out / f'x{end}').read_bytes().startswith(b'\x28\xb5\x2f\xfd'), f'... with "{end}"', done.stderr)
+    for end in ('.tar.gz', '.tgz', '.zip', '.tar', '.zst', '.md.zst', '.pdf'):
+        done = run('--sysroot', tree, '--output', out / f'y{end}')
+        result(done.returncode == 2 and not list(out.glob('y*')) and b'.tar.zst' in done.stderr, f'... and "{end}" is refused', done.stderr)
+    done = run('--sysroot', tree, '--output', out / 'z.zip', '--format', 'markdown')
+    result(done.returncode == 0 and (out / 'z.zip').read_text().startswith(begins['.md']), '... but with --format', done.stderr)
+    done = run('--sysroot', tree, '--output', out / 'z.html', '--json')
+    result(done.returncode == 0 and (out / 'z.html').read_text().startswith(begins['.json']), '--json is what is said of the form')
+    done = run('--sysroot', tree, '--json', '--format', 'html')
+    result(done.returncode == 2, '... and not --format as well', done.stderr)
+    listed = run('--sysroot', tree, '--dry-run').stdout
+    for end in ('.md', '.html', '.json', '.tar.zst', '.zip'):
+        done = run('--sysroot', tree, '--dry-run', '--output', out / f'dry{end}')
+        result(done.returncode == 0 and done.stdout == listed and not list(out.glob('dry*')),
+               f'--dry-run prints its list and writes no file ({end})', done.stderr, done.stdout[:200])
+    for option in ('--json', '--pretty'):
+        done = run('--sysroot', tree, '--dry-run', option)
+        told_ = json.loads(done.stdout)
+        whole = json.loads(run('--sysroot', tree, option).stdout)
+        result(told_['replaced'] and told_['replaced'] == whole['replaced'] and not told_['layers'] and not told_['uuids'] and
+               list(told_) == list(whole), f'--dry-run {option} is the list alone', str(told_)[:300])
+
+
 def parts_of(tree, *arguments):
     """{part: [(from, text, why)]} of the first layer"""
     parts = {}
@@ -516,7 +553,7 @@ def json_is_as_described():
     schema = json.loads(file.read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
-    for arguments in ((), ('--no-redact',), ('--sysroot', work / 'private', work / 'guest.md'),
+    for arguments in ((), ('--no-redact',), ('--dry-run',), ('--sysroot', work / 'private', work / 'guest.md'),
                       ('--sysroot', work / 'hostile'), ('--from', fixtures / 'amd-L1.json')):
         done = run('--json', *arguments)
         errors = [e.message[:200] for e in validator.iter_errors(json.loads(done.stdout))] if done.stdout else done.stderr
@@ -646,6 +683,7 @@ damage_is_said()
 archive_is_right()
 this_machine_has_the_list()
 names_of_files_are_private()
+options_go_together()
 large_parts_are_cut()
 small_parts_are_right()
 json_is_as_described()

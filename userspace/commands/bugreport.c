@@ -26,13 +26,14 @@ static struct {
 
 static const struct {
 	const char *name;
-	const char *end;	/* of the name of a file in that form */
+	const char *ends[2];	/* of the name of a file in that form */
 	enum ns_format format;
 	bool archive;
 } formats[] = {
-	{ "markdown", ".md", NS_FORMAT_MARKDOWN, false },
-	{ "html", ".html", NS_FORMAT_HTML, false },
-	{ "archive", ".tar.zst", NS_FORMAT_MARKDOWN, true },
+	{ "markdown", { ".md", ".markdown" }, NS_FORMAT_MARKDOWN, false },
+	{ "html", { ".html", ".htm" }, NS_FORMAT_HTML, false },
+	{ "archive", { ".tar.zst", ".tzst" }, NS_FORMAT_MARKDOWN, true },
+	{ "json", { ".json", ".json" }, NS_FORMAT_JSON, false },
 };
 
 static bool take_format(const char *arg)
@@ -45,14 +46,14 @@ static bool take_format(const char *arg)
 		opt.format_given = true;
 		return true;
 	}
-	ns_error("--format takes markdown, html or archive, not \"%s\"", arg);
+	ns_error("--format takes markdown, html, archive or json, not \"%s\"", arg);
 	return false;
 }
 
 static const struct ns_option options[] = {
 	{ "output", 0, "FILE", "write it there, whole; the name's end chooses the format", .text = &opt.output },
-	{ "format", 0, "FORMAT", "markdown, html or archive", .take = take_format },
-	{ "dry-run", 0, NULL, "print only what would be replaced, by kind and count", .flag = &opt.dry_run },
+	{ "format", 0, "FORMAT", "markdown, html, archive or json", .take = take_format },
+	{ "dry-run", 0, NULL, "print what would be replaced, by kind and count; write no file", .flag = &opt.dry_run },
 	{ "no-redact", 0, NULL, "leave names, addresses, serial numbers and secrets in", .flag = &opt.no_redact },
 	{ NULL },
 };
@@ -260,7 +261,7 @@ static void print(const struct ns_out *out, const struct ns_report *report, cons
 	if (opt.dry_run && !json)
 		ns_replaced_print(out, r);
 	else if (json)
-		ns_out_json(out, ns_bugreport_to_json(report, w, r));
+		ns_out_json(out, ns_bugreport_to_json(opt.dry_run ? NULL : report, w, r));
 	else
 		ns_bugreport_print(out, report, w, r);
 	ns_waterfall_free(w);
@@ -330,7 +331,7 @@ static bool put_report(const struct ns_app *app, const struct ns_report *report,
 	char *text = opt.archive && !opt.dry_run ? pack(report, r, &size) : text_of(report, r, app->out.format, &size);
 	bool ok = text != NULL;
 
-	if (ok && opt.output)
+	if (ok && opt.output && !opt.dry_run)
 		ok = ns_output_write(opt.output, text, size);
 	else if (ok)
 		fwrite(text, 1, size, app->out.file);
@@ -338,24 +339,54 @@ static bool put_report(const struct ns_app *app, const struct ns_report *report,
 	return ok;
 }
 
+static bool ends_in(const char *name, const char *end)
+{
+	size_t n = strlen(name), length = strlen(end);
+
+	return n > length && !strcasecmp(name + n - length, end);
+}
+
+/* What the end of the name of opt.output chooses: Markdown, where it says nothing. False after an error message */
+static bool take_name(void)
+{
+	/* Nobody wants Markdown in these. */
+	static const char *const others[] = {
+		".zst", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".txz", ".lz4", ".zip", ".7z", ".pdf", ".xml", ".yaml", ".yml",
+	};
+
+	opt.format = NS_FORMAT_MARKDOWN;
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		if (!ends_in(opt.output, formats[i].ends[0]) && !ends_in(opt.output, formats[i].ends[1]))
+			continue;
+		opt.format = formats[i].format;
+		opt.archive = formats[i].archive;
+		return true;
+	}
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		if (!ends_in(opt.output, others[i]))
+			continue;
+		ns_error("--output %s: a name ends in .md, .html, .json or .tar.zst; other names need --format", opt.output);
+		return false;
+	}
+	return true;
+}
+
 /* --json and --pretty, --format, or the end of the file's name; false after an error message */
 static bool choose_format(struct ns_app *app)
 {
 	if (app->out.format != NS_FORMAT_TEXT) {
-		if (opt.format_given)
-			ns_error("--format cannot be used with --json or --pretty");
-		return !opt.format_given;
-	}
-	app->out.format = opt.format_given ? opt.format : NS_FORMAT_MARKDOWN;
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]) && opt.output && !opt.format_given; i++) {
-		size_t n = strlen(opt.output), end = strlen(formats[i].end);
+		bool other = opt.format_given && opt.format != NS_FORMAT_JSON;
 
-		if (n <= end || strcmp(opt.output + n - end, formats[i].end))
-			continue;
-		app->out.format = formats[i].format;
-		opt.archive = formats[i].archive;
+		if (other)
+			ns_error("--format cannot be used with --json or --pretty");
+		return !other;
 	}
-	if (opt.archive && !opt.output && isatty(STDOUT_FILENO)) {
+	if (!opt.format_given)
+		opt.format = NS_FORMAT_MARKDOWN;
+	if (!opt.format_given && opt.output && !opt.dry_run && !take_name())
+		return false;
+	app->out.format = opt.format;
+	if (opt.archive && !opt.dry_run && !opt.output && isatty(STDOUT_FILENO)) {
 		ns_error("an archive is nothing for a terminal: --output FILE");
 		return false;
 	}

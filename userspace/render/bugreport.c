@@ -328,10 +328,10 @@ json_t *ns_bugreport_to_json(const struct ns_report *report, const struct ns_wat
 {
 	json_t *layers = ns_json_array(), *uuids = ns_json_array();
 
-	for (size_t i = 0; i < w->layer_count; i++)
+	for (size_t i = 0; report && i < w->layer_count; i++)
 		if (layer_of(report, w->layers[i].s))
 			ns_json_append(layers, layer_to_json(layer_of(report, w->layers[i].s)));
-	for (size_t i = 1; r && i <= ns_redacted_uuids(r); i++)
+	for (size_t i = 1; report && r && i <= ns_redacted_uuids(r); i++)
 		ns_json_append(uuids, ns_json_string(ns_redacted_uuid(r, i)));
 	return ns_json_pack("{s:{s:s, s:i}, s:s, s:b, s:o, s:o, s:o}", "format", "name", "nestscope-bugreport",
 			    "version", 1, "nestscope", NS_VERSION, "redacted", r != NULL, "layers", layers,

@@ -16,7 +16,7 @@
 void ns_bugreport_print(const struct ns_out *out, const struct ns_report *report, const struct ns_waterfall *w,
 			const struct ns_redactor *r);
 
-/* bugreport.schema.json says what is in it. */
+/* bugreport.schema.json says what is in it. With @report NULL it has no layers, and only what was replaced. */
 json_t *ns_bugreport_to_json(const struct ns_report *report, const struct ns_waterfall *w, const struct ns_redactor *r);
 
 /* What was replaced, by kind and count */
