@@ -43,7 +43,35 @@ tree absent
 : >"$tree/proc/modules"
 exits 1 module --sysroot "$tree"
 out_has 'not loaded'
+# What was not captured is no "no".
+out_says 'not known (/lib/modules/6.1.0-test/modules.dep: not captured)'
+out_says 'signature not read'
+out_says 'not read (kernel.modules_disabled)'
+exits 1 module --sysroot "$tree" --json
+python3 -c 'import json, sys
+s = json.load(sys.stdin)
+assert s["kernel"] == {"release": "6.1.0-test"} and "file" not in s, s' <"$work/out" 2>"$work/log"
+result $? "... as JSON" "$work/log" "$work/out"
+mkdir -p "$tree/lib/modules/6.1.0-test" "$tree/sys/module/module/parameters"
+: >"$tree/lib/modules/6.1.0-test/modules.dep"
+exits 1 module --sysroot "$tree"
 out_has 'none for this kernel'
+for value in N 0 x ''; do
+	echo $value >"$tree/sys/module/module/parameters/sig_enforce"
+	echo $value >"$tree/proc/sys/kernel/modules_disabled"
+	exits 1 module --sysroot "$tree" --json
+	case $value in
+	[N0]) known=False ;;
+	*) known=None ;;
+	esac
+	python3 -c 'import json, sys
+k = json.load(sys.stdin)["kernel"]
+assert k.get("signatures_enforced") is k.get("modules_disabled") is '$known', k' <"$work/out" 2>"$work/log"
+	result $? "a switch that is \"$value\" is $known" "$work/log" "$work/out"
+done
+rm "$tree/proc/sys/kernel/osrelease"
+exits 1 module --sysroot "$tree"
+out_says 'not known (/proc/sys/kernel/osrelease: not captured)'
 tree same
 loaded "$version"
 exits 0 module status --sysroot "$tree"
@@ -59,6 +87,11 @@ out_has "loaded, version 0.0.9; this program is $version"
 out_has '-> nestscope module unload, then nestscope module load'
 out_has '2 times'
 out_has 'the module stranger'
+for value in x '' -1 1x 99999999999; do
+	echo $value >"$tree/sys/module/nestscope/refcnt"
+	exits 1 module status --sysroot "$tree"
+	out_says 'in use not read'
+done
 tree listed
 echo 'nestscope 65536 0 - Live 0x0000000000000000 (OE)' >"$tree/proc/modules"
 exits 0 module status --sysroot "$tree"

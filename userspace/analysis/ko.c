@@ -110,10 +110,11 @@ struct ns_finding *ns_ko_cannot_load(const struct ns_ko *ko)
 {
 	struct ns_finding *f = NULL;
 
-	if (ko->disabled) {
+	if (ko->disabled > 0) {
 		f = found(ko, NS_FOUND_KO_DISABLED);
 	} else if (!ko->file) {
-		f = found(ko, NS_FOUND_KO_NO_FILE);
+		f = found(ko, ko->unsearched ? NS_FOUND_KO_NOT_SEARCHED : NS_FOUND_KO_NO_FILE);
+		ns_finding_set(f, "why", "%s", ko->unsearched ?: "");
 	} else if (ko->no_libkmod) {
 		f = ns_ko_load_error(ko, ENOSYS);
 	} else if (!ko->signer) {
@@ -121,7 +122,7 @@ struct ns_finding *ns_ko_cannot_load(const struct ns_ko *ko)
 	} else if (!for_this_kernel(ko)) {
 		f = found(ko, NS_FOUND_KO_OTHER_KERNEL);
 		ns_finding_set(f, "vermagic", "%.*s", (int)strcspn(ko->vermagic, " "), ko->vermagic);
-	} else if (is_unsigned(ko) && (is_locked_down(ko) || ko->sig_enforce)) {
+	} else if (is_unsigned(ko) && (is_locked_down(ko) || ko->sig_enforce > 0)) {
 		f = signature(ko);
 	}
 	return f;
@@ -136,7 +137,7 @@ static struct ns_finding *failed(const struct ns_ko *ko, int err, const char *ve
 		f = found(ko, NS_FOUND_KO_NO_LIBKMOD);
 		ns_finding_set(f, "why", "%s", ko->no_libkmod);
 	} else if (err == EPERM) {
-		f = found(ko, ko->disabled ? NS_FOUND_KO_DISABLED : NS_FOUND_KO_NOT_PERMITTED);
+		f = found(ko, ko->disabled > 0 ? NS_FOUND_KO_DISABLED : NS_FOUND_KO_NOT_PERMITTED);
 	} else {
 		f = found(ko, NS_FOUND_KO_FAILED);
 		ns_finding_set(f, "error", "%s", strerror(err));

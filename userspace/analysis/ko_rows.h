@@ -44,6 +44,8 @@ NS_FINDING(KO_LOADED_OTHERWISE, "nestscope-module-loaded-otherwise", PROBLEM, KE
 NS_FINDING(KO_NO_FILE, "nestscope-module-missing", PROBLEM, KERNEL, KO_GET,
 	   "there is no nestscope.ko{?release: for {release}}: neither beside this program, nor in modules.dep, nor in DKMS's tree",
 	   "depmod(8), dkms(8)")
+NS_FINDING(KO_NOT_SEARCHED, "nestscope-module-not-searched", PROBLEM, KERNEL, KO_GET,
+	   "no nestscope.ko was found, and it may be where nothing can be read ({why})", "depmod(8), dkms(8)")
 NS_FINDING(KO_NOT_A_MODULE, "nestscope-module-unreadable", PROBLEM, KERNEL, KO_BUILD,
 	   "{file} cannot be read as a module", "libkmod, kmod_module_get_info()")
 NS_FINDING(KO_OTHER_KERNEL, "nestscope-module-other-kernel", PROBLEM, KERNEL, KO_BUILD,

@@ -19,10 +19,11 @@ void ns_ko_clear(struct ns_ko *ko)
 	free(ko->release);
 	free(ko->lockdown);
 	free(ko->version);
+	free(ko->unsearched);
 	free(ko->file);
 	free(ko->file_version);
 	free(ko->vermagic);
 	free(ko->signer);
 	free(ko->no_libkmod);
-	*ko = (struct ns_ko){ .refcount = -1 };
+	*ko = (struct ns_ko){ .refcount = -1, .sig_enforce = -1, .disabled = -1 };
 }

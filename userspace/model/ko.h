@@ -31,8 +31,8 @@ struct ns_ko {
 	/* The running kernel; NULL where it was not read */
 	char *release;
 	char *lockdown;		/* "none", "integrity", "confidentiality" */
-	bool sig_enforce;	/* it takes signed modules only */
-	bool disabled;		/* it takes no more modules until it is booted again */
+	int sig_enforce;	/* 1: it takes signed modules only; 0, or -1 where it was not read */
+	int disabled;		/* the same: it takes no more modules until it is booted again */
 	/* What is loaded */
 	bool loaded;
 	bool told;		/* can it be told whether it is? */
@@ -41,7 +41,9 @@ struct ns_ko {
 	int refcount;		/* -1 where it was not read */
 	char **holders;		/* "cat (process 12), /sys/kernel/debug/nestscope/live" */
 	size_t holder_count;
-	/* What would be loaded: all NULL if there is none */
+	bool holders_unread;	/* there may be more: not every process could be looked at */
+	/* What would be loaded: all NULL if there is none, or if it was not looked for everywhere */
+	char *unsearched;	/* "/lib/modules/6.1.0/modules.dep: not captured", or NULL */
 	enum ns_ko_from from;
 	char *file;
 	char *file_version;

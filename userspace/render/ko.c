@@ -62,17 +62,23 @@ static void print_loaded(const struct ns_out *out, const struct ns_ko *ko)
 	if (ko->refcount > 0)
 		ns_print_item(out, "in use", NS_TONE_PLAIN, "%d times", ko->refcount);
 	else if (!ko->refcount)
-		ns_print_item(out, "in use", NS_TONE_PLAIN, "no; it can be unloaded");
+		ns_print_item(out, "in use", NS_TONE_PLAIN, ko->disabled > 0 ? "no" : "no; it can be unloaded");
+	else
+		ns_print_item(out, "in use", NS_TONE_PLAIN, "not read");
 	for (size_t i = 0; i < ko->holder_count; i++)
 		ns_print_item(out, "", NS_TONE_PLAIN, "%s", ko->holders[i]);
+	if (ko->refcount > 0 && ko->holders_unread)
+		ns_print_item(out, "", NS_TONE_PLAIN, "processes of other users could not be looked at");
 }
 
 static void print_file(const struct ns_out *out, const struct ns_ko *ko)
 {
-	if (!ko->file) {
+	if (!ko->file && ko->unsearched)
+		ns_print_item(out, "file", NS_TONE_PLAIN, "not known (%s)", ko->unsearched);
+	else if (!ko->file)
 		ns_print_item(out, "file", NS_TONE_PLAIN, "none for this kernel");
+	if (!ko->file)
 		return;
-	}
 	ns_print_item(out, "file", NS_TONE_PLAIN, "%s%s", ko->file, from_words(ko->from));
 	if (ko->file_version)
 		ns_print_item(out, "", NS_TONE_PLAIN, "version %s", ko->file_version);
@@ -92,9 +98,10 @@ void ns_ko_print(const struct ns_out *out, const struct ns_ko *ko, const struct 
 	if (ko->lockdown)
 		ns_print_item(out, "lockdown", NS_TONE_PLAIN, "%s", ko->lockdown);
 	if (ko->sig_enforce)
-		ns_print_item(out, "signature", NS_TONE_PLAIN, "needed (module.sig_enforce)");
+		ns_print_item(out, "signature", NS_TONE_PLAIN, ko->sig_enforce > 0 ? "needed (module.sig_enforce)" : "not read");
 	if (ko->disabled)
-		ns_print_item(out, "modules", NS_TONE_PLAIN, "disabled until the next boot (kernel.modules_disabled)");
+		ns_print_item(out, "modules", NS_TONE_PLAIN, ko->disabled > 0 ?
+			      "disabled until the next boot (kernel.modules_disabled)" : "not read (kernel.modules_disabled)");
 	if (ko->no_libkmod)
 		ns_print_item(out, "libkmod", NS_TONE_PLAIN, "%s", ko->no_libkmod);
 }
@@ -103,6 +110,13 @@ static void set_text(json_t *json, const char *key, const char *text)
 {
 	if (text)
 		ns_json_set_string(json, key, text);
+}
+
+/* What was not read is missing. */
+static void set_known(json_t *json, const char *key, int value)
+{
+	if (value >= 0)
+		ns_json_set(json, key, ns_json_pack("b", value));
 }
 
 static json_t *loaded_to_json(const struct ns_ko *ko)
@@ -147,8 +161,8 @@ json_t *ns_ko_to_json(const struct ns_ko *ko, const struct ns_finding *f)
 		ns_json_set(json, "file", file_to_json(ko));
 	set_text(kernel, "release", ko->release);
 	set_text(kernel, "lockdown", ko->lockdown);
-	ns_json_set(kernel, "signatures_enforced", ns_json_pack("b", ko->sig_enforce));
-	ns_json_set(kernel, "modules_disabled", ns_json_pack("b", ko->disabled));
+	set_known(kernel, "signatures_enforced", ko->sig_enforce);
+	set_known(kernel, "modules_disabled", ko->disabled);
 	ns_json_set(json, "kernel", kernel);
 	return json;
 }

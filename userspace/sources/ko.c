@@ -40,14 +40,24 @@ static char *chosen(const struct ns_context *ctx, const char *path)
 	return word;
 }
 
-/* Is the file's text one of a switch that is on? */
-static bool is_on(const struct ns_context *ctx, const char *path)
+/* Is the file's text one of a switch that is on, or off? -1 where that cannot be told */
+static int is_on(const struct ns_context *ctx, const char *path)
 {
 	char *text = read_line(ctx, path);
-	bool on = text && (*text == 'Y' || *text == '1');
+	int on = !text || strlen(text) != 1 ? -1 : strchr("Yy1", *text) ? 1 : strchr("Nn0", *text) ? 0 : -1;
 
 	free(text);
 	return on;
+}
+
+/* Without CONFIG_MODULE_SIG there is no such parameter, and no signature is needed (kernel/module/signing.c). */
+static int enforces_signatures(const struct ns_context *ctx)
+{
+	static const char path[] = "/sys/module/module/parameters/sig_enforce";
+
+	if (ns_live(ctx) && ns_exists(ctx, "/sys/module/kernel") && !ns_exists(ctx, path))
+		return 0;
+	return is_on(ctx, path);
 }
 
 static void add_holder(struct ns_ko *ko, char *text)
@@ -62,6 +72,8 @@ static void read_files_of(struct ns_ko *ko, const char *pid)
 	char *dir = ns_xasprintf("/proc/%s/fd", pid), target[PATH_MAX];
 	DIR *fds = opendir(dir);
 
+	/* One that has ended holds nothing. */
+	ko->holders_unread |= !fds && errno != ENOENT && errno != ESRCH;
 	for (struct dirent *d; fds && (d = readdir(fds));) {
 		ssize_t n = readlinkat(dirfd(fds), d->d_name, target, sizeof(target) - 1);
 		char *path, *name;
@@ -121,10 +133,10 @@ void ns_ko_read(const struct ns_context *ctx, struct ns_ko *ko)
 {
 	char *text;
 
-	*ko = (struct ns_ko){ .refcount = -1 };
+	*ko = (struct ns_ko){ .refcount = -1, .sig_enforce = -1, .disabled = -1 };
 	ko->release = read_line(ctx, "/proc/sys/kernel/osrelease");
 	ko->lockdown = chosen(ctx, "/sys/kernel/security/lockdown");
-	ko->sig_enforce = is_on(ctx, "/sys/module/module/parameters/sig_enforce");
+	ko->sig_enforce = enforces_signatures(ctx);
 	ko->disabled = is_on(ctx, "/proc/sys/kernel/modules_disabled");
 	read_loaded(ctx, ko);
 	if (!ko->loaded)
@@ -137,7 +149,7 @@ void ns_ko_read(const struct ns_context *ctx, struct ns_ko *ko)
 		free(path);
 	}
 	text = read_line(ctx, SYS_MODULE "/refcnt");
-	if (text)
+	if (text && *text && strlen(text) < 10 && strspn(text, "0123456789") == strlen(text))
 		ko->refcount = atoi(text);
 	free(text);
 	read_holders(ctx, ko);
@@ -225,13 +237,23 @@ static void read_info(struct ns_ko *ko)
 
 /* ---- the file ---- */
 
+/* A file or directory was to be looked into for the module, and @err was in the way. */
+static void not_searched(const struct ns_context *ctx, struct ns_ko *ko, const char *path, int err)
+{
+	/* On a live system what is not there has nothing in it. */
+	if (!err || ko->unsearched || (err == ENOENT && ns_live(ctx)))
+		return;
+	ko->unsearched = ns_xasprintf("%s: %s", path, err == ENOENT ? "not captured" : ns_strerror(err));
+}
+
 /* "updates/dkms/nestscope.ko.xz:" on a line of modules.dep; as a whole path, or NULL */
-static char *depmod_path(const struct ns_context *ctx, const char *release)
+static char *depmod_path(const struct ns_context *ctx, struct ns_ko *ko, const char *release)
 {
 	char *index = ns_xasprintf("/lib/modules/%s/modules.dep", release), *found = NULL, *rest, *line;
 	int err;
 	char *text = ns_read_file(ctx, index, NULL, &err);
 
+	not_searched(ctx, ko, index, err);
 	rest = text;
 	while (!found && rest && (line = strsep(&rest, "\n"))) {
 		char *end = strchr(line, ':'), *name;
@@ -250,13 +272,15 @@ static char *depmod_path(const struct ns_context *ctx, const char *release)
 }
 
 /* /var/lib/dkms/nestscope/VERSION/RELEASE/ARCH/module/nestscope.ko, packed or not */
-static char *dkms_path(const struct ns_context *ctx, const char *release)
+static char *dkms_path(const struct ns_context *ctx, struct ns_ko *ko, const char *release)
 {
 	char *dir = ns_xasprintf("/var/lib/dkms/" NS_MODULE_NAME "/" NS_VERSION "/%s", release), *found = NULL;
 	char **names, **files;
 	size_t count, file_count;
+	int err = ns_list_dir(ctx, dir, "", &names, &count);
 
-	ns_list_dir(ctx, dir, "", &names, &count);
+	/* A tree with modules.dep may have no DKMS: what is built and not installed is seldom all there is. */
+	not_searched(ctx, ko, dir, err == ENOENT ? 0 : err);
 	for (size_t i = 0; i < count && !found; i++) {
 		char *module = ns_xasprintf("%s/%s/module", dir, names[i]);
 
@@ -304,8 +328,10 @@ void ns_ko_find(const struct ns_context *ctx, struct ns_ko *ko, const char *give
 		take_file(ko, NS_KO_GIVEN, ns_xstrdup(given));
 	else if (ns_live(ctx) && take_file(ko, NS_KO_BESIDE, beside_path()))
 		;
-	else if (named && !take_file(ko, NS_KO_DEPMOD, depmod_path(ctx, ko->release)))
-		take_file(ko, NS_KO_DKMS, dkms_path(ctx, ko->release));
+	else if (named && !take_file(ko, NS_KO_DEPMOD, depmod_path(ctx, ko, ko->release)))
+		take_file(ko, NS_KO_DKMS, dkms_path(ctx, ko, ko->release));
+	if (!ko->file && !named)
+		not_searched(ctx, ko, "/proc/sys/kernel/osrelease", ns_live(ctx) ? EINVAL : ENOENT);
 	/* libkmod reads this machine's files, so of a captured tree it is not asked. */
 	if (ko->file && ns_live(ctx))
 		read_info(ko);
