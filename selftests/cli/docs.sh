@@ -90,8 +90,14 @@ END
 	result $? "the entries of ${file##*/} are complete" "$work/log"
 done
 
+# What it costs stands twice: short in the README.
+grep -oE '[0-9]+\.[0-9]+ %' README | sort -u >"$work/percent"
+[ -s "$work/percent" ] && grep -oE '[0-9]+\.[0-9]+ %' Documentation/performance.rst | sort -u |
+	comm -23 "$work/percent" - >"$work/log" && [ ! -s "$work/log" ]
+result $? "the figures of the README are those of performance.rst" "$work/log"
+
 # Files and targets that are named are there.
-for file in README CONTRIBUTING SECURITY Documentation/design.md Documentation/man/* "$abi"/* scripts/* .ci/run Makefile; do
+for file in README CONTRIBUTING SECURITY Documentation/design.md Documentation/performance.rst Documentation/man/* "$abi"/* scripts/* .ci/run Makefile; do
 	grep -oE '(\.\./)?\b(Documentation|selftests|userspace|kmod|include|scripts)/[A-Za-z0-9_./-]+' "$file" |
 		sed 's/[.,:]*$//' | sort -u | while read -r path; do
 			[ -e "$path" ] || echo "$path"
