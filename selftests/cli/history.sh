@@ -65,4 +65,49 @@ says "one snapshot twice is no history" 'j["kind"] != "history"'
 ns diff --json before.json "$fixtures/intel-nested-off.json"
 says "machines whose identity is not known are compared side by side" 'j["kind"] == "machines"'
 
+# What one of the two was not asked is no change, and nothing that was or was not taken
+for section in parameters kvm kvm_offer "parameters kvm" "parameters kvm kvm_offer"; do
+	python3 - before.json less.json "$section" <<'END'
+import json, sys
+
+s = json.load(open(sys.argv[1]))
+for section in sys.argv[3].split():
+    del s[section]
+s['host']['boot_time']['value'] = 5000
+json.dump(s, open(sys.argv[2], 'w'))
+END
+	case $section in *kvm_offer*) expected=3 ;; *) expected=0 ;; esac
+	exits $expected diff --json before.json less.json
+	says "nothing has changed that was not read after: $section" 'changes == {} and not j["taken"] and not j["gained"]'
+	says "what is not known is counted" "(j['not_read'] > 0) == ($expected == 3)"
+	cp out less.out
+	exits $expected diff before.json less.json
+	case $section in *kvm_offer*) out_has "not read" ;; *) out_has "nothing" ;; esac
+	sed 's/"value": 5000/"value": 10/' less.json >less-before.json
+	exits 0 diff --json less-before.json before.json
+	says "nor what was not read before: $section" 'changes == {} and not j["taken"] and not j["gained"]'
+done
+python3 -c 'import json, jsonschema
+jsonschema.Draft202012Validator(json.load(open("'"$top"'/Documentation/schema/diff.schema.json"))).validate(json.load(open("less.out")))' >log 2>&1
+result $? "JSON is as its schema says" log
+
+# A module that is not loaded has no parameters, and a list that is empty is said
+python3 - before.json unloaded.json blacklisted.json <<'END'
+import json, sys
+
+s = json.load(open(sys.argv[1]))
+del s['parameters']
+s['kvm'] = {'modules': {'state': 'absent', 'source': 'sysfs', 'why': '/sys/module has no kvm module'},
+            'blacklisted': {'state': 'value', 'value': '', 'source': 'file'}}
+s['host']['boot_time']['value'] = 5000
+json.dump(s, open(sys.argv[2], 'w'))
+s['kvm']['blacklisted']['value'] = 'kvm (/etc/modprobe.d/kvm.conf line 1)'
+s['host']['boot_time']['value'] = 6000
+json.dump(s, open(sys.argv[3], 'w'))
+END
+exits 0 diff --json before.json unloaded.json
+says "its parameters are not there" 'changes["kvm_intel.nested"] == ("Y", "not there") and changes["kvm.modules"][1] == "not there"'
+exits 0 diff unloaded.json blacklisted.json
+out_has "kvm.blacklisted: none -> kvm (/etc"
+
 finish

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/answers.h"
+#include "analysis/cpuinfo.h"
 #include "util/alloc.h"
 
 /* What decides: facts that are text, and registers of the firmware */
@@ -26,13 +27,34 @@ static bool booted_later(const struct ns_snapshot *a, const struct ns_snapshot *
 	return ns_has(x) && ns_has(y) && x->num > y->num + 1;
 }
 
+/* What was not read of one of them is no change. */
+static bool known(const struct ns_value *v)
+{
+	return ns_has(v) || v->state == NS_ABSENT;
+}
+
+/*
+ * Is it known that @s has no such parameter: is the module not loaded, or were
+ * others of its parameters read?
+ */
+static bool has_no_param(const struct ns_snapshot *s, const char *module, const char *name)
+{
+	const struct ns_value *modules = &s->fact[NS_FACT_KVM_MODULES];
+	bool read = !ns_value_has_word(modules, module);
+
+	for (size_t i = 0; i < s->param_count && !read; i++)
+		read = !strcmp(s->params[i].module, module);
+	return known(modules) && read && !ns_snapshot_param(s, module, name);
+}
+
 static bool params_differ(const struct ns_snapshot *a, const struct ns_snapshot *b)
 {
 	for (size_t i = 0; i < a->param_count; i++) {
 		const struct ns_param *p = &a->params[i];
 		const struct ns_value *other = ns_snapshot_param(b, p->module, p->name);
 
-		if (ns_has(&p->value) && (!other || (ns_has(other) && strcmp(p->value.text, other->text))))
+		if (ns_has(&p->value) && (other ? ns_has(other) && strcmp(p->value.text, other->text) :
+						  has_no_param(b, p->module, p->name)))
 			return true;
 	}
 	return false;
@@ -60,15 +82,11 @@ static void add_change(struct ns_history *h, char *what, const char *before, con
 		return;
 	}
 	h->changes = ns_xreallocarray(h->changes, h->change_count + 1, sizeof(*h->changes));
+	/* A list may be empty. */
 	h->changes[h->change_count++] = (struct ns_change){
-		.what = what, .before = ns_xstrdup(before), .after = ns_xstrdup(after),
+		.what = what, .before = ns_xstrdup(*before ? before : "none"),
+		.after = ns_xstrdup(*after ? after : "none"),
 	};
-}
-
-/* What was not read of one of them is no change. */
-static bool known(const struct ns_value *v)
-{
-	return ns_has(v) || v->state == NS_ABSENT;
 }
 
 static void compare_facts(struct ns_history *h)
@@ -101,25 +119,16 @@ static void compare_params(struct ns_history *h)
 		const struct ns_param *p = &a->params[i];
 		const struct ns_value *now = ns_snapshot_param(b, p->module, p->name);
 
-		if (ns_has(&p->value) && (!now || ns_has(now)))
+		if (ns_has(&p->value) && (now ? ns_has(now) : has_no_param(b, p->module, p->name)))
 			add_change(h, ns_xasprintf("%s.%s", p->module, p->name), p->value.text,
 				   now ? now->text : "not there");
 	}
 	for (size_t i = 0; i < b->param_count; i++) {
 		const struct ns_param *p = &b->params[i];
 
-		if (ns_has(&p->value) && !ns_snapshot_param(a, p->module, p->name))
+		if (ns_has(&p->value) && has_no_param(a, p->module, p->name))
 			add_change(h, ns_xasprintf("%s.%s", p->module, p->name), "not there", p->value.text);
 	}
-}
-
-static enum ns_yesno usable(const struct ns_snapshot *s, enum ns_view view, const struct ns_bit *bit)
-{
-	enum ns_word word = ns_cap_in_view(s->view[view], bit).word;
-
-	if (!ns_word_known(word))
-		return NS_UNKNOWN;
-	return ns_offer_usable(bit, word) ? NS_YES : NS_NO;
 }
 
 static void add_taken(struct ns_history *h, enum ns_view view, const struct ns_bit *bit, struct ns_finding *why)
@@ -143,9 +152,10 @@ static void add_taken(struct ns_history *h, enum ns_view view, const struct ns_b
 static void compare_bit(struct ns_history *h, const struct ns_bit *bit)
 {
 	const struct ns_snapshot *a = h->before->s, *b = h->after->s;
-	enum ns_yesno had = usable(a, NS_VIEW_KVM, bit), has = usable(b, NS_VIEW_KVM, bit);
+	enum ns_yesno had = ns_offer_has(a, NS_VIEW_KVM, bit), has = ns_offer_has(b, NS_VIEW_KVM, bit);
+	enum ns_yesno cpu_had = ns_offer_has(a, NS_VIEW_CPU, bit), cpu_has = ns_offer_has(b, NS_VIEW_CPU, bit);
 
-	if (usable(a, NS_VIEW_CPU, bit) == NS_YES && usable(b, NS_VIEW_CPU, bit) == NS_NO) {
+	if (cpu_had == NS_YES && cpu_has == NS_NO) {
 		add_taken(h, NS_VIEW_CPU, bit, NULL);
 	} else if (had == NS_YES && has == NS_NO) {
 		struct ns_machine m = ns_machine_look(b);
@@ -156,6 +166,8 @@ static void compare_bit(struct ns_history *h, const struct ns_bit *bit)
 	} else if (had == NS_NO && has == NS_YES) {
 		h->gained = ns_xreallocarray(h->gained, h->gained_count + 1, sizeof(*h->gained));
 		h->gained[h->gained_count++] = bit;
+	} else if (has == NS_UNKNOWN && (had == NS_YES || (had == NS_UNKNOWN && cpu_had == NS_YES && cpu_has == NS_UNKNOWN))) {
+		h->unread++;
 	}
 }
 

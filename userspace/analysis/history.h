@@ -12,7 +12,7 @@
 /* A value that is another one now */
 struct ns_change {
 	char *what;		/* owned: "kernel", "kvm_intel.nested" */
-	char *before, *after;	/* owned; "not there" for a parameter or a module that is not */
+	char *before, *after;	/* owned; "not there" for a parameter or a module that is not, "none" for an empty list */
 };
 
 /* Capabilities that were there, in a view, and are not any more, for one cause */
@@ -31,6 +31,7 @@ struct ns_history {
 	size_t taken_count;
 	const struct ns_bit **gained;	/* offered now by KVM, and not before */
 	size_t gained_count;
+	size_t unread;			/* capabilities that were there, and of which it is not known whether they are */
 	struct ns_finding *run, *nest;	/* owned: the answers now */
 };
 

@@ -106,6 +106,15 @@ bool ns_offer_usable(const struct ns_bit *bit, enum ns_word word)
 	return ns_word_there(word);
 }
 
+enum ns_yesno ns_offer_has(const struct ns_snapshot *s, enum ns_view view, const struct ns_bit *bit)
+{
+	enum ns_word word = ns_cap_in_view(s->view[view], bit).word;
+
+	if (!ns_word_known(word))
+		return NS_UNKNOWN;
+	return ns_offer_usable(bit, word) ? NS_YES : NS_NO;
+}
+
 static bool is_svm(enum ns_reg reg)
 {
 	return reg == NS_REG_CPUID_80000001_ECX || ns_registers[reg].number == 0x8000000a;

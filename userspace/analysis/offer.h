@@ -66,6 +66,9 @@ const struct ns_bit *ns_bit_root(const struct ns_bit *bit);
  */
 bool ns_offer_usable(const struct ns_bit *bit, enum ns_word word);
 
+/* Is @bit in that view of @s, and of use? NS_UNKNOWN if it was not read. */
+enum ns_yesno ns_offer_has(const struct ns_snapshot *s, enum ns_view view, const struct ns_bit *bit);
+
 /* @bit on this machine; to be freed with ns_offer_free() */
 struct ns_offer ns_offer_of(const struct ns_machine *m, const struct ns_bit *bit);
 void ns_offer_free(struct ns_offer *o);

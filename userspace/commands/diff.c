@@ -63,7 +63,7 @@ static void print_fleet(struct ns_app *app, const struct ns_fleet *f)
 static int history(struct ns_app *app, const struct ns_inputs *all)
 {
 	struct ns_history *h = ns_history_of(all->list);
-	int status = h->taken_count ? NS_EXIT_FINDINGS : NS_EXIT_OK;
+	int status = h->taken_count ? NS_EXIT_FINDINGS : h->unread ? NS_EXIT_UNKNOWN : NS_EXIT_OK;
 
 	if (ns_out_is_json(&app->out))
 		ns_out_json(&app->out, ns_history_to_json(h));

@@ -42,7 +42,11 @@ void ns_history_print(const struct ns_out *out, const struct ns_history *h)
 	ns_print(out, NS_TONE_BOLD, "\nWhat it took away\n");
 	for (size_t i = 0; i < h->taken_count; i++)
 		print_taken(out, &h->taken[i]);
-	if (!h->taken_count)
+	if (h->unread)
+		ns_print_item(out, "not known", NS_TONE_WARN, "whether %zu capabilit%s that %s there before still %s: not read",
+			      h->unread, h->unread == 1 ? "y" : "ies", h->unread == 1 ? "was" : "were",
+			      h->unread == 1 ? "is" : "are");
+	else if (!h->taken_count)
 		ns_print_item(out, "", NS_TONE_GOOD, "nothing");
 	if (h->gained_count) {
 		char *names = ns_bit_names(h->gained, h->gained_count);
@@ -85,10 +89,11 @@ static json_t *taken_json(const struct ns_history *h)
 
 json_t *ns_history_to_json(const struct ns_history *h)
 {
-	return ns_json_pack("{s:{s:s, s:i}, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+	return ns_json_pack("{s:{s:s, s:i}, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I}",
 		"format", "name", "nestscope-waterfall", "version", 1, "kind", "history",
 		"before", ns_json_string(h->before->name), "after", ns_json_string(h->after->name),
 		"run", ns_finding_to_json(h->run), "nested", ns_finding_to_json(h->nest),
 		"changes", changes_json(h), "taken", taken_json(h),
-		"gained", ns_bits_to_json(h->gained, h->gained_count));
+		"gained", ns_bits_to_json(h->gained, h->gained_count),
+		"not_read", (json_int_t)h->unread);
 }
