@@ -118,4 +118,17 @@ TEST(errors_show_such_bytes_as_numbers)
 	free(text);
 }
 
+TEST(a_group_is_found_by_its_line)
+{
+	EXPECT_TRUE(ns_group_is("root:x:0:\nkvm:x:104:qemu\n", "kvm", 104));
+	EXPECT_TRUE(ns_group_is("kvm::36:", "kvm", 36));
+	/* Another group, the name of which ends so, or a member */
+	EXPECT_TRUE(ns_group_is("noxkvm:x:103:\nusers:x:100:kvm\nkvm:x:104:", "kvm", 104));
+	EXPECT_FALSE(ns_group_is("noxkvm:x:104:\n", "kvm", 104));
+	EXPECT_FALSE(ns_group_is("kvm2:x:104:\n", "kvm", 104));
+	EXPECT_FALSE(ns_group_is("kvm:x:1045:\n", "kvm", 104));
+	EXPECT_FALSE(ns_group_is("kvm:\nx:104:\n", "kvm", 104));
+	EXPECT_FALSE(ns_group_is("", "kvm", 104));
+}
+
 TEST_HARNESS_MAIN

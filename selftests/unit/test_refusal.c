@@ -94,6 +94,12 @@ FIXTURE_VARIANT_ADD(refusal, a_broken_pair_may_be_configured_to_be_left_out) {
 	.configured = "kvm_intel.error_on_inconsistent_vmcs_config=0 (/etc/modprobe.d/kvm.conf line 1)",
 	.code = "kvm-not-loaded", .remedy = "load-module", .who = NS_COMPONENT_KERNEL,
 };
+/* Each word that the kernel takes for off */
+FIXTURE_VARIANT_ADD(refusal, a_broken_pair_may_be_left_out_by_the_word_off) {
+	.guest = true, .reg = NS_REG_IA32_VMX_EXIT_CTLS, .without = 1ull << (32 + 21),
+	.configured = "kvm_intel.error_on_inconsistent_vmcs_config=off (/etc/modprobe.d/kvm.conf line 1)",
+	.code = "kvm-not-loaded", .remedy = "load-module", .who = NS_COMPONENT_KERNEL,
+};
 FIXTURE_VARIANT_ADD(refusal, kvm_needs_no_tpr_shadow) {
 	.reg = NS_REG_IA32_VMX_PROCBASED_CTLS, .without = 1ull << (32 + 21),
 	.code = "kvm-not-loaded", .remedy = "load-module", .who = NS_COMPONENT_KERNEL,

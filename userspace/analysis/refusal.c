@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "analysis/cause_tests.h"
 #include "analysis/cpuinfo.h"
@@ -23,7 +22,7 @@ static bool pair_broken(const struct ns_machine *m, struct ns_finding *f)
 {
 	struct ns_ask ask = { .s = m->s, .f = f };
 	char *value, *where = ns_param_configured(m->s, "kvm_intel", "error_on_inconsistent_vmcs_config", &value);
-	bool forgiven = where && (!strcmp(value, "0") || !strcasecmp(value, "n"));
+	bool forgiven = where && ns_switch_of(value) == NS_NO;
 
 	free(where);
 	free(value);
@@ -47,10 +46,9 @@ static bool cpus_differ(const struct ns_machine *m, struct ns_finding *f)
 static bool no_constant_tsc(const struct ns_machine *m, struct ns_finding *f)
 {
 	const struct ns_value *realtime = &m->s->fact[NS_FACT_REALTIME];
-	const struct ns_value *flags = &m->s->fact[NS_FACT_CPU_FLAGS];
 
 	ns_finding_on_fact(f, m->s, NS_FACT_REALTIME);
-	return ns_has(realtime) && realtime->num && ns_has(flags) && !ns_value_has_word(flags, "constant_tsc");
+	return ns_has(realtime) && realtime->num && ns_cpu_flag(m->s, "constant_tsc") == NS_NO;
 }
 
 /*

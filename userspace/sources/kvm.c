@@ -14,6 +14,7 @@
 
 #include "sources/arch/arch.h"
 #include "util/alloc.h"
+#include "util/text.h"
 
 void ns_kvm_number(struct ns_snapshot *s, enum ns_fact_id id, const char *what, int result)
 {
@@ -35,7 +36,7 @@ static void offer_unknown(struct ns_snapshot *s, enum ns_state state, const char
 static void read_mode(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	int fd = ns_open(ctx, "/dev/kvm", O_PATH), err;
-	char *groups, *is_kvm = NULL, *text;
+	char *groups, *text;
 	char user[16] = "root", group[16] = "root";
 	struct stat st;
 
@@ -43,16 +44,12 @@ static void read_mode(const struct ns_context *ctx, struct ns_snapshot *s)
 		return;
 	if (!fstat(fd, &st)) {
 		groups = st.st_gid ? ns_read_file(ctx, "/etc/group", NULL, &err) : NULL;
-		text = ns_xasprintf(":%u:", st.st_gid);
-		is_kvm = groups ? strstr(groups, "kvm:") : NULL;
-		if (is_kvm && (is_kvm == groups || is_kvm[-1] == '\n') &&
-		    !strncmp(is_kvm + strcspn(is_kvm + 4, ":") + 4, text, strlen(text)))
+		if (groups && ns_group_is(groups, "kvm", st.st_gid))
 			snprintf(group, sizeof(group), "kvm");
 		else if (st.st_gid)
 			snprintf(group, sizeof(group), "%u", st.st_gid);
 		if (st.st_uid)
 			snprintf(user, sizeof(user), "%u", st.st_uid);
-		free(text);
 		free(groups);
 		text = ns_xasprintf("%s:%s %04o", user, group, st.st_mode & 07777);
 		ns_value_text(&s->fact[NS_FACT_KVM_DEVICE_MODE], NS_SOURCE_KVM, text);

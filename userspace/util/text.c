@@ -190,3 +190,20 @@ char *ns_escape(char *buf, const char *bytes, size_t size)
 	*p = '\0';
 	return buf;
 }
+
+bool ns_group_is(const char *groups, const char *name, unsigned int id)
+{
+	size_t length = strlen(name);
+	bool is = false;
+
+	for (const char *line = groups; line && !is; line = strchr(line, '\n')) {
+		unsigned int number;
+
+		line += *line == '\n';
+		if (!strncmp(line, name, length) && line[length] == ':')
+			is = sscanf(line + length, ":%*[^:\n]:%u:", &number) == 1 ||
+			     sscanf(line + length, "::%u:", &number) == 1;
+		is = is && number == id;
+	}
+	return is;
+}
