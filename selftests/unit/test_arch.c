@@ -11,6 +11,7 @@
 #include "analysis/answers.h"
 #include "analysis/check.h"
 #include "model/arch.h"
+#include "render/finding.h"
 
 struct given {
 	enum ns_fact_id id;
@@ -182,6 +183,37 @@ TEST(nothing_is_said_that_is_of_another_architecture)
 		ns_answers_free(a);
 		ns_snapshot_free(s);
 	}
+}
+
+/* "the CPU has ?" of a machine of which it is not known */
+TEST(sentences_have_what_they_say)
+{
+	for (size_t i = 0; i < sizeof(machines) / sizeof(machines[0]); i++) {
+		struct ns_snapshot *s = snapshot_of(&machines[i]);
+		struct ns_results results = ns_check_all(s);
+
+		for (size_t k = 0; k < NS_CHECK_COUNT; k++) {
+			char *text = ns_finding_text(results.finding[k]);
+
+			EXPECT_EQ(NULL, strstr(text, "?")) { TH_LOG("%s, %s: %s", machines[i].arch, machines[i].name, text); }
+			free(text);
+		}
+		ns_results_clear(&results);
+		ns_snapshot_free(s);
+	}
+}
+
+TEST(a_partition_of_powervm_is_not_told_of_qemu)
+{
+	static const struct machine lpar = { "LPAR", "ppc64le",
+		{ TEXT(PPC_PLATFORM, "pSeries"), NUM(DT_POWERVM, 1), TEXT(KVM_MODULES, "kvm") }, NULL, NULL, NULL, 0, 0, NULL };
+	struct ns_snapshot *s = snapshot_of(&lpar);
+	struct ns_results results = ns_check_all(s);
+
+	EXPECT_EQ(NS_REMEDY_PPC64_POWERVM, results.finding[NS_CHECK_run_vms]->remedy);
+	EXPECT_EQ(NS_REMEDY_PPC64_POWERVM, results.finding[NS_CHECK_kvm_module]->remedy);
+	ns_results_clear(&results);
+	ns_snapshot_free(s);
 }
 
 TEST(levels_of_s390x_are_counted_from_the_machine)

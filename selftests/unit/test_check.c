@@ -251,6 +251,10 @@ static const struct one {
 	{ NS_CHECK_kvm_module, { FACTS(TEXT(KVM_MODULES, "kvm"), TEXT(KVM_ON_DISK, "kvm")) }, NS_FAIL, "kvm-not-installed" },
 	{ NS_CHECK_kvm_device, { FACTS(INTEL_KVM, NUM(KVM_API, 12)) }, NS_PASS, "device-answers" },
 	{ NS_CHECK_kvm_device, { .absent = true, FACTS(TEXT(KVM_MODULES, "")) }, NS_FAIL, "device-without-module" },
+	{ NS_CHECK_module_options, { FACTS(INTEL_KVM, TEXT(KVM_CONFIGURED, "kvm_intel.nested=1 (/etc/modprobe.d/kvm.conf line 1)")) },
+	  NS_SKIP, "parameter-unread" },
+	{ NS_CHECK_module_options, { FACTS(INTEL_KVM, TEXT(KVM_CONFIGURED, "kvm_intel.ept=1 (a); kvm_intel.nested=1 (b)")),
+	    PARAM(kvm_intel, nested, "N") }, NS_WARN, "option-not-in-force" },
 	{ NS_CHECK_module_options, { FACTS(INTEL_KVM, TEXT(KVM_CONFIGURED, "")) }, NS_PASS, "options-in-force" },
 	{ NS_CHECK_vmx_controls, { CONTROLS }, NS_PASS, "controls-complete" },
 	{ NS_CHECK_vmx_controls, { BROKEN(13), FACTS(TEXT(KERNEL, "5.10.0-8-amd64")) }, NS_PASS, "controls-complete" },
@@ -273,6 +277,8 @@ static const struct one {
 	{ NS_CHECK_realtime, { FACTS(NUM(REALTIME, 0)) }, NS_SKIP, "not-realtime" },
 	{ NS_CHECK_realtime, { FACTS(NUM(REALTIME, 1), TEXT(CPU_FLAGS, "constant_tsc")) }, NS_PASS, "realtime-constant-tsc" },
 	{ NS_CHECK_guest_cpu, { 0 }, NS_SKIP, "of-guests-only" },
+	{ NS_CHECK_guest_accel, { .nothing = true }, NS_SKIP, "not-read-here" },
+	{ NS_CHECK_iommu_caching, { .nothing = true }, NS_SKIP, "not-read-here" },
 	{ NS_CHECK_guest_cpu, { .guest = true, .neither = true, FACTS(HV("XenVMMXenVMM"), TEXT(XEN_CAPABILITIES, "control_d")) }, NS_SKIP,
 	  "parent-partition" },
 	{ NS_CHECK_guest_accel, { .guest = true }, NS_PASS, "guest-of-hypervisor" },
@@ -440,6 +446,26 @@ TEST(nothing_read_is_skipped_and_never_a_failure)
 	}
 	ns_results_clear(&results);
 	ns_snapshot_free(s);
+	EXPECT_NO_LEAK();
+}
+
+/* What KVM offers no VM is no matter of the VM's CPU model: AVIC. What it offers is: virtual interrupts of Intel. */
+TEST(a_vm_is_not_told_to_ask_for_what_no_vm_gets)
+{
+	static const struct machine avic = { .amd = true, .guest = true, .regs = { REG(CPUID_8000000A_EDX, 1) } };
+	static const struct machine apicv = { .guest = true, .regs = { REG(IA32_VMX_PROCBASED_CTLS2, 0) } };
+
+	for (int i = 0; i < 2; i++) {
+		struct ns_snapshot *s = ns_snapshot_new();
+		struct ns_results results;
+
+		build(s, i ? &apicv : &avic);
+		results = ns_check_all(s);
+		EXPECT_STREQ("cpu-has-not", ns_finding_code(results.finding[NS_CHECK_apicv]));
+		EXPECT_EQ(i ? NS_REMEDY_EXPOSE_FULL_CPU : NS_REMEDY_NONE, results.finding[NS_CHECK_apicv]->remedy);
+		ns_results_clear(&results);
+		ns_snapshot_free(s);
+	}
 	EXPECT_NO_LEAK();
 }
 

@@ -29,11 +29,14 @@ static enum ns_yesno virt(const struct ns_snapshot *s)
 static struct ns_finding *prevents(const struct ns_machine *m)
 {
 	const struct ns_value *modules = &m->s->fact[NS_FACT_KVM_MODULES];
+	const struct ns_value *powervm = &m->s->fact[NS_FACT_DT_POWERVM];
 	bool looked = modules->state == NS_VALUE || modules->state == NS_ABSENT;
 	struct ns_finding *f = NULL;
 
 	if (!m->module && looked && platform_is(m->s, "pSeries")) {
 		f = ns_finding_new(NS_FOUND_PPC64_NOT_LOADED);
+		if (ns_has(powervm) && powervm->num)
+			f->remedy = NS_REMEDY_PPC64_POWERVM;
 		ns_finding_on_fact(f, m->s, NS_FACT_KVM_MODULES);
 		ns_finding_on_fact(f, m->s, NS_FACT_PPC_PLATFORM);
 	}

@@ -78,6 +78,8 @@ NS_FINDING(ARM64_NESTED_UNREAD, "nested-el2-unread", UNKNOWN, UNKNOWN, RUN_AS_RO
 /* ppc64: analysis/arch_ppc64.c */
 NS_REMEDY(PPC64_EXPOSE, "expose-nested-hv",
 	  "modprobe kvm_hv; if that fails, outside this VM: QEMU: -machine pseries,cap-nested-hv=on on a host whose kvm_hv.nested is Y (POWER9 or later, radix)\nto verify, inside: ls -l /dev/kvm")
+NS_REMEDY(PPC64_POWERVM, "load-kvm-hv-in-partition",
+	  "modprobe kvm_hv; if that fails, PowerVM does not let this partition run VMs, or this kernel does not know its interface for that (6.12 does, 6.1 does not): dmesg | grep kvm-hv\nto verify: ls -l /dev/kvm")
 NS_REMEDY(PPC64_NESTED, "set-nested-ppc64",
 	  "echo Y >/sys/module/kvm_hv/parameters/nested\nfor good: in /etc/modprobe.d/kvm.conf: options kvm_hv nested=Y\na VM needs it, too: QEMU: -machine pseries,cap-nested-hv=on")
 NS_FINDING(PPC64_NOT_LOADED, "kvm-hv-not-loaded", PROBLEM, KERNEL, PPC64_EXPOSE,

@@ -26,9 +26,7 @@ static bool emulated(const struct ns_snapshot *s)
 
 static enum ns_yesno virt(const struct ns_snapshot *s)
 {
-	const struct ns_value *features = &s->fact[NS_FACT_CPU_FLAGS];
-
-	return !ns_has(features) ? NS_UNKNOWN : ns_value_has_word(features, "sie") ? NS_YES : NS_NO;
+	return ns_cpu_flag(s, "sie");
 }
 
 /* Who runs this VM: what stands before the first "; "; to be freed, NULL if there is none */

@@ -31,8 +31,8 @@ static bool is_x86(const struct ns_snapshot *s)
 static bool offer_read(const struct ns_snapshot *s)
 {
 	return is_x86(s) &&
-	       ns_word_known(ns_cap_in_view(s->view[NS_VIEW_KVM], ns_bit(NS_BIT_X86_FEATURE_VMX)).word) &&
-	       ns_word_known(ns_cap_in_view(s->view[NS_VIEW_KVM], ns_bit(NS_BIT_X86_FEATURE_SVM)).word);
+	       ns_offer_has(s, NS_VIEW_KVM, ns_bit(NS_BIT_X86_FEATURE_VMX)) != NS_UNKNOWN &&
+	       ns_offer_has(s, NS_VIEW_KVM, ns_bit(NS_BIT_X86_FEATURE_SVM)) != NS_UNKNOWN;
 }
 
 static void find_unread(struct ns_baseline *b)
@@ -51,20 +51,12 @@ static void find_unread(struct ns_baseline *b)
 
 static enum ns_yesno offers_bit(const struct ns_snapshot *s, const struct ns_bit *bit)
 {
-	enum ns_word word = ns_cap_in_view(s->view[NS_VIEW_KVM], bit).word;
-
-	if (!offer_read(s) || !ns_word_known(word))
-		return NS_UNKNOWN;
-	return ns_offer_usable(bit, word) ? NS_YES : NS_NO;
+	return offer_read(s) ? ns_offer_has(s, NS_VIEW_KVM, bit) : NS_UNKNOWN;
 }
 
 static enum ns_yesno has_flag(const struct ns_snapshot *s, const char *flag)
 {
-	const struct ns_value *flags = &s->fact[NS_FACT_CPU_FLAGS];
-
-	if (!is_x86(s) || !ns_has(flags))
-		return NS_UNKNOWN;
-	return ns_value_has_word(flags, flag) ? NS_YES : NS_NO;
+	return is_x86(s) ? ns_cpu_flag(s, flag) : NS_UNKNOWN;
 }
 
 /* A capability of VMX that a CPU feature takes away with it is offered only together with that. */

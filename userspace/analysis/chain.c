@@ -249,14 +249,10 @@ static const struct ns_bit *not_from(const struct ns_snapshot *upper, const stru
 {
 	for (size_t i = 0; i < ns_bit_count; i++) {
 		const struct ns_bit *bit = &ns_bits[i];
-		enum ns_word has, offered;
 
 		if (!ns_bit_is_cap(bit) || !ns_offer_counts(bit))
 			continue;
-		has = ns_cap_in_view(upper->view[NS_VIEW_CPU], bit).word;
-		offered = ns_cap_in_view(lower->view[NS_VIEW_KVM], bit).word;
-		if (ns_word_known(has) && ns_offer_usable(bit, has) && ns_word_known(offered) &&
-		    !ns_offer_usable(bit, offered))
+		if (ns_offer_has(upper, NS_VIEW_CPU, bit) == NS_YES && ns_offer_has(lower, NS_VIEW_KVM, bit) == NS_NO)
 			return bit;
 	}
 	return NULL;

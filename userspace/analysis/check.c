@@ -134,6 +134,17 @@ struct ns_finding *ns_check_unread(const struct ns_checker *c, enum ns_fact_id f
 	return f;
 }
 
+struct ns_finding *ns_check_no_guest(const struct ns_checker *c)
+{
+	struct ns_finding *f;
+
+	if (c->m->layer->kind != NS_LAYER_UNKNOWN)
+		return ns_finding_new(NS_FOUND_CHECK_NO_GUEST);
+	f = ns_finding_new(NS_FOUND_CHECK_UNREAD);
+	ns_finding_set(f, "what", "whether this is a VM");
+	return f;
+}
+
 struct ns_finding *ns_check_switch(const struct ns_checker *c, const char *module, const char *param)
 {
 	struct ns_finding *f = ns_param_find(c->m, module, param);

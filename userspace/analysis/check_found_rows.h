@@ -26,7 +26,7 @@ NS_FINDING(CHECK_NO_SECURE_GUEST, "no-sev", NOT_HERE, NONE, NONE,
 NS_FINDING(HAS_VIRTUALIZATION, "has-virtualization", OK, NONE, NONE, "the CPU has {isa}",
 	   "SDM vol. 3 Discovering Support for VMX; APM vol. 2 Enabling SVM")
 NS_FINDING(CPU_HAS, "cpu-has", OK, NONE, NONE, "the CPU has {bit}", "SDM vol. 3 appendix A")
-NS_FINDING(CPU_HAS_NOT, "cpu-has-not", WARNING, CPU, NONE, "the CPU has no {bit}{?costs:: {costs}}", "SDM vol. 3 appendix A; analysis/notable.h")
+NS_FINDING(CPU_HAS_NOT, "cpu-has-not", WARNING, CPU, NONE, "the CPU has no {bit}{?never:, which KVM offers no VM}{?costs:: {costs}}", "SDM vol. 3 appendix A; analysis/notable.h")
 NS_FINDING(SLAT_MISSING, "slat-missing", WARNING, CPU, EXPOSE_FULL_CPU,
 	   "the CPU has no {bit}: KVM builds shadow page tables, and VMs are slow",
 	   "SDM vol. 3 The Extended Page Table Mechanism; APM vol. 2 Nested Paging")
@@ -49,7 +49,7 @@ NS_FINDING(MODULE_LOADED, "module-loaded", OK, NONE, NONE,
 NS_FINDING(DEVICE_ANSWERS, "device-answers", OK, NONE, NONE, "/dev/kvm answers (API version {value})",
 	   "Linux Documentation/virt/kvm/api.rst KVM_GET_API_VERSION")
 NS_FINDING(DEVICE_WITHOUT_MODULE, "device-without-module", PROBLEM, KERNEL, NONE,
-	   "{why}: KVM's module is not loaded", "Linux virt/kvm/kvm_main.c kvm_init()")
+	   "{why}{?looked:: KVM's module is not loaded}", "Linux virt/kvm/kvm_main.c kvm_init()")
 NS_FINDING(OPTIONS_IN_FORCE, "options-in-force", OK, NONE, NONE,
 	   "{?value:the configured options are in effect: {value}}{!value:no options are configured}", "kmod modprobe.d(5)")
 NS_FINDING(OPTION_NOT_IN_FORCE, "option-not-in-force", WARNING, KERNEL, RELOAD_MODULE,

@@ -8,6 +8,7 @@
 #include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
 #include "analysis/live.h"
+#include "analysis/offer.h"
 #include "analysis/param.h"
 #include "analysis/subject.h"
 #include "util/alloc.h"
@@ -37,9 +38,13 @@ static struct ns_finding *check_param(const struct ns_checker *c, const char *in
 	if (!f && ns_word_known(word) && !ns_word_there(word)) {
 		f = ns_finding_new(NS_FOUND_CPU_HAS_NOT);
 		ns_finding_set(f, "costs", "%s", ns_bit_costs(bit) ?: "");
-		if (c->m->below == NS_YES) {
+		/* What no KVM offers its guests, such as AVIC, no CPU model brings either. */
+		if (c->m->below == NS_YES && ns_offer_how(bit) != NS_OFFER_NEVER) {
 			f->component = NS_COMPONENT_BELOW;
 			f->remedy = NS_REMEDY_EXPOSE_FULL_CPU;
+		} else if (c->m->below == NS_YES) {
+			f->component = NS_COMPONENT_BELOW;
+			ns_finding_set(f, "never", "yes");
 		}
 	} else if (!f) {
 		f = ns_finding_new(NS_FOUND_PARAMETER_UNREAD);
@@ -227,11 +232,14 @@ struct ns_finding *ns_check_entry_flush(const struct ns_checker *c)
 	enum ns_code code = NS_FOUND_FLUSH_NONE;
 	struct ns_finding *f;
 	bool read = false;
+	int unread = -1;
 
 	for (size_t i = 0; i < sizeof(flushes) / sizeof(flushes[0]); i++) {
 		const struct ns_value *v = &c->s->fact[flushes[i].fact];
 
 		read |= ns_has(v);
+		if (v->state == NS_UNREADABLE)
+			unread = i;
 		if (!says_flush(v, i))
 			continue;
 		names[flushes[i].kind] = ns_xjoin(names[flushes[i].kind], ", ", ns_facts[flushes[i].fact].name);
@@ -240,7 +248,9 @@ struct ns_finding *ns_check_entry_flush(const struct ns_checker *c)
 		if (code != NS_FOUND_FLUSH_PREDICTORS)
 			code = codes[flushes[i].kind];
 	}
-	f = read ? ns_finding_new(code) : ns_check_unread(c, NS_FACT_MDS);
+	/* That nothing flushes is known only if all of them say so. */
+	read = read && (code != NS_FOUND_FLUSH_NONE || unread < 0);
+	f = read ? ns_finding_new(code) : ns_check_unread(c, unread < 0 ? NS_FACT_MDS : flushes[unread].fact);
 	if (read) {
 		ns_finding_set(f, "buffers", "%s", names[BUFFERS]);
 		ns_finding_set(f, "predictors", "%s", names[PREDICTORS]);
@@ -350,7 +360,7 @@ struct ns_finding *ns_check_iommu_caching(const struct ns_checker *c)
 	const struct ns_value *v = &c->s->fact[NS_FACT_IOMMU_CAP];
 
 	if (c->m->layer->kind != NS_LAYER_GUEST)
-		return ns_finding_new(NS_FOUND_CHECK_NO_GUEST);
+		return ns_check_no_guest(c);
 	if (!ns_has(v))
 		return v->state == NS_ABSENT ? ns_finding_new(NS_FOUND_CHECK_NO_VTD) :
 					       ns_check_unread(c, NS_FACT_IOMMU_CAP);

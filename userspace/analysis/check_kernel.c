@@ -184,8 +184,10 @@ struct ns_finding *ns_check_kvm_module(const struct ns_checker *c)
 		if (ns_has(users))
 			ns_finding_set(f, "users", "%llu", (unsigned long long)users->num);
 		ns_finding_on_fact(f, c->s, NS_FACT_KVM_MODULES);
+	} else if (c->m->arch != NS_ARCH_X86 && (!ns_wanted_module(c->m) || c->m->virt != NS_YES)) {
+		f = ns_finding_copy(c->answers->run);
 	} else if (!ns_wanted_module(c->m)) {
-		f = c->m->arch == NS_ARCH_X86 ? ns_check_no_isa(c) : ns_finding_copy(c->answers->run);
+		f = ns_check_no_isa(c);
 	} else {
 		f = ns_module_find(c->m);
 	}
@@ -209,31 +211,73 @@ static bool same_value(const char *a, const char *b)
 	return !strcasecmp(a, b) || (ns_switch_of(a) != NS_UNKNOWN && ns_switch_of(a) == ns_switch_of(b));
 }
 
+/* A parameter that is configured as @set, "nested=1", and is not so now */
+static struct ns_finding *not_in_force(const struct ns_checker *c, const char *module, const char *name,
+				       const char *now, const char *set)
+{
+	struct ns_finding *f = ns_finding_new(NS_FOUND_OPTION_NOT_IN_FORCE);
+
+	ns_finding_set(f, "module", "%s", module);
+	ns_finding_set(f, "param", "%s", name);
+	ns_finding_set(f, "value", "%s", now);
+	ns_param_remedy(f, c->s, set);
+	f->remedy = NS_REMEDY_RELOAD_MODULE;
+	ns_finding_on_param(f, c->s, module, name);
+	return f;
+}
+
+/* What becomes of @part, "kvm_intel.nested=1 (/etc/modprobe.d/kvm.conf line 1)"; NULL if it is in force */
+static struct ns_finding *look_at_option(const struct ns_checker *c, const char *part)
+{
+	size_t dot = strcspn(part, ".= "), end = strcspn(part, "= ");
+	struct ns_finding *f = NULL;
+	char *module, *name, *value, *where, *set;
+	const struct ns_value *now;
+
+	if (part[dot] != '.')
+		return NULL;
+	module = ns_xasprintf("%.*s", (int)dot, part);
+	name = ns_xasprintf("%.*s", (int)(end - dot - 1), part + dot + 1);
+	now = ns_snapshot_param(c->s, module, name);
+	where = ns_param_configured(c->s, module, name, &value);
+	set = ns_xasprintf("%s=%s", name, value ?: "");
+	if (where && now && ns_has(now) && !same_value(value, now->text)) {
+		f = not_in_force(c, module, name, now->text, set);
+	} else if (where && (!now || !ns_has(now))) {
+		f = ns_finding_new(NS_FOUND_PARAMETER_UNREAD);
+		ns_finding_set(f, "module", "%s", module);
+		ns_finding_set(f, "param", "%s", name);
+		ns_finding_on_fact(f, c->s, NS_FACT_KVM_CONFIGURED);
+	}
+	free(module);
+	free(name);
+	free(value);
+	free(where);
+	free(set);
+	return f;
+}
+
 struct ns_finding *ns_check_module_options(const struct ns_checker *c)
 {
-	struct ns_finding *f = NULL;
+	const struct ns_value *configured = &c->s->fact[NS_FACT_KVM_CONFIGURED];
+	struct ns_finding *found = NULL;
 
-	if (!ns_has(&c->s->fact[NS_FACT_KVM_CONFIGURED]))
+	if (!ns_has(configured))
 		return ns_check_unread(c, NS_FACT_KVM_CONFIGURED);
-	for (size_t i = 0; i < c->s->param_count && !f; i++) {
-		const struct ns_param *p = &c->s->params[i];
-		char *value, *where = ns_param_configured(c->s, p->module, p->name, &value), *set;
+	for (const char *part = configured->text; part && *part;) {
+		struct ns_finding *f = look_at_option(c, part);
 
-		if (where && ns_has(&p->value) && !same_value(value, p->value.text)) {
-			f = ns_finding_new(NS_FOUND_OPTION_NOT_IN_FORCE);
-			set = ns_xasprintf("%s=%s", p->name, value);
-			ns_finding_set(f, "module", "%s", p->module);
-			ns_finding_set(f, "param", "%s", p->name);
-			ns_finding_set(f, "value", "%s", p->value.text);
-			ns_param_remedy(f, c->s, set);
-			f->remedy = NS_REMEDY_RELOAD_MODULE;
-			ns_finding_on_param(f, c->s, p->module, p->name);
-			free(set);
+		/* One that is not in force is told rather than one that was not read. */
+		if (!found || (f && f->code == NS_FOUND_OPTION_NOT_IN_FORCE && found->code != f->code)) {
+			ns_finding_free(found);
+			found = f;
+		} else {
+			ns_finding_free(f);
 		}
-		free(where);
-		free(value);
+		part = strstr(part, "; ");
+		part = part ? part + 2 : NULL;
 	}
-	return f ?: ns_check_on(c, NS_FOUND_OPTIONS_IN_FORCE, NS_FACT_KVM_CONFIGURED);
+	return found ?: ns_check_on(c, NS_FOUND_OPTIONS_IN_FORCE, NS_FACT_KVM_CONFIGURED);
 }
 
 struct ns_finding *ns_check_vmx_controls(const struct ns_checker *c)
@@ -359,16 +403,15 @@ struct ns_finding *ns_check_module_signature(const struct ns_checker *c)
 struct ns_finding *ns_check_realtime(const struct ns_checker *c)
 {
 	const struct ns_value *v = &c->s->fact[NS_FACT_REALTIME];
-	const struct ns_value *flags = &c->s->fact[NS_FACT_CPU_FLAGS];
+	enum ns_yesno constant = ns_cpu_flag(c->s, "constant_tsc");
 
 	if (!ns_has(v))
 		return ns_check_unread(c, NS_FACT_REALTIME);
 	if (!v->num)
 		return ns_finding_new(NS_FOUND_NOT_REALTIME);
-	if (!ns_has(flags))
+	if (constant == NS_UNKNOWN)
 		return ns_check_unread(c, NS_FACT_CPU_FLAGS);
-	return ns_finding_new(ns_value_has_word(flags, "constant_tsc") ? NS_FOUND_REALTIME_TSC :
-									 NS_FOUND_REALTIME_NO_TSC);
+	return ns_finding_new(constant == NS_YES ? NS_FOUND_REALTIME_TSC : NS_FOUND_REALTIME_NO_TSC);
 }
 
 /* ---- this guest ---- */
@@ -388,7 +431,7 @@ struct ns_finding *ns_check_guest_accel(const struct ns_checker *c)
 	struct ns_finding *f;
 
 	if (c->m->layer->kind != NS_LAYER_GUEST)
-		return ns_finding_new(NS_FOUND_CHECK_NO_GUEST);
+		return ns_check_no_guest(c);
 	if (!who)
 		return ns_finding_new(NS_FOUND_GUEST_OF_UNKNOWN);
 	f = ns_finding_new(!strcmp(who, "QEMU TCG") ? NS_FOUND_GUEST_OF_TCG : NS_FOUND_GUEST_OF_HYPERVISOR);

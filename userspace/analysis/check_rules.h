@@ -19,6 +19,9 @@ struct ns_checker {
 /* "x was not read", with the reason of the fact */
 struct ns_finding *ns_check_unread(const struct ns_checker *c, enum ns_fact_id fact);
 
+/* Where this is no VM, or it is not known whether it is, what is of VMs is skipped. */
+struct ns_finding *ns_check_no_guest(const struct ns_checker *c);
+
 /* Where there is no VMX and no SVM, or none that is known of, what depends on them is skipped. */
 struct ns_finding *ns_check_no_isa(const struct ns_checker *c);
 

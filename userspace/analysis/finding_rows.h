@@ -155,21 +155,21 @@ NS_FINDING(KVM_API, "kvm-api", UNKNOWN, KERNEL, UPDATE_KERNEL,
 NS_FINDING(KVM_LOADED, "kvm-loaded", OK, NONE, NONE,
 	   "{module} is loaded (/dev/kvm was not tried{?why:: {why}})", "Linux virt/kvm/kvm_main.c")
 NS_FINDING(KVM_NOT_LOADED, "kvm-not-loaded", PROBLEM, KERNEL, LOAD_MODULE,
-	   "the CPU has {isa}, but {module} is not loaded", "Linux arch/x86/kvm/Kconfig")
+	   "{?isa:the CPU has {isa}, but }{module} is not loaded", "Linux arch/x86/kvm/Kconfig")
 NS_FINDING(KVM_BLACKLISTED, "kvm-blacklisted", PROBLEM, KERNEL, UNBLACKLIST,
-	   "the CPU has {isa}, but {module} is not loaded because it is blacklisted: {where}",
+	   "{?isa:the CPU has {isa}, but }{module} is not loaded because it is blacklisted: {where}",
 	   "kmod modprobe.d(5); Linux kernel-parameters.txt module_blacklist")
 NS_FINDING(KVM_NOT_INSTALLED, "kvm-not-installed", PROBLEM, KERNEL, INSTALL_MODULE,
-	   "the CPU has {isa}, but {module} is not installed for {?kernel:Linux {kernel}}{!kernel:the running kernel}",
+	   "{?isa:the CPU has {isa}, but }{module} is not installed for {?kernel:Linux {kernel}}{!kernel:the running kernel}",
 	   "kmod modules.dep(5)")
 NS_FINDING(KVM_NOT_BUILT, "kvm-not-built", PROBLEM, KERNEL, OTHER_KERNEL,
-	   "the CPU has {isa}, but {?kernel:Linux {kernel}}{!kernel:the running kernel} was built without {module}",
+	   "{?isa:the CPU has {isa}, but }{?kernel:Linux {kernel}}{!kernel:the running kernel} was built without {module}",
 	   "Linux arch/x86/kvm/Kconfig")
 NS_FINDING(KVM_DID_NOT_START, "kvm-did-not-start", PROBLEM, KERNEL, READ_KERNEL_LOG,
-	   "the CPU has {isa}, and {module} is built into the kernel, but it did not start",
+	   "{?isa:the CPU has {isa}, and }{module} is built into the kernel, but it did not start",
 	   "Linux arch/x86/kvm/vmx/vmx.c vmx_init(), svm/svm.c svm_init()")
 NS_FINDING(KVM_REFUSES, "kvm-would-refuse", PROBLEM, KERNEL, CAUSE,
-	   "the CPU has {isa}, but {module} is {?builtin:built into the kernel and did not start}{!builtin:not loaded, and would refuse to load}: {cause}",
+	   "{?isa:the CPU has {isa}, but }{module} is {?builtin:built into the kernel and did not start}{!builtin:not loaded, and would refuse to load}: {cause}",
 	   "Linux arch/x86/kvm/vmx/vmx.c setup_vmcs_config(), vmx_check_processor_compat()")
 NS_FINDING(KVM_NO_DEVICE, "kvm-no-device", PROBLEM, KERNEL, LOAD_MODULE,
 	   "{?loaded:{loaded} is loaded}{!loaded:the CPU has {isa}}, but {why}",
@@ -178,7 +178,7 @@ NS_FINDING(KVM_NOT_PERMITTED, "kvm-not-permitted", PROBLEM, PERMISSION, JOIN_GRO
 	   "{!module:KVM}{?module:{module}} is loaded, but this user cannot open its device ({why}{?mode:; owner, group and mode are {mode}}){?container:; this is a container ({container})}",
 	   "udev 50-udev-default.rules")
 NS_FINDING(KVM_MODULES_UNREAD, "kvm-modules-unread", UNKNOWN, UNKNOWN, MOUNT_SYS,
-	   "the CPU has {isa}, but whether {module} is loaded could not be read", "Linux /sys/module")
+	   "{?isa:the CPU has {isa}, but }whether {module} is loaded could not be read", "Linux /sys/module")
 NS_FINDING(KVM_UNREAD, "kvm-unread", UNKNOWN, UNKNOWN, RUN_AS_ROOT,
 	   "neither /dev/kvm nor the CPU could be read", "analysis/answers.c")
 NS_FINDING(VMX_HOLLOW, "vmx-hollow", PROBLEM, CPU, NONE,

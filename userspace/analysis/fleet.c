@@ -24,9 +24,11 @@ static void write_cap(FILE *out, const struct ns_cap *cap)
 		fwrite(&cap->num, sizeof(cap->num), 1, out);
 }
 
-static struct key key_of(const struct ns_snapshot *s, size_t host)
+static struct key key_of(const struct ns_step_layer *layer, size_t host)
 {
-	struct key key = { .host = host, .answers = ns_answer_all(s) };
+	const struct ns_snapshot *s = layer->s;
+	struct ns_machine m = ns_machine_of(s, layer->layer);
+	struct key key = { .host = host, .answers = ns_answer_machine(&m) };
 	FILE *out = ns_xmemstream(&key.text, &key.size);
 
 	fprintf(out, "%d %d ", key.answers->run->code, key.answers->nest->code);
@@ -112,7 +114,7 @@ static void find_groups(struct ns_fleet *f)
 	struct key *keys = ns_xcalloc(f->host_count, sizeof(*keys));
 
 	for (size_t i = 0; i < f->host_count; i++)
-		keys[i] = key_of(f->hosts[i].s, i);
+		keys[i] = key_of(&f->w->layers[i], i);
 	qsort(keys, f->host_count, sizeof(*keys), compare_keys);
 	f->groups = ns_xcalloc(f->host_count, sizeof(*f->groups));
 	for (size_t i = 0, start = 0; i < f->host_count; i++) {

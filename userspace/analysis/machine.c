@@ -53,6 +53,15 @@ enum ns_yesno ns_param_on(const struct ns_snapshot *s, const char *module, const
 	return *v->text ? NS_YES : NS_UNKNOWN;
 }
 
+enum ns_yesno ns_cpu_flag(const struct ns_snapshot *s, const char *flag)
+{
+	const struct ns_value *flags = &s->fact[NS_FACT_CPU_FLAGS];
+
+	if (!ns_has(flags))
+		return NS_UNKNOWN;
+	return ns_value_has_word(flags, flag) ? NS_YES : NS_NO;
+}
+
 const char *ns_vendor_module(const struct ns_snapshot *s)
 {
 	static const char *const known[] = { "kvm_intel", "kvm_amd", "kvm_pvm", "kvm_hv", "kvm_pr" };

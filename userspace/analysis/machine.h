@@ -39,6 +39,9 @@ enum ns_yesno ns_switch_of(const char *text);
 /* A parameter as a switch, whether it prints Y or 1; NS_UNKNOWN if it was not read. */
 enum ns_yesno ns_param_on(const struct ns_snapshot *s, const char *module, const char *name);
 
+/* Is @flag among the CPU's flags in /proc/cpuinfo? NS_UNKNOWN if they were not read. */
+enum ns_yesno ns_cpu_flag(const struct ns_snapshot *s, const char *flag);
+
 /* "kvm_intel", "kvm_amd", another kvm_* module, or NULL if none is loaded; not to be freed */
 const char *ns_vendor_module(const struct ns_snapshot *s);
 

@@ -118,16 +118,6 @@ static enum ns_yesno compare_field(const struct ns_snapshot *s, enum ns_view vie
 	return (n->kind == KIND_LIMIT ? cap.num <= n->arg : cap.num == n->arg) ? NS_YES : NS_NO;
 }
 
-/* A VM has no other flags than its host: what KVM offers of them is not in a snapshot. */
-static enum ns_yesno has_flag(const struct ns_snapshot *s, const char *flag)
-{
-	const struct ns_value *flags = &s->fact[NS_FACT_CPU_FLAGS];
-
-	if (!ns_has(flags))
-		return NS_UNKNOWN;
-	return ns_value_has_word(flags, flag) ? NS_YES : NS_NO;
-}
-
 static enum ns_yesno firmware_allows(const struct ns_snapshot *s, enum ns_by isa, bool must_lock)
 {
 	const struct ns_value *control = &s->view[NS_VIEW_CPU][NS_REG_IA32_FEATURE_CONTROL];
@@ -155,7 +145,8 @@ static enum ns_yesno test(const struct ns_snapshot *s, const struct ns_fitness *
 	case KIND_IS:
 		return compare_field(s, f->view, n);
 	case KIND_FLAG:
-		return has_flag(s, (const char *)n->arg);
+		/* A VM has no other flags than its host: what KVM offers of them is not in a snapshot. */
+		return ns_cpu_flag(s, (const char *)n->arg);
 	case KIND_LOCK:
 		return firmware_allows(s, f->isa, n->arg);
 	}

@@ -42,9 +42,7 @@ static struct ns_finding *firmware_finding(const struct ns_machine *m, enum ns_c
 /* Is @flag missing in the flags of /proc/cpuinfo, and were they read? */
 static bool flag_cleared(const struct ns_machine *m, const char *flag)
 {
-	const struct ns_value *flags = &m->s->fact[NS_FACT_CPU_FLAGS];
-
-	return ns_has(flags) && !ns_value_has_word(flags, flag);
+	return ns_cpu_flag(m->s, flag) == NS_NO;
 }
 
 /* APM vol. 2 SVM-Lock: where SVMDIS is locked, a key may unlock it if the CPU has SVML, else only a reset does. */
@@ -389,6 +387,16 @@ static struct ns_finding *not_permitted(const struct ns_machine *m)
 	return finding;
 }
 
+/* Neither the device is there nor a module that was seen */
+static struct ns_finding *without_module(const struct ns_machine *m)
+{
+	const struct ns_value *modules = &m->s->fact[NS_FACT_KVM_MODULES];
+	struct ns_finding *finding = device_finding(m, NS_FOUND_DEVICE_WITHOUT_MODULE);
+
+	ns_finding_set(finding, "looked", "%s", ns_has(modules) || modules->state == NS_ABSENT ? "yes" : "");
+	return finding;
+}
+
 struct ns_finding *ns_device_find(const struct ns_machine *m)
 {
 	struct ns_finding *finding = NULL;
@@ -400,7 +408,7 @@ struct ns_finding *ns_device_find(const struct ns_machine *m)
 	else if (m->module)
 		finding = no_device(m);
 	else
-		finding = device_finding(m, NS_FOUND_DEVICE_WITHOUT_MODULE);
+		finding = without_module(m);
 	return finding;
 }
 

@@ -47,9 +47,7 @@ static struct ns_cap cap_at(const struct ns_waterfall *w, size_t cell, const str
 
 static bool missing(const struct ns_snapshot *s, enum ns_view view, const struct ns_bit *bit)
 {
-	enum ns_word word = ns_cap_in_view(s->view[view], bit).word;
-
-	return ns_word_known(word) && !ns_offer_usable(bit, word);
+	return ns_offer_has(s, view, bit) == NS_NO;
 }
 
 /* ---- the switch ---- */
@@ -93,14 +91,6 @@ static const char *other_vmm(const struct ns_snapshot *host, const struct ns_sna
 	return program && !ns_vmm_is_qemu(program) ? program : NULL;
 }
 
-/* Is the CPU feature @flag missing in what Linux there says of its CPU? */
-static bool lacks_flag(const struct ns_snapshot *s, const char *flag)
-{
-	const struct ns_value *flags = &s->fact[NS_FACT_CPU_FLAGS];
-
-	return ns_has(flags) && !ns_value_has_word(flags, flag);
-}
-
 static struct ns_finding *new_loss(const struct ns_waterfall *w, size_t layer, enum ns_code code)
 {
 	struct ns_finding *f = ns_finding_new(code);
@@ -119,14 +109,14 @@ static struct ns_finding *cpu_model(const struct ns_waterfall *w, size_t host,
 	const char *follows = ns_offer_follows(on), *libvirt;
 	struct ns_finding *f;
 
-	if (*follows && lacks_flag(vm, follows) && lacks_flag(w->layers[host].s, follows)) {
+	if (*follows && ns_cpu_flag(vm, follows) == NS_NO && ns_cpu_flag(w->layers[host].s, follows) == NS_NO) {
 		/* KVM cannot hand on a feature that its own kernel does not use. */
 		f = new_loss(w, host, NS_FOUND_CPUID_MISSING);
 		ns_finding_set(f, "follows", "%s", follows);
 		return f;
 	}
 	/* The VM has the feature, so it is not that. */
-	if (ns_has(&vm->fact[NS_FACT_CPU_FLAGS]) && !lacks_flag(vm, follows))
+	if (ns_cpu_flag(vm, follows) == NS_YES)
 		follows = "";
 
 	if (vmm) {
