@@ -82,7 +82,7 @@ FIXTURE_VARIANT_ADD(refusal, a_control_that_the_cpu_itself_lacks_has_no_remedy) 
 /* Load IA32_EFER, exit bit 21 */
 FIXTURE_VARIANT_ADD(refusal, a_pair_of_controls_is_broken) {
 	.guest = true, .reg = NS_REG_IA32_VMX_EXIT_CTLS, .without = 1ull << (32 + 21),
-	.code = "kvm-would-refuse", .says = "without its partner", .remedy = "load-despite-pair",
+	.code = "kvm-would-refuse", .says = "the CPU has only one", .remedy = "load-despite-pair",
 	.who = NS_COMPONENT_BELOW,
 };
 FIXTURE_VARIANT_ADD(refusal, linux_5_10_does_not_mind_a_broken_pair) {
@@ -106,7 +106,7 @@ FIXTURE_VARIANT_ADD(refusal, kvm_needs_no_tpr_shadow) {
 };
 FIXTURE_VARIANT_ADD(refusal, cpus_with_other_controls_are_refused) {
 	.differ = NS_REG_IA32_VMX_PROCBASED_CTLS2 + 1,
-	.code = "kvm-would-refuse", .says = "not alike", .remedy = "equal-cpus", .who = NS_COMPONENT_CPU,
+	.code = "kvm-would-refuse", .says = "CPUs of this machine differ", .remedy = "equal-cpus", .who = NS_COMPONENT_CPU,
 };
 FIXTURE_VARIANT_ADD(refusal, cpus_that_differ_in_something_else_are_not) {
 	.differ = NS_REG_CPUID_7_ECX + 1,
