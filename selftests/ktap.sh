@@ -15,6 +15,8 @@ failed=0
 
 # What the caller's locale is must not matter.
 export LC_ALL=C.UTF-8
+# ktap.py
+export PYTHONPATH="$top/selftests${PYTHONPATH:+:$PYTHONPATH}" PYTHONDONTWRITEBYTECODE=1
 
 echo "KTAP version 1"
 

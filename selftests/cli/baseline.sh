@@ -6,19 +6,11 @@
 
 . "$(dirname "$0")/ktap.sh"
 
-# says DESCRIPTION EXPRESSION: python, with the JSON of the run before as j, its -cpu as cpu and features by name
-says()
-{
-	python3 - "$work/out" "$2" >"$work/log" 2>&1 <<'END'
-import json, sys
-
-j = json.load(open(sys.argv[1]))
-cpu = j['qemu'].split(',')
-features = {f['qemu']: f for f in j['features']}
-assert eval(sys.argv[2]), (sys.argv[2], cpu)
-END
-	result $? "... $1" "$work/log" "$work/err"
-}
+py '
+def names(out):
+    j = json.loads(out.read_text())
+    return {"j": j, "cpu": j["qemu"].split(","), "features": {f["qemu"]: f for f in j["features"]}}
+'
 
 exits 0 baseline --json "$fixtures/intel-L0.json"
 says "one host gives all that it offers" '{"vmx=on", "vmx-ept=on", "vmx-pml=on", "vmx-shadow-vmcs=on", "bmi2=on"} <= set(cpu)'

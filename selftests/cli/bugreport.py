@@ -20,19 +20,10 @@ from pathlib import Path
 
 import jsonschema
 
+from ktap import finish, result, skip
+
 program, fixtures, work = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
 version = subprocess.run([program, '--version'], capture_output=True, text=True).stdout.split()[1]
-count = failed = 0
-
-
-def result(ok, name, *why):
-    global count, failed
-    count += 1
-    failed += not ok
-    if not ok:
-        for line in why:
-            print('#', ' '.join(str(line).split())[:400])
-    print(f'{"ok" if ok else "not ok"} {count} {name}')
 
 
 def run(*arguments, **more):
@@ -572,12 +563,6 @@ def commands_are_bounded():
     result(done.returncode == 0 and b'forged by PATH' not in done.stdout, "the caller's PATH is not used", done.stderr)
 
 
-def skip(name, why):
-    global count
-    count += 1
-    print(f'ok {count} {name} # SKIP {why}')
-
-
 def traced(arguments, calls, *options):
     """What became of it, and the system calls of the program itself, without those of what it starts"""
     with tempfile.NamedTemporaryFile('r', errors='replace') as trace:
@@ -690,5 +675,4 @@ json_is_as_described()
 commands_are_bounded()
 signals_leave_nothing()
 progress_is_for_terminals()
-print(f'1..{count}')
-sys.exit(failed > 0)
+finish()

@@ -6,18 +6,11 @@
 
 . "$(dirname "$0")/ktap.sh"
 
-# says DESCRIPTION EXPRESSION: python, with the JSON of the run before as j and groups by name
-says()
-{
-	python3 - "$work/out" "$2" >"$work/log" 2>&1 <<'END'
-import json, sys
-
-j = json.load(open(sys.argv[1]))
-groups = {g['name']: g for g in j.get('groups', [])}
-assert eval(sys.argv[2]), sys.argv[2]
-END
-	result $? "... $1" "$work/log" "$work/err"
-}
+py '
+def names(out):
+    j = json.loads(out.read_text())
+    return {"j": j, "groups": {g["name"]: g for g in j.get("groups", [])}}
+'
 
 "$here/fleet.py" make "$work/hosts" 16 || exit 1
 make=$work/hosts

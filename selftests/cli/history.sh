@@ -19,18 +19,12 @@ json.dump(s, open(sys.argv[2], 'w'))
 END
 }
 
-# says DESCRIPTION EXPRESSION: python, with the JSON of the run before as j
-says()
-{
-	python3 - "$work/out" "$2" >"$work/log" 2>&1 <<'END'
-import json, sys
-
-j = json.load(open(sys.argv[1]))
-changes = {c['what']: (c['before'], c['after']) for c in j.get('changes', [])}
-assert eval(sys.argv[2]), (sys.argv[2], changes)
-END
-	result $? "... $1" "$work/log" "$work/err"
-}
+py '
+def names(out):
+    j = json.loads(out.read_text())
+    changes = {c["what"]: (c["before"], c["after"]) for c in j.get("changes", [])}
+    return {"j": j, "changes": changes}
+'
 
 at before intel-L0 1000 6.1.0-56-amd64
 at nested-off intel-nested-off 2000 6.1.0-57-amd64

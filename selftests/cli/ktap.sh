@@ -43,3 +43,30 @@ err_has()
 	grep -qF -e "$1" "$work/err"
 	result $? "... complains: $1" "$work/err"
 }
+
+# One Python answers all that a test asks of it: to start one each time took longer than the test.
+ask_python()
+{
+	if [ ! -p "$work/ask" ]; then
+		mkfifo "$work/ask" "$work/answer"
+		python3 "$top/selftests/cli/says.py" "$work" <"$work/ask" >"$work/answer" &
+		exec 7>"$work/ask" 8<"$work/answer"
+	fi
+	printf '%s\n' "$2" >"$work/code"
+	echo "$1" >&7
+	read -r answer <&8 && [ "$answer" = yes ]
+}
+
+# py STATEMENTS: done by that Python; what they print is in $work/log
+py()
+{
+	ask_python run "$1"
+}
+
+# says DESCRIPTION EXPRESSION: is it true, in Python, of the run before? j is the JSON that it printed; a function
+# names(FILE), by py, may give other names to what it printed.
+says()
+{
+	ask_python says "$2"
+	result $? "... $1" "$work/log" "$work/err"
+}

@@ -1,16 +1,8 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Is this HTML, which was made of Markdown, nothing but text in heads, items and tables, and does it say what TEXT does?
-
-usage: markdown.py HTML TEXT
-
-Prints how many heads there are.
-"""
+"""HTML that was made of Markdown"""
 import html.parser
 import re
-import sys
 from collections import Counter
-from pathlib import Path
 
 ALLOWED = {'h1', 'h2', 'p', 'ul', 'li', 'strong', 'code', 'table', 'thead', 'tbody', 'tr', 'th', 'td'}
 
@@ -41,10 +33,12 @@ def words(text):
     return Counter(re.sub(r'[^\S\n]*\n\s*', ' ', text).replace(':', ' ').split())
 
 
-page = Page()
-page.feed(Path(sys.argv[1]).read_text())
-page.close()
-assert not page.stack and page.heads, (page.stack, page.heads)
-missing = words(Path(sys.argv[2]).read_text()) - words(''.join(page.text))
-assert not missing, missing
-print(page.heads)
+def heads_of(html, text):
+    """How many heads it has. It is nothing but text in heads, items and tables, and says what @text says."""
+    page = Page()
+    page.feed(html)
+    page.close()
+    assert not page.stack and page.heads, (page.stack, page.heads)
+    missing = words(text) - words(''.join(page.text))
+    assert not missing, missing
+    return page.heads

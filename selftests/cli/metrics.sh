@@ -125,20 +125,13 @@ for snapshot in "$fixtures"/*.json "$top"/selftests/fuzz/corpus/snapshot/intel.j
 	checked "$snapshot" "${snapshot##*/}"
 done
 
-# says DESCRIPTION EXPRESSION: of the samples of $work/out
-says()
-{
-	python3 - "$work" "$2" >"$work/log" 2>&1 <<'END'
-import sys
-
-sys.path.insert(0, sys.argv[1])
+py '
+sys.path.insert(0, str(work))
 from prom import find, read
 
-samples, types = read(sys.argv[1] + '/out')
-assert eval('(' + sys.argv[2] + ')'), samples
-END
-	result $? "$1" "$work/log"
-}
+def names(out):
+    return {"samples": read(out)[0]}
+'
 
 # What came from outside stands in labels: any byte of it
 python3 - "$host" "$work" <<'END'

@@ -16,22 +16,13 @@ from pathlib import Path
 
 import jsonschema
 
+from ktap import finish, result
+
 top, program, fixtures, work = Path(sys.argv[1]), *sys.argv[2:3], Path(sys.argv[3]), Path(sys.argv[4])
 schema = json.loads((top / 'Documentation/schema/snapshot.schema.json').read_text())
 defs = schema['$defs']
 layer = defs['snapshot']['properties']
 TYPES = {'TEXT': 'text', 'NUM': 'number', 'BOOL': 'boolean', 'HEX': 'hex'}
-count = failed = 0
-
-
-def result(ok, name, *why):
-    global count, failed
-    count += 1
-    failed += not ok
-    if not ok:
-        for line in why:
-            print('#', ' '.join(str(line).split())[:300])
-    print(f'{"ok" if ok else "not ok"} {count} {name}')
 
 
 def same(name, code, described):
@@ -200,5 +191,4 @@ try:
 except jsonschema.SchemaError as e:
     result(False, 'the schema is one', e.message)
 snapshots()
-print(f'1..{count}')
-sys.exit(failed > 0)
+finish()

@@ -56,18 +56,11 @@ for level in range(3):
 END
 }
 
-# says DESCRIPTION EXPRESSION: python, with the JSON of the run before as j and rows by QEMU's name
-says()
-{
-	python3 - "$work/out" "$2" >"$work/log" 2>&1 <<'END'
-import json, sys
-
-j = json.load(open(sys.argv[1]))
-rows = {r['qemu'] or r['sdm']: r for r in j['rows']}
-assert eval(sys.argv[2]), sys.argv[2]
-END
-	result $? "... $1" "$work/log" "$work/err"
-}
+py '
+def names(out):
+    j = json.loads(out.read_text())
+    return {"j": j, "rows": {r["qemu"] or r["sdm"]: r for r in j.get("rows", [])}}
+'
 
 make_layers "$work/whole"
 cd "$work/whole" || exit 1

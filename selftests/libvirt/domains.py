@@ -16,8 +16,10 @@ import xml.etree.ElementTree
 from pathlib import Path
 
 top = Path(os.environ.get('NESTSCOPE_TOP') or Path(__file__).resolve().parents[2])
+sys.path.insert(0, str(top / 'selftests'))
+from ktap import finish, result, skip
+
 program = os.environ.get('NESTSCOPE') or str(Path(os.environ.get('NESTSCOPE_BUILD') or top / 'build') / 'nestscope')
-count = failed = 0
 
 SVM = "<feature policy='{}' name='svm'/>"
 VMX = "<feature policy='{}' name='vmx'/>"
@@ -41,15 +43,6 @@ DOMAINS = [
     ('qemu-cpu', "<cpu><model>EPYC</model></cpu><qemu:commandline><qemu:arg value='-cpu'/>"
      "<qemu:arg value='Haswell'/></qemu:commandline>", 'domain-tcg-without', 'domain-tcg-without'),
 ]
-
-
-def result(ok, name, *why):
-    global count, failed
-    count += 1
-    failed += not ok
-    for line in () if ok else why:
-        print('#', ' '.join(str(line).split())[:400])
-    print(f'{"ok" if ok else "not ok"} {count} {name}', flush=True)
 
 
 class Libvirt:
@@ -302,8 +295,8 @@ def main():
     missing = [tool for tool in ('libvirtd', 'virsh', 'virt-xml-validate', 'qemu-system-x86_64', 'qemu-img', 'setpriv')
                if not shutil.which(tool, path=os.environ['PATH'] + ':/usr/sbin:/sbin')]
     if missing:
-        print(f'1..1\nok 1 VMs of libvirt # SKIP {", ".join(missing)} is not installed; selftests/libvirt/packages')
-        return 0
+        skip('VMs of libvirt', f'{", ".join(missing)} is not installed; selftests/libvirt/packages')
+        finish()
     os.environ['PATH'] += ':/usr/sbin:/sbin'
     # A short path: that of a socket has 108 bytes at most.
     with tempfile.TemporaryDirectory(prefix='ns-', dir='/tmp') as work:
@@ -321,8 +314,7 @@ def main():
                 complaints(libvirt)
         finally:
             libvirt.stop()
-    print(f'1..{count}')
-    return int(failed > 0)
+    finish()
 
 
-sys.exit(main())
+main()
