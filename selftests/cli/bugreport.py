@@ -28,7 +28,7 @@ version = subprocess.run([program, '--version'], capture_output=True, text=True)
 
 def run(*arguments, **more):
     return subprocess.run([program, 'bugreport', *map(str, arguments)], stdin=subprocess.DEVNULL, capture_output=True,
-                          timeout=60, **more)
+                          timeout=300, **more)
 
 
 def write(tree, files):
@@ -567,7 +567,7 @@ def traced(arguments, calls, *options):
     """What became of it, and the system calls of the program itself, without those of what it starts"""
     with tempfile.NamedTemporaryFile('r', errors='replace') as trace:
         done = subprocess.run(['strace', '-qq', '-o', trace.name, '-e', f'trace={calls}', *options, program, 'bugreport',
-                               *map(str, arguments)], stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+                               *map(str, arguments)], stdin=subprocess.DEVNULL, capture_output=True, timeout=300)
         return done, [line for line in trace.read().splitlines() if '(' in line]
 
 
@@ -627,7 +627,7 @@ def signals_leave_nothing():
     for at, sig in zip((polls[0], polls[len(polls) // 2], polls[0]) if polls else (), ('TERM', 'INT', 'HUP')):
         done, seen = signal_at(arguments, calls, lines, at, sig)
         started = [int(m.group(1)) for m in (re.match(r'\w*(?:fork|clone)\w*\(.*= (\d+)$', line) for line in seen) if m]
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 120
         while any(map(is_running, started)) and time.monotonic() < deadline:
             time.sleep(0.05)
         result(done.returncode == -getattr(signal, 'SIG' + sig) and started and not any(map(is_running, started)) and

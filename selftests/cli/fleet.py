@@ -3,16 +3,15 @@
 """Fleets of hosts, made of captured machines, and how long they take.
 
 usage: fleet.py make DIRECTORY HOSTS [each]    "each": no two hosts are equal
-       fleet.py cost NESTSCOPE COMMAND DIRECTORY...   CPU seconds and bytes of each, one line a directory
        fleet.py bench NESTSCOPE
 """
 import copy
 import json
-import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from cpu import cost
 
 fixtures = Path(__file__).parent / 'fixtures'
 # Of every eight hosts so many are of a kind
@@ -44,15 +43,6 @@ def make(directory, hosts, each=False):
         (directory / f'node{i:04d}.json').write_text(json.dumps(host(bases[kind], i, each)))
 
 
-def cost(program, command, directory):
-    """CPU seconds and bytes of output"""
-    before = os.times()
-    out = subprocess.run([program, *command.split(), str(directory)], stdout=subprocess.PIPE, check=False)
-    after = os.times()
-    assert out.returncode in (0, 1), out
-    return after.children_user - before.children_user + after.children_system - before.children_system, len(out.stdout)
-
-
 def bench(program):
     with tempfile.TemporaryDirectory() as work:
         for hosts in (125, 250, 500, 1000):
@@ -60,15 +50,13 @@ def bench(program):
                 directory = Path(work) / f'{hosts}-{each}'
                 make(directory, hosts, each)
                 for command in ('diff', 'diff --json', 'diff --format html', 'baseline'):
-                    seconds, size = cost(program, command, directory)
+                    seconds, status, out = cost(program, *command.split(), directory, runs=1)
+                    assert status in (0, 1), status
                     print(f'{hosts:5} hosts{", no two equal" if each else "":15} {command:18} {seconds:6.2f} s of CPU '
-                          f'{size / 1024:8.0f} KiB', flush=True)
+                          f'{len(out) / 1024:8.0f} KiB', flush=True)
 
 
 if sys.argv[1] == 'make':
     make(Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4:] == ['each'])
-elif sys.argv[1] == 'cost':
-    for name in sys.argv[4:]:
-        print(*cost(*sys.argv[2:4], name))
 else:
     bench(sys.argv[2])

@@ -7,6 +7,8 @@
 . "$(dirname "$0")/ktap.sh"
 
 py '
+from cpu import cost
+
 def names(out):
     j = json.loads(out.read_text())
     return {"j": j, "groups": {g["name"]: g for g in j.get("groups", [])}}
@@ -100,9 +102,12 @@ says "nine are groups" 'j["kind"] == "fleet"'
 for each in "" each; do
 	# shellcheck disable=SC2086 # a word or none
 	{ "$here/fleet.py" make "$work/few$each" 250 $each && "$here/fleet.py" make "$work/many$each" 1000 $each; } || exit 1
-	"$here/fleet.py" cost "$nestscope" diff "$work/few$each" "$work/many$each" >"$work/cost" 2>"$work/err"
-	awk 'NR == 1 { t = $1; n = $2 } NR == 2 { exit !($1 < 9 * t && $2 < 6 * n) } END { if (NR != 2) exit 1 }' "$work/cost"
-	result $? "1,000 hosts${each:+, no two equal,} take less than 9 times what 250 take, and 6 times the text" "$work/cost" "$work/err"
+	py "
+few, many = (cost('$nestscope', 'diff', work / (name + '$each')) for name in ('few', 'many'))
+assert few[1] == many[1] == 1, (few[1], many[1])
+assert many[0] < 9 * few[0] and len(many[2]) < 6 * len(few[2]), (few[0], many[0], len(few[2]), len(many[2]))
+"
+	result $? "1,000 hosts${each:+, no two equal,} take less than 9 times what 250 take, and 6 times the text" "$work/log"
 done
 
 finish

@@ -65,7 +65,7 @@ done
 broken()
 {
 	status=0
-	timeout 20 "$nestscope" --from - >"$work/out" 2>"$work/err" <"$work/in" || status=$?
+	timeout 300 "$nestscope" --from - >"$work/out" 2>"$work/err" <"$work/in" || status=$?
 	[ "$status" -eq 2 ] && [ ! -s "$work/out" ] && [ "$(wc -l <"$work/err")" -eq 1 ] && grep -qF -e "$1" "$work/err"
 	result $? "refused: $1" "$work/err" "$work/out"
 }
@@ -91,7 +91,7 @@ broken 'larger than 8 MiB'
 
 printf 'pin-based controls\n  NMI\n  \n  x \n' >"$work/in"
 status=0
-timeout 20 "$nestscope" --from - >"$work/out" 2>"$work/err" <"$work/in" || status=$?
+timeout 300 "$nestscope" --from - >"$work/out" 2>"$work/err" <"$work/in" || status=$?
 [ "$status" -eq 3 ] && grep -qF "read as QEMU's vmxcap (2 lines); 1 other line ignored" "$work/err"
 result $? "a label of vmxcap without a value" "$work/err"
 

@@ -45,7 +45,7 @@ shim, runs, command = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
 
 def run(at):
     done = subprocess.run(command, env=dict(os.environ, LD_PRELOAD=shim, FAIL_AT=str(at)), capture_output=True,
-                          stdin=subprocess.DEVNULL, timeout=60)
+                          stdin=subprocess.DEVNULL, timeout=300)
     return done.returncode, done.stdout, done.stderr
 
 whole = run(0)

@@ -19,7 +19,7 @@ ANSWERS = ('can_run_vms', 'can_its_vms_run_vms')
 def run(*options):
     with tempfile.NamedTemporaryFile('r', errors='replace') as trace:
         done = subprocess.run(['strace', '-f', '-qq', '-o', trace.name, '-e', f'trace={call}', *options, *command],
-                              capture_output=True, stdin=subprocess.DEVNULL, timeout=120, errors='replace')
+                              capture_output=True, stdin=subprocess.DEVNULL, timeout=300, errors='replace')
         return done, [line for line in trace.read().splitlines() if f'{call}(' in line]
 
 

@@ -81,7 +81,7 @@ refuses 'standard input' caps --from -
 from_stdin()
 {
 	python3 - "$nestscope" "$fixtures/intel-L1.json" "$1" >"$work/out" 2>"$work/err" <<'END'
-import os, socket, subprocess, sys, threading, time
+import os, socket, subprocess, sys, time
 
 program, snapshot, kind = sys.argv[1:]
 data = open(snapshot, 'rb').read()
@@ -93,13 +93,16 @@ if kind == 'file':
 else:
     # What ssh hands over may not wait by itself.
     ends[1].setblocking(kind == 'socket')
-    def send():
-        time.sleep(0.2)
-        ends[0].sendall(data)
-        ends[0].close()
-    threading.Thread(target=send).start()
     fd = ends[1].fileno()
-sys.exit(subprocess.run([program, 'status', '--from', '-'], stdin=fd).returncode)
+running = subprocess.Popen([program, 'status', '--from', '-'], stdin=fd)
+if ends:
+    ends[1].close()
+    # Not before it waits for it, or has ended
+    while open(f'/proc/{running.pid}/stat').read().rpartition(')')[2].split()[0] not in 'SZ':
+        time.sleep(0.01)
+    ends[0].sendall(data)
+    ends[0].close()
+sys.exit(running.wait())
 END
 	got=$?
 	"$nestscope" status --from "$fixtures/intel-L1.json" >"$work/expected"
