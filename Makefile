@@ -113,7 +113,7 @@ run: setup-run
 	+$(MAKE) --no-print-directory -s reporter
 	@scripts/run
 
-# What needs no emulator
+# What boots no machine. arch runs the program of other architectures, in QEMU's user emulation.
 QUICK := unit cli arch
 # What takes long, side by side: Bochs uses one CPU
 LANES := lab:lab_intel.sh,lab:lab_kvm_intel.sh,lab:lab_switch_intel.sh,lab:lab_errors.sh,fuzz,libvirt \
@@ -207,7 +207,7 @@ help:
 	@echo 'make reporter    build/nestscope'
 	@echo 'make modules     build/nestscope.ko (KDIR= for other headers)'
 	@echo 'make run         install what is needed, build, print the report of this machine'
-	@echo 'make check       the tests that need no emulator'
+	@echo 'make check       the tests that boot no machine'
 	@echo 'make test        install what is needed, build, run all tests'
 	@echo 'make package-test  the packages of Debian and the RPMs are built, and looked at'
 	@echo 'make lab-amd     L0, L1 and L2 under QEMU; results in build/lab/amd'

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # DKMS builds the module from what make dkms_install puts below /usr/src. It works in trees of its own, with no
-# key of this machine, and installs nothing; make package-test has whole systems for that.
+# key of this machine, and installs nothing.
 
 set -u
 

@@ -200,7 +200,9 @@ other_kdir()
 sections()
 {
 	objdump -t "$work/a/build/nestscope.ko" | sed -n 's/.* \(\.[^ ]*\)\t[0-9a-f]* \(\.hidden \)\?\([^ ]*\)$/\1 \3/p' >"$work/symbols"
-	for function in $(sed -n 's/^\(void\|int\) \(ns_[a-z]*_init\)(.*;$/\2/p' "$work/a/kmod/nestscope.h") fill_files; do
+	functions=$(sed -n 's/^\(void\|int\) \(ns_[a-z]*_init\)(.*;$/\2/p' "$work/a/kmod/nestscope.h")
+	[ -n "$functions" ] || return 1
+	for function in $functions fill_files; do
 		grep "$function$" "$work/symbols"
 		grep -qx "\.init\.text $function" "$work/symbols" || return 1
 	done

@@ -90,6 +90,7 @@ import json, sys
 s = json.load(open(sys.argv[1]))
 assert s['host']['privileged']['value'] is False
 assert s['kvm']['device']['state'] == 'unreadable', s['kvm']['device']
+assert s['kvm_offer']['registers']
 for name, v in s['kvm_offer']['registers'].items():
     assert v['state'] == 'unreadable' and 'Permission denied' in v['why'], (name, v)
 END
@@ -97,7 +98,7 @@ result $? "... and the snapshot claims no value" "$work/log"
 
 # The same device without KVM behind it, as udev makes it
 bare 'mount -t tmpfs none /sys/module; mknod -m 600 /dev/kvm c 10 232' --no-module
-! grep -q 'the permissions of /dev/kvm' "$work/out"
+grep -q 'Can this machine' "$work/out" && ! grep -q 'the permissions of /dev/kvm' "$work/out"
 result $? "a device without KVM behind it is not a matter of permissions" "$work/out"
 
 # No /proc, no /sys: still an answer, and no guess

@@ -138,10 +138,11 @@ while read -r command; do
 		while read -r option arg; do
 			case $arg in NAME | SECONDS | N | COUNT | DATE | HOST) continue ;; esac
 			completes bash "nestscope $command $option "
+			echo "$option" >>"$work/asked"
 			[ -s "$work/got" ] || echo "$command $option $arg"
 		done
 done <"$work/commands" >"$work/empty"
-[ ! -s "$work/empty" ]
+[ ! -s "$work/empty" ] && [ "$(sort -u "$work/asked" | wc -l)" -ge 5 ]
 result $? "every argument that can be known is completed" "$work/empty"
 
 finish

@@ -90,11 +90,17 @@ plant $fw_cfg/opt/org.nestscope/host/raw '{"format": {"name": "nestscope-snapsho
 [ "$planted" -ge 50 ] && [ "$(grep -raohE 'zq[0-9]+geheim' "$tree" | sort -u | wc -l)" -eq "$planted" ]
 result $? "at least 50 secrets are in the tree ($planted)"
 
-# told_in FILE DESCRIPTION [ALLOWED]: no secret is in the file, but for those whose numbers are ALLOWED
+# told_in FILE DESCRIPTION [ALLOWED]: no secret is in the file, but for those whose numbers are ALLOWED. What was made
+# of a tree is no error message.
 told_in()
 {
-	[ -s "$1" ]
-	result $? "$2: there is output"
+	[ -s "$1" ] && [ "$status" -ne 2 ]
+	result $? "$2: there is output" "$work/err"
+	without_secret "$@"
+}
+
+without_secret()
+{
 	grep -aoE 'zq[0-9a-z]*geheim|c0ffee00|0123456789ab' "$1" | grep -vxE "${3:-none}" >"$work/found"
 	[ ! -s "$work/found" ]
 	result $? "... without a secret" "$work/found"
@@ -156,7 +162,9 @@ for file in etc/shadow proc/70/cmdline proc/72/cmdline; do
 		# shellcheck disable=SC2086 # words
 		ns $command "$tree/$file"
 		cat "$work/err" >>"$work/out"
-		told_in "$work/out" "$command a file that is none of its kind"
+		[ -s "$work/err" ]
+		result $? "$command a file that is none of its kind: there is a message"
+		without_secret "$work/out"
 	done
 done
 

@@ -38,7 +38,7 @@ for hypervisor in $all; do
 	exits $expected check --for "$hypervisor" --json --from "$fixtures/intel-L0.json"
 	says "nothing is missing on a machine that has all" 'not missing and not slow and "vm" in j'
 	says "its verdict says whether that is all" 'j["fully_known"] == (j["verdict"]["finding"] == "profile-runs")'
-	says "each demand has a source" 'all(d["source"] for d in j["demands"])'
+	says "each demand has a source" 'j["demands"] and all(d["source"] for d in j["demands"])'
 	exits 1 check --for "$hypervisor" --json --from "$fixtures/intel-nested-off.json"
 	says "without nested all are stopped by it, and told the switch" \
 		'[f["cause"]["finding"] for f in missing] == ["nested-off"] and "vm" not in j'

@@ -17,7 +17,7 @@ colored()
 # list has nothing to colour.
 wanted()
 {
-	if [ "$colors" = yes ]; then colored; else ! colored; fi
+	[ -s "$work/out" ] && if [ "$colors" = yes ]; then colored; else ! colored; fi
 }
 
 for command in status caps layers 'list bits' 'decode 0x48d=0x5600000016'; do
@@ -31,7 +31,7 @@ for command in status caps layers 'list bits' 'decode 0x48d=0x5600000016'; do
 	esac
 	# shellcheck disable=SC2086 # words
 	ns $command $from
-	! colored
+	[ -s "$work/out" ] && ! colored
 	result $? "no escape codes of $command in a file"
 	cp "$work/out" "$work/plain"
 	# shellcheck disable=SC2086 # words
@@ -54,7 +54,7 @@ on_terminal()
 	what=$2
 	shift 2
 	script -qec "env $* '$nestscope' status --from '$fixture'" "$work/typescript" </dev/null >"$work/out"
-	if [ "$wanted" = yes ]; then colored; else ! colored; fi
+	grep -q 'Can this machine' "$work/out" && if [ "$wanted" = yes ]; then colored; else ! colored; fi
 	result $? "$what" "$work/out"
 }
 
@@ -64,7 +64,7 @@ on_terminal no "no colour with NO_COLOR" TERM=xterm NO_COLOR=1
 on_terminal no "no colour on a dumb terminal" TERM=dumb
 on_terminal no "no colour without TERM" -u TERM
 script -qec "'$nestscope' status --color=never --from '$fixture'" "$work/typescript" </dev/null >"$work/out"
-! colored
+grep -q 'Can this machine' "$work/out" && ! colored
 result $? "no colour on a terminal with --color=never"
 
 # One screen, whatever the machine
@@ -185,7 +185,7 @@ done
 printf '{"format":{"name":"nestscope-snapshot","version":1},"host":{"\\u001b[2Jx":{},"kernel":"\\u001b"},"\\u001b[31m":1}' \
 	>"$work/keys.json"
 ns status --from "$work/keys.json"
-! LC_ALL=C grep -qaP '[\x00-\x08\x0b-\x1f\x7f]' "$work/err"
+[ -s "$work/err" ] && ! LC_ALL=C grep -qaP '[\x00-\x08\x0b-\x1f\x7f]' "$work/err"
 result $? "nor does the error message of one" "$work/err"
 
 finish

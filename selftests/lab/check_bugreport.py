@@ -7,6 +7,7 @@ usage: check_bugreport.py [RESULTS...]
 The list is that of Documentation/virt/kvm/x86/running-nested-guests.rst, "Reporting bugs from nested setups".
 Boots nothing: guest.d/60-stamp.sh kept the reports while the stack ran.
 """
+import functools
 import json
 import re
 import subprocess
@@ -21,6 +22,7 @@ class Layer:
         self.dir, self.number = directory, number
         self.path = directory / f'L{number}' / 'bugreport.md'
 
+    @functools.cached_property
     def report(self):
         """By the program's own reader: as it is when it is merged"""
         done = subprocess.run([BUILD / 'nestscope', 'bugreport', '--json', '--from', self.path], capture_output=True)
@@ -30,7 +32,7 @@ class Layer:
         return layers[0]['parts']
 
     def parts(self, name):
-        found = [p for p in self.report() if p['part'] == name]
+        found = [p for p in self.report if p['part'] == name]
         demand(found, name, 'is not in the report')
         return found
 
