@@ -52,6 +52,33 @@ x86_64_only()
 	result $? "other architectures are refused first of all" "$log"
 }
 
+# Who switches on what times other hypervisors' VMREAD taints the kernel, and is told so.
+experiment_is_unsafe()
+{
+	grep -q '^module_param_unsafe(vmread_timing, bool, 0400);' kmod/vmread.c &&
+		! grep -n 'module_param\(_named\)\?(vmread_timing' kmod/*.c >"$log"
+	result $? "vmread_timing is an unsafe parameter" "$log"
+}
+
+# A list of CPUs is longer than a page where many of 8192 are online; scnprintf() into one cuts it.
+lists_are_whole()
+{
+	! grep -nE '(sysfs_emit|printf)\(.*pbl|cpumap_print_to_pagebuf' kmod/*.c | grep -v kasprintf >"$log" &&
+		grep -q 'kasprintf(GFP_KERNEL, "%\*pbl' kmod/kept.c
+	result $? "no list of CPUs is cut to a page" "$log"
+}
+
+# Linux 7.1 and later set it from boot on where it is a host for TDX: arch/x86/virt/vmx/tdx/tdx.c,
+# x86_virt_get_ref(X86_FEATURE_VMX).
+vmxe_is_no_hypervisor()
+{
+	abi=Documentation/ABI/testing/debugfs-nestscope
+	tr -s '\n\t ' ' ' <$abi >"$log"
+	grep -q 'host for TDX, it sets CR4.VMXE on every CPU from boot on' "$log" &&
+		! grep -q 'a hypervisor is loaded' "$log"
+	result $? "the ABI concludes no hypervisor from CR4.VMXE" "$log"
+}
+
 # What the tables publish, as paths
 published()
 {
@@ -81,6 +108,9 @@ done
 kernel_doc kmod/*.[ch]
 spelling kmod include Documentation/ABI
 version_is_not_asked
+experiment_is_unsafe
+lists_are_whole
+vmxe_is_no_hypervisor
 x86_64_only
 documented
 finish

@@ -224,8 +224,25 @@ if [ "$(id -u)" = 0 ] && setpriv --reuid=65534 --clear-groups true 2>/dev/null; 
 	setpriv --reuid=65534 --clear-groups "$work/nestscope" snapshot --sysroot "$work/vm" >"$work/out" 2>"$work/err"
 	json "$work/out" 's["sources"]["stamp"]["state"] == "unreadable" and "root" in s["sources"]["stamp"]["why"]' \
 		"without root the stamp is unreadable, and it is said who can"
+	# What stands in the way is making the directory, not that it is missing afterwards.
+	if [ -e /var/lib/nestscope ]; then
+		skip "without root the default file is refused with the reason" "/var/lib/nestscope is there"
+	else
+		setpriv --reuid=65534 --regid=65534 --clear-groups "$work/nestscope" stamp >"$work/out" 2>"$work/err"
+		[ $? -ne 0 ] && grep -q 'cannot make /var/lib/nestscope: Permission denied' "$work/err" &&
+			! grep -q 'No such file' "$work/err" && [ ! -e /var/lib/nestscope ]
+		result $? "without root the default file is refused with the reason" "$work/err"
+	fi
 else
 	skip "without root the stamp is unreadable" "not root, or no setpriv"
+	skip "without root the default file is refused with the reason" "not root, or no setpriv"
+fi
+# However the default is spelled, it is a file that was given.
+if [ ! -e /var/lib/nestscope ]; then
+	ns stamp --output /var/lib/nestscope/host.json.gz
+	[ "$status" -ne 0 ] && grep -q 'cannot write /var/lib/nestscope/host.json.gz: No such file' "$work/err" &&
+		[ ! -e /var/lib/nestscope ]
+	result $? "the default file, given as an operand, makes no directory" "$work/err"
 fi
 
 finish

@@ -6,6 +6,7 @@
 #include <ctype.h>
 
 #include "analysis/decode.h"
+#include "analysis/subject.h"
 #include "common.h"
 #include "kernel_names.h"
 #include "model/flags.h"
@@ -227,6 +228,36 @@ TEST(notable_rows_are_rows)
 		for (size_t k = 0; k < i; k++) {
 			EXPECT_NE(rows[k].bit, rows[i].bit) ROW_LOG(b);
 		}
+	}
+}
+
+/*
+ * What is easily said wrong of an absent capability. Linux 6.12 arch/x86/kvm: vmx/vmx.c vmx_hardware_setup()
+ * (PML needs accessed and dirty bits, dirty logging does not), svm/svm.c svm_flush_tlb_asid() and new_asid(),
+ * x86.c set_tsc_khz() (only a faster TSC than the host's is refused), svm/svm.c svm_check_emulate_instruction()
+ * and mmu/mmu.c kvm_mmu_page_fault() (the CPU hands over the bytes, KVM decodes them in any case).
+ */
+TEST(what_a_capability_costs_is_what_kvm_does_without_it)
+{
+	static const struct {
+		enum ns_bit_id bit;
+		const char *says, *never;
+	} rows[] = {
+		{ NS_BIT_VMX_EPT_AD_BIT, "no page-modification logging (PML)", "migration" },
+		{ NS_BIT_SECONDARY_EXEC_ENABLE_PML, "dirty pages are found by faults", "no migration" },
+		{ NS_BIT_X86_FEATURE_FLUSHBYASID, "takes a new ASID", "every VM" },
+		{ NS_BIT_SECONDARY_EXEC_TSC_SCALING, "no migration to a host with a faster TSC", "another" },
+		{ NS_BIT_X86_FEATURE_TSCRATEMSR, "no migration to a host with a faster TSC", "another" },
+		{ NS_BIT_X86_FEATURE_DECODEASSISTS, "reads an instruction that exits from the guest's memory", "decode" },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct ns_bit *b = ns_bit(rows[i].bit);
+		const char *costs = ns_bit_costs(b);
+
+		ASSERT_NE(NULL, costs) ROW_LOG(b);
+		EXPECT_NE(NULL, strstr(costs, rows[i].says)) TH_LOG("%s: %s", b->name, costs);
+		EXPECT_EQ(NULL, strstr(costs, rows[i].never)) TH_LOG("%s: %s", b->name, costs);
 	}
 }
 
