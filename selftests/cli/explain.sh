@@ -91,7 +91,8 @@ while IFS='|' read -r name text; do
 done <<END
 vmx-ple|IA32_VMX_PROCBASED_CTLS2 bit 10 (0x48b)
 vmx-ple|KVM never offers it
-parameter-switched-off|here         kvm_intel.preemption_timer is N
+parameter-off-or-cleared|here         kvm_intel.preemption_timer is N
+kvm_intel.preemption_timer|because      kvm_intel.preemption_timer is N: switched off, or cleared by KVM
 vmx-ple|KVM offers: no (never offered to a guest hypervisor)
 ept_ad|VMX_EPT_AD_BIT
 ept_ad|if the parameter eptad is on

@@ -76,23 +76,10 @@ struct ns_finding *ns_check_pml(const struct ns_checker *c)
 	return check_param(c, "pml", NS_BIT_SECONDARY_EXEC_ENABLE_PML, NULL, 0);
 }
 
-/* Would Hyper-V below let KVM use one? vmx_init(): it has to recommend it, and to know its version 1 */
-static enum ns_yesno evmcs_below(const struct ns_checker *c)
-{
-	const struct ns_leaf *max = ns_snapshot_leaf(c->s, 0x40000000), *hints = ns_snapshot_leaf(c->s, 0x40000004);
-	const struct ns_leaf *nested = ns_snapshot_leaf(c->s, 0x4000000a);
-
-	if (hints && !(hints->out[NS_OUT_EAX] & 1u << 14))
-		return NS_NO;
-	if (!nested)
-		return max && max->out[NS_OUT_EAX] < 0x4000000a ? NS_NO : NS_UNKNOWN;
-	return !(nested->out[NS_OUT_EAX] & 0xff) ? NS_NO : hints ? NS_YES : NS_UNKNOWN;
-}
-
 struct ns_finding *ns_check_evmcs(const struct ns_checker *c)
 {
 	const char *who = c->m->layer->hypervisor ?: "";
-	enum ns_yesno on = ns_param_on(c->s, "kvm_intel", "enlightened_vmcs"), below = evmcs_below(c);
+	enum ns_yesno on = ns_param_on(c->s, "kvm_intel", "enlightened_vmcs"), below = ns_evmcs_below(c->m);
 	struct ns_finding *f;
 
 	if (c->m->svm == NS_YES || c->m->layer->kind != NS_LAYER_GUEST || strcmp(who, "Hyper-V"))

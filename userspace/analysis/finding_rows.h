@@ -321,8 +321,13 @@ NS_FINDING(PARAMETER_CLEARED_BY_EVMCS, "parameter-cleared-by-evmcs", NOTE, BELOW
 	   "{module}.{param} is {value}: KVM cleared it because Hyper-V's enlightened VMCS has no field for it{?costs:: {costs}}",
 	   "Linux 6.12 arch/x86/kvm/vmx/vmx_onhyperv.c evmcs_sanitize_exec_ctrls()")
 NS_FINDING(PARAMETER_OFF_OR_CLEARED, "parameter-off-or-cleared", WARNING, KVM, SET_PARAM,
-	   "{module}.{param} is {value}: switched off, or cleared by KVM because {need} is missing (not read){?costs:: {costs}}",
+	   "{module}.{param} is {value}: switched off, or cleared by KVM{?need: because {need} is missing (not read)}{?unseen:, which needs {unseen} (not visible here)}{?costs:: {costs}}",
 	   "analysis/param_rules.h")
+NS_FINDING(PARAMETER_OFF_BY_DEFAULT, "parameter-off-by-default", NOTE, KVM, NONE,
+	   "{module}.{param} is {value}, the default{?lacks:; KVM clears any other value because {lacks} is missing}{?need:; KVM clears any other value if {need} is missing (not read)}{?unseen:; KVM clears any other value without {unseen}}",
+	   "analysis/param_rules.h")
+NS_FINDING(PARAMETER_MADE, "parameter-set-by-kvm", NOTE, KVM, NONE,
+	   "{module}.{param} is {value}: KVM set it because {because}", "analysis/param_rules.h")
 NS_FINDING(DEPENDS, "depends", WARNING, KVM, NONE, "needs \"{need}\", which the CPU does not have",
 	   "analysis/offer_rules.h")
 NS_FINDING(OFFER_NOT_KNOWN, "not-known", UNKNOWN, KVM, NONE,

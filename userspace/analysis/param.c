@@ -9,30 +9,67 @@
 #include "analysis/offer.h"
 #include "util/alloc.h"
 
-#define NEEDS_MAX 4
+#define NEEDS_MAX 7
+
+enum kind {
+	NEED_NONE,
+	NEED_BIT,	/* one of two; the same twice if there is no choice */
+	NEED_WHERE,	/* the bit, on a CPU that has the other */
+	NEED_MORE,	/* a field with a value over @number */
+	NEED_PARAM,	/* another parameter, from kernel @number on */
+	NEED_NO_EVMCS,	/* the parameter enlightened_vmcs is off, or there is none */
+	NEED_HYPERV,
+	NEED_UNSEEN,
+};
 
 struct need {
-	const char *param;	/* another parameter, or NULL */
-	enum ns_bit_id bit, other;	/* one of them; the same twice if there is no choice */
-	bool no_evmcs;		/* the parameter enlightened_vmcs is off, or there is none */
-	bool used;
+	enum kind kind;
+	enum ns_bit_id bit, other;
+	const char *module;	/* of the parameter, NULL for the module of the rule */
+	const char *text;	/* the parameter's name, or what cannot be seen */
+	int number;
 };
 
 static const struct rule {
 	const char *module, *name, *costs;
+	const char *usual;	/* its value if nobody sets it */
 	struct need needs[NEEDS_MAX];
 } rules[] = {
 #define HAS(id) EITHER(id, id)
-#define EITHER(id, other_id) { .bit = NS_BIT_##id, .other = NS_BIT_##other_id, .used = true }
-#define ON(name) { .param = #name, .used = true }
-#define NO_EVMCS { .param = "enlightened_vmcs", .no_evmcs = true, .used = true }
-#define NS_PARAM(module_, name_, costs_, ...) \
-	{ .module = #module_, .name = #name_, .costs = costs_, .needs = { __VA_ARGS__ } },
+#define EITHER(id, other_id) { .kind = NEED_BIT, .bit = NS_BIT_##id, .other = NS_BIT_##other_id }
+#define WHERE(id, then_id) { .kind = NEED_WHERE, .bit = NS_BIT_##then_id, .other = NS_BIT_##id }
+#define MORE(id, than) { .kind = NEED_MORE, .bit = NS_BIT_##id, .number = than }
+#define ON(name) ON_SINCE(name, 0)
+#define ON_SINCE(name, version) { .kind = NEED_PARAM, .text = #name, .number = version }
+#define ON_OF(module_, name) { .kind = NEED_PARAM, .text = #name, .module = #module_ }
+#define NO_EVMCS { .kind = NEED_NO_EVMCS, .text = "enlightened_vmcs" }
+#define HYPERV { .kind = NEED_HYPERV, .text = "a Hyper-V that recommends an enlightened VMCS" }
+#define UNSEEN(text_) { .kind = NEED_UNSEEN, .text = text_ }
+#define NS_PARAM(module, name, costs, ...) NS_PARAM_OF(module, name, "1", costs, __VA_ARGS__)
+#define NS_PARAM_OF(module_, name_, usual_, costs_, ...) \
+	{ .module = #module_, .name = #name_, .costs = costs_, .usual = usual_, .needs = { __VA_ARGS__ } },
+#include "analysis/param_rules.h"
+};
+
+/* What KVM sets itself: to Y where @off is off, or to @word because of something else */
+static const struct made {
+	const char *module, *name, *off, *word, *because;
+} made[] = {
+#define NS_PARAM(module, name, costs, ...)
+#define NS_PARAM_FORCED(module_, name_, off_) { .module = #module_, .name = #name_, .off = #off_ },
+#define NS_PARAM_WORD(module_, name_, word_, because_) \
+	{ .module = #module_, .name = #name_, .word = word_, .because = because_ },
 #include "analysis/param_rules.h"
 #undef HAS
 #undef EITHER
+#undef WHERE
+#undef MORE
 #undef ON
+#undef ON_SINCE
+#undef ON_OF
 #undef NO_EVMCS
+#undef HYPERV
+#undef UNSEEN
 };
 
 static const struct rule *rule_of(const char *module, const char *name)
@@ -50,47 +87,87 @@ static enum ns_yesno cpu_has(const struct ns_machine *m, const struct ns_bit *bi
 	return !ns_word_known(word) ? NS_UNKNOWN : ns_word_there(word) ? NS_YES : NS_NO;
 }
 
-/* Is it there? @what is its name, to be freed */
-static enum ns_yesno has_need(const struct ns_machine *m, const struct rule *r, const struct need *need,
-			      char **what)
+static enum ns_yesno has_more(const struct ns_machine *m, const struct need *need)
 {
-	const struct ns_bit *bit = ns_bit(need->bit), *other = ns_bit(need->other);
+	struct ns_cap cap = ns_cap_in_view(m->cpu, ns_bit(need->bit));
 
-	if (need->no_evmcs) {
-		*what = ns_xstrdup(need->param);
-		return ns_param_on(m->s, r->module, need->param) == NS_YES ? NS_NO : NS_YES;
-	}
-	if (need->param) {
-		*what = ns_xasprintf("%s.%s", r->module, need->param);
-		return ns_param_on(m->s, r->module, need->param);
-	}
-	*what = bit == other ? ns_xstrdup(bit->name) : ns_xasprintf("%s or %s", bit->name, other->name);
-	return ns_either(cpu_has(m, bit), cpu_has(m, other));
+	return !ns_word_known(cap.word) ? NS_UNKNOWN : cap.num > (uint64_t)need->number ? NS_YES : NS_NO;
 }
 
-/*
- * Has KVM what it needs to leave the parameter on? @missing is what is not there, or not known, and
- * @text its name, to be freed
- */
-static enum ns_yesno has_needs(const struct ns_machine *m, const struct rule *r, const struct need **missing,
-			       char **text)
+/* vmx_init(), hv_init_evmcs(): Hyper-V has to recommend it, and to know its version 1 */
+enum ns_yesno ns_evmcs_below(const struct ns_machine *m)
+{
+	const struct ns_leaf *max = ns_snapshot_leaf(m->s, 0x40000000), *hints = ns_snapshot_leaf(m->s, 0x40000004);
+	const struct ns_leaf *nested = ns_snapshot_leaf(m->s, 0x4000000a);
+
+	if (m->below == NS_NO || (max && memcmp(&max->out[NS_OUT_EBX], "Microsoft Hv", 12)))
+		return NS_NO;
+	if (hints && !(hints->out[NS_OUT_EAX] & 1u << 14))
+		return NS_NO;
+	if (!nested)
+		return max && max->out[NS_OUT_EAX] < 0x4000000a ? NS_NO : NS_UNKNOWN;
+	return !(nested->out[NS_OUT_EAX] & 0xff) ? NS_NO : hints ? NS_YES : NS_UNKNOWN;
+}
+
+static enum ns_yesno has_param(const struct ns_machine *m, const struct rule *r, const struct need *need)
+{
+	int kernel = ns_kernel_of(m->s);
+
+	if (need->number && kernel && kernel < need->number)
+		return NS_YES;
+	return ns_param_on(m->s, need->module ?: r->module, need->text);
+}
+
+static enum ns_yesno has_need(const struct ns_machine *m, const struct rule *r, const struct need *need)
+{
+	switch (need->kind) {
+	case NEED_BIT:
+		return ns_either(cpu_has(m, ns_bit(need->bit)), cpu_has(m, ns_bit(need->other)));
+	case NEED_WHERE:
+		return ns_either(ns_not(cpu_has(m, ns_bit(need->other))), cpu_has(m, ns_bit(need->bit)));
+	case NEED_MORE:
+		return has_more(m, need);
+	case NEED_PARAM:
+		return has_param(m, r, need);
+	case NEED_NO_EVMCS:
+		return ns_param_on(m->s, r->module, need->text) == NS_YES ? NS_NO : NS_YES;
+	case NEED_HYPERV:
+		return ns_evmcs_below(m);
+	case NEED_NONE:
+	case NEED_UNSEEN:
+		break;
+	}
+	return NS_UNKNOWN;
+}
+
+/* What it is called; to be freed */
+static char *name_need(const struct rule *r, const struct need *need)
+{
+	const char *name = ns_bit(need->bit)->name;
+
+	if (need->kind == NEED_PARAM)
+		return ns_xasprintf("%s.%s", need->module ?: r->module, need->text);
+	if (need->text)
+		return ns_xstrdup(need->text);
+	if (need->kind == NEED_MORE)
+		return ns_xasprintf("%s over %d", name, need->number);
+	if (need->kind == NEED_WHERE || need->bit == need->other)
+		return ns_xstrdup(name);
+	return ns_xasprintf("%s or %s", name, ns_bit(need->other)->name);
+}
+
+/* Has KVM what it needs to leave the parameter on? *@missing is what is not there, or not known */
+static enum ns_yesno has_needs(const struct ns_machine *m, const struct rule *r, const struct need **missing)
 {
 	enum ns_yesno all = NS_YES;
 
 	*missing = NULL;
-	*text = NULL;
-	for (size_t i = 0; i < NEEDS_MAX && r->needs[i].used && all != NS_NO; i++) {
-		char *what;
-		enum ns_yesno has = has_need(m, r, &r->needs[i], &what);
+	for (size_t i = 0; i < NEEDS_MAX && r->needs[i].kind && all != NS_NO; i++) {
+		enum ns_yesno has = has_need(m, r, &r->needs[i]);
 
-		if (has == NS_NO || (has == NS_UNKNOWN && all == NS_YES)) {
-			free(*text);
-			*text = what;
+		if (has == NS_NO || (has == NS_UNKNOWN && all == NS_YES))
 			*missing = &r->needs[i];
-			what = NULL;
-		}
 		all = ns_both(all, has);
-		free(what);
 	}
 	return all;
 }
@@ -98,43 +175,95 @@ static enum ns_yesno has_needs(const struct ns_machine *m, const struct rule *r,
 /* Who cleared it: firmware that left it off, the layer below, or the CPU, which has nothing of the kind */
 static enum ns_component clears(const struct ns_machine *m, const struct need *missing)
 {
-	enum ns_component who = m->below == NS_YES ? NS_COMPONENT_BELOW : NS_COMPONENT_CPU;
+	if (m->below == NS_YES)
+		return NS_COMPONENT_BELOW;
+	if (missing->kind == NEED_HYPERV)
+		return NS_COMPONENT_NONE;
+	if (missing->kind == NEED_MORE)
+		return NS_COMPONENT_FIRMWARE;
+	if (missing->kind != NEED_BIT)
+		return NS_COMPONENT_CPU;
+	switch (ns_bit(missing->bit)->reg) {
+	case NS_REG_IA32_FEATURE_CONTROL:
+	case NS_REG_SYSCFG:
+		return NS_COMPONENT_FIRMWARE;
+	default:
+		return NS_COMPONENT_CPU;
+	}
+}
 
-	if (!missing->param && who == NS_COMPONENT_CPU &&
-	    ns_bit(missing->bit)->reg == NS_REG_IA32_FEATURE_CONTROL)
-		who = NS_COMPONENT_FIRMWARE;
-	return who;
+static struct ns_finding *new_finding(const struct ns_machine *m, enum ns_code code, const char *module,
+				      const char *name)
+{
+	struct ns_finding *f = ns_finding_new(code);
+
+	ns_finding_set(f, "module", "%s", module);
+	ns_finding_set(f, "param", "%s", name);
+	ns_finding_set(f, "value", "%s", ns_snapshot_param(m->s, module, name)->text);
+	ns_finding_on_param(f, m->s, module, name);
+	return f;
+}
+
+/* A value that KVM's setup has put there */
+static struct ns_finding *find_made(const struct ns_machine *m, const char *module, const char *name)
+{
+	const struct ns_value *v = ns_snapshot_param(m->s, module, name);
+	struct ns_finding *f = NULL;
+
+	for (size_t i = 0; i < sizeof(made) / sizeof(made[0]) && !f && v && ns_has(v); i++) {
+		const struct made *row = &made[i];
+
+		if (strcmp(row->module, module) || strcmp(row->name, name))
+			continue;
+		if (row->off ? ns_param_on(m->s, module, name) == NS_YES &&
+			       ns_param_on(m->s, module, row->off) == NS_NO : !strcmp(v->text, row->word)) {
+			f = new_finding(m, NS_FOUND_PARAMETER_MADE, module, name);
+			if (row->off)
+				ns_finding_set(f, "because", "%s.%s is off", module, row->off);
+			else
+				ns_finding_set(f, "because", "%s", row->because);
+		}
+	}
+	return f;
+}
+
+static enum ns_code code_of(const struct rule *r, enum ns_yesno has, const struct need *missing)
+{
+	if (has == NS_NO && missing->kind == NEED_NO_EVMCS)
+		return NS_FOUND_PARAMETER_CLEARED_BY_EVMCS;
+	if (!strcmp(r->usual, "0"))
+		return NS_FOUND_PARAMETER_OFF_BY_DEFAULT;
+	if (has == NS_NO)
+		return NS_FOUND_PARAMETER_CLEARED;
+	return has == NS_YES ? NS_FOUND_PARAMETER_SWITCHED_OFF : NS_FOUND_PARAMETER_OFF_OR_CLEARED;
 }
 
 struct ns_finding *ns_param_find(const struct ns_machine *m, const char *module, const char *name)
 {
-	static const enum ns_code codes[] = {
-		[NS_YES] = NS_FOUND_PARAMETER_SWITCHED_OFF,
-		[NS_NO] = NS_FOUND_PARAMETER_CLEARED,
-		[NS_UNKNOWN] = NS_FOUND_PARAMETER_OFF_OR_CLEARED,
-	};
 	const struct rule *r = rule_of(module, name);
 	const struct need *missing;
-	struct ns_finding *f = NULL;
+	struct ns_finding *f;
 	enum ns_yesno has;
 	char *need, *set;
 
-	if (!r || ns_param_on(m->s, module, name) != NS_NO)
+	if (!r)
+		return find_made(m, module, name);
+	if (ns_param_on(m->s, module, name) != NS_NO)
 		return NULL;
-	has = has_needs(m, r, &missing, &need);
-	f = ns_finding_new(has == NS_NO && missing->no_evmcs ? NS_FOUND_PARAMETER_CLEARED_BY_EVMCS : codes[has]);
-	ns_finding_set(f, "module", "%s", module);
-	ns_finding_set(f, "param", "%s", name);
-	ns_finding_set(f, "value", "%s", ns_snapshot_param(m->s, module, name)->text);
+	has = has_needs(m, r, &missing);
+	f = new_finding(m, code_of(r, has, missing), module, name);
+	need = missing ? name_need(r, missing) : ns_xstrdup("");
 	ns_finding_set(f, "costs", "%s", r->costs);
-	ns_finding_set(f, "need", "%s", need ?: "");
-	ns_finding_on_param(f, m->s, module, name);
-	if (has != NS_NO) {
-		set = ns_xasprintf("%s=1", name);
+	if (has == NS_NO && f->code == NS_FOUND_PARAMETER_OFF_BY_DEFAULT)
+		ns_finding_set(f, "lacks", "%s", need);
+	else if (missing)
+		ns_finding_set(f, missing->kind == NEED_UNSEEN ? "unseen" : "need", "%s", need);
+	if (has == NS_NO) {
+		f->component = clears(m, missing);
+	} else if (f->code != NS_FOUND_PARAMETER_OFF_BY_DEFAULT) {
+		set = ns_xasprintf("%s=%s", name, r->usual);
 		ns_param_remedy(f, m->s, set);
 		free(set);
-	} else {
-		f->component = clears(m, missing);
 	}
 	free(need);
 	return f;

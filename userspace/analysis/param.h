@@ -8,13 +8,16 @@
 
 /*
  * A finding for a parameter that is off: switched off, cleared by KVM for want
- * of something, or one of the two. NULL if it is on, was not read, or has no
- * row in param_rules.h. To be freed.
+ * of something, or one of the two; and for one whose value KVM has set itself.
+ * NULL if it is on, was not read, or has no row in param_rules.h. To be freed.
  */
 struct ns_finding *ns_param_find(const struct ns_machine *m, const char *module, const char *name);
 
 /* The same for each parameter of the modules that are loaded, added to @all */
 void ns_param_find_all(const struct ns_machine *m, struct ns_findings *all);
+
+/* Would Hyper-V below let KVM use an enlightened VMCS? */
+enum ns_yesno ns_evmcs_below(const struct ns_machine *m);
 
 /*
  * Give @f, whose argument "module" is set, the remedy that sets @set there

@@ -139,7 +139,7 @@ static void print_parameters(const struct ns_out *out, const struct ns_answers *
 		first = first ?: f;
 		text = ns_finding_text(f);
 		ns_print_item(out, first == f ? "off" : "", NS_TONE_WARN, "%s", text);
-		longer = ns_xasprintf("%s%s%s=1", set, *set ? " " : "", ns_finding_get(f, "param"));
+		longer = ns_xasprintf("%s%s%s", set, *set ? " " : "", ns_finding_get(f, "set"));
 		free(text);
 		free(set);
 		set = longer;

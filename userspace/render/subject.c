@@ -7,6 +7,7 @@
 
 #include "analysis/cpuinfo.h"
 #include "analysis/offer.h"
+#include "analysis/param.h"
 #include "render/bit.h"
 #include "render/check.h"
 #include "render/cap.h"
@@ -194,9 +195,22 @@ static const char *param_here(const struct ns_here *here, const struct ns_param_
 	return v && ns_has(v) ? v->text : NULL;
 }
 
+/* Why it is as it is; a parameter that KVM's setup clears has nothing that changes it. */
+static bool print_param_why(const struct ns_out *out, const struct ns_finding *why)
+{
+	char *text = why ? ns_finding_text(why) : NULL;
+
+	if (text)
+		ns_print_item(out, "because", NS_TONE_PLAIN, "%s", text);
+	free(text);
+	return why && (why->code == NS_FOUND_PARAMETER_CLEARED || why->code == NS_FOUND_PARAMETER_CLEARED_BY_EVMCS ||
+		       why->code == NS_FOUND_PARAMETER_MADE || ns_finding_get(why, "lacks"));
+}
+
 static void print_param(const struct ns_out *out, const struct ns_here *here, const struct ns_param_row *p)
 {
 	const char *value = param_here(here, p), *other = ns_param_of_other_cpu(here->s, p);
+	struct ns_finding *why = ns_param_find(&here->machine, p->module, p->name);
 	struct ns_bits bits = ns_param_bits(p);
 
 	ns_print(out, NS_TONE_BOLD, "%s.%s\n", p->module, p->name);
@@ -209,19 +223,23 @@ static void print_param(const struct ns_out *out, const struct ns_here *here, co
 	else
 		ns_print_item(out, "here", NS_TONE_PLAIN, "%s",
 			      value ?: "not read: the module is not loaded, or has no such parameter");
-	if (p->live)
+	if (print_param_why(out, why))
+		ns_print_item(out, "to change", NS_TONE_PLAIN, "no value of the parameter changes that");
+	else if (p->live)
 		ns_print_item(out, "to change", NS_TONE_PLAIN, "echo VALUE > /sys/module/%s/parameters/%s",
 			      p->module, p->name);
 	else
 		ns_print_item(out, "to change", NS_TONE_PLAIN,
 			      "modprobe -r %s && modprobe %s %s=VALUE, or \"options %s %s=VALUE\" in /etc/modprobe.d/",
 			      p->module, p->module, p->name, p->module, p->name);
+	ns_finding_free(why);
 	ns_bits_clear(&bits);
 }
 
 static json_t *param_json(const struct ns_here *here, const struct ns_param_row *p)
 {
 	const char *value = param_here(here, p), *other = ns_param_of_other_cpu(here->s, p);
+	struct ns_finding *why = ns_param_find(&here->machine, p->module, p->name);
 	struct ns_bits bits = ns_param_bits(p);
 	json_t *all = ns_json_array(), *here_json = ns_json_object();
 
@@ -235,7 +253,10 @@ static json_t *param_json(const struct ns_here *here, const struct ns_param_row 
 	ns_bits_clear(&bits);
 	if (value)
 		ns_json_set_string(here_json, "value", value);
-	else if (other)
+	if (why)
+		ns_json_set(here_json, "finding", ns_finding_to_json(why));
+	ns_finding_free(why);
+	if (!value && other)
 		ns_json_set_string(here_json, "module", other);
 	return ns_json_pack("{s:s, s:s, s:s, s:s, s:b, s:o, s:o}", "kind", "parameter", "module", p->module,
 			    "name", p->name, "meaning", p->meaning, "live", p->live, "capabilities", all,
