@@ -590,6 +590,68 @@ def signal_at(arguments, calls, lines, at, sig):
     return traced(arguments, calls, '-e', f'inject={name}:signal={sig}:when={when}')
 
 
+def skip(name, why):
+    global count
+    count += 1
+    print(f'ok {count} {name} # SKIP {why}')
+
+
+def commands_may_hang():
+    """In a namespace of its own this machine has an lscpu that hangs, and an x86info that prints without end"""
+    fake = write(work / 'fake', {
+        'lscpu': f'#!/bin/sh\necho $$ >{work}/pids\nsleep 1000 &\necho $! >>{work}/pids\necho started\nwait\n',
+        'x86info': '#!/bin/sh\nwhile :; do echo 0123456789012345678901234567890123456789; done | cat\n'})
+    for name in ('lscpu', 'x86info'):
+        os.chmod(fake / name, 0o755)
+    lscpu = next((d for d in ('/usr/sbin', '/usr/bin', '/sbin', '/bin') if os.access(f'{d}/lscpu', os.X_OK)), None)
+    begin = ['unshare', '-m'] if os.geteuid() == 0 else ['unshare', '-rm']
+    script = f'mount --bind {fake}/lscpu {lscpu}/lscpu && mount --bind {fake} /usr/local/bin && exec "$@"'
+    if not lscpu or subprocess.run([*begin, 'sh', '-c', script, 'sh', 'true'], capture_output=True).returncode:
+        skip('a command that hangs', 'no namespace of mounts can be made')
+        return
+    have = any(os.access(f'{d}/x86info', os.X_OK) for d in ('/usr/sbin', '/usr/bin', '/sbin', '/bin'))
+    done = subprocess.run([*begin, 'sh', '-c', script, 'sh', program, 'bugreport', '--json', '--no-redact'],
+                          stdin=subprocess.DEVNULL, capture_output=True, timeout=200)
+    parts = {p['part']: p for p in json.loads(done.stdout)['layers'][0]['parts']}
+    result(done.returncode == 0 and parts['lscpu']['text'] == 'started\n' and
+           parts['lscpu']['why'] == 'it took longer than 20 s and was ended', 'a command that hangs is ended, which the report says',
+           parts['lscpu'], done.stderr)
+    left = [pid for pid in (work / 'pids').read_text().split() if Path(f'/proc/{pid}/stat').exists() and
+            Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()[0] not in 'ZX']
+    result(not left, '... with what it has started', left)
+    if have:
+        skip('a command that prints without end', 'x86info is installed')
+    else:
+        result(len(parts['x86info']['text']) == 4 << 20 and parts['x86info']['why'] == 'cut off after 4096 KiB',
+               'one that prints without end is cut, which the report says', len(parts['x86info']['text'] or ''), parts['x86info']['why'])
+    result(parts['kernel']['text'] and parts['cpuinfo']['text'] and 'dmesg' in parts, '... and the rest comes', list(parts))
+
+
+def libvirt_says():
+    """libvirt's own XML of a VM, by its test driver, which needs neither a daemon nor KVM"""
+    try:
+        xml = subprocess.run(['virsh', '-c', 'test:///default', 'dumpxml', 'test'], capture_output=True, text=True, timeout=60)
+    except FileNotFoundError:
+        skip("libvirt's XML", 'no virsh')
+        return
+    uuid = re.search('<uuid>(.*)</uuid>', xml.stdout)
+    file = re.search("<source file='(.*)'/>", xml.stdout)
+    mac = re.search("<mac address='(.*)'/>", xml.stdout)
+    if xml.returncode or not uuid or not file or not mac:
+        skip("libvirt's XML", "no test driver, or another VM in it: " + xml.stderr.replace('\n', ' '))
+        return
+    # "test" is a name that tells nothing.
+    xml.stdout = xml.stdout.replace('<name>test</name>', '<name>payslip7</name>')
+    tree = write(work / 'libvirt', {'run/libvirt/qemu/test.xml': xml.stdout, 'var/log/dmesg': f'{uuid.group(1).upper()} {file.group(1)}\n'})
+    plain = parts_of(tree, '--no-redact')['domain'][0][1]
+    parts = parts_of(tree)
+    text, words = parts['domain'][0][1], ('payslip7', uuid.group(1), file.group(1), mac.group(1))
+    result(plain == xml.stdout, "libvirt's XML is in the report as libvirt prints it")
+    result(not told(words, json.dumps(parts)) and '<name>[vm-1]</name>' in text and
+           re.sub(r'\[[a-z]+-\d+\]', '', text).count('\n') == xml.stdout.count('\n') and "<type arch='" in text,
+           '... without what is private', told(words, json.dumps(parts)), text)
+
+
 def signals_leave_nothing():
     name = 'a signal leaves no half file and no program'
     if not shutil.which('strace') or subprocess.run(['strace', '-o', '/dev/null', 'true'], capture_output=True).returncode:
@@ -673,6 +735,8 @@ large_parts_are_cut()
 small_parts_are_right()
 json_is_as_described()
 commands_are_bounded()
+commands_may_hang()
+libvirt_says()
 signals_leave_nothing()
 progress_is_for_terminals()
 finish()

@@ -165,6 +165,19 @@ TEST(what_is_known_hides_nothing_from_learning)
 	ns_redactor_free(r);
 }
 
+/* What XML or a command line says to be a file of a VM is private in messages, where paths are not. */
+TEST(files_of_vms_are_known_everywhere)
+{
+	struct ns_redactor *r = ns_redactor_new();
+	char *told;
+
+	ns_redactor_learn(r, "<source file='/srv/vm/my disk.img'/><source file='/a/b'/>", XML);
+	told = ns_redact(r, "loop0: /srv/vm/my disk.img is not /srv/vm/my disk.imgs; /a/b /srv/log", TEXT, NULL);
+	EXPECT_STREQ("loop0: [path-1] is not /srv/vm/my disk.imgs; /a/b /srv/log", told);
+	free(told);
+	ns_redactor_free(r);
+}
+
 TEST(the_longest_name_wins)
 {
 	struct ns_redactor *r = ns_redactor_new();

@@ -102,7 +102,7 @@ static enum end read_until(int fd, long long deadline, size_t max, char **text, 
 		if (!n)
 			return END_DONE;
 		*size += n;
-		if (*size >= max)
+		if (*size > max)
 			return END_FULL;
 		if (room - *size < 2048) {
 			room *= 2;

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Programs that a report runs: those that hang, print without end, or fail. */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "harness.h"
+#include "sources/command.h"
+
+#define MAX 10000
+
+static char *shell(const char *script, unsigned int seconds, char **why)
+{
+	char *argv[] = { "sh", "-c", (char *)script, NULL };
+
+	return ns_command_run("/bin/sh", argv, seconds, MAX, why);
+}
+
+static const struct {
+	const char *script, *text, *why;	/* NULL: there is none */
+} rows[] = {
+	{ "echo a; echo b >&2", "a\n", NULL },
+	{ "cat; echo end of input", "end of input\n", NULL },
+	{ "echo a; exit 3", "a\n", "it ended with status 3" },
+	{ "exit 3", NULL, "it ended with status 3" },
+	{ "kill -9 $$", NULL, "it was ended by signal 9" },
+	{ ":", NULL, "it printed nothing" },
+	{ "echo a; sleep 1000", "a\n", "it took longer than 1 s and was ended" },
+	{ "trap '' TERM HUP INT; sleep 1000", NULL, "it took longer than 1 s and was ended" },
+	{ "echo a; exec >&-; sleep 1000", "a\n", "it took longer than 1 s and was ended" },
+	/* What it has started holds its output. */
+	{ "echo a; sleep 1000 &", "a\n", "it took longer than 1 s and was ended" },
+	{ "while :; do echo; sleep 0.4; done | head -c 1; sleep 1000", "\n", "it took longer than 1 s and was ended" },
+};
+
+TEST(what_a_program_does)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		/* Of those that end, none takes a minute. */
+		bool hangs = rows[i].why && strstr(rows[i].why, "longer");
+		char *why, *text = shell(rows[i].script, hangs ? 1 : 60, &why);
+
+		EXPECT_STREQ(rows[i].text ?: "", text ?: "");
+		EXPECT_EQ(!rows[i].text, !text);
+		EXPECT_STREQ(rows[i].why ?: "", why ?: "");
+		free(text);
+		free(why);
+	}
+}
+
+/* One that has ended may wait for an init that does not look. */
+static bool runs(const char *pid)
+{
+	char path[64], state = 0;
+	FILE *stat;
+
+	snprintf(path, sizeof(path), "/proc/%s/stat", pid);
+	stat = fopen(path, "r");
+	if (stat && fscanf(stat, "%*d (%*[^)]) %c", &state) != 1)
+		state = 0;
+	if (stat)
+		fclose(stat);
+	return state && state != 'Z' && state != 'X';
+}
+
+TEST(nothing_of_it_is_left)
+{
+	char *why, *text = shell("sleep 1000 & echo $!; sleep 1000 & echo $!; echo $$; sleep 1000", 1, &why);
+	const struct timespec pause = { .tv_nsec = 10000000 };
+	char *rest = text;
+	int count = 0;
+
+	ASSERT_NE(NULL, text);
+	for (char *line; (line = strsep(&rest, "\n")) && *line; count++) {
+		int tries = 0;
+
+		while (runs(line) && tries++ < 500)
+			nanosleep(&pause, NULL);
+		EXPECT_GT(500, tries);
+	}
+	EXPECT_EQ(3, count);
+	free(text);
+	free(why);
+}
+
+TEST(output_is_cut)
+{
+	static const struct {
+		const char *script;
+		size_t size;
+		const char *why;
+	} cut[] = {
+		{ "yes", MAX, "cut off after 9 KiB" },
+		{ "yes | tr -d '\\n'", MAX, "cut off after 9 KiB" },
+		{ "yes | head -c 10001", MAX, "cut off after 9 KiB" },
+		{ "yes | head -c 10000", MAX, "" },
+		{ "yes | head -c 9999", MAX - 1, "" },
+	};
+
+	for (size_t i = 0; i < sizeof(cut) / sizeof(cut[0]); i++) {
+		char *why, *text = shell(cut[i].script, 60, &why);
+
+		EXPECT_EQ(cut[i].size, strlen(text ?: ""));
+		EXPECT_STREQ(cut[i].why, why ?: "");
+		free(text);
+		free(why);
+	}
+}
+
+TEST(a_program_that_cannot_be_run)
+{
+	char *argv[] = { "none", NULL }, *why, *text = ns_command_run("/nonexistent/none", argv, 60, MAX, &why);
+
+	EXPECT_EQ(NULL, text);
+	EXPECT_STREQ("/nonexistent/none: No such file or directory", why);
+	free(why);
+	EXPECT_EQ(NULL, ns_command_path("no-such-program"));
+}
+
+TEST_HARNESS_MAIN
