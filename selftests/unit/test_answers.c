@@ -258,7 +258,7 @@ FIXTURE_VARIANT_ADD(machine, device_node_without_kvm) {
 FIXTURE_VARIANT_ADD(machine, device_node_and_vmx_locked_off) {
 	INTEL, .feat_ctl = UNREAD, .flags = "fpu", .kvm = NOT_PERMITTED, NOT_ASKED_KVM,
 	.run = NS_NO, .who = NS_COMPONENT_FIRMWARE, .reason = "vmx-flag-cleared", .because = "not read here",
-	.fix = "firmware's setup",
+	.fix = "firmware setup",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
@@ -287,7 +287,7 @@ FIXTURE_VARIANT_ADD(machine, modules_not_read_not_permitted) {
 FIXTURE_VARIANT_ADD(machine, vmx_locked_off_by_firmware) {
 	INTEL, .feat_ctl = 1, .flags = "fpu", .kvm = NO_DEVICE, NOT_ASKED_KVM,
 	.run = NS_NO, .who = NS_COMPONENT_FIRMWARE, .reason = "vmx-locked-off", .because = "0x1",
-	.fix = "firmware's setup",
+	.fix = "firmware setup",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
@@ -295,7 +295,7 @@ FIXTURE_VARIANT_ADD(machine, vmx_locked_off_by_firmware) {
 FIXTURE_VARIANT_ADD(machine, vmx_only_inside_smx) {
 	INTEL, .feat_ctl = 3, .flags = "fpu", .kvm = NO_DEVICE, NOT_ASKED_KVM,
 	.run = NS_NO, .who = NS_COMPONENT_FIRMWARE, .reason = "vmx-locked-off", .because = "0x3",
-	.fix = "firmware's setup",
+	.fix = "firmware setup",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
@@ -319,14 +319,14 @@ FIXTURE_VARIANT_ADD(machine, vmx_not_locked) {
 FIXTURE_VARIANT_ADD(machine, svm_disabled_and_locked) {
 	AMD, .vm_cr = 0x18, .flags = "fpu svm", .kvm = NO_DEVICE, NOT_ASKED_KVM,
 	.run = NS_NO, .who = NS_COMPONENT_FIRMWARE, .reason = "svm-disabled", .because = "SVMDIS set, locked",
-	.fix = "firmware's setup",
+	.fix = "firmware setup",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
 FIXTURE_VARIANT_ADD(machine, svm_disabled_not_locked) {
 	AMD, .vm_cr = 0x10, .flags = "fpu svm", .kvm = NO_DEVICE, NOT_ASKED_KVM,
 	.run = NS_NO, .who = NS_COMPONENT_FIRMWARE, .reason = "svm-disabled", .because = "not locked",
-	.fix = "firmware's setup",
+	.fix = "firmware setup",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
@@ -341,14 +341,14 @@ FIXTURE_VARIANT_ADD(machine, svm_locked_but_on) {
 FIXTURE_VARIANT_ADD(machine, vmx_flag_cleared) {
 	INTEL, .feat_ctl = UNREAD, .flags = "fpu ept", .kvm = NO_DEVICE, NOT_ASKED_KVM,
 	.run = NS_NO, .who = NS_COMPONENT_FIRMWARE, .reason = "vmx-flag-cleared", .because = "not read here",
-	.fix = "firmware's setup",
+	.fix = "firmware setup",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
 FIXTURE_VARIANT_ADD(machine, svm_flag_cleared) {
 	AMD, .vm_cr = UNREAD, .flags = "fpu npt", .kvm = NO_DEVICE, NOT_ASKED_KVM,
 	.run = NS_NO, .who = NS_COMPONENT_FIRMWARE, .reason = "svm-flag-cleared", .because = "not read here",
-	.fix = "firmware's setup",
+	.fix = "firmware setup",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 

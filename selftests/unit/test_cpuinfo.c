@@ -178,11 +178,12 @@ TEST_F(cpu, every_flag)
 		if (ns_true_pair_of(b->reg))
 			set_reg(self->view, ns_true_pair_of(b->reg)->tru, kept & ~mask);
 		self->q = compare(self->s);
-		snprintf(place, sizeof(place), "flags has %s, but %s bit %u says no", b->flag,
-			 ns_registers[b->reg].name, b->low);
+		snprintf(place, sizeof(place), "flags\", but %s bit %u says no", ns_registers[b->reg].name, b->low);
 		/* Bit 5 of the secondary controls is vpid, which both lines show. */
 		EXPECT_EQ((!strcmp(b->flag, "vpid") ? 2 : 1) + made_of(i), self->q->count) TH_LOG("%s", b->flag);
 		EXPECT_NE(NULL, strstr(self->q->text[0], place)) TH_LOG("%s\n  not: %s", place, self->q->text[0]);
+		snprintf(place, sizeof(place), "%s is in the line \"", b->flag);
+		EXPECT_EQ(0, strncmp(self->q->text[0], place, strlen(place))) TH_LOG("%s", self->q->text[0]);
 		texts_free(self->q);
 		self->q = NULL;
 		set_reg(self->view, b->reg, kept);
