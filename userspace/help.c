@@ -19,16 +19,16 @@ static void print_option(const struct ns_option *o)
 void ns_help(void)
 {
 	fputs("Usage: nestscope [COMMAND] [OPTION...]\n\n"
-	      "Tells whether this machine can run VMs, what prevents it if not, whether its VMs\n"
-	      "can run VMs, and what is missing or slow.\n\nCommands:\n", stdout);
+	      "Shows whether this machine can run VMs, what prevents it, whether its VMs can\n"
+	      "run VMs, and what is missing or slow.\n\nCommands:\n", stdout);
 	for (size_t i = 0; ns_commands[i]; i++)
 		printf("  %-10s %s\n", ns_commands[i]->name, ns_commands[i]->summary);
 	fputs("\nOptions of every command:\n", stdout);
 	for (const struct ns_option *o = ns_common_options; o->name; o++)
 		print_option(o);
 	fputs("\nnestscope help COMMAND lists the options of a command, with examples.\n\n"
-	      "Exit status: 0 fine, 1 findings or differences, 2 bad arguments or input, or the\n"
-	      "output could not be written, 3 could not be determined. See nestscope(8).\n", stdout);
+	      "Exit status: 0 success, 1 problems or differences found, 2 bad arguments or input or\n"
+	      "a write error, 3 could not be determined. See nestscope(8).\n", stdout);
 }
 
 void ns_help_command(const struct ns_command *command)

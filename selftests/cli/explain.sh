@@ -35,7 +35,7 @@ out_has 'KVM, in the Linux kernel'
 
 echo 'what is it with this? 0x42 no error at all' >"$work/in"
 explained 3 - --from "$host"
-err_has 'nothing here is known to nestscope'
+err_has 'nestscope knows nothing in this text'
 [ ! -s "$work/out" ]
 result $? "... and prints nothing" "$work/out"
 : >"$work/in"
@@ -172,9 +172,9 @@ result $? "text that nearly matches 100,000 times takes less than 9 times what 2
 ns explain firmware-allows --from "$fixtures/amd-L0.json"
 out_has "VM_CR is 0x0: SVM is allowed"
 ns explain domain-host-model --from "$fixtures/amd-L0.json"
-out_has "not asked; this asks: nestscope check --domain NAME, or --domain-xml FILE"
+out_has "not checked here; to check it: nestscope check --domain NAME, or --domain-xml FILE"
 ns explain chain-fork --from "$fixtures/amd-L0.json"
-out_has "not asked; this asks: nestscope diff FILE FILE"
+out_has "not checked here; to check it: nestscope diff FILE FILE"
 ns explain nested-off --from "$fixtures/amd-L0.json"
 out_has "not found"
 

@@ -227,7 +227,7 @@ err_has "cannot write"
 exits 2 metrics --from "$work/nowhere"
 exits 2 metrics word
 exits 2 metrics --json --from "$host"
-err_has "a format of its own"
+err_has "only its own format"
 "$nestscope" metrics --from "$host" >/dev/full 2>"$work/err"
 [ $? -eq 2 ] && grep -q 'cannot write' "$work/err"
 result $? "a full disk is an error" "$work/err"

@@ -77,7 +77,7 @@ loaded "$version"
 exits 0 module status --sysroot "$tree"
 out_has "loaded, version $version, as this program"
 out_has 'live_vmcs=Y vmread_timing=N'
-out_has 'it can be unloaded'
+out_has 'no (it can be unloaded)'
 tree other
 loaded 0.0.9
 mkdir "$tree/sys/module/nestscope/holders/stranger"

@@ -211,11 +211,11 @@ grep -qE '^  15 +CR3-load exiting +default +forced ' "$work/out"
 result $? "two machines are not mixed" "$work/out"
 
 exits 0 decode CPUID.1:ECX=7ffafbff EFER=d01
-! grep -q 'not in the tables' "$work/out"
+! grep -q 'unknown to nestscope' "$work/out"
 result $? "SSE3, AVX and EFER.LME are not reserved or new" "$work/out"
 out_has 'Set, but not about virtualization: 0x7ffafb9f'
 exits 0 decode 492=8000020000000000
-out_has 'Set, but not in the tables (reserved, or new): 0x8000020000000000 (bits 41, 63)'
+out_has 'Set, but unknown to nestscope (reserved, or new): 0x8000020000000000 (bits 41, 63)'
 
 exits 0 decode 0x480=1 0x48d=0
 exits 0 decode 0x480=1 0x480=1
@@ -252,7 +252,7 @@ out_has "From $work/one.log:4"
 exits 0 decode "$work/two.txt"
 out_has "From $work/two.txt:2 (2 times)"
 out_has 'IA32_VMX_PROCBASED_CTLS3 (0x492): no value, reading it faulted'
-out_has '1 value of registers that are none of VMX or SVM left out'
+out_has 'left out 1 value of registers that are not about VMX or SVM'
 exits 1 decode "$work/one.log" "$work/two.txt"
 out_has 'IA32_VMX_PROCBASED_CTLS2 (0x48b): 0x00047fff00000000 and 0x00047bff00000000'
 grep -qE '^  10 +PAUSE-loop exiting +yes +no ' "$work/out" && [ "$(grep -cE '^  [0-9]' "$work/out")" -eq 1 ]
@@ -286,7 +286,7 @@ printf '0x480: 12\n5\n' >"$work/bad"
 refuses "$work/bad:2: \"5\" belongs to no register" decode "$work/bad"
 refuses "/dev/null: no value of a register" decode /dev/null
 refuses 'standard input: no value of a register' decode -
-refuses 'two listings, not more' decode "$work/one.log" "$work/one.log" "$work/one.log"
+refuses 'at most two listings' decode "$work/one.log" "$work/one.log" "$work/one.log"
 refuses 'cannot read the listing' decode "$work"
 head -c 9000000 /dev/zero >"$work/large"
 refuses 'larger than 8 MiB: not a listing' decode "$work/large"
@@ -298,9 +298,9 @@ refuses '""' decode =0x1
 refuses '""' decode 0x48d=
 refuses nonsense decode nonsense=1
 refuses 0x99999 decode 0x99999=1
-refuses 'the MSR 0x99999, but that is none of VMX or SVM' decode 0x99999=1
-refuses 'the MSR 0x345, IA32_PERF_CAPABILITIES, but that is none of VMX or SVM' decode 345h=1
-refuses 'nothing of VMX or SVM is in it' decode 'CPUID.(EAX=7,ECX=0):EBX=1'
+refuses 'the MSR 0x99999, which is not about VMX or SVM' decode 0x99999=1
+refuses 'the MSR 0x345, IA32_PERF_CAPABILITIES, which is not about VMX or SVM' decode 345h=1
+refuses 'says nothing about VMX or SVM' decode 'CPUID.(EAX=7,ECX=0):EBX=1'
 refuses '"0x100000000" is not a register' decode 0x100000000=1
 refuses 0x1z decode 0x48d=0x1z
 refuses '"0x"' decode 0x48d=0x

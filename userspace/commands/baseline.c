@@ -30,11 +30,11 @@ static int run(struct ns_app *app)
 const struct ns_command ns_command_baseline = {
 	.name = "baseline",
 	.operands = "[SNAPSHOT...|DIR]",
-	.summary = "a CPU that each of these hosts can give a VM, and which host holds back what",
+	.summary = "find a CPU model that every host supports, and which hosts limit it",
 	.takes = NS_TAKES_JSON | NS_TAKES_COLOR | NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
 	.examples = {
 		{ "nestscope baseline hosts/",
-		  "-cpu for QEMU and <cpu> for libvirt, for VMs that move between them" },
+		  "-cpu for QEMU and <cpu> for libvirt, for VMs that migrate between these hosts" },
 		{ "nestscope baseline a.json b.json",
 		  "the same for two of them" },
 	},

@@ -51,10 +51,10 @@ static bool take_format(const char *arg)
 }
 
 static const struct ns_option options[] = {
-	{ "output", 0, "FILE", "write it there, whole; the name's end chooses the format", .text = &opt.output },
+	{ "output", 0, "FILE", "write to FILE (atomically); its extension selects the format", .text = &opt.output },
 	{ "format", 0, "FORMAT", "markdown, html, archive or json", .take = take_format },
-	{ "dry-run", 0, NULL, "print what would be replaced, by kind and count; write no file", .flag = &opt.dry_run },
-	{ "no-redact", 0, NULL, "leave names, addresses, serial numbers and secrets in", .flag = &opt.no_redact },
+	{ "dry-run", 0, NULL, "only count what would be replaced, by kind; write no file", .flag = &opt.dry_run },
+	{ "no-redact", 0, NULL, "do not replace names, addresses, serial numbers and secrets", .flag = &opt.no_redact },
 	{ NULL },
 };
 
@@ -387,7 +387,7 @@ static bool choose_format(struct ns_app *app)
 		return false;
 	app->out.format = opt.format;
 	if (opt.archive && !opt.dry_run && !opt.output && isatty(STDOUT_FILENO)) {
-		ns_error("an archive is nothing for a terminal: --output FILE");
+		ns_error("an archive is not printed to a terminal; use --output FILE");
 		return false;
 	}
 	return true;
@@ -402,7 +402,7 @@ static int run(struct ns_app *app)
 	if (!choose_format(app) || (opt.output && !ns_output_is_file(opt.output)))
 		return NS_EXIT_ERROR;
 	if (opt.dry_run && opt.no_redact) {
-		ns_error("--dry-run shows what is replaced, and with --no-redact nothing is");
+		ns_error("--dry-run shows what is replaced; --no-redact replaces nothing");
 		return NS_EXIT_ERROR;
 	}
 	report = ns_report_new();
@@ -428,14 +428,14 @@ static int run(struct ns_app *app)
 const struct ns_command ns_command_bugreport = {
 	.name = "bugreport",
 	.operands = "[REPORT|SNAPSHOT...]",
-	.summary = "what a bug report about nested virtualization needs, without what is private",
+	.summary = "collect what a bug report about nested virtualization needs, redacted",
 	.takes = NS_TAKES_JSON | NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
 	.options = options,
 	.examples = {
 		{ "nestscope bugreport --output report.md",
-		  "of this machine, to read and to attach" },
+		  "a report about this machine" },
 		{ "nestscope bugreport guest.json --output report.tar.zst",
-		  "with the snapshot, or the report, of a VM of it" },
+		  "the same, with the snapshot or report of one of its VMs" },
 	},
 	.run = run,
 };

@@ -20,8 +20,8 @@ static bool take_view(const char *arg)
 }
 
 static const struct ns_option options[] = {
-	{ "all", 0, NULL, "also registers that do not exist here", .flag = &opt.all },
-	{ "missing", 0, NULL, "only what is not there", .flag = &opt.missing },
+	{ "all", 0, NULL, "include registers that do not exist here", .flag = &opt.all },
+	{ "missing", 0, NULL, "only capabilities that are missing", .flag = &opt.missing },
 	{ "view", 0, "VIEW", "only the view cpu or kvm", .take = take_view },
 	{ "format", 0, "FORMAT", NS_FORMAT_HELP, .take = ns_format_take },
 	{ NULL },
@@ -61,7 +61,7 @@ static int run(struct ns_app *app)
 const struct ns_command ns_command_caps = {
 	.name = "caps",
 	.operands = "",
-	.summary = "every capability: what the CPU has, and what KVM offers to guests",
+	.summary = "list every capability: what the CPU has, and what KVM offers to guests",
 	.takes = NS_TAKES_JSON | NS_TAKES_COLOR | NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
 	.options = options,
 	.examples = {

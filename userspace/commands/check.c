@@ -19,17 +19,17 @@ static struct {
 } opt;
 
 static const struct ns_option options[] = {
-	{ "require", 0, "LIST", "exit 0 only if each of these checks holds (run-vms,nested,slat)",
+	{ "require", 0, "LIST", "exit 0 only if all of these checks pass (run-vms,nested,slat)",
 	  .text = &opt.require },
-	{ "explain", 0, "CODE", "say what a check is about, and why it matters", .text = &opt.explain },
-	{ "domain", 0, "NAME", "instead: will this VM of libvirt see VMX or SVM, and if not, why", .text = &opt.domain },
-	{ "domain-xml", 0, "FILE", "the same of what virsh dumpxml printed; - is standard input",
+	{ "explain", 0, "CODE", "explain a check and why it matters", .text = &opt.explain },
+	{ "domain", 0, "NAME", "instead: will this libvirt VM see VMX or SVM, and if not, why", .text = &opt.domain },
+	{ "domain-xml", 0, "FILE", "the same for the output of virsh dumpxml; - is standard input",
 	  .text = &opt.domain_xml },
-	{ "for", 0, "HYPERVISOR", "instead: would it run in a VM of this host (kvm, esxi, hyperv, xen, ...)",
+	{ "for", 0, "HYPERVISOR", "instead: would this hypervisor run in a VM (kvm, esxi, hyperv, xen, ...)",
 	  .text = &opt.profile },
-	{ "here", 0, NULL, "with --for: on this machine, not in a VM of it", .flag = &opt.here },
+	{ "here", 0, NULL, "with --for: on this machine instead of in a VM", .flag = &opt.here },
 	{ "list", 0, NULL, "list the checks", .flag = &opt.list },
-	{ "quiet", 'q', NULL, "print what warns or fails, and nothing else", .flag = &opt.quiet },
+	{ "quiet", 'q', NULL, "print only checks that warn or fail", .flag = &opt.quiet },
 	{ "format", 0, "FORMAT", NS_FORMAT_HELP, .take = ns_format_take },
 	{ 0 }
 };
@@ -54,11 +54,11 @@ static enum ns_check_id need_check(const char *code)
 	for (size_t i = 0; i < NS_CHECK_COUNT; i++)
 		ns_nearest_try(&near, ns_checks[i].code);
 	if (is_finding(code))
-		ns_error("\"%s\" is not a check but what one may find; nestscope explain %s says what it means", code, code);
+		ns_error("\"%s\" is a finding, not a check; nestscope explain %s says what it means", code, code);
 	else if (near.name)
 		ns_error("\"%s\" is not a check; did you mean %s?", code, near.name);
 	else
-		ns_error("\"%s\" is not a check; nestscope check --list has them", code);
+		ns_error("\"%s\" is not a check; nestscope check --list lists them", code);
 	return id;
 }
 
@@ -264,9 +264,9 @@ static enum ns_profile_id need_profile(const char *code)
 		all = ns_xjoin(all, ", ", ns_profiles[i].code);
 	}
 	if (id == NS_PROFILE_COUNT && near.name)
-		ns_error("\"%s\" is not a hypervisor of --for; did you mean %s?", code, near.name);
+		ns_error("--for does not know the hypervisor \"%s\"; did you mean %s?", code, near.name);
 	else if (id == NS_PROFILE_COUNT)
-		ns_error("\"%s\" is not a hypervisor of --for, which takes %s", code, all);
+		ns_error("--for does not know the hypervisor \"%s\"; it takes %s", code, all);
 	free(all);
 	return id;
 }
@@ -305,11 +305,11 @@ static int run(struct ns_app *app)
 	if (!ns_format_choose(&app->out))
 		return NS_EXIT_ERROR;
 	if (opt.here && !opt.profile) {
-		ns_error("--here goes with --for");
+		ns_error("--here needs --for");
 		return NS_EXIT_ERROR;
 	}
 	if (opt.profile && (app->argc || opt.require || opt.list || opt.explain || opt.domain || opt.domain_xml)) {
-		ns_error("--for stands alone, but for --here");
+		ns_error("--for cannot be used with other options of check, except --here");
 		return NS_EXIT_ERROR;
 	}
 	if (opt.profile)
@@ -337,14 +337,14 @@ static int run(struct ns_app *app)
 const struct ns_command ns_command_check = {
 	.name = "check",
 	.operands = "[CODE...]",
-	.summary = "what an operator asks of a host: pass, warn or fail, and what to do",
+	.summary = "check this host for running VMs: pass, warn or fail, and what to do",
 	.takes = NS_TAKES_JSON | NS_TAKES_COLOR | NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
 	.options = options,
 	.examples = {
 		{ "nestscope check",
-		  "everything; what does not pass has its remedy below" },
+		  "all checks, with a remedy for each that does not pass" },
 		{ "nestscope check --require run-vms,nested,slat --quiet",
-		  "for a CI job: exit status 0 only if its VMs can run VMs" },
+		  "for a CI job: exit status 0 only if the VMs of this machine can run VMs" },
 	},
 	.run = run,
 };

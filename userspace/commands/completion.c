@@ -16,11 +16,11 @@ static int run(struct ns_app *app)
 const struct ns_command ns_command_completion = {
 	.name = "completion",
 	.operands = "bash|zsh|fish",
-	.summary = "print the script that completes nestscope's words in a shell",
+	.summary = "print a completion script for a shell",
 	.options = NULL,
 	.examples = {
 		{ "nestscope completion bash >~/.local/share/bash-completion/completions/nestscope",
-		  "for one user; packages and make install have it for all" },
+		  "for one user; packages and make install install it for all users" },
 		{ "nestscope completion fish >~/.config/fish/completions/nestscope.fish", "the same for fish" },
 	},
 	.run = run,

@@ -40,10 +40,10 @@ static void complain(const char *name, const struct ns_reg_named *named, enum ns
 	if (match == NS_REG_UNKNOWN)
 		ns_error("\"%s\" is not a register; see nestscope list registers", name);
 	else if (named->kind == NS_KIND_CPUID)
-		ns_error("\"%s\" is a register of CPUID, but nothing of VMX or SVM is in it; see nestscope list registers",
+		ns_error("\"%s\" is a CPUID register that says nothing about VMX or SVM; see nestscope list registers",
 			 name);
 	else
-		ns_error("\"%s\" is the MSR 0x%" PRIx32 "%s%s, but that is none of VMX or SVM; see nestscope list registers",
+		ns_error("\"%s\" is the MSR 0x%" PRIx32 "%s%s, which is not about VMX or SVM; see nestscope list registers",
 			 name, named->number, *named->name ? ", " : "", named->name);
 }
 
@@ -61,7 +61,7 @@ static enum ns_reg need_register(const char *name)
 static struct group *new_group(struct values *v)
 {
 	if (v->group_count == 2) {
-		ns_error("decode compares two listings, not more (the command line's values are one)");
+		ns_error("decode compares at most two listings (the values on the command line are one)");
 		return NULL;
 	}
 	v->group[v->group_count].first = v->count;
@@ -326,7 +326,7 @@ static void say_left_out(struct ns_app *app, const struct values *v)
 		const struct group *group = &v->group[i];
 
 		if (group->listing && group->listing->others)
-			ns_print(&app->out, NS_TONE_DIM, "%s: %zu value%s of registers that are none of VMX or SVM left out\n",
+			ns_print(&app->out, NS_TONE_DIM, "%s: left out %zu value%s of registers that are not about VMX or SVM\n",
 				 group->name, group->listing->others,
 				 group->listing->others == 1 ? "" : "s");
 	}
@@ -346,7 +346,7 @@ static int explain_nameless(struct ns_app *app, const struct values *v)
 		if (app->out.format == NS_FORMAT_TEXT)
 			ns_nameless_print(&app->out, v->group[i].name, l->nameless, l->nameless_count);
 		else
-			ns_error("%s: no line names the register of its %zu values", v->group[i].name,
+			ns_error("%s: no line names the register of these %zu values", v->group[i].name,
 				 l->nameless_count);
 	}
 	return status;
@@ -391,9 +391,9 @@ const struct ns_command ns_command_decode = {
 	.takes = NS_TAKES_JSON | NS_TAKES_COLOR,
 	.examples = {
 		{ "nestscope decode 0x48b=7f00000000 0x48b=3f00000000",
-		  "only the bits in which the two values differ" },
+		  "show only the bits that differ" },
 		{ "nestscope decode VBox.log",
-		  "what a log lists; - reads standard input, two files are compared" },
+		  "the values in a log; - is standard input, two files are compared" },
 	},
 	.run = run,
 };

@@ -122,14 +122,14 @@ static int run(struct ns_app *app)
 const struct ns_command ns_command_diff = {
 	.name = "diff",
 	.operands = "[SNAPSHOT...|DIR]",
-	.summary = "where each capability is lost, layer by layer; or machines side by side",
+	.summary = "show where each capability is lost, layer by layer; or compare machines",
 	.takes = NS_TAKES_JSON | NS_TAKES_COLOR | NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
 	.options = options,
 	.examples = {
 		{ "nestscope diff host.json guest.json --only-lost",
-		  "what the guest does not get, and which switch brings it back" },
+		  "what the guest does not get, and which setting restores it" },
 		{ "nestscope diff hosts/ --format html >diff.html",
-		  "groups of equal hosts, what differs, what keeps VMs from moving" },
+		  "groups of equal hosts, what differs, what prevents migration" },
 	},
 	.run = run,
 };

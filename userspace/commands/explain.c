@@ -74,7 +74,7 @@ static int say_unknown(const struct ns_app *app)
 		ns_error("cannot read %s: %s", app->argv[0], strerror(errno));
 		return NS_EXIT_ERROR;
 	}
-	ns_error("nothing here is known to nestscope; nestscope list messages lists what is, and values of registers are read by nestscope decode");
+	ns_error("nestscope knows nothing in this text; nestscope list messages lists what it knows, and nestscope decode reads register values");
 	return NS_EXIT_UNKNOWN;
 }
 
@@ -166,13 +166,13 @@ out:
 const struct ns_command ns_command_explain = {
 	.name = "explain",
 	.operands = "[WORDS|FILE|-]",
-	.summary = "what an error message or a name means, and what is true of it here",
+	.summary = "explain an error message or a name, and what applies to this machine",
 	.takes = NS_TAKES_JSON | NS_TAKES_COLOR | NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
 	.examples = {
 		{ "nestscope explain vmx-ple",
-		  "a name: of a bit, a register, a parameter, a finding" },
+		  "the name of a bit, a register, a parameter or a finding" },
 		{ "nestscope explain 'failed to set MSR 0x48d to 0x5600000016' --from host.json",
-		  "a message, compared with the machine of a snapshot" },
+		  "an error message, checked against the machine of a snapshot" },
 	},
 	.run = run,
 };

@@ -33,12 +33,12 @@ static int run(struct ns_app *app)
 const struct ns_command ns_command_layers = {
 	.name = "layers",
 	.operands = "",
-	.summary = "which layer this is, and the evidence",
+	.summary = "show which layer this is, and the evidence",
 	.takes = NS_TAKES_JSON | NS_TAKES_COLOR | NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
 	.options = options,
 	.examples = {
 		{ "nestscope layers",
-		  "the physical machine, its guest, or a guest of that guest" },
+		  "is this the physical machine, a guest, or a guest of a guest?" },
 		{ "nestscope layers --json",
 		  "the same for programs" },
 	},

@@ -13,8 +13,8 @@ static int run(struct ns_app *app)
 		return NS_EXIT_ERROR;
 	}
 	if (list == NS_LIST_COUNT) {
-		ns_error(*name ? "there is no list \"%s\"; there are: registers, bits, signatures, messages, formats"
-			       : "list needs the name of a table: registers, bits, signatures, messages, formats", name);
+		ns_error(*name ? "\"%s\" is not a table; list takes registers, bits, signatures, messages or formats"
+			       : "list needs a table: registers, bits, signatures, messages or formats", name);
 		return NS_EXIT_ERROR;
 	}
 	if (app->out.format == NS_FORMAT_TEXT)
@@ -27,11 +27,11 @@ static int run(struct ns_app *app)
 const struct ns_command ns_command_list = {
 	.name = "list",
 	.operands = "registers|bits|signatures|messages|formats",
-	.summary = "list the registers, bits, signatures, messages or forms of files that it knows",
+	.summary = "list known registers, bits, signatures, messages or file formats",
 	.takes = NS_TAKES_JSON | NS_TAKES_COLOR,
 	.examples = {
 		{ "nestscope list bits",
-		  "each bit by the names of the manual, of Linux and of QEMU" },
+		  "each bit with its names in the manual, Linux and QEMU" },
 		{ "nestscope list registers --json",
 		  "for programs" },
 	},

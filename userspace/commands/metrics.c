@@ -12,7 +12,7 @@ static struct {
 } opt;
 
 static const struct ns_option options[] = {
-	{ "output", 0, "FILE", "write it there, whole, instead of to standard output", .text = &opt.output },
+	{ "output", 0, "FILE", "write to FILE (atomically) instead of standard output", .text = &opt.output },
 	{ 0 }
 };
 
@@ -36,7 +36,7 @@ static int run(struct ns_app *app)
 	bool ok = true;
 
 	if (app->out.format != NS_FORMAT_TEXT) {
-		ns_error("metrics has a format of its own; status, check and caps print JSON");
+		ns_error("metrics prints only its own format; status, check and caps print JSON");
 		return NS_EXIT_ERROR;
 	}
 	/* A name that cannot be written to is known before the work. */
@@ -56,12 +56,12 @@ static int run(struct ns_app *app)
 const struct ns_command ns_command_metrics = {
 	.name = "metrics",
 	.operands = "",
-	.summary = "answers, checks and capabilities as numbers, for Prometheus",
+	.summary = "print answers, checks and capabilities as Prometheus metrics",
 	.takes = NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
 	.options = options,
 	.examples = {
 		{ "nestscope metrics",
-		  "in Prometheus's text format" },
+		  "the text format of Prometheus" },
 		{ "nestscope metrics --output nestscope.prom",
 		  "for node_exporter's textfile directory" },
 	},

@@ -45,9 +45,9 @@ static bool take_param(struct ns_ko_wanted *wanted, const char *arg)
 	while (i < NS_KO_PARAM_COUNT && (strncmp(ns_ko_params[i], arg, len) || ns_ko_params[i][len]))
 		ns_nearest_try(&near, ns_ko_params[i++]);
 	if (i == NS_KO_PARAM_COUNT && near.name) {
-		ns_error("%.*s is no parameter of nestscope.ko; did you mean %s?", (int)len, arg, near.name);
+		ns_error("%.*s is not a parameter of nestscope.ko; did you mean %s?", (int)len, arg, near.name);
 	} else if (i == NS_KO_PARAM_COUNT) {
-		ns_error("%.*s is no parameter of nestscope.ko; modinfo nestscope lists them", (int)len, arg);
+		ns_error("%.*s is not a parameter of nestscope.ko; modinfo nestscope lists them", (int)len, arg);
 	} else if (!on && strcmp(value, "0") && strcmp(value, "N") && strcmp(value, "n")) {
 		ns_error("%s takes 0 or 1, not \"%s\"", ns_ko_params[i], value);
 	} else {
@@ -154,12 +154,12 @@ static int run(struct ns_app *app)
 const struct ns_command ns_command_module = {
 	.name = "module",
 	.operands = "status | load [FILE] [PARAMETER=0|1 ...] | unload",
-	.summary = "whether nestscope.ko is loaded; load and unload it",
+	.summary = "show whether nestscope.ko is loaded; load or unload it",
 	.takes = NS_TAKES_JSON | NS_TAKES_COLOR | NS_TAKES_MACHINE,
 	.options = NULL,
 	.examples = {
-		{ "nestscope module status", "is it loaded, in which version, and which file would be" },
-		{ "nestscope module load live_vmcs=1", "load it, and let it look at VMCSs that are in use" },
+		{ "nestscope module status", "whether it is loaded, its version, and the file that would be loaded" },
+		{ "nestscope module load live_vmcs=1", "load it, and let it read VMCSs that are in use" },
 	},
 	.run = run,
 };

@@ -29,7 +29,7 @@ static int run(struct ns_app *app)
 const struct ns_command ns_command_snapshot = {
 	.name = "snapshot",
 	.operands = "",
-	.summary = "everything that can be read, as JSON",
+	.summary = "print everything that can be read, as JSON",
 	.takes = NS_TAKES_JSON | NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
 	.options = options,
 	.examples = {

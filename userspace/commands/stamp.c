@@ -28,7 +28,7 @@ static struct {
 } opt;
 
 static const struct ns_option options[] = {
-	{ "identify", 0, NULL, "include the name of this machine", .flag = &opt.identify },
+	{ "identify", 0, NULL, "include the host name of this machine", .flag = &opt.identify },
 	{ "qemu", 0, NULL, "print only the arguments for QEMU", .flag = &opt.qemu },
 	{ "libvirt", 0, NULL, "print only the element for libvirt's domain XML",
 	  .flag = &opt.libvirt },
@@ -76,7 +76,7 @@ static char *whole_path(const char *given)
 	else
 		whole = ns_xasprintf("%s/%s", strcmp(dir, "/") ? dir : "", basename(name));
 	if (whole && !ns_is_visible(whole)) {
-		ns_error("%s: a path with such bytes cannot be shown, and who starts the VM has to copy it",
+		ns_error("%s: the path has bytes that cannot be printed, so it could not be copied to start the VM",
 			 whole);
 		free(whole);
 		whole = NULL;
@@ -98,7 +98,7 @@ static bool write_stamp(const struct ns_snapshot *s, const char *path)
 	json_decref(json);
 	packed = ns_pack(text, strlen(text), &size);
 	if (size > NS_STAMP_MAX_SIZE)
-		ns_error("this stamp would be too large: over %d KiB, which a VM refuses",
+		ns_error("the stamp would be larger than %d KiB, and a VM would refuse it",
 			 NS_STAMP_MAX_SIZE >> 10);
 	else
 		ok = ns_output_write(path, packed, size);
@@ -138,14 +138,14 @@ static int run(struct ns_app *app)
 const struct ns_command ns_command_stamp = {
 	.name = "stamp",
 	.operands = "",
-	.summary = "write a snapshot for a VM to read, and print how to hand it over",
+	.summary = "write a snapshot for a VM to read, and print how to pass it to the VM",
 	.takes = NS_TAKES_JSON | NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
 	.options = options,
 	.examples = {
 		{ "nestscope stamp",
-		  "to /var/lib/nestscope, with the arguments for QEMU and libvirt" },
+		  "write it to /var/lib/nestscope, and print the arguments for QEMU and libvirt" },
 		{ "qemu-system-x86_64 $(nestscope stamp --qemu) ...",
-		  "a VM that knows its host" },
+		  "a VM that can read the snapshot of its host" },
 	},
 	.run = run,
 };

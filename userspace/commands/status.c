@@ -73,14 +73,14 @@ static int run(struct ns_app *app)
 const struct ns_command ns_command_status = {
 	.name = "status",
 	.operands = "",
-	.summary = "the four answers, the layer, and what to do next (the default)",
+	.summary = "show the four answers, the layer, and what to do next (the default)",
 	.takes = NS_TAKES_JSON | NS_TAKES_COLOR | NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
 	.options = options,
 	.examples = {
 		{ "nestscope",
-		  "of this machine; as root it can read more" },
+		  "this machine; root can read more" },
 		{ "nestscope status --from host.json",
-		  "of the machine where the snapshot was made" },
+		  "the machine where the snapshot was taken" },
 	},
 	.run = run,
 };

@@ -59,7 +59,7 @@ static const struct ns_option options[] = {
 	{ "interval", 0, "SECONDS", "sampling interval in seconds (default: 1)",
 	  .take = take_interval },
 	{ "count", 0, "N", "end after N samples", .take = take_count },
-	{ "full", 0, NULL, "count exits all the time, not a twentieth of it", .flag = &opt.full },
+	{ "full", 0, NULL, "count exits all the time, not only 5% of it", .flag = &opt.full },
 	{ NULL },
 };
 
@@ -283,14 +283,14 @@ static int run(struct ns_app *app)
 const struct ns_command ns_command_watch = {
 	.name = "watch",
 	.operands = "",
-	.summary = "what nested guests do, as it happens",
+	.summary = "show live what nested guests do",
 	.takes = NS_TAKES_JSON | NS_TAKES_COLOR | NS_TAKES_MACHINE,
 	.options = options,
 	.examples = {
 		{ "nestscope watch",
-		  "a table that is renewed each second" },
+		  "a table that is updated every second" },
 		{ "nestscope watch --interval 5 --count 12 --json",
-		  "12 samples in a minute, for programs" },
+		  "12 samples in a minute, as JSON" },
 	},
 	.run = run,
 };

@@ -92,7 +92,7 @@ static void print_held(const struct ns_out *out, const struct ns_baseline *b, si
 		done[i] = true;
 		names = ns_xjoin(names, ", ", b->features[i].qemu);
 	}
-	ns_print_item(out, "held back", NS_TONE_BAD, "by %s (%zu of %zu)%s%s", hosts, f->lack_count,
+	ns_print_item(out, "missing on", NS_TONE_BAD, "%s (%zu of %zu)%s%s", hosts, f->lack_count,
 		      b->host_count, why ? ": " : "", why ?: "");
 	ns_print_item(out, "", NS_TONE_DIM, "%s", names);
 	if (f->why)
@@ -146,7 +146,7 @@ void ns_baseline_print(const struct ns_out *out, const struct ns_baseline *b)
 	if (ns_baseline_known(b))
 		print_cpu(out, b);
 	if (b->host_count > 1 && ns_baseline_known(b))
-		ns_print(out, NS_TONE_BOLD, "\nWho holds back what\n");
+		ns_print(out, NS_TONE_BOLD, "\nWhat limits it\n");
 	for (size_t i = 0; i < b->feature_count; i++)
 		if (!done[i] && held_back(b, &b->features[i]))
 			print_held(out, b, i, done);

@@ -47,13 +47,13 @@ static char *vms_text(const struct ns_snapshot *s)
 	char *text;
 
 	if (!s->vm_count)
-		return ns_xasprintf("no VM%s", ns_has(known) ? "" : ", as far as can be seen");
+		return ns_xasprintf("no VM%s", ns_has(known) ? "" : " found");
 	text = ns_xasprintf("%zu VM%s", s->vm_count, s->vm_count == 1 ? "" : "s");
 	for (size_t i = 0; i < s->vm_count; i++) {
 		const char *accel = s->vms[i].accel;
 		bool tcg = accel && strcmp(accel, "kvm");
 		char *one = ns_xasprintf("%s by %s", s->vms[i].program, !accel ? "what is not known" : !tcg ? "KVM" :
-					 "TCG, which is emulation and no nested KVM");
+					 "TCG, which is emulation, not nested KVM");
 
 		text = ns_xjoin(text, i ? ", " : ": ", one);
 		free(one);
@@ -78,7 +78,7 @@ static void print_layer_row(const struct ns_out *out, const struct ns_waterfall 
 	char *verdict = ns_layer_text(step->layer, true), *run = answer_text(answers->run);
 	char *what = ns_xasprintf("%s (%s)", verdict, ns_certainty_name(step->layer->certainty));
 	char *nest = answer_text(answers->nest), *vms = vms_text(step->s), *tie = ns_tie_line(w, i);
-	const char *cells[] = { step->name, what, tie ?: "by what it says of itself", run, nest, vms };
+	const char *cells[] = { step->name, what, tie ?: "from its own snapshot", run, nest, vms };
 
 	ns_doc_row(out, titles, cells, COUNT(cells));
 	ns_answers_free(answers);
@@ -106,8 +106,8 @@ static void print_first_screen(const struct ns_out *out, const struct ns_waterfa
 	below.depth++;
 	for (size_t i = 0; i < w->layer_count; i++)
 		nested |= w->layers[i].layer->kind == NS_LAYER_GUEST;
-	ns_doc_text(out, nested ? "This is a nested setup, or a VM that would run VMs." :
-		    "No layer of this report is known to be a VM: its VMs would be the first layer above it.");
+	ns_doc_text(out, nested ? "This is a nested setup, or a VM that is meant to run VMs." :
+		    "No layer of this report is known to be a VM.");
 	ns_doc_table(out, titles, COUNT(titles));
 	for (size_t i = 0; i < w->layer_count; i++)
 		print_layer_row(out, w, i, titles);
@@ -197,7 +197,7 @@ static void print_missing(const struct ns_out *out, const struct ns_report_layer
 		if (part->text)
 			continue;
 		if (!any)
-			ns_doc_text(out, "These parts cannot be had:");
+			ns_doc_text(out, "These parts are missing:");
 		if (!any)
 			ns_doc_list(out);
 		any = true;
@@ -268,11 +268,11 @@ static void print_replaced(const struct ns_out *out, const struct ns_redactor *r
 {
 	ns_doc_heading(out, 2, "What was replaced");
 	if (!r) {
-		ns_doc_text(out, "Nothing (--no-redact): this report has names, addresses, serial numbers and perhaps passwords in it.");
+		ns_doc_text(out, "Nothing (--no-redact): this report contains names, addresses, serial numbers and perhaps passwords.");
 		return;
 	}
 	ns_doc_text(out, "The same token stands for the same thing in all of this report; \"L1:\" in front of one is that of a "
-		    "report that was redacted before. Read it all the same before you publish it.");
+		    "report that was redacted before. Read it before you publish it.");
 	ns_replaced_print(out, r);
 	print_uuids(out, r);
 }

@@ -242,7 +242,7 @@ static void print_cpuinfo(const struct ns_out *out, const struct ns_snapshot *s)
 	struct ns_findings all = ns_cpuinfo_compare(s);
 
 	if (all.count)
-		ns_print_head(out, "Where /proc/cpuinfo says otherwise", NS_TONE_PLAIN, NULL);
+		ns_print_head(out, "Mismatches with /proc/cpuinfo", NS_TONE_PLAIN, NULL);
 	for (size_t i = 0; i < all.count; i++) {
 		char *text = ns_finding_text(all.list[i]);
 

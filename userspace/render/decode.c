@@ -117,7 +117,7 @@ static void print_unnamed(const struct ns_out *out, enum ns_reg reg, uint64_t bi
 	char numbers[64];
 
 	if (unknown)
-		ns_print(out, NS_TONE_WARN, "  %s, but not in the tables (reserved, or new): 0x%" PRIx64 "%s\n",
+		ns_print(out, NS_TONE_WARN, "  %s, but unknown to nestscope (reserved, or new): 0x%" PRIx64 "%s\n",
 			 set, unknown, numbers_of(reg, unknown, numbers));
 	if (other)
 		ns_print(out, NS_TONE_DIM, "  %s, but not about virtualization: 0x%" PRIx64 "\n",

@@ -115,7 +115,7 @@ void ns_message_print(const struct ns_out *out, const struct ns_message *m, cons
 		ns_print_item(out, "to change", NS_TONE_GOOD, "nothing");
 	else if (causes->list[0].here == NS_NO && (!accept || accept->accepted != NS_NO))
 		ns_print_item(out, "", NS_TONE_PLAIN,
-			      "-> look at the machine on which it was printed, as it was then: nestscope snapshot there, and explain --from it");
+			      "-> check the machine that printed it, in the same state: run nestscope snapshot there, then explain --from it");
 }
 
 static json_t *words_json(const struct ns_message_words *words)

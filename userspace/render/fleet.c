@@ -200,9 +200,9 @@ char *ns_group_lacks_text(const struct ns_fleet *f, const struct ns_group *g)
 	if (!g->offer_read)
 		return ns_xstrdup("not known: what KVM offers here was not read");
 	if (!g->lack_count)
-		return ns_xstrdup("lacks nothing that KVM of another group offers: VMs from all groups start here");
+		return ns_xstrdup("KVM here offers all that KVM of the other groups offers: VMs from all groups start here");
 	names = ns_bit_names(g->lacks, g->lack_count);
-	text = ns_xasprintf("no VM starts here, or can be migrated to here, that has one of these: %s", names);
+	text = ns_xasprintf("a VM with one of these can neither start here nor be migrated to here: %s", names);
 	free(names);
 	return text;
 }
@@ -216,7 +216,7 @@ char *ns_group_homes_text(const struct ns_fleet *f, const struct ns_group *g)
 	if (f->group_count < 2 || !g->offer_read || !f->homes_known)
 		return NULL;
 	out = ns_xmemstream(&text, &size);
-	fprintf(out, "a VM that has all that KVM offers here starts on %zu of %zu hosts: ", g->home_hosts,
+	fprintf(out, "a VM with everything that KVM offers here starts on %zu of %zu hosts: ", g->home_hosts,
 		f->host_count);
 	write_groups(out, f, g->homes, g->home_count);
 	ns_xclose(out);

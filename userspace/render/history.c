@@ -14,9 +14,9 @@ static void print_taken(const struct ns_out *out, const struct ns_taken *t)
 	char *names = ns_bit_names(t->bits, t->count), *why = t->why ? ns_finding_text(t->why) : NULL;
 
 	if (t->view == NS_VIEW_CPU)
-		ns_print_item(out, "gone", NS_TONE_BAD, "the CPU has it no more (firmware, microcode, or the layer below)");
+		ns_print_item(out, "gone", NS_TONE_BAD, "the CPU no longer has it (firmware, microcode, or the layer below)");
 	else
-		ns_print_item(out, "gone", NS_TONE_BAD, "KVM does not offer it any more: %s", why ?: "why is not known");
+		ns_print_item(out, "gone", NS_TONE_BAD, "KVM no longer offers it: %s", why ?: "reason unknown");
 	ns_print_item(out, "", NS_TONE_DIM, "%s", names);
 	if (t->why)
 		ns_finding_print_remedy(out, "", "-> ", t->why);
@@ -38,8 +38,8 @@ void ns_history_print(const struct ns_out *out, const struct ns_history *h)
 		ns_print_item(out, "changed", NS_TONE_WARN, "%s: %s -> %s", h->changes[i].what, h->changes[i].before,
 			      h->changes[i].after);
 	if (!h->change_count)
-		ns_print_item(out, "", NS_TONE_PLAIN, "nothing that decides about virtualization");
-	ns_print(out, NS_TONE_BOLD, "\nWhat it took away\n");
+		ns_print_item(out, "", NS_TONE_PLAIN, "nothing that affects virtualization");
+	ns_print(out, NS_TONE_BOLD, "\nLost capabilities\n");
 	for (size_t i = 0; i < h->taken_count; i++)
 		print_taken(out, &h->taken[i]);
 	if (h->unread)
@@ -51,7 +51,7 @@ void ns_history_print(const struct ns_out *out, const struct ns_history *h)
 	if (h->gained_count) {
 		char *names = ns_bit_names(h->gained, h->gained_count);
 
-		ns_print(out, NS_TONE_BOLD, "\nWhat it brought\n");
+		ns_print(out, NS_TONE_BOLD, "\nNew capabilities\n");
 		ns_print_item(out, "", NS_TONE_GOOD, "%s", names);
 		free(names);
 	}

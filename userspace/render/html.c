@@ -176,7 +176,7 @@ void ns_remedies_html(const struct ns_out *out, const struct ns_waterfall *w)
 
 		ns_markup(out, "<div class=\"fix\"><p><b>%s</b></p>\n", list[i].text);
 		if (!ns_finding_get(f, "qemu"))
-			ns_markup(out, "<p>%s</p>\n", list[i].fix ?: "no switch brings it back");
+			ns_markup(out, "<p>%s</p>\n", list[i].fix ?: "no setting restores it");
 		html_switch(out, "QEMU (or -cpu host)", ns_finding_get(f, "qemu"));
 		html_switch(out, "libvirt, in <cpu> (or <cpu mode='host-passthrough'/>)", ns_finding_get(f, "libvirt"));
 		html_switch(out, "/etc/modprobe.d/", ns_finding_get(f, "modprobe"));

@@ -62,7 +62,7 @@ static void print_loaded(const struct ns_out *out, const struct ns_ko *ko)
 	if (ko->refcount > 0)
 		ns_print_item(out, "in use", NS_TONE_PLAIN, "%d times", ko->refcount);
 	else if (!ko->refcount)
-		ns_print_item(out, "in use", NS_TONE_PLAIN, ko->disabled > 0 ? "no" : "no; it can be unloaded");
+		ns_print_item(out, "in use", NS_TONE_PLAIN, ko->disabled > 0 ? "no" : "no (it can be unloaded)");
 	else
 		ns_print_item(out, "in use", NS_TONE_PLAIN, "not read");
 	for (size_t i = 0; i < ko->holder_count; i++)

@@ -115,7 +115,7 @@ void ns_layer_print_item(const struct ns_out *out, const struct ns_layer *l)
 
 	ns_print_item(out, "Layer", NS_TONE_BOLD, "%s (%s)", summary, ns_certainty_name(l->certainty));
 	if (l->beside)
-		ns_print_item(out, "Beside it", NS_TONE_PLAIN, "%s", l->beside);
+		ns_print_item(out, "Environment", NS_TONE_PLAIN, "%s", l->beside);
 	free(summary);
 }
 
@@ -127,7 +127,7 @@ void ns_layer_print(const struct ns_out *out, const struct ns_layer *l)
 	ns_print_title(out, "%s (%s)", summary, ns_certainty_name(l->certainty));
 	free(summary);
 	if (l->beside)
-		ns_print_line(out, NS_TONE_PLAIN, "beside it: %s", l->beside);
+		ns_print_line(out, NS_TONE_PLAIN, "environment: %s", l->beside);
 	ns_print_gap(out);
 	ns_table_column(t, "EVIDENCE", false);
 	ns_table_column(t, "VALUE", false);

@@ -72,8 +72,8 @@ void ns_handover_print(const struct ns_out *out, const char *path, enum ns_hando
 		ns_print(out, NS_TONE_PLAIN, "%s\n", xml);
 	else
 		ns_print(out, NS_TONE_PLAIN, "%s\n\nTo hand it to a VM, with QEMU:\n\n-fw_cfg %s\n\n"
-			 "with libvirt, within <domain>:\n\n%s\n\nThe VM has it from its next start on; "
-			 "nestscope there, as root, finds it by itself.\n", path, word, xml);
+			 "with libvirt, within <domain>:\n\n%s\n\nThe VM sees it after its next start; "
+			 "nestscope in the VM, run as root, finds it.\n", path, word, xml);
 	free(arg);
 	free(word);
 	free(xml);

@@ -163,7 +163,7 @@ static void print_missing(const struct ns_out *out, const struct ns_snapshot *s,
 
 	ns_print_head(out, "4. What is missing or slow?", NS_TONE_PLAIN, NULL);
 	if (*cpu)
-		ns_print_item(out, "not here", NS_TONE_WARN, "%s", cpu);
+		ns_print_item(out, "not in CPU", NS_TONE_WARN, "%s", cpu);
 	if (*kvm)
 		ns_print_item(out, "not for VMs", NS_TONE_WARN, "%s (the CPU has it, KVM does not offer it)", kvm);
 	for (; shown < a->missing.count && shown < MISSING_IN_FULL; shown++)
@@ -178,12 +178,12 @@ static void print_missing(const struct ns_out *out, const struct ns_snapshot *s,
 		ns_print_item(out, "not read", NS_TONE_WARN,
 			      "%zu notable capabilities could not be read: nestscope caps says why", a->unread);
 	else if (a->no_virtualization && layer->kind == NS_LAYER_PARENT)
-		ns_print_item(out, "not read", NS_TONE_PLAIN, "%s shows Linux neither VMX nor SVM, nor what they lack",
+		ns_print_item(out, "not read", NS_TONE_PLAIN, "%s hides VMX and SVM from Linux, so their capabilities are unknown",
 			      layer->hypervisor ?: "the hypervisor");
 	else if (a->no_virtualization)
-		ns_print_item(out, "all", NS_TONE_WARN, "the CPU has neither VMX nor SVM");
+		ns_print_item(out, "everything", NS_TONE_WARN, "the CPU has neither VMX nor SVM");
 	else if (ns_arch_of(s) != NS_ARCH_X86 && a->run->code == NS_FOUND_ARCH_NOT_KNOWN)
-		ns_print_item(out, "not known", NS_TONE_WARN, "to this program, on %s", ns_arch_title(s));
+		ns_print_item(out, "unknown", NS_TONE_WARN, "nestscope does not know %s", ns_arch_title(s));
 	else if (!a->missing.count && !a->parameters.count)
 		ns_print_item(out, "nothing", NS_TONE_GOOD, "of what nestscope checks%s%s",
 			      ns_arch_of(s) == NS_ARCH_X86 ? "" : " on ",

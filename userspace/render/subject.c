@@ -76,7 +76,7 @@ static void print_bit(const struct ns_out *out, const struct ns_here *here, cons
 	ns_print_item(out, "good for", NS_TONE_PLAIN, "%s", bit->good);
 	if (ns_bit_costs(bit))
 		ns_print_item(out, "without it", NS_TONE_PLAIN, "%s", ns_bit_costs(bit));
-	ns_print_item(out, "for VMs", NS_TONE_PLAIN, "%s", how ?: "a state of the machine, nothing that KVM hands on");
+	ns_print_item(out, "for VMs", NS_TONE_PLAIN, "%s", how ?: "a state of this machine that KVM does not pass on to VMs");
 	ns_print_item(out, "here", NS_TONE_PLAIN, "CPU: %s; KVM offers: %s%s%s%s; /proc/cpuinfo: %s",
 		      ns_cap_text(&cpu, a, sizeof(a)), ns_cap_text(&kvm, b, sizeof(b)), why ? " (" : "",
 		      why ?: "", why ? ")" : "", *bit->flag ? ns_yesno_name(in_cpuinfo(here->s, bit)) : "no name for it");
@@ -137,7 +137,7 @@ static void print_register(const struct ns_out *out, const struct ns_here *here,
 
 	if (r->reg == NS_REG_NONE) {
 		ns_print(out, NS_TONE_BOLD, "%s%s%s\n", *r->name ? r->name : "MSR or CPUID register", " ", number);
-		ns_print_item(out, "about", NS_TONE_PLAIN, "neither VMX nor SVM: not in the tables of nestscope");
+		ns_print_item(out, "about", NS_TONE_PLAIN, "not about VMX or SVM");
 		free(number);
 		return;
 	}
@@ -219,7 +219,7 @@ static void print_param(const struct ns_out *out, const struct ns_here *here, co
 		ns_print_item(out, i ? "" : "needed for", NS_TONE_PLAIN, "%s (%s)", bits.list[i]->name,
 			      ns_bit_searchable(bits.list[i]));
 	if (other && !value)
-		ns_print_item(out, "here", NS_TONE_PLAIN, "without effect: the module for this CPU is %s", other);
+		ns_print_item(out, "here", NS_TONE_PLAIN, "no effect: the module for this CPU is %s", other);
 	else
 		ns_print_item(out, "here", NS_TONE_PLAIN, "%s",
 			      value ?: "not read: the module is not loaded, or has no such parameter");
@@ -283,7 +283,7 @@ static void print_code(const struct ns_out *out, const struct ns_here *here, enu
 	if (text || !ns_code_asked_by(code))
 		ns_print_item(out, "here", NS_TONE_PLAIN, "%s", text ?: "not found");
 	else
-		ns_print_item(out, "here", NS_TONE_PLAIN, "not asked; this asks: %s", ns_code_asked_by(code));
+		ns_print_item(out, "here", NS_TONE_PLAIN, "not checked here; to check it: %s", ns_code_asked_by(code));
 	ns_print_item(out, "source", NS_TONE_DIM, "%s", row->source);
 	free(general);
 	free(text);

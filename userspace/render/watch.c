@@ -179,12 +179,12 @@ void ns_watch_notes(const struct ns_out *out, const struct ns_watch *w, const ch
 		ns_print(out, NS_TONE_WARN, "%sexits from L2: %s\n", prefix,
 			 w->trace->text);
 	else if (w->now->trace.dropped)
-		ns_print(out, NS_TONE_WARN, "%s%llu exits did not fit into the kernel's table and are not counted\n",
+		ns_print(out, NS_TONE_WARN, "%s%llu exits are not counted: the kernel's table was full\n",
 			 prefix, (unsigned long long)w->now->trace.dropped);
 	/* NAN compares as false. */
 	if (w->rates->counted < COUNTED_ALL * w->rates->seconds)
-		ns_print(out, NS_TONE_PLAIN, "%sexits from L2: of %.1f s counted for %.2f s; all the time, which slows L2 down: --full\n",
-			 prefix, w->rates->seconds, w->rates->counted);
+		ns_print(out, NS_TONE_PLAIN, "%sexits from L2: counted for %.2f s of %.1f s; --full counts all the time, but slows L2 down\n",
+			 prefix, w->rates->counted, w->rates->seconds);
 	print_duty(out, w, prefix);
 }
 

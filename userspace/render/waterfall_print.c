@@ -23,11 +23,11 @@ static void print_layers(const struct ns_out *out, const struct ns_waterfall *w)
 		free(line);
 		free(tie);
 		if (ns_no_column(w, i))
-			ns_print_item(out, "", NS_TONE_DIM, "no column for its KVM: %s", ns_no_column(w, i));
+			ns_print_item(out, "", NS_TONE_DIM, "its KVM is not shown: %s", ns_no_column(w, i));
 	}
 	if (w->chain && w->counted)
 		ns_print_item(out, "", NS_TONE_WARN,
-			      "%s says only that it is at least that deep: the numbers may all be higher",
+			      "%s is only known to be at least that deep: all level numbers may be higher",
 			      w->layers[0].name);
 	if (no_chain)
 		ns_print_item(out, "no chain", NS_TONE_PLAIN, "%s", no_chain);
@@ -93,7 +93,7 @@ void ns_remedies_print(const struct ns_out *out, const struct ns_waterfall *w)
 
 	if (count) {
 		ns_print_gap(out);
-		ns_print_head(out, "What would bring it back", NS_TONE_PLAIN, NULL);
+		ns_print_head(out, "How to restore it", NS_TONE_PLAIN, NULL);
 	}
 	for (size_t i = 0; i < count; i++) {
 		char *names = ns_remedy_names(&list[i]);
@@ -101,7 +101,7 @@ void ns_remedies_print(const struct ns_out *out, const struct ns_waterfall *w)
 		ns_print_item(out, w->layers[list[i].loss->layer].name, NS_TONE_PLAIN, "%s", names);
 		ns_print_item(out, "", NS_TONE_BAD, "%s", list[i].text);
 		ns_print_item(out, "", list[i].fix ? NS_TONE_GOOD : NS_TONE_DIM, "%s",
-			      list[i].fix ?: "no switch brings it back");
+			      list[i].fix ?: "no setting restores it");
 		free(names);
 	}
 	ns_remedies_free(list, count);
@@ -166,7 +166,7 @@ void ns_waterfall_print_brief(const struct ns_out *out, const struct ns_waterfal
 		free(names);
 	}
 	if (count)
-		ns_print_item(out, "", NS_TONE_DIM, "%sall of it: nestscope diff",
+		ns_print_item(out, "", NS_TONE_DIM, "%sfor all: nestscope diff",
 			      i < count ? "and more; " : "");
 	ns_remedies_free(list, count);
 	free(headline);
