@@ -11,7 +11,7 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
-enum host { AMD, AMD_OFF, AMD_MODULE_ONLY, INTEL, INTEL_OFF, NO_KVM, NOTHING };
+enum host { AMD, AMD_OFF, AMD_MODULE_ONLY, INTEL, INTEL_OFF, NO_KVM, NOTHING, MAINFRAME };
 
 static void set_kvm(struct ns_snapshot *s, const char *module, bool nested)
 {
@@ -28,7 +28,9 @@ static struct ns_snapshot *make_host(enum host host)
 	bool amd = host <= AMD_MODULE_ONLY, on = host == AMD || host == INTEL;
 	struct ns_snapshot *s = ns_snapshot_new();
 
-	if (host == NOTHING)
+	if (host == MAINFRAME)
+		set_text(s, NS_FACT_ARCH, "s390x");
+	if (host == NOTHING || host == MAINFRAME)
 		return s;
 	set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_1_ECX, amd ? 0 : 1 << 5);
 	set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_80000001_ECX, amd ? 1 << 2 : 0);
@@ -269,6 +271,12 @@ VM_OF(qemus_cpu_under_tcg, INTEL, "<domain type='qemu' xmlns:qemu='http://libvir
 /* What decides before the CPU */
 VM_OF(xen, AMD, "<domain type='xen'>", "", "domain-other-type")
 VM(arm, AMD, "<os><type arch='aarch64'>hvm</type></os><cpu mode='host-passthrough'/>", "domain-other-arch")
+VM(x86_on_s390x, MAINFRAME, "<os><type arch='x86_64'>hvm</type></os><cpu mode='host-passthrough'/>",
+   "domain-host-other-arch")
+VM(s390x_on_s390x, MAINFRAME, "<os><type arch='s390x'>hvm</type></os><cpu mode='host-passthrough'/>",
+   "domain-architecture-not-known")
+VM(no_architecture_on_s390x, MAINFRAME, "<cpu mode='host-passthrough'/>", "domain-architecture-not-known")
+VM_OF(x86_by_tcg_on_s390x, MAINFRAME, "<domain type='qemu'>", "<os><type arch='x86_64'>hvm</type></os>", "domain-emulated")
 VM(confidential, AMD, "<cpu mode='host-passthrough'/><launchSecurity type='sev-snp'/>", "domain-confidential")
 VM(an_unknown_mode, AMD, "<cpu mode='quantum'/>", "domain-cpu-unknown")
 VM_OF(an_unknown_model_that_runs, AMD, LIVE, "<cpu check='full'><model>Unheard-of</model></cpu>", "domain-cpu-unknown")

@@ -14,6 +14,7 @@
 #include "analysis/answers.h"
 #include "analysis/decode.h"
 #include "analysis/machine.h"
+#include "model/arch.h"
 #include "model/vmm.h"
 #include "util/alloc.h"
 
@@ -395,6 +396,28 @@ static void under_tcg(struct question *q)
 
 /* ---- all of it ---- */
 
+/*
+ * VMX and SVM are of x86, and only there is what a VM gets known. KVM runs VMs of
+ * its own architecture; of that is a VM whose XML names none.
+ */
+static struct ns_finding *of_other_arch(const struct question *q)
+{
+	bool host_x86 = ns_arch_of(q->host) == NS_ARCH_X86;
+	const char *arch = q->d->arch ?: host_x86 ? "x86_64" : ns_arch_title(q->host);
+	bool vm_x86 = is(arch, "x86_64") || is(arch, "i686");
+	struct ns_finding *f = NULL;
+
+	if (!vm_x86)
+		f = ns_finding_new(host_x86 ? NS_FOUND_DOMAIN_OTHER_ARCH : NS_FOUND_DOMAIN_ARCH_NOT_KNOWN);
+	else if (!host_x86 && q->d->virt == NS_VIRT_KVM)
+		f = ns_finding_new(NS_FOUND_DOMAIN_HOST_OTHER_ARCH);
+	if (f) {
+		ns_finding_set(f, "arch", "%s", arch);
+		ns_finding_set(f, "host", "%s", ns_arch_title(q->host));
+	}
+	return f;
+}
+
 /* What decides before the CPU does; true if something does */
 static bool decided(struct question *q)
 {
@@ -404,9 +427,8 @@ static bool decided(struct question *q)
 	if (d->virt == NS_VIRT_OTHER) {
 		f = ns_finding_new(NS_FOUND_DOMAIN_OTHER_TYPE);
 		ns_finding_set(f, "type", "%s", d->type ?: "?");
-	} else if (d->arch && !is(d->arch, "x86_64") && !is(d->arch, "i686")) {
-		f = ns_finding_new(NS_FOUND_DOMAIN_OTHER_ARCH);
-		ns_finding_set(f, "arch", "%s", d->arch);
+	} else if ((f = of_other_arch(q))) {
+		;
 	} else if (d->launch_security) {
 		f = ns_finding_new(NS_FOUND_DOMAIN_CONFIDENTIAL);
 		ns_finding_set(f, "type", "%s", d->launch_security);

@@ -88,6 +88,10 @@ NS_FINDING(DOMAIN_CONFIDENTIAL, "domain-confidential", PROBLEM, CPU_MODEL, NONE,
 	   "analysis/platform_rows.h")
 NS_FINDING(DOMAIN_OTHER_ARCH, "domain-other-arch", PROBLEM, CPU_MODEL, NONE,
 	   "the VM is a machine of {arch}, and VMX and SVM are of x86", "analysis/domain.c")
+NS_FINDING(DOMAIN_HOST_OTHER_ARCH, "domain-host-other-arch", PROBLEM, CPU_MODEL, NONE,
+	   "the VM is a machine of {arch}, which KVM does not run on {host}", "Linux Documentation/virt/kvm/api.rst")
+NS_FINDING(DOMAIN_ARCH_NOT_KNOWN, "domain-architecture-not-known", UNKNOWN, UNKNOWN, NONE,
+	   "not known to this program: whether a VM of {arch} can run VMs", "analysis/arch.c")
 NS_FINDING(DOMAIN_OTHER_TYPE, "domain-other-type", UNKNOWN, CPU_MODEL, NONE,
 	   "<domain type='{type}'> does not run under QEMU; nestscope knows QEMU's CPUs only",
 	   "libvirt docs/formatdomain.rst")
