@@ -104,7 +104,7 @@ FIXTURE_VARIANT_ADD(run, a_guest_of_qemu_by_kvm_or_tcg_is_told_both_switches) {
 };
 FIXTURE_VARIANT_ADD(run, a_guest_of_an_unknown_hypervisor_is_told_the_commonest) {
 	GUEST, .signature = "whoisthisguy",
-	.finding = "not-exposed", .remedy = "The commonest", .never = "Proxmox",
+	.finding = "not-exposed", .remedy = "The most common ones", .never = "Proxmox",
 };
 /* CPUID, which does not trap, has the machine's VMX. */
 FIXTURE_VARIANT_ADD(run, a_guest_of_pvm_is_not_told_to_load_kvm_intel) {
