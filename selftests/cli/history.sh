@@ -75,7 +75,7 @@ END
 	says "nothing has changed that was not read after: $section" 'changes == {} and not j["taken"] and not j["gained"]'
 	says "what is not known is counted" "(j['not_read'] > 0) == ($expected == 3)"
 	cp out less.out
-	exits $expected diff before.json less.json
+	exits "$expected" diff before.json less.json
 	case $section in *kvm_offer*) out_has "not read" ;; *) out_has "nothing" ;; esac
 	sed 's/"value": 5000/"value": 10/' less.json >less-before.json
 	exits 0 diff --json less-before.json before.json
