@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What sources/modprobe.c makes of modprobe.d, the kernel's command line and the modules' directory. */
+/* What sources/modprobe.c and sources/kvm_modules.c make of modprobe.d, the kernel's command line and the modules' directory. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -38,6 +38,7 @@ FIXTURE_SETUP(tree)
 	set_text(self->s, NS_FACT_KERNEL, "6.1.0");
 	if (variant->loaded)
 		set_text(self->s, NS_FACT_KVM_MODULES, variant->loaded);
+	ns_read_kvm_modules(&ctx, self->s);
 	ns_read_modprobe(&ctx, self->s);
 }
 
@@ -68,6 +69,29 @@ TREE(etc_hides_a_file_of_the_same_name, KVM_CONFIGURED, VALUE,
      "kvm_intel.nested=0 (/etc/modprobe.d/kvm.conf line 1)",
      { "/etc/modprobe.d/kvm.conf", "options kvm_intel nested=0\n" },
      { "/usr/lib/modprobe.d/kvm.conf", "options kvm_intel nested=1\n" })
+/* kmod libkmod/libkmod-config.c conf_files_insert_sorted() */
+TREE(files_count_by_name_whatever_their_directory, KVM_CONFIGURED, VALUE,
+     "kvm_intel.nested=1 (/usr/lib/modprobe.d/10-kvm.conf line 1); "
+     "kvm_intel.nested=0 (/etc/modprobe.d/50-kvm.conf line 1); "
+     "kvm_intel.nested=1 (/run/modprobe.d/90-kvm.conf line 1)",
+     { "/run/modprobe.d/90-kvm.conf", "options kvm_intel nested=1\n" },
+     { "/etc/modprobe.d/50-kvm.conf", "options kvm_intel nested=0\n" },
+     { "/usr/lib/modprobe.d/10-kvm.conf", "options kvm_intel nested=1\n" })
+TREE(a_name_in_etc_hides_it_everywhere, KVM_CONFIGURED, VALUE, "kvm.ignore_msrs=1 (/lib/modprobe.d/z.conf line 1)",
+     { "/etc/modprobe.d/kvm.conf", "" },
+     { "/usr/local/lib/modprobe.d/kvm.conf", "options kvm_intel nested=1\n" },
+     { "/lib/modprobe.d/kvm.conf", "options kvm_intel nested=0\n" },
+     { "/lib/modprobe.d/z.conf", "options kvm ignore_msrs=1\n" })
+TREE(a_directory_hides_no_file, KVM_CONFIGURED, VALUE, "kvm_amd.npt=0 (/run/modprobe.d/kvm.conf line 1)",
+     { "/etc/modprobe.d/kvm.conf/README", "" },
+     { "/run/modprobe.d/kvm.conf", "options kvm_amd npt=0\n" })
+/* kmod shared/util.c freadline_wrapped() */
+TREE(a_line_that_goes_on_has_no_blank_more, KVM_CONFIGURED, VALUE,
+     "kvm_intel.nested=1 (/etc/modprobe.d/kvm.conf line 1)",
+     { "/etc/modprobe.d/kvm.conf", "options kvm_intel nes\\\nted=1\n" })
+TREE(the_end_of_the_file_ends_a_line, KVM_CONFIGURED, VALUE,
+     "kvm_intel.nested=1 (/etc/modprobe.d/kvm.conf line 1)",
+     { "/etc/modprobe.d/kvm.conf", "options kvm_intel nested=1\\" })
 TREE(the_kernels_command_line_counts, KVM_CONFIGURED, VALUE,
      "kvm_intel.nested=1 (the kernel's command line)",
      { "/proc/cmdline", "root=/dev/vda1 kvm-intel.nested=1 quiet\n" })
@@ -77,6 +101,26 @@ TREE(blacklist, KVM_BLACKLISTED, VALUE, "kvm_intel (/etc/modprobe.d/b.conf line 
      { "/etc/modprobe.d/b.conf", "blacklist kvm-intel\n" })
 TREE(install_to_false, KVM_BLACKLISTED, VALUE, "kvm_amd (/etc/modprobe.d/b.conf line 1: install /bin/false)",
      { "/etc/modprobe.d/b.conf", "install kvm_amd /bin/false\n" })
+TREE(an_install_line_may_load_the_module, KVM_BLACKLISTED, VALUE, "",
+     { "/etc/modprobe.d/b.conf", "install kvm_intel /sbin/modprobe --ignore-install kvm_intel $CMDLINE_OPTS\n"
+       "install kvm_amd /bin/sleep 1; modprobe -qi kvm-amd; echo done\n"
+       "install kvm insmod /lib/modules/6.1.0/extra/kvm.ko\n" })
+TREE(an_install_line_that_loads_another_module, KVM_BLACKLISTED, VALUE,
+     "kvm_intel (/etc/modprobe.d/b.conf line 1: install modprobe -i kvm_amd;modprobe kvm_intel); "
+     "kvm_amd (/etc/modprobe.d/b.conf line 2: install modprobe -ri kvm_amd)",
+     { "/etc/modprobe.d/b.conf", "install kvm_intel modprobe -i kvm_amd; modprobe kvm_intel\n"
+       "install kvm_amd modprobe -ri kvm_amd\n" })
+/* kmod libkmod/libkmod-module.c kmod_module_get_install_commands() */
+TREE(the_first_install_line_counts, KVM_BLACKLISTED, VALUE,
+     "kvm_amd (/etc/modprobe.d/b.conf line 1: install /bin/false)",
+     { "/etc/modprobe.d/b.conf", "install kvm_amd /bin/false\n" },
+     { "/run/modprobe.d/c.conf", "install kvm-amd modprobe -i kvm_amd\n" })
+TREE(an_install_line_has_a_pattern, KVM_BLACKLISTED, VALUE,
+     "kvm_intel (/etc/modprobe.d/b.conf line 1: install /bin/true); "
+     "kvm_amd (/etc/modprobe.d/b.conf line 1: install /bin/true)",
+     { "/etc/modprobe.d/b.conf", "install kvm_[a-i]* /bin/true\n" })
+TREE(an_install_line_without_a_command_is_none, KVM_BLACKLISTED, VALUE, "",
+     { "/etc/modprobe.d/b.conf", "install kvm_intel \n" })
 TREE(module_blacklist, KVM_BLACKLISTED, VALUE, "kvm_intel (the kernel's command line: module_blacklist)",
      { "/proc/cmdline", "module_blacklist=nouveau,kvm_intel\n" })
 TREE(modprobe_blacklist, KVM_BLACKLISTED, VALUE, "kvm (the kernel's command line: modprobe.blacklist)",
@@ -91,6 +135,8 @@ TREE(of_another_kernel_is_not_on_disk, KVM_ON_DISK, ABSENT, "modules.dep",
 TREE(config, KVM_CONFIG, VALUE, "CONFIG_KVM=m CONFIG_KVM_INTEL=m CONFIG_KVM_AMD=n CONFIG_PREEMPT_RT=n",
      { "/boot/config-6.1.0", "CONFIG_HAVE_KVM=y\nCONFIG_KVM=m\nCONFIG_KVM_INTEL=m\n# CONFIG_KVM_AMD is not set\n" })
 TREE(config_that_is_no_gzip, KVM_CONFIG, UNREADABLE, "no configuration", { "/proc/config.gz", "not gzip" })
+TREE(no_module_is_another_one_with_the_same_end, KVM_ON_DISK, VALUE, "kvm",
+     { "/lib/modules/6.1.0/modules.dep", "extra/my-kvm-amd.ko:\nkernel/arch/x86/kvm/kvm.ko:\n" })
 TREE(users, KVM_USERS, VALUE, NULL, { "/sys/module/kvm_amd/refcnt", "3\n" })
 
 FIXTURE_VARIANT_ADD(tree, a_loaded_module_needs_no_reason_for_not_being_there) {

@@ -126,4 +126,42 @@ TEST(a_text_is_searched_for_what_looks_like_a_name)
 	ns_subjects_clear(&all);
 }
 
+/* By its vendor where neither VMX nor SVM was read, and by them where the vendor is not known */
+TEST(a_parameter_of_the_module_for_another_cpu)
+{
+	static const struct {
+		const char *vendor;
+		enum ns_yesno vmx, svm;
+		const char *param, *other;
+	} machines[] = {
+		{ "GenuineIntel", NS_UNKNOWN, NS_UNKNOWN, "kvm_amd.npt", "kvm_intel" },
+		{ "GenuineIntel", NS_UNKNOWN, NS_UNKNOWN, "kvm_intel.ept", NULL },
+		{ "HygonGenuine", NS_UNKNOWN, NS_UNKNOWN, "kvm_intel.ept", "kvm_amd" },
+		{ "AuthenticAMD", NS_NO, NS_YES, "kvm_intel.ept", "kvm_amd" },
+		{ "  Shanghai  ", NS_UNKNOWN, NS_UNKNOWN, "kvm_amd.npt", "kvm_intel" },
+		{ "CentaurHauls", NS_YES, NS_NO, "kvm_amd.npt", "kvm_intel" },
+		{ NULL, NS_YES, NS_NO, "kvm_amd.npt", "kvm_intel" },
+		{ NULL, NS_NO, NS_YES, "kvm_intel.ept", "kvm_amd" },
+		{ "AuthenticAMD", NS_NO, NS_YES, "kvm.ignore_msrs", NULL },
+		{ NULL, NS_UNKNOWN, NS_UNKNOWN, "kvm_intel.ept", NULL },
+	};
+
+	for (size_t i = 0; i < COUNT(machines); i++) {
+		struct ns_snapshot *s = ns_snapshot_new();
+		struct ns_subjects all = find(machines[i].param);
+		struct ns_machine m = { .s = s, .arch = NS_ARCH_X86, .vmx = machines[i].vmx, .svm = machines[i].svm };
+
+		ASSERT_EQ(1, all.count) {
+			TH_LOG("%s", machines[i].param);
+		}
+		if (machines[i].vendor)
+			set_text(s, NS_FACT_CPU_VENDOR, machines[i].vendor);
+		EXPECT_STREQ(machines[i].other ?: "none", ns_param_of_other_cpu(&m, all.list[0].param) ?: "none") {
+			TH_LOG("%s, %s", machines[i].vendor ?: "no vendor", machines[i].param);
+		}
+		ns_subjects_clear(&all);
+		ns_snapshot_free(s);
+	}
+}
+
 TEST_HARNESS_MAIN

@@ -153,19 +153,6 @@ static enum ns_yesno in_container(const struct ns_ask *a)
 	return ns_both(in, no_device(a));
 }
 
-static const char *vendor_module(const struct ns_ask *a)
-{
-	const char *loaded = ns_vendor_module(a->s);
-
-	if (loaded)
-		return loaded;
-	if (ns_cpu_has(a, NS_REG_CPUID_1_ECX, NS_MASK(X86_FEATURE_VMX)) == NS_YES)
-		return "kvm_intel";
-	if (ns_cpu_has(a, NS_REG_CPUID_80000001_ECX, NS_MASK(X86_FEATURE_SVM)) == NS_YES)
-		return "kvm_amd";
-	return NULL;
-}
-
 static enum ns_yesno nested_off(const struct ns_ask *a)
 {
 	const char *module = ns_vendor_module(a->s);
@@ -327,7 +314,7 @@ static void set_module(const struct ns_ask *a)
 
 	if (!ns_finding_get(a->f, "module"))
 		ns_finding_set(a->f, "module", "%s", (named && !strncmp(named, "kvm_", 4) ? named : NULL) ?:
-			       vendor_module(a) ?: "kvm_intel (or kvm_amd)");
+			       ns_vendor_module(a->s) ?: ns_cpu_module(&a->here->machine) ?: "kvm_intel (or kvm_amd)");
 	if (!ns_finding_get(a->f, "param"))
 		ns_finding_set(a->f, "param", "nested");
 	if (a->f->remedy == NS_REMEDY_SET_PARAM) {

@@ -246,14 +246,11 @@ static void by_definition(struct question *q)
 /* Which of the two can a VM on this machine have? */
 static enum ns_yesno host_has_svm(const struct ns_machine *m)
 {
-	const char *module = ns_wanted_module(m) ?: m->module;
-	const struct ns_value *vendor = &m->s->fact[NS_FACT_CPU_VENDOR];
+	const char *module = ns_wanted_module(m) ?: m->module ?: ns_cpu_module(m);
 
-	if (is(module, "kvm_amd") || is(module, "kvm_intel"))
-		return is(module, "kvm_amd") ? NS_YES : NS_NO;
-	if (!ns_has(vendor))
-		return NS_UNKNOWN;
-	return is(vendor->text, "AuthenticAMD") || is(vendor->text, "HygonGenuine") ? NS_YES : NS_NO;
+	if (!is(module, "kvm_amd") && !is(module, "kvm_intel"))
+		module = ns_cpu_module(m);
+	return !module ? NS_UNKNOWN : is(module, "kvm_amd") ? NS_YES : NS_NO;
 }
 
 static void ask_for(struct question *q, bool svm)

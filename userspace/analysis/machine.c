@@ -7,6 +7,7 @@
 #include "analysis/arch.h"
 #include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
+#include "model/kvm_module.h"
 
 const char *ns_yesno_name(enum ns_yesno yes)
 {
@@ -64,16 +65,12 @@ enum ns_yesno ns_cpu_flag(const struct ns_snapshot *s, const char *flag)
 
 const char *ns_vendor_module(const struct ns_snapshot *s)
 {
-	static const char *const known[] = { "kvm_intel", "kvm_amd", "kvm_pvm", "kvm_hv", "kvm_pr" };
 	const struct ns_value *modules = &s->fact[NS_FACT_KVM_MODULES];
 	const char *other = ns_has(modules) ? strstr(modules->text, "kvm_") : NULL;
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (ns_value_has_word(modules, known[i]))
-			return known[i];
-	/* s390x has no other module than kvm itself. */
-	if (!other && ns_arch_of(s) == NS_ARCH_S390X && ns_value_has_word(modules, "kvm"))
-		return "kvm";
+	for (size_t i = 0; i < ns_kvm_module_count; i++)
+		if (ns_kvm_module_runs(&ns_kvm_modules[i], ns_arch_of(s)) && ns_value_has_word(modules, ns_kvm_modules[i].name))
+			return ns_kvm_modules[i].name;
 	return other;
 }
 
@@ -121,9 +118,33 @@ void ns_machine_done(struct ns_machine *m)
 	m->layer = NULL;
 }
 
+static const char *module_of(enum ns_yesno vmx, enum ns_yesno svm)
+{
+	return vmx == NS_YES ? "kvm_intel" : svm == NS_YES ? "kvm_amd" : NULL;
+}
+
 const char *ns_wanted_module(const struct ns_machine *m)
 {
 	if (m->arch != NS_ARCH_X86)
 		return ns_arch_rules(m->arch) ? ns_arch_rules(m->arch)->module : NULL;
-	return m->vmx == NS_YES ? "kvm_intel" : m->svm == NS_YES ? "kvm_amd" : NULL;
+	return module_of(m->vmx, m->svm);
+}
+
+const char *ns_cpu_module(const struct ns_machine *m)
+{
+	/* Linux arch/x86/kernel/cpu/: intel.c, centaur.c and zhaoxin.c call init_ia32_feat_ctl(); include/asm/virtext.h cpu_has_svm() */
+	static const struct {
+		const char *vendor;
+		enum ns_yesno vmx;
+	} vendors[] = {
+		{ "GenuineIntel", NS_YES }, { "CentaurHauls", NS_YES }, { "  Shanghai  ", NS_YES },
+		{ "Shanghai", NS_YES }, { "AuthenticAMD", NS_NO }, { "HygonGenuine", NS_NO },
+	};
+	const struct ns_value *vendor = &m->s->fact[NS_FACT_CPU_VENDOR];
+	const char *module = ns_wanted_module(m);
+
+	for (size_t i = 0; m->arch == NS_ARCH_X86 && ns_has(vendor) && !module && i < sizeof(vendors) / sizeof(vendors[0]); i++)
+		if (!strcmp(vendors[i].vendor, vendor->text))
+			module = module_of(vendors[i].vmx, ns_not(vendors[i].vmx));
+	return module;
 }

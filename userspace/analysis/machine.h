@@ -67,7 +67,10 @@ struct ns_machine ns_machine_look(const struct ns_snapshot *s);
 struct ns_machine ns_machine_of(const struct ns_snapshot *s, struct ns_layer *layer);
 void ns_machine_done(struct ns_machine *m);
 
-/* The module that would drive this CPU, loaded or not; NULL if the CPU does not tell */
+/* The module that would drive this CPU, loaded or not; NULL if the CPU cannot run VMs, or does not tell */
 const char *ns_wanted_module(const struct ns_machine *m);
+
+/* The same, by the CPU's vendor where VMX and SVM are off, hidden or not read */
+const char *ns_cpu_module(const struct ns_machine *m);
 
 #endif

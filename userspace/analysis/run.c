@@ -12,6 +12,8 @@
 #include "analysis/param.h"
 #include "analysis/platform.h"
 #include "analysis/refusal.h"
+#include "model/kvm_module.h"
+#include "util/alloc.h"
 
 static struct ns_finding *about(const struct ns_machine *m, enum ns_code code)
 {
@@ -123,10 +125,12 @@ static struct ns_finding *no_hardware(const struct ns_machine *m)
 static bool not_built(const struct ns_machine *m, const char *module)
 {
 	const struct ns_value *config = &m->s->fact[NS_FACT_KVM_CONFIG];
+	const struct ns_kvm_module *row = ns_kvm_module_of(module);
+	char *off = ns_xasprintf("%s=n", row && row->config ? row->config : "CONFIG_KVM");
+	bool not = ns_value_has_word(config, "CONFIG_KVM=n") || ns_value_has_word(config, off);
 
-	return ns_has(config) && (ns_value_has_word(config, "CONFIG_KVM=n") ||
-				  (m->arch == NS_ARCH_X86 && ns_value_has_word(config, !strcmp(module, "kvm_intel") ?
-						    "CONFIG_KVM_INTEL=n" : "CONFIG_KVM_AMD=n")));
+	free(off);
+	return not;
 }
 
 /* It would load if somebody tried, or would it not? */

@@ -8,6 +8,7 @@
 
 #include "analysis/decode.h"
 #include "analysis/offer.h"
+#include "model/kvm_module.h"
 #include "util/alloc.h"
 
 static const struct ns_param_row params[] = {
@@ -225,21 +226,13 @@ struct ns_subjects ns_subjects_of_paths(const char *plain)
 	return all;
 }
 
-const char *ns_param_of_other_cpu(const struct ns_snapshot *s, const struct ns_param_row *param)
+const char *ns_param_of_other_cpu(const struct ns_machine *m, const struct ns_param_row *param)
 {
-	static const struct {
-		const char *vendor, *module, *other;
-	} vendors[] = {
-		{ "GenuineIntel", "kvm_amd", "kvm_intel" },
-		{ "AuthenticAMD", "kvm_intel", "kvm_amd" },
-		{ "HygonGenuine", "kvm_intel", "kvm_amd" },
-	};
-	const struct ns_value *vendor = &s->fact[NS_FACT_CPU_VENDOR];
+	const char *module = m->arch == NS_ARCH_X86 ? ns_cpu_module(m) : NULL;
+	const struct ns_kvm_module *of = ns_kvm_module_of(param->module);
 
-	for (size_t i = 0; ns_has(vendor) && i < sizeof(vendors) / sizeof(vendors[0]); i++)
-		if (!strcmp(vendors[i].vendor, vendor->text) && !strcmp(vendors[i].module, param->module))
-			return vendors[i].other;
-	return NULL;
+	/* kvm itself is loaded on any CPU. */
+	return module && of && ns_kvm_module_runs(of, m->arch) && strcmp(module, param->module) ? module : NULL;
 }
 
 void ns_subjects_clear(struct ns_subjects *all)

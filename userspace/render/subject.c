@@ -209,7 +209,7 @@ static bool print_param_why(const struct ns_out *out, const struct ns_finding *w
 
 static void print_param(const struct ns_out *out, const struct ns_here *here, const struct ns_param_row *p)
 {
-	const char *value = param_here(here, p), *other = ns_param_of_other_cpu(here->s, p);
+	const char *value = param_here(here, p), *other = ns_param_of_other_cpu(&here->machine, p);
 	struct ns_finding *why = ns_param_find(&here->machine, p->module, p->name);
 	struct ns_bits bits = ns_param_bits(p);
 
@@ -238,7 +238,7 @@ static void print_param(const struct ns_out *out, const struct ns_here *here, co
 
 static json_t *param_json(const struct ns_here *here, const struct ns_param_row *p)
 {
-	const char *value = param_here(here, p), *other = ns_param_of_other_cpu(here->s, p);
+	const char *value = param_here(here, p), *other = ns_param_of_other_cpu(&here->machine, p);
 	struct ns_finding *why = ns_param_find(&here->machine, p->module, p->name);
 	struct ns_bits bits = ns_param_bits(p);
 	json_t *all = ns_json_array(), *here_json = ns_json_object();

@@ -18,6 +18,7 @@ static void (*const readers[])(const struct ns_context *, struct ns_snapshot *) 
 	ns_read_cpuid,
 	ns_read_msr,
 	ns_read_kvm,
+	ns_read_kvm_modules,
 	ns_read_modprobe,
 	ns_read_host,
 	ns_read_dmi,

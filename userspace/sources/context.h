@@ -145,6 +145,7 @@ void ns_read_cpuid(const struct ns_context *ctx, struct ns_snapshot *s);
 void ns_read_msr(const struct ns_context *ctx, struct ns_snapshot *s);
 void ns_read_kvm(const struct ns_context *ctx, struct ns_snapshot *s);
 void ns_read_dmi(const struct ns_context *ctx, struct ns_snapshot *s);
+void ns_read_kvm_modules(const struct ns_context *ctx, struct ns_snapshot *s);
 void ns_read_modprobe(const struct ns_context *ctx, struct ns_snapshot *s);
 void ns_read_host(const struct ns_context *ctx, struct ns_snapshot *s);
 void ns_read_layer(const struct ns_context *ctx, struct ns_snapshot *s);

@@ -8,6 +8,7 @@
 
 #include "model/vmm.h"
 #include "nestscope/names.h"
+#include "sources/modprobe.h"
 #include "sources/parts.h"
 #include "util/alloc.h"
 
@@ -339,60 +340,32 @@ static void read_module(const struct ns_context *ctx, struct ns_report_layer *la
 /* ---- modprobe ---- */
 
 /* Lines that set something, each with the file that it is of */
-static void put_settings(const struct ns_context *ctx, FILE *out, const char *path)
+static void put_settings(FILE *out, const struct ns_modprobe_file *file)
 {
-	char *why, *file = ns_part_file(ctx, path, ' ', NS_PART_MAX, &why);
-
-	if (why)
-		fprintf(out, "(%s)\n", why);
-	for (char *s = file, *next; s && *s; s = next) {
+	if (!file->text)
+		fprintf(out, "(%s: %s)\n", file->path, ns_strerror(file->err));
+	for (char *s = file->text, *next; s && *s; s = next) {
 		size_t n = strcspn(s, "\n");
 
 		next = s[n] ? s + n + 1 : s + n;
 		s[n] = '\0';
 		s += strspn(s, " \t");
 		if (*s && *s != '#')
-			fprintf(out, "%s: %s\n", path, s);
+			fprintf(out, "%s: %s\n", file->path, s);
 	}
-	free(file);
-	free(why);
-}
-
-/* How many files of @dir were read */
-static size_t put_settings_of(const struct ns_context *ctx, FILE *out, const char *dir)
-{
-	size_t count, found = 0;
-	char **names;
-
-	ns_list_dir(ctx, dir, "", &names, &count);
-	for (size_t i = 0; i < count; i++) {
-		char *path = ns_xasprintf("%s/%s", dir, names[i]);
-		size_t n = strlen(names[i]);
-
-		if (n > 5 && !strcmp(names[i] + n - 5, ".conf")) {
-			put_settings(ctx, out, path);
-			found++;
-		}
-		free(path);
-	}
-	ns_free_names(names, count);
-	return found;
 }
 
 static void read_modprobe(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id)
 {
-	/* modprobe.d(5) */
-	static const char *const dirs[] = { "/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d", "/usr/lib/modprobe.d" };
-	size_t size, found = 0;
+	struct ns_modprobe_files files = ns_modprobe_files_read(ctx);
+	size_t size;
 	char *text;
 	FILE *out = ns_xmemstream(&text, &size);
 
-	for (size_t i = 0; i < COUNT(dirs); i++)
-		found = put_settings_of(ctx, out, dirs[i]);
-	/* It is the same directory as the last one nearly everywhere. */
-	if (!found)
-		put_settings_of(ctx, out, "/lib/modprobe.d");
+	for (size_t i = 0; i < files.count; i++)
+		put_settings(out, &files.list[i]);
 	ns_xclose(out);
+	ns_modprobe_files_free(&files);
 	add_lines(layer, id, "modprobe.d", text, "no line of it sets anything");
 }
 

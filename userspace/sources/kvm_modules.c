@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* KVM's modules: are they built in, on disk, signed, in use? What does the kernel's configuration say of them? */
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "model/kvm_module.h"
+#include "sources/context.h"
+#include "util/alloc.h"
+#include "util/text.h"
+
+#define MAX_CONFIG (4u << 20)	/* a kernel's configuration has some 300 KiB */
+
+/* The path of @file, NULL for none, in modules.dep, "kernel/arch/x86/kvm/kvm-amd.ko.xz"; to be freed, NULL if it is not there */
+static char *path_in_index(const char *index, const char *file)
+{
+	size_t len = file ? strlen(file) : 0;
+	const char *at = file ? strstr(index, file) : NULL, *start;
+
+	while (at && at > index && at[-1] != '/')
+		at = strstr(at + len, file);
+	for (start = at; start && start > index && !strchr(": \n", start[-1]); start--)
+		;
+	return at ? ns_xasprintf("%.*s", (int)(at - start + strcspn(at, ": \n")), start) : NULL;
+}
+
+/* The KVM modules among the paths of @file in the modules' directory */
+static void read_index(const struct ns_context *ctx, struct ns_snapshot *s, enum ns_fact_id fact,
+		       const char *file)
+{
+	const struct ns_value *release = &s->fact[NS_FACT_KERNEL];
+	char *path, *text, *list = ns_xstrdup("");
+	int err;
+
+	if (!ns_has(release) || strchr(release->text, '/')) {
+		ns_value_not(&s->fact[fact], NS_SOURCE_FILE, NS_UNREADABLE, "the kernel's release was not read");
+		free(list);
+		return;
+	}
+	path = ns_xasprintf("/lib/modules/%s/%s", release->text, file);
+	text = ns_read_file(ctx, path, NULL, &err);
+	/* In modules.dep a module is first on its line, and again where another needs it. */
+	for (size_t i = 0; text && i < ns_kvm_module_count; i++) {
+		char *module = path_in_index(text, ns_kvm_modules[i].file);
+
+		if (module)
+			list = ns_xjoin(list, " ", ns_kvm_modules[i].name);
+		free(module);
+	}
+	if (text)
+		ns_value_text(&s->fact[fact], NS_SOURCE_FILE, list);
+	else
+		ns_value_errno(&s->fact[fact], NS_SOURCE_FILE, path, err);
+	free(list);
+	free(text);
+	free(path);
+}
+
+/* gzip to text, to be freed; NULL if it is none, or longer than a configuration is */
+static char *unpack(const char *data, size_t size)
+{
+	z_stream z = { .next_in = (Bytef *)data, .avail_in = size };
+	char *text = ns_xcalloc(MAX_CONFIG + 1, 1);
+	bool ok = inflateInit2(&z, 16 + MAX_WBITS) == Z_OK;
+
+	z.next_out = (Bytef *)text;
+	z.avail_out = MAX_CONFIG;
+	ok = ok && inflate(&z, Z_FINISH) == Z_STREAM_END;
+	inflateEnd(&z);
+	if (!ok) {
+		free(text);
+		text = NULL;
+	}
+	return text;
+}
+
+static char *read_config_file(const struct ns_context *ctx, const struct ns_snapshot *s)
+{
+	const struct ns_value *release = &s->fact[NS_FACT_KERNEL];
+	bool named = ns_has(release) && !strchr(release->text, '/');
+	char *paths[] = {
+		named ? ns_xasprintf("/boot/config-%s", release->text) : NULL,
+		named ? ns_xasprintf("/lib/modules/%s/config", release->text) : NULL,
+	};
+	char *text = NULL, *packed = NULL;
+	size_t size;
+	int err;
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		if (paths[i] && !text)
+			text = ns_read_limited(ctx, paths[i], MAX_CONFIG, NULL, &err);
+		free(paths[i]);
+	}
+	if (!text)
+		packed = ns_read_limited(ctx, "/proc/config.gz", MAX_CONFIG, &size, &err);
+	if (packed)
+		text = unpack(packed, size);
+	free(packed);
+	return text;
+}
+
+/* "m", "y", or "n": not set, or not there because what it depends on is not set */
+static char option_of(const char *config, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *p = config; (p = strstr(p, name)); p += len)
+		if ((p == config || p[-1] == '\n') && p[len] == '=')
+			return p[len + 1];
+	return 'n';
+}
+
+/* Add "NAME=m" to @list, which is given up. */
+static char *add_option(char *list, const char *config, const char *name)
+{
+	char *option = ns_xasprintf("%s=%c", name, option_of(config, name));
+
+	list = ns_xjoin(list, " ", option);
+	free(option);
+	return list;
+}
+
+static void read_config(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	struct ns_value *v = &s->fact[NS_FACT_KVM_CONFIG];
+	char *text = read_config_file(ctx, s), *list = ns_xstrdup("");
+
+	for (size_t i = 0; text && i < ns_kvm_module_count; i++)
+		if (ns_kvm_modules[i].config &&
+		    (ns_kvm_modules[i].arch == NS_ARCH_OTHER || ns_kvm_modules[i].arch == ns_arch_of(s)))
+			list = add_option(list, text, ns_kvm_modules[i].config);
+	if (text)
+		list = add_option(list, text, "CONFIG_PREEMPT_RT");
+	if (text)
+		ns_value_text(v, NS_SOURCE_FILE, list);
+	else
+		ns_value_not(v, NS_SOURCE_FILE, NS_UNREADABLE,
+			     "no configuration of the running kernel in /boot, /lib/modules or /proc/config.gz");
+	free(list);
+	free(text);
+}
+
+/* A file of the vendor module that is loaded; one that is built in has neither of them. */
+static void read_loaded(const struct ns_context *ctx, struct ns_snapshot *s, enum ns_fact_id fact, const char *file)
+{
+	/* refcnt: kvm itself counts the modules that need it, but for s390x, where it is the only one. */
+	const struct ns_kvm_module *module = NULL;
+	char *path;
+
+	for (size_t i = 0; i < ns_kvm_module_count; i++) {
+		bool loaded;
+
+		if (!ns_kvm_module_runs(&ns_kvm_modules[i], ns_arch_of(s)))
+			continue;
+		path = ns_xasprintf("/sys/module/%s", ns_kvm_modules[i].name);
+		loaded = ns_exists(ctx, path);
+		free(path);
+		/* Of none that is loaded the first one tells why. */
+		if (loaded || !module)
+			module = &ns_kvm_modules[i];
+		if (loaded)
+			break;
+	}
+	if (!module)
+		return;
+	path = ns_xasprintf("/sys/module/%s/%s", module->name, file);
+	ns_read_fact(ctx, s, fact, NS_SOURCE_SYSFS, path);
+	free(path);
+}
+
+/* What the kernel's scripts/sign-file.c leaves behind a module that is signed */
+static const char signature_mark[] = "~Module signature appended~\n";
+
+/* Is the module signed? 1 or 0; -1 with *@why, to be freed, if that cannot be read */
+static int is_signed(const struct ns_context *ctx, const char *path, char **why)
+{
+	const size_t len = sizeof(signature_mark) - 1;
+	size_t size, end = strlen(path);
+	char *data;
+	int err, found = -1;
+
+	if (end < 3 || strcmp(path + end - 3, ".ko")) {
+		*why = ns_xasprintf("%s is compressed (modinfo -F signer tells)", path);
+		return found;
+	}
+	data = ns_read_file(ctx, path, &size, &err);
+	if (data)
+		found = size >= len && !memcmp(data + size - len, signature_mark, len);
+	else
+		*why = ns_xasprintf("%s: %s", path, ns_strerror(err));
+	free(data);
+	return found;
+}
+
+/* Only where no module is loaded: then it may be its signature that is missed. */
+static void read_signed(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	const struct ns_value *release = &s->fact[NS_FACT_KERNEL];
+	bool named = ns_has(release) && !strchr(release->text, '/');
+	char *index = NULL, *list = ns_xstrdup(""), *why = NULL;
+	char *dep = named ? ns_xasprintf("/lib/modules/%s/modules.dep", release->text) : NULL;
+	int err;
+
+	if (named)
+		index = ns_read_file(ctx, dep, NULL, &err);
+	for (size_t i = 0; index && !why && i < ns_kvm_module_count; i++) {
+		const struct ns_kvm_module *module = &ns_kvm_modules[i];
+		char *path = ns_kvm_module_runs(module, ns_arch_of(s)) ? path_in_index(index, module->file) : NULL, *whole;
+
+		whole = !path ? NULL : *path == '/' ? ns_xstrdup(path) :
+			ns_xasprintf("/lib/modules/%s/%s", release->text, path);
+		if (whole && is_signed(ctx, whole, &why) == 1)
+			list = ns_xjoin(list, " ", module->name);
+		free(whole);
+		free(path);
+	}
+	if (index && !why)
+		ns_value_text(&s->fact[NS_FACT_KVM_SIGNED], NS_SOURCE_FILE, list);
+	else if (named && !index)
+		ns_value_file_error(ctx, &s->fact[NS_FACT_KVM_SIGNED], NS_SOURCE_FILE, dep, err);
+	else
+		ns_value_not(&s->fact[NS_FACT_KVM_SIGNED], NS_SOURCE_FILE, NS_UNREADABLE, "%s",
+			     why ?: "the kernel's release was not read");
+	free(index);
+	free(list);
+	free(why);
+	free(dep);
+}
+
+/* The largest files tell why a module is not there, and are read if it is not. */
+static void read_why_missing(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	static const enum ns_fact_id facts[] = { NS_FACT_KVM_ON_DISK, NS_FACT_KVM_SIGNED, NS_FACT_KVM_CONFIG };
+	const struct ns_value *modules = &s->fact[NS_FACT_KVM_MODULES];
+	bool loaded = ns_has(&s->fact[NS_FACT_KVM_API]);
+
+	for (size_t i = 0; i < ns_kvm_module_count && ns_has(modules) && !loaded; i++)
+		loaded = ns_kvm_module_runs(&ns_kvm_modules[i], ns_arch_of(s)) &&
+			 ns_has_word(modules->text, ns_kvm_modules[i].name);
+	if (!loaded) {
+		read_index(ctx, s, NS_FACT_KVM_ON_DISK, "modules.dep");
+		read_signed(ctx, s);
+		read_config(ctx, s);
+	}
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]) && loaded; i++)
+		ns_value_not(&s->fact[facts[i]], NS_SOURCE_NONE, NS_NOT_ASKED, "KVM is there");
+}
+
+void ns_read_kvm_modules(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	read_index(ctx, s, NS_FACT_KVM_BUILTIN, "modules.builtin");
+	read_why_missing(ctx, s);
+	read_loaded(ctx, s, NS_FACT_KVM_USERS, "refcnt");
+	read_loaded(ctx, s, NS_FACT_KVM_TAINT, "taint");
+}
