@@ -159,7 +159,7 @@ def iommu_of(libvirt, name, machine, xml, devices, code, taken):
     result((started.returncode == 0) == taken, f'{name}: libvirt {"starts" if taken else "refuses"} it', started.stderr)
     done = libvirt.nestscope('--domain-xml', str(libvirt.work / f'{name}.xml'), '--json')
     result(code in answers(done).get('defined', []), f'{name}: {code}', done.stdout, done.stderr)
-    result(taken or done.returncode == 1, f'{name}: the exit status says so', done.returncode)
+    result(done.returncode == (0 if taken else 1), f'{name}: the exit status says so', done.returncode)
 
 
 def says(done, status, words, name):
