@@ -85,7 +85,7 @@ echo Y >"$tree/sys/module/module/parameters/sig_enforce"
 echo 'kernel/arch/x86/kvm/kvm-amd.ko: kernel/arch/x86/kvm/kvm.ko' >"$kvm/modules.dep"
 echo module >"$kvm/kernel/arch/x86/kvm/kvm-amd.ko"
 exits 1 check module-signature --sysroot "$tree"
-out_has 'kvm_amd has no signature, and the kernel accepts only signed modules'
+out_has 'kvm_amd has no signature, and the kernel accepts only signed'
 echo '~Module signature appended~' >>"$kvm/kernel/arch/x86/kvm/kvm-amd.ko"
 exits 0 check module-signature --sysroot "$tree"
 out_has 'kvm_amd is signed'
@@ -93,6 +93,10 @@ sed -i 's/amd.ko:/amd.ko.xz:/' "$kvm/modules.dep"
 exits 3 check module-signature --sysroot "$tree"
 out_has 'kvm-amd.ko.xz is compressed'
 echo N >"$tree/sys/module/module/parameters/sig_enforce"
+exits 3 check module-signature --sysroot "$tree"
+out_has 'not read: lockdown mode'
+mkdir -p "$tree/sys/kernel/security"
+echo '[none] integrity confidentiality' >"$tree/sys/kernel/security/lockdown"
 exits 0 check module-signature --sysroot "$tree"
 mkdir -p "$tree/sys/devices/system/cpu/vulnerabilities"
 echo 'Mitigation: IBPB' >"$tree/sys/devices/system/cpu/vulnerabilities/retbleed"

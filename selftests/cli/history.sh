@@ -71,7 +71,7 @@ s['host']['boot_time']['value'] = 5000
 json.dump(s, open(sys.argv[2], 'w'))
 END
 	case $section in *kvm_offer*) expected=3 ;; *) expected=0 ;; esac
-	exits $expected diff --json before.json less.json
+	exits "$expected" diff --json before.json less.json
 	says "nothing has changed that was not read after: $section" 'changes == {} and not j["taken"] and not j["gained"]'
 	says "what is not known is counted" "(j['not_read'] > 0) == ($expected == 3)"
 	cp out less.out
