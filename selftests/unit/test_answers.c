@@ -368,7 +368,7 @@ FIXTURE_VARIANT_ADD(machine, no_hardware) {
 
 FIXTURE_VARIANT_ADD(machine, guest_without_vmx) {
 	.cpuid1 = HYPERVISOR, .cpuid81 = 0, .feat_ctl = ABSENT, .vm_cr = ABSENT, .kvm = NO_DEVICE, NOT_ASKED_KVM,
-	.run = NS_NO, .who = NS_COMPONENT_BELOW, .reason = "not-exposed", .because = "this is a guest",
+	.run = NS_NO, .who = NS_COMPONENT_BELOW, .reason = "not-exposed", .because = "this is a VM",
 	.fix = "-cpu host",
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };

@@ -209,7 +209,7 @@ TEST_F(cpu, every_made_up_flag)
 			self->view[b->reg].num &= ~(1ull << b->low | (b->kind == NS_BIT_CTL ? 1ull << (b->low + 32) : 0));
 			if (ns_true_pair_of(b->reg))
 				self->view[ns_true_pair_of(b->reg)->tru].num = self->view[b->reg].num;
-			snprintf(expected, sizeof(expected), "%s has %s, but %s bit %u says no", line, row->flag,
+			snprintf(expected, sizeof(expected), "%s is in the line \"%s\", but %s bit %u says no", row->flag, line,
 				 ns_registers[b->reg].name, b->low);
 			self->q = compare(self->s);
 			for (size_t n = 0; n < self->q->count; n++)
@@ -282,7 +282,7 @@ TEST_F(cpu, vpid_in_flags)
 	set_text(self->s, NS_FACT_CPU_FLAGS, "fpu vpid vnmi");
 	set_text(self->s, NS_FACT_CPU_VMX_FLAGS, "vnmi");
 	self->q = compare(self->s);
-	EXPECT_NE(NULL, strstr(only(self->q), "flags has vpid")) TH_LOG("%s", only(self->q));
+	EXPECT_NE(NULL, strstr(only(self->q), "vpid is in the line \"flags\"")) TH_LOG("%s", only(self->q));
 }
 
 /* A flag is a whole word: ept is not in ept_ad. */
