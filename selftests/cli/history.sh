@@ -104,4 +104,11 @@ says "its parameters are not there" 'changes["kvm_intel.nested"] == ("Y", "not t
 exits 0 diff unloaded.json blacklisted.json
 out_has "kvm.blacklisted: none -> kvm (/etc"
 
+exits 1 diff --only-lost before.json nested-off.json
+out_has "Lost capabilities"
+! grep -q "What changed\|New capabilities" out
+result $? "--only-lost prints nothing else" out
+exits 1 diff --json --only-lost before.json nested-off.json
+says "JSON has what is lost, and no other change" 'changes == {} and not j["gained"] and j["taken"]'
+
 finish

@@ -66,9 +66,9 @@ static int history(struct ns_app *app, const struct ns_inputs *all)
 	int status = h->taken_count ? NS_EXIT_FINDINGS : h->unread ? NS_EXIT_UNKNOWN : NS_EXIT_OK;
 
 	if (ns_out_is_json(&app->out))
-		ns_out_json(&app->out, ns_history_to_json(h));
+		ns_out_json(&app->out, ns_history_to_json(h, opt.only_lost));
 	else
-		ns_history_print(&app->out, h);
+		ns_history_print(&app->out, h, opt.only_lost);
 	ns_history_free(h);
 	return status;
 }

@@ -24,7 +24,17 @@ static void print_taken(const struct ns_out *out, const struct ns_taken *t)
 	free(why);
 }
 
-void ns_history_print(const struct ns_out *out, const struct ns_history *h)
+static void print_changes(const struct ns_out *out, const struct ns_history *h)
+{
+	ns_print(out, NS_TONE_BOLD, "\nWhat changed\n");
+	for (size_t i = 0; i < h->change_count; i++)
+		ns_print_item(out, "changed", NS_TONE_WARN, "%s: %s -> %s", h->changes[i].what, h->changes[i].before,
+			      h->changes[i].after);
+	if (!h->change_count)
+		ns_print_item(out, "", NS_TONE_PLAIN, "nothing that affects virtualization");
+}
+
+void ns_history_print(const struct ns_out *out, const struct ns_history *h, bool only_lost)
 {
 	char *run = ns_finding_text(h->run), *nest = ns_finding_text(h->nest);
 
@@ -33,12 +43,8 @@ void ns_history_print(const struct ns_out *out, const struct ns_history *h)
 	ns_print_item(out, "before", NS_TONE_PLAIN, "%s", h->before->name);
 	ns_print_item(out, "after", NS_TONE_PLAIN, "%s", h->after->name);
 	ns_print_item(out, "now", NS_TONE_PLAIN, "VMs: %s; in its VMs: %s", run, nest);
-	ns_print(out, NS_TONE_BOLD, "\nWhat changed\n");
-	for (size_t i = 0; i < h->change_count; i++)
-		ns_print_item(out, "changed", NS_TONE_WARN, "%s: %s -> %s", h->changes[i].what, h->changes[i].before,
-			      h->changes[i].after);
-	if (!h->change_count)
-		ns_print_item(out, "", NS_TONE_PLAIN, "nothing that affects virtualization");
+	if (!only_lost)
+		print_changes(out, h);
 	ns_print(out, NS_TONE_BOLD, "\nLost capabilities\n");
 	for (size_t i = 0; i < h->taken_count; i++)
 		print_taken(out, &h->taken[i]);
@@ -48,7 +54,7 @@ void ns_history_print(const struct ns_out *out, const struct ns_history *h)
 			      h->unread == 1 ? "is" : "are");
 	else if (!h->taken_count)
 		ns_print_item(out, "", NS_TONE_GOOD, "nothing");
-	if (h->gained_count) {
+	if (h->gained_count && !only_lost) {
 		char *names = ns_bit_names(h->gained, h->gained_count);
 
 		ns_print(out, NS_TONE_BOLD, "\nNew capabilities\n");
@@ -61,11 +67,11 @@ void ns_history_print(const struct ns_out *out, const struct ns_history *h)
 
 /* ---- JSON ---- */
 
-static json_t *changes_json(const struct ns_history *h)
+static json_t *changes_json(const struct ns_history *h, bool only_lost)
 {
 	json_t *list = ns_json_array();
 
-	for (size_t i = 0; i < h->change_count; i++)
+	for (size_t i = 0; i < h->change_count && !only_lost; i++)
 		ns_json_append(list, ns_json_pack("{s:o, s:o, s:o}", "what", ns_json_string(h->changes[i].what),
 			"before", ns_json_string(h->changes[i].before), "after", ns_json_string(h->changes[i].after)));
 	return list;
@@ -87,13 +93,13 @@ static json_t *taken_json(const struct ns_history *h)
 	return list;
 }
 
-json_t *ns_history_to_json(const struct ns_history *h)
+json_t *ns_history_to_json(const struct ns_history *h, bool only_lost)
 {
 	return ns_json_pack("{s:{s:s, s:i}, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I}",
 		"format", "name", "nestscope-waterfall", "version", 1, "kind", "history",
 		"before", ns_json_string(h->before->name), "after", ns_json_string(h->after->name),
 		"run", ns_finding_to_json(h->run), "nested", ns_finding_to_json(h->nest),
-		"changes", changes_json(h), "taken", taken_json(h),
-		"gained", ns_bits_to_json(h->gained, h->gained_count),
+		"changes", changes_json(h, only_lost), "taken", taken_json(h),
+		"gained", ns_bits_to_json(h->gained, only_lost ? 0 : h->gained_count),
 		"not_read", (json_int_t)h->unread);
 }

@@ -6,7 +6,8 @@
 #include "analysis/history.h"
 #include "render/out.h"
 
-void ns_history_print(const struct ns_out *out, const struct ns_history *h);
-json_t *ns_history_to_json(const struct ns_history *h);
+/* With @only_lost, as diff --only-lost: neither what else changed, nor what is new */
+void ns_history_print(const struct ns_out *out, const struct ns_history *h, bool only_lost);
+json_t *ns_history_to_json(const struct ns_history *h, bool only_lost);
 
 #endif
