@@ -57,7 +57,7 @@ def nested_is_mentioned(layer):
 def kvm_on_kvm(layer):
     """KVM on KVM, and no TCG, can be told"""
     screen = layer.path.read_text().partition('## Findings')[0]
-    want = '1 VM: qemu-system-x86_64 by KVM' if layer.number < 2 else 'no VM'
+    want = '1 VM: qemu-system-x86_64 with KVM' if layer.number < 2 else 'no VM'
     demand(want in screen.replace('\\', ''), screen[:900])
     demand('guest of KVM' in screen or layer.number == 0, screen[:600])
 
@@ -86,7 +86,7 @@ def command_line(layer):
         text = layer.text('vm-command-line')
         demand('-cpu\nhost' in text and 'kvm' in text and '-uuid\n[uuid-' in text.replace('L%d:' % layer.number, ''), text)
     else:
-        demand('no program that runs VMs' in layer.missing('vm-command-line'))
+        demand('no running VM' in layer.missing('vm-command-line'))
 
 
 def libvirt_files(layer):

@@ -174,7 +174,7 @@ static bool add_report(struct ns_report *report, const char *text, size_t size, 
 	}
 	unpacked = ns_archive_find(text, size, REPORT_NAME, NS_REPORT_MAX_SIZE, &size, &error);
 	ok = unpacked && ns_is_report(unpacked, size);
-	why = ok ? NULL : ns_xasprintf("%s: %s", name, error ?: "no report of nestscope is in it");
+	why = ok ? NULL : ns_xasprintf("%s: %s", name, error ?: "it contains no nestscope report");
 	free(error);
 	error = NULL;
 	if (ok)
@@ -207,7 +207,7 @@ static bool add_file(struct ns_report *report, const char *path)
 		ns_error("%s: reports are read from Markdown and archives, not from %s", name, unread_form(text, size));
 		ok = false;
 	} else if (ok && size > NS_SNAPSHOT_MAX_SIZE) {
-		ns_error("%s: neither a report, nor small enough for a snapshot", name);
+		ns_error("%s: not a report, and too large for a snapshot", name);
 		ok = false;
 	} else if (ok) {
 		s = ns_import_text(text, size, name, &error, &note);
@@ -291,7 +291,7 @@ static void pack_layer(struct ns_archive *a, const struct ns_report_layer *layer
 		const struct ns_part *part = &layer->parts[i];
 
 		name = ns_xasprintf("nestscope-bugreport/%s/%03zu-%s.txt", layer->name, i, ns_parts[part->id].name);
-		text = ns_xasprintf("Cannot be had: %s\n", part->why ?: "");
+		text = ns_xasprintf("Not available: %s\n", part->why ?: "");
 		ns_archive_add(a, name, part->text ?: text, strlen(part->text ?: text));
 		free(text);
 		free(name);

@@ -7,7 +7,7 @@
  *   FILE      a file
  *   FILES     all files of directories whose names have an end, "DIR END" and a blank between each two
  *   COMMAND   programs with their arguments, "|" between alternatives: the first one that is installed
- *   SPECIAL   sources/parts.c
+ *   SPECIAL   sources/parts_special.c; where it comes from
  * @captured: in a captured tree, the files that may hold what a command printed, "|" between them.
  * @as: what kind of text it is, NS_REDACT_*.
  */
@@ -30,10 +30,8 @@ NS_PART(LSCPU, "lscpu", "lscpu", COMMAND, "lscpu", "/sos_commands/processor/lscp
 NS_PART(DMI, "dmi", "DMI", SPECIAL, "/sys/class/dmi/id", "", TEXT)
 NS_PART(DMIDECODE, "dmidecode", "dmidecode", COMMAND, "dmidecode", "/sos_commands/hardware/dmidecode|/dmidecode", TEXT)
 NS_PART(X86INFO, "x86info", "x86info -a", COMMAND, "x86info -a", "/sos_commands/processor/x86info_-a", MACHINE)
-NS_PART(PARAMETERS, "parameters", "Parameters of KVM", SPECIAL, "/sys/module", "", MACHINE)
-NS_PART(MODPROBE, "modprobe", "Configuration of modprobe", SPECIAL,
-	"/etc/modprobe.d .conf /run/modprobe.d .conf /usr/local/lib/modprobe.d .conf /usr/lib/modprobe.d .conf /lib/modprobe.d .conf",
-	"", TEXT)
+NS_PART(PARAMETERS, "parameters", "Parameters of KVM", SPECIAL, "/sys/module/kvm*", "", MACHINE)
+NS_PART(MODPROBE, "modprobe", "Configuration of modprobe", SPECIAL, "modprobe.d", "", TEXT)
 NS_PART(MODULES, "modules", "Loaded modules", FILE, "/proc/modules", "/lsmod", MACHINE)
 NS_PART(MODULE, "nestscope", "What nestscope.ko has read", SPECIAL, "/sys/kernel/nestscope", "", MACHINE)
 NS_PART(DMESG, "dmesg", "Messages of the kernel", SPECIAL, "",

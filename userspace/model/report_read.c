@@ -178,7 +178,7 @@ static char *read_block(struct reader *r, size_t fence)
 	if (ended)
 		return text;
 	free(text);
-	fail(r, "a block that does not end");
+	fail(r, "a code block does not end: the report is cut off");
 	return NULL;
 }
 
@@ -187,7 +187,7 @@ static void take_snapshot(struct reader *r, struct ns_report_layer *layer, char 
 	char *error, *note, *what;
 
 	if (layer->s) {
-		fail(r, "a second snapshot of a layer");
+		fail(r, "a layer has two snapshots");
 		return;
 	}
 	layer->s = ns_snapshot_from_text(text, strlen(text), "snapshot", &error, &note);
@@ -234,7 +234,7 @@ static void take_uuid(struct reader *r, const char *value)
 	const char *hash = strchr(value, ' ');
 
 	if (r->uuid_count == UUIDS_MAX || strtoull(value, NULL, 10) != r->uuid_count + 1 || !hash) {
-		fail(r, "a hash of a UUID that is out of order");
+		fail(r, "the hashes of UUIDs are out of order");
 		return;
 	}
 	r->uuids = ns_xreallocarray(r->uuids, r->uuid_count + 1, sizeof(*r->uuids));
@@ -307,12 +307,12 @@ static void take_line(struct reader *r, char *line)
 static void end_report(struct reader *r)
 {
 	if (!layer_of(r))
-		fail(r, "no layer is in this report");
+		fail(r, "the report has no layer");
 	for (size_t i = r->first; i < r->report->count; i++) {
 		struct ns_report_layer *layer = &r->report->layers[i];
 
 		if (!layer->s)
-			fail(r, "a layer without its snapshot: the report is not whole");
+			fail(r, "a layer has no snapshot: the report is incomplete");
 		layer->redacted = r->redacted;
 		layer->group = r->first + 1;
 		layer->uuids = ns_xcalloc(r->uuid_count + 1, sizeof(*layer->uuids));

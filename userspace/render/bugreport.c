@@ -52,8 +52,8 @@ static char *vms_text(const struct ns_snapshot *s)
 	for (size_t i = 0; i < s->vm_count; i++) {
 		const char *accel = s->vms[i].accel;
 		bool tcg = accel && strcmp(accel, "kvm");
-		char *one = ns_xasprintf("%s by %s", s->vms[i].program, !accel ? "what is not known" : !tcg ? "KVM" :
-					 "TCG, which is emulation, not nested KVM");
+		char *one = ns_xasprintf("%s with %s", s->vms[i].program, !accel ? "an unknown accelerator" : !tcg ? "KVM" :
+					 "TCG (emulation, not nested KVM)");
 
 		text = ns_xjoin(text, i ? ", " : ": ", one);
 		free(one);
@@ -238,7 +238,7 @@ static void print_uuids(const struct ns_out *out, const struct ns_redactor *r)
 
 void ns_replaced_print(const struct ns_out *out, const struct ns_redactor *r)
 {
-	static const char *const titles[] = { "Token", "Stands for", "Different ones", "Times" };
+	static const char *const titles[] = { "Token", "Stands for", "Distinct", "Occurrences" };
 	size_t all = 0;
 
 	ns_doc_table(out, titles, COUNT(titles));
@@ -268,11 +268,11 @@ static void print_replaced(const struct ns_out *out, const struct ns_redactor *r
 {
 	ns_doc_heading(out, 2, "What was replaced");
 	if (!r) {
-		ns_doc_text(out, "Nothing (--no-redact): this report contains names, addresses, serial numbers and perhaps passwords.");
+		ns_doc_text(out, "Nothing (--no-redact): this report contains names, addresses, serial numbers and possibly passwords.");
 		return;
 	}
-	ns_doc_text(out, "The same token stands for the same thing in all of this report; \"L1:\" in front of one is that of a "
-		    "report that was redacted before. Read it before you publish it.");
+	ns_doc_text(out, "A token stands for the same thing throughout this report. A prefix such as \"L1:\" marks a token of a report "
+		    "that was redacted before. No list of rules finds everything: read the report before you publish it.");
 	ns_replaced_print(out, r);
 	print_uuids(out, r);
 }

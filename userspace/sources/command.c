@@ -136,11 +136,11 @@ static char *remark(enum end end, bool late, int status, unsigned int seconds, s
 	if (end == END_FULL)
 		return ns_xasprintf("cut off after %zu KiB", max >> 10);
 	if (late)
-		return ns_xasprintf("it took longer than %u s and was ended", seconds);
+		return ns_xasprintf("killed after %u s", seconds);
 	if (WIFSIGNALED(status))
-		return ns_xasprintf("it was ended by signal %d", WTERMSIG(status));
+		return ns_xasprintf("killed by signal %d", WTERMSIG(status));
 	if (WEXITSTATUS(status))
-		return ns_xasprintf("it ended with status %d", WEXITSTATUS(status));
+		return ns_xasprintf("exit status %d", WEXITSTATUS(status));
 	return NULL;
 }
 
@@ -163,7 +163,7 @@ static char *collect(pid_t pid, int out, unsigned int seconds, size_t max, char 
 		return text;
 	free(text);
 	if (!*why)
-		*why = ns_xstrdup("it printed nothing");
+		*why = ns_xstrdup("no output");
 	return NULL;
 }
 

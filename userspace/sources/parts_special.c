@@ -27,18 +27,18 @@ static const struct {
 	{ 'R', "a module was unloaded by force" },
 	{ 'M', "a machine check exception" },
 	{ 'B', "a bad page" },
-	{ 'U', "user space asked for it" },
+	{ 'U', "user space requested it" },
 	{ 'D', "the kernel died: an oops or a BUG" },
 	{ 'A', "an ACPI table was overridden" },
 	{ 'W', "a warning" },
 	{ 'C', "a staging driver was loaded" },
-	{ 'I', "a workaround for firmware" },
+	{ 'I', "a firmware bug was worked around" },
 	{ 'O', "a module from outside the kernel's tree was loaded" },
 	{ 'E', "an unsigned module was loaded" },
 	{ 'L', "a soft lockup" },
 	{ 'K', "a live patch" },
-	{ 'X', "a distribution's own" },
-	{ 'T', "structures in random order" },
+	{ 'X', "defined by the distribution" },
+	{ 'T', "built with randomized structure layout" },
 	{ 'N', "an in-kernel test was run" },
 };
 
@@ -129,7 +129,7 @@ static void read_arguments(const struct ns_context *ctx, struct ns_report_layer 
 		ns_report_add_left_out(layer, id, vms - VMS_MAX, "/proc");
 	if (!vms)
 		ns_report_add_part(layer, id, "/proc/PID/cmdline", NULL,
-				   err ? ns_strerror(err) : "no program that runs VMs is running, or may be seen");
+				   err ? ns_strerror(err) : "no running VM was found");
 }
 
 /* ---- /proc/cpuinfo ---- */
@@ -205,7 +205,7 @@ static void read_cpuinfo(const struct ns_context *ctx, struct ns_report_layer *l
 	size_t dropped = text && !why ? drop_equal(text) : 0;
 
 	if (dropped)
-		why = ns_xasprintf("%zu more CPUs like the one before, but for numbers, topology and frequency", dropped);
+		why = ns_xasprintf("%zu more CPUs are the same but for number, topology and frequency", dropped);
 	ns_report_add_part(layer, id, ns_parts[id].what, text, why);
 	free(why);
 }
@@ -216,7 +216,7 @@ static void read_sysinfo(const struct ns_context *ctx, struct ns_report_layer *l
 	char *why, *text;
 
 	if (!ns_exists(ctx, ns_parts[id].what)) {
-		ns_report_add_part(layer, id, ns_parts[id].what, NULL, "only s390x has it");
+		ns_report_add_part(layer, id, ns_parts[id].what, NULL, "only on s390x");
 		return;
 	}
 	text = ns_part_file(ctx, ns_parts[id].what, ' ', NS_PART_MAX, &why);
@@ -266,7 +266,7 @@ static void read_dmi(const struct ns_context *ctx, struct ns_report_layer *layer
 	int err = put_files(ctx, out, ns_parts[id].what, "");
 
 	ns_xclose(out);
-	add_lines(layer, id, ns_parts[id].what, text, err ? ns_strerror(err) : "there is no file that can be read");
+	add_lines(layer, id, ns_parts[id].what, text, err ? ns_strerror(err) : "no readable file");
 }
 
 static void read_parameters(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id)
@@ -286,7 +286,7 @@ static void read_parameters(const struct ns_context *ctx, struct ns_report_layer
 	}
 	ns_free_names(names, count);
 	ns_xclose(out);
-	add_lines(layer, id, "/sys/module/kvm*", text, err ? ns_strerror(err) : "KVM is not loaded");
+	add_lines(layer, id, ns_parts[id].what, text, err ? ns_strerror(err) : "KVM is not loaded");
 }
 
 #define SYSFS "/sys/kernel/" NS_DIR
@@ -328,7 +328,7 @@ static void read_module(const struct ns_context *ctx, struct ns_report_layer *la
 	err = put_module(ctx, out);
 	ns_xclose(out);
 	nothing = err == ENOENT && !ns_live(ctx) ? "not captured" : err == ENOENT ? NS_MODULE_NAME ".ko is not loaded" :
-		err ? ns_strerror(err) : "there is no file that can be read";
+		err ? ns_strerror(err) : "no readable file";
 	add_lines(layer, id, SYSFS, text, nothing);
 	if (err == ENOENT)
 		return;
@@ -366,7 +366,7 @@ static void read_modprobe(const struct ns_context *ctx, struct ns_report_layer *
 		put_settings(out, &files.list[i]);
 	ns_xclose(out);
 	ns_modprobe_files_free(&files);
-	add_lines(layer, id, "modprobe.d", text, "no line of it sets anything");
+	add_lines(layer, id, ns_parts[id].what, text, "no settings");
 }
 
 /* ---- messages of the kernel ---- */

@@ -175,7 +175,7 @@ static char *content(struct archive *a, size_t max, size_t *size, char **error)
 		*size += n;
 	if (*size < max && !n)
 		return text;
-	*error = *size >= max ? ns_xasprintf("a file in it is larger than %zu MiB", max >> 20) : complaint(a);
+	*error = *size >= max ? ns_xasprintf("a file in the archive is larger than %zu MiB", max >> 20) : complaint(a);
 	free(text);
 	return NULL;
 }
@@ -207,7 +207,7 @@ char *ns_archive_find(const char *data, size_t size, const char *name, size_t ma
 			text = content(a, max, found, error);
 	}
 	if (!text && !*error)
-		*error = err < 0 ? complaint(a) : ns_xasprintf("there is no %s in it", name);
+		*error = err < 0 ? complaint(a) : ns_xasprintf("the archive has no %s", name);
 	lib.archive_read_free(a);
 	return text;
 }
