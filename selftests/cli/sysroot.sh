@@ -150,4 +150,15 @@ err_has 'Not a directory'
 exits 2 --sysroot "$work/nothing"
 err_has 'No such file or directory'
 
+# /proc/cpuinfo of a Zhaoxin CPU pads its vendor with blanks
+mkdir -p "$work/zhaoxin/proc"
+printf 'processor\t: 0\nvendor_id\t:   Shanghai  \nflags\t\t: fpu\n\nprocessor\t: 1\nmodel name\t: none\n' \
+	>"$work/zhaoxin/proc/cpuinfo"
+ns explain --sysroot "$work/zhaoxin" kvm_amd.npt
+grep -q "the module for this CPU is kvm_intel" "$work/out"
+result $? "the vendor is read without the blanks that pad it" "$work/out"
+ns snapshot --sysroot "$work/zhaoxin"
+! grep -q '"value": "none"' "$work/out"
+result $? "only the first CPU of /proc/cpuinfo counts" "$work/out"
+
 finish

@@ -6,29 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "util/alloc.h"
+#include "sources/arch/arch.h"
 #include "sources/context.h"
-
-/* The text behind "key\t: " in the paragraph of the first CPU, to be freed; NULL if none */
-static char *cpuinfo_field(const char *text, const char *key)
-{
-	const char *end = strstr(text, "\n\n"), *line = text;
-	size_t len = strlen(key);
-
-	while (line && (!end || line < end)) {
-		const char *colon = strchr(line, ':'), *eol = strchrnul(line, '\n');
-		size_t name = colon && colon < eol ? (size_t)(colon - line) : 0;
-
-		while (name && (line[name - 1] == '\t' || line[name - 1] == ' '))
-			name--;
-		if (name == len && !strncmp(line, key, len)) {
-			colon += strspn(colon, ": ");
-			return colon < eol ? ns_xasprintf("%.*s", (int)(eol - colon), colon) : ns_xstrdup("");
-		}
-		line = *eol ? eol + 1 : NULL;
-	}
-	return NULL;
-}
+#include "util/alloc.h"
 
 static void read_cpuinfo(const struct ns_context *ctx, struct ns_snapshot *s)
 {
@@ -44,22 +24,11 @@ static void read_cpuinfo(const struct ns_context *ctx, struct ns_snapshot *s)
 	int err;
 	char *text = ns_read_file(ctx, "/proc/cpuinfo", NULL, &err);
 
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-		struct ns_value *v = &s->fact[fields[i].id];
-		char *field;
-
-		if (!text) {
-			ns_value_file_error(ctx, v, NS_SOURCE_PROCFS, "/proc/cpuinfo", err);
-			continue;
-		}
-		field = cpuinfo_field(text, fields[i].key);
-		if (field)
-			ns_value_text(v, NS_SOURCE_PROCFS, field);
-		else
-			ns_value_not(v, NS_SOURCE_PROCFS, NS_ABSENT,
-				     "/proc/cpuinfo has no line \"%s\"", fields[i].key);
-		free(field);
-	}
+	/* Only the first CPU's paragraph counts. */
+	if (text && strstr(text, "\n\n"))
+		*strstr(text, "\n\n") = '\0';
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		ns_arch_line_fact(ctx, s, fields[i].id, "/proc/cpuinfo", text, fields[i].key, err);
 	ns_read_fact(ctx, s, NS_FACT_KERNEL, NS_SOURCE_PROCFS, "/proc/sys/kernel/osrelease");
 	ns_read_fact(ctx, s, NS_FACT_XEN_CAPABILITIES, NS_SOURCE_PROCFS, "/proc/xen/capabilities");
 	if (text)
