@@ -590,12 +590,6 @@ def signal_at(arguments, calls, lines, at, sig):
     return traced(arguments, calls, '-e', f'inject={name}:signal={sig}:when={when}')
 
 
-def skip(name, why):
-    global count
-    count += 1
-    print(f'ok {count} {name} # SKIP {why}')
-
-
 def commands_may_hang():
     """In a namespace of its own this machine has an lscpu that hangs, and an x86info that prints without end"""
     fake = write(work / 'fake', {
