@@ -13,8 +13,8 @@ static int run(struct ns_app *app)
 		return NS_EXIT_ERROR;
 	}
 	if (list == NS_LIST_COUNT) {
-		ns_error(*name ? "\"%s\" is not a table; list takes registers, bits, signatures, messages or formats"
-			       : "list needs a table: registers, bits, signatures, messages or formats", name);
+		ns_error(*name ? "\"%s\" is not a table; list takes registers, bits, signatures, messages, formats"
+			       : "list needs a table: registers, bits, signatures, messages, formats", name);
 		return NS_EXIT_ERROR;
 	}
 	if (app->out.format == NS_FORMAT_TEXT)
