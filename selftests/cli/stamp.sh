@@ -228,8 +228,8 @@ if [ "$(id -u)" = 0 ] && setpriv --reuid=65534 --clear-groups true 2>/dev/null; 
 	if [ -e /var/lib/nestscope ]; then
 		skip "without root the default file is refused with the reason" "/var/lib/nestscope is there"
 	else
-		setpriv --reuid=65534 --regid=65534 --clear-groups "$work/nestscope" stamp >"$work/out" 2>"$work/err"
-		[ $? -ne 0 ] && grep -q 'cannot make /var/lib/nestscope: Permission denied' "$work/err" &&
+		! setpriv --reuid=65534 --regid=65534 --clear-groups "$work/nestscope" stamp >"$work/out" 2>"$work/err" &&
+			grep -q 'cannot make /var/lib/nestscope: Permission denied' "$work/err" &&
 			! grep -q 'No such file' "$work/err" && [ ! -e /var/lib/nestscope ]
 		result $? "without root the default file is refused with the reason" "$work/err"
 	fi
