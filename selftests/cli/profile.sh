@@ -139,7 +139,7 @@ result $? "... quiet says nothing where all is there" "$work/out"
 exits 2 check --for esx
 err_has "did you mean esxi?"
 exits 2 check --for zzzzzzzz
-err_has "which takes kvm, esxi, hyperv"
+err_has "it takes kvm, esxi, hyperv"
 exits 2 check --here
 exits 2 check --for kvm nested
 
