@@ -110,7 +110,7 @@ gunzip -c <"$work/stamp.gz" >"$work/stamp"
 ! LC_ALL=C grep -qaP "$steers" "$work/stamp" && grep -q 'u202E' "$work/stamp"
 result $? "nor does the stamp made of it" "$work/stamp"
 exits 2 stamp --from "$fixture" --output "$work/x$(printf '\033')[31m"
-err_has 'cannot be shown'
+err_has 'cannot be printed'
 
 # So is a captured tree, in its files and in the names of them, with bytes that are no text, and markup.
 cat >"$work/spoil.py" <<'END'
