@@ -5,6 +5,7 @@
 L0 sees this machine's /usr, read only: it is this machine's libvirt and QEMU that run there.
 """
 import json
+import re
 import shutil
 import subprocess
 
@@ -65,10 +66,37 @@ def is_right(name, defined, running, svm):
     demand(file_is_right(name, svm) == written, 'from its XML:', file_is_right(name, svm))
 
 
+def parts_of_report():
+    """The texts of the report, as its own reader has them"""
+    done = subprocess.run([BUILD / 'nestscope', 'bugreport', '--json', '--from', RESULTS / 'bugreport.md'],
+                          capture_output=True)
+    demand(done.returncode == 0, done.stderr.decode(), (RESULTS / 'bugreport.err').read_text())
+    layer, = json.loads(done.stdout)['layers']
+    texts = {}
+    for part in layer['parts']:
+        texts.setdefault(part['part'], []).append(part['text'] or part['why'])
+    return texts
+
+
+def report_has_it():
+    """a bug report has libvirt's version, its XML and log, and QEMU's command line, with one token for the VM's UUID"""
+    parts = parts_of_report()
+    demand(re.search(r'\d+\.\d+\.\d+', parts['libvirt-version'][0]), parts['libvirt-version'])
+    command, = [text for text in parts['vm-command-line'] if '-cpu\n' in text]
+    uuid = re.search(r'^-uuid\n(\[L0:uuid-\d+\])$', command, re.M)
+    demand(uuid, command)
+    mine = [text for text in parts['domain'] if f'<uuid>{uuid[1]}</uuid>' in text]
+    # Its name is a word of its own CPU's mode, too, and goes there as well.
+    demand(mine and all("<cpu mode='host-[L0:vm-" in text for text in mine), parts['domain'])
+    logs = [text for text in parts['libvirt-log'] if uuid[1] in text]
+    demand(logs and 'starting up libvirt version' in logs[0], parts['libvirt-log'])
+
+
 missing = [tool for tool in ('libvirtd', 'virsh') if not shutil.which(tool, path='/usr/bin:/usr/sbin')]
 if missing:
     print(f'TAP version 13\n1..1\nok 1 VMs of libvirt in KVM # SKIP {", ".join(missing)} is not installed')
 else:
     run_checks([('libvirt: L0 boots, and its libvirt starts VMs', boots)] +
                [(f'libvirt: {name}: {"SVM" if svm else "no SVM"}, as it was said', is_right, name, defined, running, svm)
-                for name, defined, running, svm in DOMAINS], BUILD / 'lab' / NAME)
+                for name, defined, running, svm in DOMAINS] +
+               [(f'libvirt: {report_has_it.__doc__}', report_has_it)], BUILD / 'lab' / NAME)

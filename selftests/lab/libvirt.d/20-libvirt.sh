@@ -8,6 +8,8 @@
 . /lab/handshake
 top=/run/libvirt-root
 work=$top/run/lab
+# While it runs
+REPORTED=passthrough
 uri="qemu+unix:///system?socket=/run/lab/libvirt-sock"
 
 in_root()
@@ -86,6 +88,7 @@ domain()
 	echo $? >"$OUT/$1.started"
 	tr '\0' '\n' <"/proc/$(cat $top/run/libvirt/qemu/"$1".pid)/cmdline" | grep -A 1 '^-cpu$' | tail -n 1 >"$OUT/$1.cpu"
 	in_root /run/lab/nestscope check --domain "$1" --json >"$OUT/$1.running" 2>&1
+	[ "$1" != "$REPORTED" ] || in_root /run/lab/nestscope bugreport >"$OUT/bugreport.md" 2>"$OUT/bugreport.err"
 	# nestscope itself never asks a monitor, which marks the VM as tainted.
 	in_root virsh "qemu-monitor-command $1 '{\"execute\":\"qom-get\",\"arguments\":{\"path\":\"/machine/unattached/device[0]\",\"property\":\"svm\"}}'; dumpxml $1; destroy $1" \
 		>"$OUT/$1.made" 2>&1
