@@ -106,6 +106,8 @@ printf 'x\n<domainCapabilities>\n <domain>kvm</domain>\n' >"$work/in"
 broken 'standard input:2: <domainCapabilities> has no end'
 printf '<cpudata arch="x86">\n<msr index="0x48b" edx="0x1" eax="0x1ffffffff"/>\n</cpudata>\n' >"$work/in"
 broken 'standard input:1: eax="0x1ffffffff" of <msr> is not a hexadecimal number of 32 bits'
+printf '<cpudata arch="x86">\n<msr index="0x48b" edx="0x2ffffffff" eax="0x1ffffffff"/>\n</cpudata>\n' >"$work/in"
+broken 'standard input:1: edx="0x2ffffffff" of <msr> is not a hexadecimal number of 32 bits'
 printf '<cpudata arch="x86">\n<cpuid eax_in="0x1"' >"$work/in"
 broken 'standard input:1: <cpudata> has no end'
 printf '/sys/hypervisor/properties/features:0x1g\n' >"$work/in"

@@ -35,6 +35,8 @@ bool ns_import_fail(struct ns_import *im, const char *fmt, ...)
 	va_list ap;
 	char *text;
 
+	if (im->error)
+		return true;
 	va_start(ap, fmt);
 	text = ns_xvasprintf(fmt, ap);
 	va_end(ap);

@@ -84,7 +84,10 @@ typedef bool ns_take_line(struct ns_import *im, const char *line, enum ns_source
 typedef size_t ns_take_block(struct ns_import *im, const char *text, const char *end);
 ns_take_block ns_block_qmp, ns_block_libvirt;
 
-/* Set im->error, with the file's name and the line before it; returns true, as who takes the line. */
+/*
+ * Set im->error, with the file's name and the line before it, unless there is one: the first error is the cause of those
+ * that follow. Returns true, as who takes the line.
+ */
 bool ns_import_fail(struct ns_import *im, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Set a fact, unless it is known already: the first one counts. */
