@@ -16,11 +16,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-LAB = Path(__file__).resolve().parent
-BUILD = Path(os.environ.get('NESTSCOPE_BUILD') or LAB.parents[1] / 'build')
+from boot import BUILD, COMPLAINT, MARK, boot, tell_steps
+
 KVM_REVISION = 0x11e57ed0
-COMPLAINT = re.compile(r'BUG|WARNING|Oops|Call Trace|general protection|UBSAN|unchecked MSR')
-MARK = 'lab: nestscope from here'
 COMMANDS = 'status', 'caps', 'layers', 'snapshot', 'caps-json'
 ECX, EBX, EAX, EDX = 2, 1, 0, 3
 
@@ -395,30 +393,10 @@ def checks(vendor, layer):
         yield reload
 
 
-def boot(vendor, settings):
-    """Boots the stack; what it has to say comes out as comments. Returns its exit status."""
-    process = subprocess.Popen([LAB / 'run', vendor], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                               errors='replace', env={**os.environ, **settings})
-    for line in process.stdout:
-        print('#', line, end='', flush=True)
-    return process.wait()
-
-
 def run(vendor, **settings):
-    """Boots the stack, with what run takes from the environment; once more if the emulated machine stood still, or one of
-    its processes did.
-
-    QEMU 7.2 did so a few times in some hundred boots, twice with a CPU in KVM and once in L1's kernel, with nothing
-    that a busy host would explain; once a command on L0 that takes half a second came to no end in 130, and L0's clock
-    went at half its pace meanwhile. Where each CPU was, where the modules are, and what the processes were doing, is
-    printed for whoever finds out why. A module or a program that stands still fails twice.
-    """
+    """Boots the stack, with what run takes from the environment; twice at most"""
     directory = BUILD / 'lab' / settings.get('LAB_NAME', vendor)
-    status = boot(vendor, settings)
-    if status and ((directory / 'stopped').exists() or any(directory.glob('L*/failed'))):
-        tell_steps(directory)
-        print('# the machine stood still: booted again', flush=True)
-        status = boot(vendor, settings)
+    status = boot(vendor, {**os.environ, **settings}, directory)
     demand(status == 0, 'exit', status)
 
 
@@ -431,39 +409,6 @@ def result(name, check, *arguments):
         ok = False
     print(f'{"ok" if ok else "not ok"} {name}', flush=True)
     return ok
-
-
-def tell_steps(directory):
-    """Which layer was at which step, and for how long: until its next one. emulate has written them down."""
-    print(f'# {directory.name}: seconds since the start, and that the step took')
-    try:
-        lines = (directory / 'steps').read_text().splitlines()
-    except OSError as e:
-        print('#', e)
-        return
-    steps = [(float(at), layer, step) for at, layer, step in (line.split(' ', 2) for line in lines)]
-    for number, (at, layer, step) in enumerate(steps):
-        later = [then for then, other, _ in steps[number + 1:] if other in (layer, '-')]
-        took = f'{later[0] - at:8.1f}' if later else ' ' * 8
-        print(f'# {at:8.1f} {took}  {layer} {step[:100]}')
-    tell_failures(directory)
-    tell_registers(directory)
-
-
-def tell_failures(directory):
-    """What a layer did not get to see, and what its processes were doing then"""
-    for path in sorted(directory.glob('L*/failed')):
-        for line in path.read_text(errors='replace').splitlines():
-            print(f'# {path.parent.name}', line)
-
-
-def tell_registers(directory):
-    """Where the CPUs were when the emulator was stopped"""
-    path = directory / 'registers'
-    if path.exists():
-        for line in path.read_text().splitlines():
-            if line.startswith(('CPU', 'RIP', 'EIP', 'CS ', 'CR0', 'EFER', 'no ')):
-                print('#', line)
 
 
 def run_checks(todo, *directories):

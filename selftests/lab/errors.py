@@ -7,7 +7,8 @@ import re
 import shutil
 import subprocess
 
-from check import (BUILD, LAB, Layer, came_to_its_end, demand, log_is_clean, run, run_checks)
+from boot import BUILD, LAB
+from check import Layer, came_to_its_end, demand, log_is_clean, run, run_checks
 
 NAME = 'errors'
 TREE = BUILD / 'lab' / 'errors-tree'

@@ -12,7 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from check import BUILD, LAB, demand, run_checks, tell_steps
+from boot import BUILD, LAB, boot
+from check import demand, run_checks
 
 
 # Those that nest, and what they come to in these emulators: a test that passes has run. One that fails does so without
@@ -101,29 +102,16 @@ def echo(command, env):
     return process.returncode
 
 
-def boot_lab(vendor, env, directory):
-    """Boot it; once more if the emulated machine stood still.
-
-    QEMU 7.2 did so once in some hundred boots, in a test that had come to its end in all the others. Why is not known
-    yet: what the CPU did is printed, for whoever finds out. A module that makes the machine stand still fails twice.
-    """
-    status = echo([LAB / 'run', vendor], env)
-    if status and (directory / 'stopped').exists():
-        tell_steps(directory)
-        print('# the machine stood still: booted again')
-        status = echo([LAB / 'run', vendor], env)
-    demand(status == 0, LAB / 'run', 'exit', status)
-
-
-def boot(vendor, directory):
+def build_and_boot(vendor, directory):
     # Not with the environment of a make that this may run under
     env = {name: value for name, value in os.environ.items()
            if name in ('PATH', 'HOME', 'XDG_CACHE_HOME') or name.startswith('NESTSCOPE_')}
     tree = BUILD / 'kvm' / f'tree-{vendor}'
     status = echo([LAB / 'kvm' / 'build', tree, *TESTS[vendor]], env)
     demand(status == 0, LAB / 'kvm' / 'build', 'exit', status)
-    boot_lab(vendor, {**env, **LAB_SETTINGS[vendor], 'NESTSCOPE_BUILD': str(BUILD / 'kvm'), 'LAB_LAYERS': '1',
-                      'LAB_TREE': str(tree), 'LAB_GUEST_D': str(LAB / 'kvm' / 'guest.d')}, directory)
+    status = boot(vendor, {**env, **LAB_SETTINGS[vendor], 'NESTSCOPE_BUILD': str(BUILD / 'kvm'), 'LAB_LAYERS': '1',
+                           'LAB_TREE': str(tree), 'LAB_GUEST_D': str(LAB / 'kvm' / 'guest.d')}, directory)
+    demand(status == 0, LAB / 'run', 'exit', status)
 
 
 # --- the checks; each raises if it is not so
@@ -174,7 +162,7 @@ def main():
     vendor = sys.argv[1]
     results = Results(Path(sys.argv[2]) if sys.argv[2:] else BUILD / 'kvm' / 'lab' / vendor)
     last = svm_was_on if vendor == 'amd' else vmcs_was_seen
-    todo = [] if sys.argv[2:] else [("L0 runs KVM's tests, and its kernel does not complain", boot, vendor,
+    todo = [] if sys.argv[2:] else [("L0 runs KVM's tests, and its kernel does not complain", build_and_boot, vendor,
                                          results.dir.parent.parent)]
     todo += [(for_admins_alone.__doc__, for_admins_alone, results)]
     todo += [(f'{test} comes to the same end while live is read', same_end, results, vendor, test)

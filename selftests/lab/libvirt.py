@@ -9,7 +9,8 @@ import re
 import shutil
 import subprocess
 
-from check import BUILD, LAB, demand, run, run_checks
+from boot import BUILD, LAB
+from check import demand, run, run_checks
 
 NAME = 'libvirt'
 RESULTS = BUILD / 'lab' / NAME / 'L0'

@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A lab that cannot go on ends by itself, and says which layer was at which step and what it waited for."""
+import contextlib
+import io
 import os
 import subprocess
 import tempfile
 from pathlib import Path
 
-from check import BUILD, LAB, demand, run_checks
+from boot import BUILD, COMPLAINT, LAB, MARK, boot_twice
+from check import demand, run_checks
 
 NAME = 'never-seen'
 # Part of the usual patience: it is known that nothing comes.
@@ -56,5 +59,60 @@ def emulator_that_fails():
         demand(process.returncode == 7, 'exit', process.returncode)
 
 
-run_checks([(check.__doc__, check) for check in (machine_that_comes_no_further, emulator_that_fails,
-                                                 observer_that_never_sees_enough)], BUILD / 'lab' / NAME)
+GAVE_UP = "L1 waited 60 of its seconds at the point 'end'; live still needs: an exit\n1 /init\n"
+NO_RESULTS = 'L2 sent no complete results\n'
+OOPS = 'BUG: kernel NULL pointer dereference, address: 0000000000000010\n'
+STOPPED = {'stopped': 'L1 came no further than "up" in 60 s, and was stopped\n', 'console': 'lab: L0 1.00 up\n'}
+WHYS = 'the machine stood still', 'an observer gave up'
+# What a boot that fails leaves, and how often it is booted
+BOOTS = (
+    ('the machine stood still', STOPPED, 2),
+    ('the machine stood still after an Oops', {**STOPPED, 'console': OOPS}, 1),
+    ('an observer gave up', {'L1/failed': GAVE_UP, 'L1/dmesg.after': f'{MARK}\nkvm: fine\n'}, 2),
+    ('two observers gave up', {'L0/failed': GAVE_UP.replace('L1', 'L0'), 'L1/failed': GAVE_UP}, 2),
+    ('a layer sent no results', {'L2/failed': NO_RESULTS}, 1),
+    ('a layer sent no results, for whose end an observer waited', {'L1/failed': GAVE_UP, 'L2/failed': NO_RESULTS}, 1),
+    ('an observer gave up, and there is an Oops in the log', {'L1/failed': GAVE_UP, 'L0/dmesg.after': MARK + '\n' + OOPS}, 1),
+    ('there was one before nestscope', {'L1/failed': GAVE_UP, 'L0/dmesg.after': OOPS + MARK + '\n'}, 2),
+    ('an observer gave up, and there is one on a console', {'L1/failed': GAVE_UP, 'L2/console.txt': OOPS}, 1),
+    ('a kernel complained', {'L0/dmesg.after': MARK + '\n' + OOPS}, 1),
+    ('nothing is known', {'console': ''}, 1),
+)
+
+
+def write_files(directory, files):
+    for name, text in files.items():
+        (directory / name).parent.mkdir(parents=True, exist_ok=True)
+        (directory / name).write_text(text)
+
+
+def what_is_booted_again():
+    """only a machine that stood still, or an observer that gave up, is booted again, and what was found is kept"""
+    for what, files, expected in BOOTS:
+        with tempfile.TemporaryDirectory() as top:
+            directory, first, times = Path(top) / 'amd', Path(top) / 'amd.first', []
+            write_files(first, {'of an older run': ''})
+
+            def fails_once():
+                times.append(directory.exists())
+                write_files(directory, files)
+                return 1 if len(times) == 1 else 0
+
+            with contextlib.redirect_stdout(io.StringIO()) as said:
+                status = boot_twice(fails_once, directory)
+            demand(len(times) == expected and not any(times), what, 'booted', len(times), 'times')
+            told = [why for why in WHYS if f'# {why}: booted again' in said.getvalue()]
+            demand(told == ([WHYS['stopped' not in files]] if expected == 2 else []), what, said.getvalue())
+            demand(status == (0 if expected == 2 else 1), what, 'exit', status)
+            kept = {str(f.relative_to(first)): f.read_text() for f in first.rglob('*') if f.is_file()}
+            demand(kept == (files if expected == 2 else {'of an older run': ''}), what, 'kept:', kept)
+
+
+def same_complaints():
+    """what the lab takes for a complaint of a kernel is one for those who boot it again"""
+    demand(f"grep -E '{COMPLAINT.pattern}'" in (LAB / 'run').read_text(), COMPLAINT.pattern)
+
+
+run_checks([(check.__doc__, check) for check in (what_is_booted_again, same_complaints, machine_that_comes_no_further,
+                                                 emulator_that_fails, observer_that_never_sees_enough)],
+           BUILD / 'lab' / NAME)
