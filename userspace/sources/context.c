@@ -138,7 +138,8 @@ int ns_check_root(const char *root)
 
 const char *ns_strerror(int err)
 {
-	return err == NS_ENOTREG ? "not a regular file" : strerror(err);
+	return err == NS_ENOTREG ? "not a regular file" :
+		err == NS_ECHANGED ? "the file changed while it was read" : strerror(err);
 }
 
 /* Until there is something to read from @fd; what is wrong with it read() will say. */
@@ -190,22 +191,6 @@ static bool comes_whole(const struct ns_context *ctx, const char *path)
 				(name && !strcmp(name, "/cmdline")));
 }
 
-char *ns_read_limited(const struct ns_context *ctx, const char *path, size_t max, size_t *size,
-		      int *err)
-{
-	int fd = ns_open(ctx, path, O_RDONLY);
-	char *buf;
-
-	*err = 0;
-	if (fd < 0) {
-		*err = -fd;
-		return NULL;
-	}
-	buf = read_all(fd, false, comes_whole(ctx, path), max, size, err);
-	close(fd);
-	return buf;
-}
-
 /* @size bytes from @offset on, or fewer at the end of the file; -errno */
 static ssize_t read_at(int fd, char *to, size_t size, off_t offset)
 {
@@ -221,33 +206,35 @@ static ssize_t read_at(int fd, char *to, size_t size, off_t offset)
 	return used;
 }
 
+/* The first and the last half of @max bytes of a file that has @total; what there is less has gone since that was asked. */
 static char *read_ends(int fd, size_t max, size_t total, size_t *size, int *err)
 {
-	char *buf = ns_xcalloc(max + 1, 1);
-	ssize_t head = read_at(fd, buf, max / 2, 0), tail = 0;
+	const size_t half = max / 2;
+	char *buf = ns_xcalloc(2 * half + 1, 1);
+	ssize_t head = read_at(fd, buf, half, 0), tail = 0;
 
-	if (head >= 0)
-		tail = read_at(fd, buf + head, max / 2, total - max / 2);
-	*err = head < 0 ? -head : tail < 0 ? -tail : 0;
-	*size = *err ? 0 : head + tail;
+	if (head == (ssize_t)half)
+		tail = read_at(fd, buf + head, half, total - half);
+	*err = head < 0 ? -head : tail < 0 ? -tail : head + tail < (ssize_t)(2 * half) ? NS_ECHANGED : 0;
+	*size = 2 * half;
 	if (!*err)
 		return buf;
 	free(buf);
 	return NULL;
 }
 
-char *ns_read_ends(const struct ns_context *ctx, const char *path, size_t max, size_t *size, size_t *left_out,
-		   int *err)
+/* Of more than @max bytes the ends, with *@left_out in between; EFBIG if that is NULL */
+static char *read_path(const struct ns_context *ctx, const char *path, size_t max, size_t *size, size_t *left_out,
+		       int *err)
 {
 	int fd = ns_open(ctx, path, O_RDONLY);
 	struct stat st;
 	char *buf;
 
-	*left_out = 0;
 	*err = fd < 0 ? -fd : 0;
 	if (fd < 0)
 		return NULL;
-	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && (uintmax_t)st.st_size > max) {
+	if (left_out && !fstat(fd, &st) && S_ISREG(st.st_mode) && (uintmax_t)st.st_size > max) {
 		buf = read_ends(fd, max, st.st_size, size, err);
 		*left_out = buf ? st.st_size - *size : 0;
 	} else {
@@ -255,6 +242,19 @@ char *ns_read_ends(const struct ns_context *ctx, const char *path, size_t max, s
 	}
 	close(fd);
 	return buf;
+}
+
+char *ns_read_limited(const struct ns_context *ctx, const char *path, size_t max, size_t *size,
+		      int *err)
+{
+	return read_path(ctx, path, max, size, NULL, err);
+}
+
+char *ns_read_ends(const struct ns_context *ctx, const char *path, size_t max, size_t *size, size_t *left_out,
+		   int *err)
+{
+	*left_out = 0;
+	return read_path(ctx, path, max, size, left_out, err);
 }
 
 char *ns_read_fd(int fd, size_t max, size_t *size, int *err)

@@ -44,6 +44,9 @@ static inline bool ns_live(const struct ns_context *ctx)
  */
 #define NS_ENOTREG 4096
 
+/* What ns_read_ends() says of a file that has become shorter under it */
+#define NS_ECHANGED 4097
+
 /*
  * open(2): a descriptor, or -errno. In a captured tree no link leads out of it,
  * and nothing but directories and regular files is opened.
@@ -60,7 +63,7 @@ bool ns_exists(const struct ns_context *ctx, const char *path);
 /* Can @root be read as a captured tree? 0, or the errno: ENOSYS before Linux 5.6 */
 int ns_check_root(const char *root);
 
-/* strerror(), which knows NS_ENOTREG too */
+/* strerror(), which knows NS_ENOTREG and NS_ECHANGED too */
 const char *ns_strerror(int err);
 
 /*
