@@ -520,7 +520,7 @@ def large_parts_are_cut():
 def small_parts_are_right():
     for text in ('', '\n', '-1\n', '12x\n', 'abc\n', '123456789012345678901\n'):
         parts = parts_of(write(work / 'taint', {'proc/sys/kernel/tainted': text}))
-        result(not parts['taint'][0][1] and 'is no number' in (parts['taint'][0][2] or ''), f'a taint that is no number: {text!r}',
+        result(not parts['taint'][0][1] and 'is not a number' in (parts['taint'][0][2] or ''), f'a taint that is not a number: {text!r}',
                parts['taint'])
     files = {'format': '2', 'vendor': 'intel', 'cpuid/1_ecx': '0x1', 'vmx/supported': '1', 'hypervisor/present': '0',
              'new_one/file': '7'}

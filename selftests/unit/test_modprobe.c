@@ -9,7 +9,7 @@
 #include "sources/context.h"
 #include "tree.h"
 
-#define MAX 4
+#define MAX 5
 
 FIXTURE(tree)
 {
@@ -20,7 +20,9 @@ FIXTURE(tree)
 FIXTURE_VARIANT(tree)
 {
 	struct file file[MAX];
+	const char *link[MAX][2];	/* where, and to what */
 	const char *loaded;		/* KVM's modules, NULL for none */
+	const char *machine;		/* of uname(1), or NULL */
 	enum ns_fact_id fact;
 	enum ns_state state;
 	const char *text;	/* of a value, or part of why there is none */
@@ -34,8 +36,16 @@ FIXTURE_SETUP(tree)
 	ASSERT_NE(NULL, mkdtemp(self->root));
 	for (int i = 0; i < MAX && variant->file[i].path; i++)
 		make_file(self->root, &variant->file[i]);
+	for (int i = 0; i < MAX && variant->link[i][0]; i++) {
+		char path[256];
+
+		snprintf(path, sizeof(path), "%s%s", self->root, variant->link[i][0]);
+		ASSERT_EQ(0, symlink(variant->link[i][1], path));
+	}
 	self->s = ns_snapshot_new();
 	set_text(self->s, NS_FACT_KERNEL, "6.1.0");
+	if (variant->machine)
+		set_text(self->s, NS_FACT_ARCH, variant->machine);
 	if (variant->loaded)
 		set_text(self->s, NS_FACT_KVM_MODULES, variant->loaded);
 	ns_read_kvm_modules(&ctx, self->s);
@@ -89,13 +99,40 @@ TREE(a_directory_hides_no_file, KVM_CONFIGURED, VALUE, "kvm_amd.npt=0 (/run/modp
 TREE(a_line_that_goes_on_has_no_blank_more, KVM_CONFIGURED, VALUE,
      "kvm_intel.nested=1 (/etc/modprobe.d/kvm.conf line 1)",
      { "/etc/modprobe.d/kvm.conf", "options kvm_intel nes\\\nted=1\n" })
+TREE(a_backslash_before_a_backslash_goes_on_nowhere, KVM_CONFIGURED, VALUE,
+     "kvm_intel.nested=1\\ (/etc/modprobe.d/kvm.conf line 1); kvm_amd.nested=0 (/etc/modprobe.d/kvm.conf line 2)",
+     { "/etc/modprobe.d/kvm.conf", "options kvm_intel nested=1\\\\\noptions kvm_amd nest\\ed=0\n" })
 TREE(the_end_of_the_file_ends_a_line, KVM_CONFIGURED, VALUE,
      "kvm_intel.nested=1 (/etc/modprobe.d/kvm.conf line 1)",
      { "/etc/modprobe.d/kvm.conf", "options kvm_intel nested=1\\" })
 TREE(the_kernels_command_line_counts, KVM_CONFIGURED, VALUE,
      "kvm_intel.nested=1 (the kernel's command line)",
      { "/proc/cmdline", "root=/dev/vda1 kvm-intel.nested=1 quiet\n" })
-TREE(nothing_read_is_not_nothing_set, KVM_CONFIGURED, UNREADABLE, "modprobe.d")
+TREE(nothing_read_is_not_nothing_set, KVM_CONFIGURED, NOT_ASKED, "/etc/modprobe.d: not captured")
+TREE(the_command_line_is_not_all_of_it, KVM_CONFIGURED, NOT_ASKED, "/etc/modprobe.d: not captured",
+     { "/proc/cmdline", "quiet\n" })
+TREE(the_command_line_blacklists_not_all_of_it, KVM_BLACKLISTED, NOT_ASKED, "/etc/modprobe.d: not captured",
+     { "/proc/cmdline", "quiet\n" })
+TREE(what_is_set_is_told_whatever_was_not_read, KVM_CONFIGURED, VALUE, "kvm.ignore_msrs=1 (the kernel's command line)",
+     { "/proc/cmdline", "kvm.ignore_msrs=1\n" })
+TREE(a_directory_that_is_none, KVM_BLACKLISTED, UNREADABLE, "/run/modprobe.d: Not a directory",
+     { "/etc/modprobe.d/a.conf", "\n" }, { "/run/modprobe.d", "\n" })
+
+#define LINKS(name, fact_, state_, text_, where, to, ...) \
+	FIXTURE_VARIANT_ADD(tree, name) { .file = { __VA_ARGS__ }, .link = { { where, to } }, .fact = NS_FACT_##fact_, \
+					  .state = NS_##state_, .text = text_ };
+
+LINKS(a_link_whose_target_was_not_captured, KVM_BLACKLISTED, NOT_ASKED, "/etc/modprobe.d/kvm.conf: not captured",
+      "/etc/modprobe.d/kvm.conf", "/opt/kvm.conf", { "/etc/modprobe.d/a.conf", "\n" })
+LINKS(a_link_hides_whatever_it_leads_to, KVM_CONFIGURED, NOT_ASKED, "/etc/modprobe.d/kvm.conf: not captured",
+      "/etc/modprobe.d/kvm.conf", "/opt/kvm.conf", { "/etc/modprobe.d/a.conf", "\n" },
+      { "/usr/lib/modprobe.d/kvm.conf", "options kvm_intel nested=0\n" })
+LINKS(a_link_that_cannot_be_followed, KVM_CONFIGURED, UNREADABLE, "/etc/modprobe.d/kvm.conf: Too many levels of symbolic links",
+      "/etc/modprobe.d/kvm.conf", "kvm.conf", { "/etc/modprobe.d/a.conf", "\n" })
+LINKS(a_link_to_dev_null_hides, KVM_CONFIGURED, VALUE, "", "/etc/modprobe.d/kvm.conf", "/dev/null",
+      { "/etc/modprobe.d/a.conf", "\n" }, { "/usr/lib/modprobe.d/kvm.conf", "options kvm_intel nested=0\n" })
+LINKS(a_link_from_there_to_dev_null_hides, KVM_CONFIGURED, VALUE, "", "/etc/modprobe.d/kvm.conf", "../../dev/null",
+      { "/etc/modprobe.d/a.conf", "\n" }, { "/usr/lib/modprobe.d/kvm.conf", "options kvm_intel nested=0\n" })
 
 TREE(blacklist, KVM_BLACKLISTED, VALUE, "kvm_intel (/etc/modprobe.d/b.conf line 1: blacklist)",
      { "/etc/modprobe.d/b.conf", "blacklist kvm-intel\n" })
@@ -105,6 +142,13 @@ TREE(an_install_line_may_load_the_module, KVM_BLACKLISTED, VALUE, "",
      { "/etc/modprobe.d/b.conf", "install kvm_intel /sbin/modprobe --ignore-install kvm_intel $CMDLINE_OPTS\n"
        "install kvm_amd /bin/sleep 1; modprobe -qi kvm-amd; echo done\n"
        "install kvm insmod /lib/modules/6.1.0/extra/kvm.ko\n" })
+TREE(an_install_line_may_quote_what_loads_the_module, KVM_BLACKLISTED, VALUE, "",
+     { "/etc/modprobe.d/b.conf", "install kvm /bin/sh -c 'modprobe -i kvm'\n"
+       "install kvm_intel sh -c \"/sbin/modprobe -i kvm-intel && echo done\"\n"
+       "install kvm_amd { (\"modprobe\" -i 'kvm_amd') }\ninstall kvm_pvm `modprobe -i kvm_pvm`\n" })
+TREE(an_install_line_that_quotes_another_module, KVM_BLACKLISTED, VALUE,
+     "kvm (/etc/modprobe.d/b.conf line 1: install sh -c 'modprobe -i kvm_amd')",
+     { "/etc/modprobe.d/b.conf", "install kvm sh -c 'modprobe -i kvm_amd'\n" })
 TREE(an_install_line_that_loads_another_module, KVM_BLACKLISTED, VALUE,
      "kvm_intel (/etc/modprobe.d/b.conf line 1: install modprobe -i kvm_amd;modprobe kvm_intel); "
      "kvm_amd (/etc/modprobe.d/b.conf line 2: install modprobe -ri kvm_amd)",
@@ -144,6 +188,16 @@ FIXTURE_VARIANT_ADD(tree, a_loaded_module_needs_no_reason_for_not_being_there) {
 	.loaded = "kvm kvm_amd", .fact = NS_FACT_KVM_ON_DISK, .state = NS_NOT_ASKED, .text = "KVM is there",
 };
 
+/* Its KVM is built in, and all that sets it is the command line. */
+FIXTURE_VARIANT_ADD(tree, arm64_needs_the_command_line_alone) {
+	.file = { { "/proc/cmdline", "quiet\n" } },
+	.machine = "aarch64", .fact = NS_FACT_KVM_CONFIGURED, .state = NS_VALUE, .text = "",
+};
+FIXTURE_VARIANT_ADD(tree, arm64_needs_the_command_line) {
+	.file = { { "/etc/modprobe.d/a.conf", "\n" } },
+	.machine = "aarch64", .fact = NS_FACT_KVM_CONFIGURED, .state = NS_NOT_ASKED, .text = "/proc/cmdline: not captured",
+};
+
 TEST_F(tree, a_fact_is_what_the_tree_says)
 {
 	const struct ns_value *v = &self->s->fact[variant->fact];
@@ -153,6 +207,69 @@ TEST_F(tree, a_fact_is_what_the_tree_says)
 		EXPECT_NE(NULL, strstr(v->why, variant->text)) { TH_LOG("%s", v->why); }
 	} else if (variant->text) {
 		EXPECT_STREQ(variant->text, v->text);
+	}
+}
+
+/* Of a running system all is told: what is not there sets nothing. */
+static const struct {
+	struct file file[MAX];
+	const char *link[2];
+	const char *configured, *blacklisted;	/* NULL: not read */
+} systems[] = {
+	{ .file = { { "/proc/cmdline", "quiet\n" } }, .configured = "", .blacklisted = "" },
+	{ .file = { { "/etc/modprobe.d/a.conf", "\n" } } },
+	{ .file = { { "/proc/cmdline", "quiet\n" }, { "/etc/modprobe.d/a.conf", "blacklist kvm\n" } },
+	  .link = { "/etc/modprobe.d/kvm.conf", "kvm.conf" },
+	  .blacklisted = "kvm (/etc/modprobe.d/a.conf line 1: blacklist)" },
+	/* A directory and a link that leads nowhere hide no file. */
+	{ .file = { { "/proc/cmdline", "quiet\n" }, { "/etc/modprobe.d/kvm.conf/README", "\n" },
+		    { "/usr/lib/modprobe.d/kvm.conf", "options kvm_amd npt=0\n" } },
+	  .configured = "kvm_amd.npt=0 (/usr/lib/modprobe.d/kvm.conf line 1)", .blacklisted = "" },
+	{ .file = { { "/proc/cmdline", "quiet\n" }, { "/etc/modprobe.d/a.conf", "\n" },
+		    { "/usr/lib/modprobe.d/kvm.conf", "options kvm_amd npt=0\n" } },
+	  .link = { "/etc/modprobe.d/kvm.conf", "/opt/kvm.conf" },
+	  .configured = "kvm_amd.npt=0 (/usr/lib/modprobe.d/kvm.conf line 1)", .blacklisted = "" },
+};
+
+static bool is(const struct ns_value *v, const char *text)
+{
+	bool same = text ? v->state == NS_VALUE && !strcmp(text, v->text) : v->state == NS_UNREADABLE;
+
+	if (!same)
+		fprintf(stderr, "# \"%s\", not \"%s\"\n", v->state == NS_VALUE ? v->text : v->why, text ?: "unreadable");
+	return same;
+}
+
+static bool reads_system(const void *what)
+{
+	const typeof(systems[0]) *system = what;
+	struct ns_context ctx = { .root = "" };
+	struct ns_snapshot *s = ns_snapshot_new();
+	bool same;
+
+	ns_read_modprobe(&ctx, s);
+	same = is(&s->fact[NS_FACT_KVM_CONFIGURED], system->configured);
+	same &= is(&s->fact[NS_FACT_KVM_BLACKLISTED], system->blacklisted);
+	ns_snapshot_free(s);
+	return same;
+}
+
+TEST(a_running_system)
+{
+	for (size_t i = 0; i < COUNT(systems); i++) {
+		char root[32] = "/tmp/nestscope-XXXXXX", link[256];
+		int ret;
+
+		ASSERT_NE(NULL, mkdtemp(root));
+		for (int j = 0; j < MAX && systems[i].file[j].path; j++)
+			make_file(root, &systems[i].file[j]);
+		snprintf(link, sizeof(link), "%s%s", root, systems[i].link[0] ?: "");
+		ASSERT_EQ(0, systems[i].link[0] ? symlink(systems[i].link[1], link) : 0);
+		ret = in_root(root, reads_system, &systems[i]);
+		EXPECT_EQ(0, remove_tree(root));
+		if (ret < 0)
+			SKIP(return, "chroot(2) is not permitted");
+		EXPECT_EQ(1, ret) { TH_LOG("system %zu", i); }
 	}
 }
 

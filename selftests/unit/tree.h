@@ -3,10 +3,14 @@
 #ifndef NESTSCOPE_TEST_TREE_H
 #define NESTSCOPE_TEST_TREE_H
 
+#include <sched.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 struct file {
 	const char *path;
@@ -36,6 +40,23 @@ static inline int remove_tree(const char *root)
 
 	snprintf(command, sizeof(command), "rm -rf %s", root);
 	return system(command);
+}
+
+/* What @is says of the running system if @root were it: 0 or 1, and -1 if that cannot be done */
+static inline int in_root(const char *root, bool (*is)(const void *what), const void *what)
+{
+	int status = 0;
+	pid_t pid = fork();
+
+	if (!pid) {
+		/* Who is not root is so in a namespace of its own. */
+		if (chroot(root) && (unshare(CLONE_NEWUSER) || chroot(root)))
+			_exit(2);
+		_exit(chdir("/") || !is(what));
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
+		return 0;
+	return WEXITSTATUS(status) == 2 ? -1 : !WEXITSTATUS(status);
 }
 
 #endif

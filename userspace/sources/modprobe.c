@@ -39,20 +39,40 @@ static bool has_name(const struct ns_modprobe_files *files, const char *name)
 
 /*
  * kmod passes over a directory, and over a link that leads nowhere: they hide no
- * other file. One that cannot be opened, or a link to /dev/null, does hide.
+ * other file. One that cannot be opened does hide. In a captured tree nobody can
+ * tell a link that leads nowhere from one whose target was not captured.
  */
 static bool passed_over(const struct ns_context *ctx, const char *path, int err)
 {
-	char *link = err == ENOENT ? ns_read_link(ctx, path) : NULL, **names;
-	bool over = err == ENOENT && !(link && !strcmp(link, "/dev/null"));
+	char **names;
 	size_t count;
+	bool over = err == EISDIR || (err == ENOENT && ns_live(ctx));
 
-	free(link);
 	if (err == NS_ENOTREG) {
 		over = !ns_list_dir(ctx, path, "", &names, &count);
 		ns_free_names(names, count);
 	}
 	return over;
+}
+
+/* In a captured tree: a link to /dev/null, a device that no tree has. Such a file has nothing in it. */
+static bool is_masked(const struct ns_context *ctx, const char *path)
+{
+	char *link = ns_live(ctx) ? NULL : ns_read_link(ctx, path);
+	bool masked = link && ns_ends_in(link, "/dev/null");
+
+	free(link);
+	return masked;
+}
+
+/* What cannot be read may have any setting in it; the first such one is told. */
+static void note_unread(const struct ns_context *ctx, struct ns_modprobe_files *files, const char *path, int err)
+{
+	if (files->unread)
+		return;
+	files->unread_err = err;
+	files->unread = err == ENOENT && !ns_live(ctx) ? ns_xasprintf("%s: not captured", path) :
+		ns_xasprintf("%s: %s", path, ns_strerror(err));
 }
 
 static void add_file(const struct ns_context *ctx, struct ns_modprobe_files *files, const char *dir, const char *name)
@@ -61,10 +81,14 @@ static void add_file(const struct ns_context *ctx, struct ns_modprobe_files *fil
 	size_t size = 0;
 
 	file.text = ns_read_limited(ctx, file.path, MAX_FILE, &size, &file.err);
+	if (!file.text && is_masked(ctx, file.path))
+		file.text = ns_xstrdup("");
 	if (!file.text && passed_over(ctx, file.path, file.err)) {
 		free(file.path);
 		return;
 	}
+	if (!file.text)
+		note_unread(ctx, files, file.path, file.err);
 	for (size_t i = 0; i < size; i++)
 		if (!file.text[i])
 			file.text[i] = ' ';
@@ -83,12 +107,17 @@ static int by_name(const void *a, const void *b)
 struct ns_modprobe_files ns_modprobe_files_read(const struct ns_context *ctx)
 {
 	struct ns_modprobe_files files = { 0 };
+	bool read = ns_live(ctx);
 
 	for (size_t d = 0; d < sizeof(directories) / sizeof(directories[0]); d++) {
 		char **names;
 		size_t count;
+		int err = ns_list_dir(ctx, directories[d], "", &names, &count);
 
-		files.read |= !ns_list_dir(ctx, directories[d], "", &names, &count);
+		read |= !err;
+		/* Most systems have not all of them. */
+		if (err && err != ENOENT)
+			note_unread(ctx, &files, directories[d], err);
 		for (size_t i = 0; i < count; i++) {
 			const char *dot = strrchr(names[i], '.');
 
@@ -97,6 +126,9 @@ struct ns_modprobe_files ns_modprobe_files_read(const struct ns_context *ctx)
 		}
 		ns_free_names(names, count);
 	}
+	/* A tree that has none of them was captured without them. */
+	if (!read)
+		note_unread(ctx, &files, directories[0], ENOENT);
 	if (files.count)
 		qsort(files.list, files.count, sizeof(*files.list), by_name);
 	return files;
@@ -110,6 +142,7 @@ void ns_modprobe_files_free(struct ns_modprobe_files *files)
 		free(files->list[i].text);
 	}
 	free(files->list);
+	free(files->unread);
 	*files = (struct ns_modprobe_files){ 0 };
 }
 
@@ -132,13 +165,17 @@ static void normalize(char *name)
 	}
 }
 
-#define MODULES_MAX 16
+enum {
+#define NS_KVM_MODULE(name, arch, file, config, runs) + 1
+	MODULES = 0 NS_KVM_MODULES
+#undef NS_KVM_MODULE
+};
 
 struct modprobe {
 	enum ns_arch arch;
 	char *configured;
 	char *blacklisted;
-	bool installed[MODULES_MAX];	/* whose first install line was seen */
+	bool installed[MODULES];	/* whose first install line was seen */
 };
 
 static const char *file_name(const char *path)
@@ -160,12 +197,13 @@ static bool command_loads(const char *command, const struct ns_kvm_module *modul
 	char *copy = ns_xstrdup(command), *rest = copy, *word;
 	bool modprobe = false, insmod = false, ignores = false, removes = false, named = false, loads = false;
 
-	while ((word = strtok_r(rest, " \t", &rest))) {
+	/* sh -c 'modprobe -i kvm', or $(modprobe -i kvm): what quotes or groups belongs to no word. */
+	while ((word = strtok_r(rest, " \t'\"`(){}", &rest))) {
 		/* Another command begins: there is no need to know more of the shell's language. */
 		bool ends = strpbrk(word, ";&|");
 		char *name = ns_xstrdup(file_name(word));
 
-		name[strcspn(name, ";&|'\"")] = '\0';
+		name[strcspn(name, ";&|")] = '\0';
 		modprobe = modprobe || !strcmp(name, "modprobe");
 		insmod = insmod || !strcmp(name, "insmod");
 		ignores = ignores || is_option(name, 'i', "--ignore-install");
@@ -186,7 +224,7 @@ static bool command_loads(const char *command, const struct ns_kvm_module *modul
 static void take_install(struct modprobe *m, const char *pattern, const char *command, const char *path,
 			 unsigned int number)
 {
-	for (size_t i = 0; i < ns_kvm_module_count && i < MODULES_MAX; i++) {
+	for (size_t i = 0; i < ns_kvm_module_count; i++) {
 		const struct ns_kvm_module *module = &ns_kvm_modules[i];
 		char *part;
 
@@ -225,32 +263,29 @@ static void take_line(struct modprobe *m, char *line, const char *path, unsigned
 		add_part(&m->blacklisted, ns_xasprintf("%s (%s line %u: blacklist)", module, path, number));
 }
 
-/* A line that ends in a backslash goes on in the next one, with nothing in between; the end of the file ends it. */
-static void take_file(struct modprobe *m, char *text, const char *path)
+/* A backslash takes from the next character what it means: a newline then ends no line. The end of the file does. */
+static void take_file(struct modprobe *m, const char *text, const char *path)
 {
-	char line[MAX_LINE] = "", *rest = text, *part;
-	unsigned int number = 0, first = 0;
+	char line[MAX_LINE];
+	unsigned int number = 1, first = 1;
 	size_t used = 0;
-	bool more = false;
+	bool ended = false;
 
-	while ((part = strsep(&rest, "\n"))) {
-		size_t len = strlen(part);
+	for (const char *s = text; !ended; s += !ended) {
+		bool escaped = *s == '\\' && s[1];
 
-		number++;
-		if (!more)
+		s += escaped;
+		ended = !*s;
+		number += *s == '\n';
+		if (ended || (*s == '\n' && !escaped)) {
+			line[used] = '\0';
+			take_line(m, line, path, first);
 			first = number;
-		more = len && part[len - 1] == '\\';
-		len -= more;
-		/* What does not fit is left out. */
-		if (len > sizeof(line) - 1 - used)
-			len = sizeof(line) - 1 - used;
-		memcpy(line + used, part, len);
-		used += len;
-		if (more && rest)
-			continue;
-		line[used] = '\0';
-		take_line(m, line, path, first);
-		used = 0;
+			used = 0;
+		} else if (*s != '\n' && (escaped || *s != '\\') && used < sizeof(line) - 1) {
+			/* What does not fit is left out. */
+			line[used++] = *s;
+		}
 	}
 }
 
@@ -266,12 +301,18 @@ static void take_blacklist(struct modprobe *m, const char *name, char *list)
 	}
 }
 
-/* Can it be read? */
-static bool read_command_line(const struct ns_context *ctx, struct modprobe *m)
+static void read_command_line(const struct ns_context *ctx, struct modprobe *m, struct ns_modprobe_files *files)
 {
 	int err;
 	char *text = ns_read_line(ctx, "/proc/cmdline", &err), *rest = text, *word;
-	bool read = !!text;
+
+	/* KVM of arm64 is built in: nothing but the command line sets it. */
+	if (m->arch == NS_ARCH_ARM64) {
+		free(files->unread);
+		files->unread = NULL;
+	}
+	if (!text && (err != ENOENT || ns_live(ctx) || m->arch == NS_ARCH_ARM64))
+		note_unread(ctx, files, "/proc/cmdline", err);
 
 	while ((word = text ? strsep(&rest, " \n") : NULL)) {
 		char *value = strchr(word, '='), *dot;
@@ -293,29 +334,30 @@ static bool read_command_line(const struct ns_context *ctx, struct modprobe *m)
 							      dot + 1, value));
 	}
 	free(text);
-	return read;
 }
 
-static void set_list(struct ns_value *v, enum ns_source source, bool read, const char *list)
+/* Nothing was set only if all of it was read. */
+static void set_list(const struct ns_context *ctx, struct ns_value *v, const char *list,
+		     const struct ns_modprobe_files *files)
 {
-	if (read)
-		ns_value_text(v, source, list ?: "");
+	if (list || !files->unread)
+		ns_value_text(v, NS_SOURCE_FILE, list ?: "");
 	else
-		ns_value_not(v, source, NS_UNREADABLE, "neither modprobe.d nor /proc/cmdline can be read");
+		ns_value_not(v, NS_SOURCE_FILE, files->unread_err == ENOENT && !ns_live(ctx) ? NS_NOT_ASKED : NS_UNREADABLE,
+			     "%s", files->unread);
 }
 
 void ns_read_modprobe(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	struct ns_modprobe_files files = ns_modprobe_files_read(ctx);
 	struct modprobe m = { .arch = ns_arch_of(s) };
-	bool read;
 
 	for (size_t i = 0; i < files.count; i++)
 		if (files.list[i].text)
 			take_file(&m, files.list[i].text, files.list[i].path);
-	read = read_command_line(ctx, &m) || files.read;
-	set_list(&s->fact[NS_FACT_KVM_CONFIGURED], NS_SOURCE_FILE, read, m.configured);
-	set_list(&s->fact[NS_FACT_KVM_BLACKLISTED], NS_SOURCE_FILE, read, m.blacklisted);
+	read_command_line(ctx, &m, &files);
+	set_list(ctx, &s->fact[NS_FACT_KVM_CONFIGURED], m.configured, &files);
+	set_list(ctx, &s->fact[NS_FACT_KVM_BLACKLISTED], m.blacklisted, &files);
 	ns_modprobe_files_free(&files);
 	free(m.configured);
 	free(m.blacklisted);

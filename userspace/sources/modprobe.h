@@ -16,7 +16,8 @@ struct ns_modprobe_file {
 struct ns_modprobe_files {
 	struct ns_modprobe_file *list;
 	size_t count;
-	bool read;	/* at least one directory could be read */
+	char *unread;	/* the first file or directory that was not read, and why: "/etc/modprobe.d: not captured", or NULL */
+	int unread_err;
 };
 
 /*

@@ -14,6 +14,12 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+/* Why a file or directory cannot be read */
+static const char *file_error(const struct ns_context *ctx, int err)
+{
+	return err == ENOENT && !ns_live(ctx) ? "not captured" : ns_strerror(err);
+}
+
 /* ---- taint ---- */
 
 /* Linux 6.12 kernel/panic.c taint_flags[], include/linux/panic.h; Documentation/admin-guide/tainted-kernels.rst */
@@ -68,10 +74,12 @@ static void read_taint(const struct ns_context *ctx, struct ns_report_layer *lay
 	if (text)
 		text[strcspn(text, "\n")] = '\0';
 	/* 64 bits have 20 digits at most. */
-	if (digits && digits <= 20 && !text[digits])
+	if (digits && digits <= 20 && !text[digits]) {
 		told = taint_text(strtoull(text, NULL, 10));
-	else if (text)
-		why = ns_xasprintf("%s: \"%.40s\" is no number", path, text);
+	} else if (text) {
+		free(why);
+		why = ns_xasprintf("%s: \"%.40s\" is not a number", path, text);
+	}
 	ns_report_add_part(layer, id, path, told, why);
 	free(text);
 	free(why);
@@ -196,8 +204,8 @@ static size_t drop_equal(char *text)
 	return dropped;
 }
 
-/* Of 8192 CPUs, as many as a kernel of x86 has at most */
-#define CPUINFO_MAX (16u << 20)
+/* Of 8192 CPUs, as many as a kernel of x86 has at most (arch/x86/Kconfig NR_CPUS_RANGE_END), 4 KiB each */
+#define CPUINFO_MAX (32u << 20)
 
 static void read_cpuinfo(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id)
 {
@@ -272,6 +280,7 @@ static void read_dmi(const struct ns_context *ctx, struct ns_report_layer *layer
 static void read_parameters(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id)
 {
 	char **names, *text;
+	const char *nothing;
 	size_t count, size;
 	FILE *out = ns_xmemstream(&text, &size);
 	int err = ns_list_dir(ctx, "/sys/module", "kvm", &names, &count);
@@ -286,7 +295,10 @@ static void read_parameters(const struct ns_context *ctx, struct ns_report_layer
 	}
 	ns_free_names(names, count);
 	ns_xclose(out);
-	add_lines(layer, id, ns_parts[id].what, text, err ? ns_strerror(err) : "KVM is not loaded");
+	/* What a captured tree has not may have been there. */
+	nothing = err ? file_error(ctx, err) : !ns_live(ctx) ? "not captured" :
+		count ? "no readable parameter" : "KVM is not loaded";
+	add_lines(layer, id, ns_parts[id].what, text, nothing);
 }
 
 #define SYSFS "/sys/kernel/" NS_DIR
@@ -327,8 +339,8 @@ static void read_module(const struct ns_context *ctx, struct ns_report_layer *la
 	out = ns_xmemstream(&text, &size);
 	err = put_module(ctx, out);
 	ns_xclose(out);
-	nothing = err == ENOENT && !ns_live(ctx) ? "not captured" : err == ENOENT ? NS_MODULE_NAME ".ko is not loaded" :
-		err ? ns_strerror(err) : "no readable file";
+	nothing = err == ENOENT && ns_live(ctx) ? NS_MODULE_NAME ".ko is not loaded" :
+		err ? file_error(ctx, err) : "no readable file";
 	add_lines(layer, id, SYSFS, text, nothing);
 	if (err == ENOENT)
 		return;
@@ -340,10 +352,10 @@ static void read_module(const struct ns_context *ctx, struct ns_report_layer *la
 /* ---- modprobe ---- */
 
 /* Lines that set something, each with the file that it is of */
-static void put_settings(FILE *out, const struct ns_modprobe_file *file)
+static void put_settings(const struct ns_context *ctx, FILE *out, const struct ns_modprobe_file *file)
 {
 	if (!file->text)
-		fprintf(out, "(%s: %s)\n", file->path, ns_strerror(file->err));
+		fprintf(out, "(%s: %s)\n", file->path, file_error(ctx, file->err));
 	for (char *s = file->text, *next; s && *s; s = next) {
 		size_t n = strcspn(s, "\n");
 
@@ -363,10 +375,10 @@ static void read_modprobe(const struct ns_context *ctx, struct ns_report_layer *
 	FILE *out = ns_xmemstream(&text, &size);
 
 	for (size_t i = 0; i < files.count; i++)
-		put_settings(out, &files.list[i]);
+		put_settings(ctx, out, &files.list[i]);
 	ns_xclose(out);
+	add_lines(layer, id, ns_parts[id].what, text, files.unread ?: "no settings");
 	ns_modprobe_files_free(&files);
-	add_lines(layer, id, ns_parts[id].what, text, "no settings");
 }
 
 /* ---- messages of the kernel ---- */

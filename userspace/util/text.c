@@ -191,6 +191,13 @@ char *ns_escape(char *buf, const char *bytes, size_t size)
 	return buf;
 }
 
+bool ns_ends_in(const char *s, const char *end)
+{
+	size_t n = strlen(s), length = strlen(end);
+
+	return n >= length && !strcmp(s + n - length, end);
+}
+
 bool ns_group_is(const char *groups, const char *name, unsigned int id)
 {
 	size_t length = strlen(name);

@@ -29,6 +29,9 @@ char *ns_visible(const char *s);
 /* Is @word one of the words of @text, with a blank between each two? */
 bool ns_has_word(const char *text, const char *word);
 
+/* Is @end the end of @s, or all of it? */
+bool ns_ends_in(const char *s, const char *end);
+
 /* Is @id the number of group @name in @groups, the text of /etc/group (group(5))? */
 bool ns_group_is(const char *groups, const char *name, unsigned int id);
 
