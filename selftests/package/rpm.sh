@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The tarball is the same wherever it is made; the RPM packages are built from it, and rpmlint has nothing to say.
+# The tarball of a commit is the same wherever it is made; the RPM packages are built from this tree as it is, by its own
+# spec, and rpmlint has nothing to say.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -11,7 +12,10 @@ grep -qE "^Version: +$version\$" "$spec"
 result $? "the spec has the version of VERSION"
 
 tarball=nestscope-$version.tar.gz
+# What is not committed yet is tested as well.
+copy "$work/nestscope-$version"
 mkdir -p "$work/rpm/SOURCES"
+tar -C "$work" -czf "$work/rpm/SOURCES/$tarball" "nestscope-$version"
 if [ -e "$top/.git" ] && git -C "$top" rev-parse -q --verify HEAD >/dev/null 2>&1; then
 	(umask 022 && TZ=UTC make -s -C "$top" BUILD="$work/dist" dist) >"$work/log" 2>&1 &&
 		git clone -q "$top" "$work/another place" >>"$work/log" 2>&1 &&
@@ -21,11 +25,7 @@ if [ -e "$top/.git" ] && git -C "$top" rev-parse -q --verify HEAD >/dev/null 2>&
 	git -C "$top" ls-tree -r --name-only HEAD | sed "s#^#nestscope-$version/#" | sort >"$work/files"
 	tar -tf "$work/dist/$tarball" | grep -v '/$' | sort | diff -u "$work/files" - >"$work/log" 2>&1
 	result $? "it has what is committed, and nothing else" "$work/log"
-	mv "$work/dist/$tarball" "$work/rpm/SOURCES"
 else
-	# Unpacked from a tarball, this tree is one.
-	copy "$work/nestscope-$version"
-	tar -C "$work" -czf "$work/rpm/SOURCES/$tarball" "nestscope-$version"
 	make -s -C "$work/nestscope-$version" dist >"$work/log" 2>&1
 	[ $? -eq 2 ] && grep -q 'no git checkout' "$work/log"
 	result $? "make dist says that it needs a commit" "$work/log"
