@@ -583,6 +583,14 @@ def is_running(pid):
         return False
 
 
+def still_running(pids):
+    """Those that have been killed and do not end; SIGKILL takes its time on a busy machine"""
+    deadline = time.monotonic() + 120
+    while any(map(is_running, pids)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return [pid for pid in pids if is_running(pid)]
+
+
 def signal_at(arguments, calls, lines, at, sig):
     """A run that gets the signal in the call of line @at; how often it is one of that name says which"""
     name = name_of(lines[at])
@@ -610,8 +618,7 @@ def commands_may_hang():
     result(done.returncode == 0 and parts['lscpu']['text'] == 'started\n' and
            parts['lscpu']['why'] == 'killed after 20 s', 'a command that hangs is ended, which the report says',
            parts['lscpu'], done.stderr)
-    left = [pid for pid in (work / 'pids').read_text().split() if Path(f'/proc/{pid}/stat').exists() and
-            Path(f'/proc/{pid}/stat').read_text().rpartition(')')[2].split()[0] not in 'ZX']
+    left = still_running((work / 'pids').read_text().split())
     result(not left, '... with what it has started', left)
     if have:
         skip('a command that prints without end', 'x86info is installed')
@@ -683,10 +690,7 @@ def signals_leave_nothing():
     for at, sig in zip((polls[0], polls[len(polls) // 2], polls[0]) if polls else (), ('TERM', 'INT', 'HUP')):
         done, seen = signal_at(arguments, calls, lines, at, sig)
         started = [int(m.group(1)) for m in (re.match(r'\w*(?:fork|clone)\w*\(.*= (\d+)$', line) for line in seen) if m]
-        deadline = time.monotonic() + 120
-        while any(map(is_running, started)) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        result(done.returncode == -getattr(signal, 'SIG' + sig) and started and not any(map(is_running, started)) and
+        result(done.returncode == -getattr(signal, 'SIG' + sig) and started and not still_running(started) and
                not os.listdir(out), f'SIG{sig} while a program runs ends that, too', done.returncode, seen, os.listdir(out))
 
 
