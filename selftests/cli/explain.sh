@@ -73,7 +73,7 @@ result $? "of a machine of which nothing is known, nothing is true" "$work/out"
 # A value is compared by KVM's own rule
 explained_of 1 intel-L0.json 'failed to set MSR 0x48e to 0xfff9fffe04006172'
 out_has 'refused      the value contains what KVM here does not offer: Monitor trap flag (vmx-mtf, bit 27)'
-out_has 'vmx-mtf=off'
+out_says 'QEMU: -cpu ...,vmx-mtf=off'
 explained_of 0 intel-L0.json 'failed to set MSR 0x48b to 0x11582e00000000'
 out_has 'accepted     KVM here accepts 0x11582e00000000'
 out_has 'QEMU writes 0x48e, 0x48d, 0x48f, 0x490 first, and KVM accepted them'
@@ -179,6 +179,13 @@ ns explain nested-off --from "$fixtures/amd-L0.json"
 out_has "not found"
 
 # The interface for programs
+py '
+order = ["yes", "unknown", "no"]
+
+def names(out):
+    lines = [json.loads(line) for line in out.read_text().splitlines()]
+    return {"lines": lines, "messages": [[order.index(c["here"]) for c in item["causes"]] for item in lines[0]["items"]]}
+'
 while read -r snapshot names; do
 	"$nestscope" list messages --json | python3 -c 'import json, sys
 for m in json.load(sys.stdin): print(m["patterns"][0].replace("{msr:x}", "0x48b").replace("{value:x}", "0x1"))' \
@@ -187,24 +194,8 @@ for m in json.load(sys.stdin): print(m["patterns"][0].replace("{msr:x}", "0x48b"
 	for name in $names; do
 		"$nestscope" explain --json --from "$fixtures/$snapshot" "$name" >>"$work/out" 2>>"$work/err"
 	done
-	python3 - "$top/Documentation/schema/explain.schema.json" "$work/out" >"$work/log" 2>&1 <<'END'
-import json, sys
-
-import jsonschema
-
-schema = json.load(open(sys.argv[1]))
-jsonschema.Draft202012Validator.check_schema(schema)
-lines = open(sys.argv[2]).readlines()
-for line in lines:
-    jsonschema.Draft202012Validator(schema).validate(json.loads(line))
-output = json.loads(lines[0])
-assert len(lines) > 1 and len(output['items']) > 60, len(output['items'])
-order = ['yes', 'unknown', 'no']
-for item in output['items']:
-    here = [order.index(c['here']) for c in item['causes']]
-    assert here == sorted(here), item
-END
-	result $? "JSON is as its schema says: $snapshot" "$work/log" "$work/err"
+	says "JSON is as its schema says: $snapshot" 'len(lines) > 1 and all(is_valid("explain", line) for line in lines)'
+	says "of each message what is true here comes first" 'len(messages) > 60 and all(here == sorted(here) for here in messages)'
 done <<END
 intel-L0.json vmx-ple MSR(48BH) vmx-timer-rate VMX_MISC_PREEMPTION_TIMER_RATE 0x10a kvm_intel.nested qemu-set-msr
 intel-locked.json vmx-locked-off vmx-ept 0x3a ept domain-host-model clocksource-fast

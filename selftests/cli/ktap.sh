@@ -38,6 +38,13 @@ out_has()
 	result $? "... prints $1" "$work/out"
 }
 
+# The same of its output, wherever its lines end
+out_says()
+{
+	tr -s '\n ' ' ' <"$work/out" | grep -qF -e "$1"
+	result $? "... prints $1" "$work/out"
+}
+
 err_has()
 {
 	grep -qF -e "$1" "$work/err"

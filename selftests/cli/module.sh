@@ -9,13 +9,6 @@
 version=$(cat "$top/VERSION")
 release=$(uname -r)
 
-# Of the run before, wherever its lines end
-out_says()
-{
-	tr -s '\n ' ' ' <"$work/out" | grep -qF -e "$1"
-	result $? "... prints $1" "$work/out"
-}
-
 # ---- captured trees ----
 
 # tree NAME: an empty captured tree of a kernel without the module
@@ -48,10 +41,7 @@ out_says 'not known (/lib/modules/6.1.0-test/modules.dep: not captured)'
 out_says 'signature not read'
 out_says 'not read (kernel.modules_disabled)'
 exits 1 module --sysroot "$tree" --json
-python3 -c 'import json, sys
-s = json.load(sys.stdin)
-assert s["kernel"] == {"release": "6.1.0-test"} and "file" not in s, s' <"$work/out" 2>"$work/log"
-result $? "... as JSON" "$work/log" "$work/out"
+says "as JSON" 'j["kernel"] == {"release": "6.1.0-test"} and "file" not in j'
 mkdir -p "$tree/lib/modules/6.1.0-test" "$tree/sys/module/module/parameters"
 : >"$tree/lib/modules/6.1.0-test/modules.dep"
 exits 1 module --sysroot "$tree"
@@ -64,10 +54,8 @@ for value in N 0 x ''; do
 	[N0]) known=False ;;
 	*) known=None ;;
 	esac
-	python3 -c 'import json, sys
-k = json.load(sys.stdin)["kernel"]
-assert k.get("signatures_enforced") is k.get("modules_disabled") is '$known', k' <"$work/out" 2>"$work/log"
-	result $? "a switch that is \"$value\" is $known" "$work/log" "$work/out"
+	says "a switch that is \"$value\" is $known" \
+		'j["kernel"].get("signatures_enforced") is j["kernel"].get("modules_disabled") is '$known
 done
 rm "$tree/proc/sys/kernel/osrelease"
 exits 1 module --sysroot "$tree"
@@ -108,14 +96,9 @@ out_has confidentiality
 out_has 'module.sig_enforce'
 out_has 'kernel.modules_disabled'
 exits 1 module status --sysroot "$tree" --json
-python3 -c 'import json, sys
-s = json.load(sys.stdin)
-assert s["format"] == {"name": "nestscope-module", "version": 1}, s
-assert s["loaded"] is False and s["kernel"]["lockdown"] == "confidentiality", s
-assert s["kernel"]["signatures_enforced"] and s["kernel"]["modules_disabled"], s
-assert s["found"]["finding"] == "nestscope-module-not-loaded" and s["file"]["from"] == "modules.dep", s' \
-	<"$work/out" 2>"$work/log"
-result $? "... as JSON" "$work/log" "$work/out"
+says "as JSON" 'j["format"] == {"name": "nestscope-module", "version": 1} and j["loaded"] is False'
+says "with what stands in the way" 'j["kernel"]["lockdown"] == "confidentiality" and j["kernel"]["signatures_enforced"] and j["kernel"]["modules_disabled"]'
+says "and where it is" 'j["found"]["finding"] == "nestscope-module-not-loaded" and j["file"]["from"] == "modules.dep"'
 tree dkms
 : >"$tree/proc/modules"
 mkdir -p "$tree/var/lib/dkms/nestscope/$version/6.1.0-test/x86_64/module"

@@ -34,10 +34,9 @@ def validator(command):
     return jsonschema.Draft202012Validator(schema)
 
 
-def is_valid(command, *values):
+def is_valid(command, value):
     """Is it what the schema of that command says?"""
-    for value in values:
-        validator(command).validate(value)
+    validator(command).validate(value)
     return True
 
 
