@@ -136,9 +136,10 @@ done >"$work/missing"
 [ ! -s "$work/missing" ]
 result $? "manual pages that are named are there" "$work/missing"
 
-# Which manual pages this machine has, and how old its index is, says nothing about ours.
+# Which manual pages this machine has, and how old its index is, says nothing about ours. 5 and 6 are mandoc's own
+# failures.
 mandoc -Tlint Documentation/man/* >"$work/mandoc" 2>/dev/null
-[ $? -le 6 ] && ! grep -v 'referenced manual not found' "$work/mandoc" >"$work/lint"
+[ $? -le 4 ] && ! grep -v 'referenced manual not found' "$work/mandoc" >"$work/lint"
 result $? "mandoc has nothing to say about the manual pages" "$work/lint"
 
 grep -lrE --exclude-dir=.git --exclude-dir=build '^#!/bin/(ba)?sh|^# shellcheck shell' . | sort >"$work/scripts"

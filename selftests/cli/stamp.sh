@@ -240,9 +240,9 @@ fi
 # However the default is spelled, it is a file that was given.
 if [ ! -e /var/lib/nestscope ]; then
 	ns stamp --output /var/lib/nestscope/host.json.gz
-	[ "$status" -ne 0 ] && grep -q 'cannot write /var/lib/nestscope/host.json.gz: No such file' "$work/err" &&
+	[ "$status" -eq 2 ] && grep -q 'cannot write /var/lib/nestscope/host.json.gz: No such file' "$work/err" &&
 		[ ! -e /var/lib/nestscope ]
-	result $? "the default file, given as an operand, makes no directory" "$work/err"
+	result $? "the default file, given with --output, makes no directory" "$work/err"
 fi
 
 finish
