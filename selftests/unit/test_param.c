@@ -272,7 +272,7 @@ FIXTURE_VARIANT_ADD(nested, a_line_that_says_0_is_named) {
 };
 FIXTURE_VARIANT_ADD(nested, what_is_set_and_not_in_force_needs_a_reload) {
 	.configured = "kvm_intel.nested=1 (/etc/modprobe.d/kvm.conf line 3)",
-	.remedy = "reload-module", .says = "set in /etc/modprobe.d/kvm.conf line 3, but",
+	.remedy = "reload-module", .says = "set in /etc/modprobe.d/kvm.conf line 3, but kvm_intel was loaded without it",
 };
 FIXTURE_VARIANT_ADD(nested, of_two_lines_the_last_one_counts) {
 	.configured = "kvm_intel.nested=1 (/etc/modprobe.d/a.conf line 1); kvm_intel.nested=N (/etc/modprobe.d/b.conf line 2)",
