@@ -90,16 +90,22 @@ static const struct {
 	{ TEXT, "/sys/class/dmi/id/product_serial: Permission denied", NULL },
 };
 
+static void expect_told(struct __test_metadata *_metadata, struct ns_redactor *r, const char *text,
+			enum ns_redact_as as, const char *layer, const char *expected)
+{
+	char *told = ns_redact(r, text, as, layer);
+
+	EXPECT_STREQ(expected, told);
+	free(told);
+}
+
 TEST(what_is_private)
 {
 	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++) {
 		struct ns_redactor *r = ns_redactor_new();
-		char *told;
 
 		ns_redactor_learn(r, samples[i].text, samples[i].as);
-		told = ns_redact(r, samples[i].text, samples[i].as, NULL);
-		EXPECT_STREQ(samples[i].told ?: samples[i].text, told);
-		free(told);
+		expect_told(_metadata, r, samples[i].text, samples[i].as, NULL, samples[i].told ?: samples[i].text);
 		ns_redactor_free(r);
 	}
 }
@@ -108,19 +114,13 @@ TEST(tokens_of_another_run_keep_its_name)
 {
 	struct ns_redactor *r = ns_redactor_new();
 	const char uuid[] = "uuid 8d1f4c2e-0b7a-4f3d-9c6e-2a5b7c9d1e3f";
-	char *ours, *theirs, *again;
 
 	ns_redactor_learn(r, uuid, TEXT);
-	ours = ns_redact(r, uuid, TEXT, NULL);
-	EXPECT_STREQ("uuid [uuid-1]", ours);
+	expect_told(_metadata, r, uuid, TEXT, NULL, "uuid [uuid-1]");
 	ns_redactor_know_uuid(r, "[L1:uuid-5]", ns_redacted_uuid(r, 1));
-	theirs = ns_redact(r, "[uuid-5] [uuid-6] [host-1] [L2:mac-3] [x-1] [host-] [host-1x] [host", TEXT, "L1");
-	EXPECT_STREQ("[uuid-1] [L1:uuid-6] [L1:host-1] [L1:L2:mac-3] [x-1] [host-] [host-1x] [host", theirs);
-	again = ns_redact(r, "[host-1]", TEXT, NULL);
-	EXPECT_STREQ("[host-1]", again);
-	free(ours);
-	free(theirs);
-	free(again);
+	expect_told(_metadata, r, "[uuid-5] [uuid-6] [host-1] [L2:mac-3] [x-1] [host-] [host-1x] [host", TEXT, "L1",
+		    "[uuid-1] [L1:uuid-6] [L1:host-1] [L1:L2:mac-3] [x-1] [host-] [host-1x] [host");
+	expect_told(_metadata, r, "[host-1]", TEXT, NULL, "[host-1]");
 	ns_redactor_free(r);
 }
 
@@ -155,13 +155,10 @@ TEST(any_text_is_read_to_its_end)
 TEST(what_is_known_hides_nothing_from_learning)
 {
 	struct ns_redactor *r = ns_redactor_new();
-	char *told;
 
 	ns_redactor_know(r, NS_PRIVATE_VM, "my vm");
 	ns_redactor_learn(r, "my vm-password=hunter2", TEXT);
-	told = ns_redact(r, "hunter2 is here", TEXT, NULL);
-	EXPECT_STREQ("[secret-1] is here", told);
-	free(told);
+	expect_told(_metadata, r, "hunter2 is here", TEXT, NULL, "[secret-1] is here");
 	ns_redactor_free(r);
 }
 
@@ -169,19 +166,16 @@ TEST(what_is_known_hides_nothing_from_learning)
 TEST(files_of_vms_are_known_everywhere)
 {
 	struct ns_redactor *r = ns_redactor_new();
-	char *told;
 
 	ns_redactor_learn(r, "<source file='/srv/vm/my disk.img'/><source file='/a/b'/>", XML);
-	told = ns_redact(r, "loop0: /srv/vm/my disk.img is not /srv/vm/my disk.imgs; /a/b /srv/log", TEXT, NULL);
-	EXPECT_STREQ("loop0: [path-1] is not /srv/vm/my disk.imgs; /a/b /srv/log", told);
-	free(told);
+	expect_told(_metadata, r, "loop0: /srv/vm/my disk.img is not /srv/vm/my disk.imgs; /a/b /srv/log", TEXT, NULL,
+		    "loop0: [path-1] is not /srv/vm/my disk.imgs; /a/b /srv/log");
 	ns_redactor_free(r);
 }
 
 TEST(the_longest_name_wins)
 {
 	struct ns_redactor *r = ns_redactor_new();
-	char *told;
 
 	for (int i = 0; i < 300; i++) {
 		char name[16];
@@ -191,9 +185,8 @@ TEST(the_longest_name_wins)
 	}
 	ns_redactor_know(r, NS_PRIVATE_HOST, "web1 of mine");
 	ns_redactor_know(r, NS_PRIVATE_SECRET, "web1 OF");
-	told = ns_redact(r, "Web1 web1 WEB2 web1 of mine web1 OF web1 ofx web29 web299x Web299 web1 of", TEXT, NULL);
-	EXPECT_STREQ("[vm-1] web1 [host-1] [host-2] [secret-1] web1 ofx web29 web299x [vm-2] web1 of", told);
-	free(told);
+	expect_told(_metadata, r, "Web1 web1 WEB2 web1 of mine web1 OF web1 ofx web29 web299x Web299 web1 of", TEXT, NULL,
+		    "[vm-1] web1 [host-1] [host-2] [secret-1] web1 ofx web29 web299x [vm-2] web1 of");
 	ns_redactor_free(r);
 }
 
