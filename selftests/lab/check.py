@@ -393,6 +393,18 @@ def checks(vendor, layer):
         yield reload
 
 
+def parts_of_report(path):
+    """{part: [its parts]} of a bug report of one layer, by the program's own reader: as they are when it is merged"""
+    done = subprocess.run([BUILD / 'nestscope', 'bugreport', '--json', '--from', path], capture_output=True)
+    demand(done.returncode == 0, done.stderr.decode())
+    layers = json.loads(done.stdout)['layers']
+    demand(len(layers) == 1, len(layers), 'layers')
+    parts = {}
+    for part in layers[0]['parts']:
+        parts.setdefault(part['part'], []).append(part)
+    return parts
+
+
 def run(vendor, **settings):
     """Boots the stack, with what run takes from the environment; twice at most"""
     directory = BUILD / 'lab' / settings.get('LAB_NAME', vendor)

@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from check import BUILD, demand, run_checks
+from check import BUILD, demand, parts_of_report, run_checks
 
 
 class Layer:
@@ -24,17 +24,11 @@ class Layer:
 
     @functools.cached_property
     def report(self):
-        """By the program's own reader: as it is when it is merged"""
-        done = subprocess.run([BUILD / 'nestscope', 'bugreport', '--json', '--from', self.path], capture_output=True)
-        demand(done.returncode == 0, done.stderr.decode())
-        layers = json.loads(done.stdout)['layers']
-        demand(len(layers) == 1, len(layers), 'layers')
-        return layers[0]['parts']
+        return parts_of_report(self.path)
 
     def parts(self, name):
-        found = [p for p in self.report if p['part'] == name]
-        demand(found, name, 'is not in the report')
-        return found
+        demand(name in self.report, name, 'is not in the report')
+        return self.report[name]
 
     def text(self, name):
         texts = [p['text'] for p in self.parts(name) if p['text']]

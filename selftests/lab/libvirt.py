@@ -10,7 +10,7 @@ import shutil
 import subprocess
 
 from boot import BUILD, LAB
-from check import demand, run, run_checks
+from check import demand, parts_of_report, run, run_checks
 
 NAME = 'libvirt'
 RESULTS = BUILD / 'lab' / NAME / 'L0'
@@ -67,21 +67,11 @@ def is_right(name, defined, running, svm):
     demand(file_is_right(name, svm) == written, 'from its XML:', file_is_right(name, svm))
 
 
-def parts_of_report():
-    """The texts of the report, as its own reader has them"""
-    done = subprocess.run([BUILD / 'nestscope', 'bugreport', '--json', '--from', RESULTS / 'bugreport.md'],
-                          capture_output=True)
-    demand(done.returncode == 0, done.stderr.decode(), (RESULTS / 'bugreport.err').read_text())
-    layer, = json.loads(done.stdout)['layers']
-    texts = {}
-    for part in layer['parts']:
-        texts.setdefault(part['part'], []).append(part['text'] or part['why'])
-    return texts
-
-
 def report_has_it():
     """a bug report has libvirt's version, its XML and log, and QEMU's command line, with one token for the VM's UUID"""
-    parts = parts_of_report()
+    report = RESULTS / 'bugreport.md'
+    demand(report.stat().st_size, (RESULTS / 'bugreport.err').read_text())
+    parts = {name: [p['text'] or p['why'] for p in parts] for name, parts in parts_of_report(report).items()}
     demand(re.search(r'\d+\.\d+\.\d+', parts['libvirt-version'][0]), parts['libvirt-version'])
     command, = [text for text in parts['vm-command-line'] if '-cpu\n' in text]
     uuid = re.search(r'^-uuid\n(\[L0:uuid-\d+\])$', command, re.M)
