@@ -144,9 +144,27 @@ lab-arch: setup-test
 	+@for arch in s390x arm64 ppc64el; do scripts/sysroot build $$arch || exit 1; done
 	selftests/arch/boot
 
+# The module on every kernel of selftests/kernels, in L0 under QEMU; results in build/kernels
+.PHONY: lab-kernels
+lab-kernels: setup-test
+	+$(MAKE) --no-print-directory -s reporter
+	selftests/lab/kernels.py
+
 # Takes minutes: not in make test
 analyse: setup-test
 	selftests/build/analyse.sh
+
+# What takes too long for make test: the figures of Documentation/reliability.rst
+.PHONY: reliability coverage mutation
+reliability: setup-test
+	+$(MAKE) --no-print-directory -s reporter
+	selftests/reliability/run
+
+coverage: setup-test
+	selftests/reliability/coverage.py
+
+mutation: setup-test
+	selftests/reliability/mutation.py
 
 # What nestscope costs a VM that runs VMs
 bench: bench-cost bench-amd bench-intel bench-fleet
@@ -213,7 +231,11 @@ help:
 	@echo 'make lab-amd     L0, L1 and L2 under QEMU; results in build/lab/amd'
 	@echo 'make lab-intel   L0, L1 and L2 under Bochs; results in build/lab/intel'
 	@echo 'make lab-arch    s390x, arm64 and ppc64 under QEMU; results in build/lab/arch'
+	@echo 'make lab-kernels the module on the kernels of selftests/kernels; results in build/kernels'
 	@echo 'make analyse     what analysers find in the program: clang, gcc, cppcheck, flake8'
+	@echo 'make reliability the tests that take hours, and their figures in one table'
+	@echo 'make coverage    which lines of the program its tests execute: part of make reliability'
+	@echo 'make mutation    whether the tests notice a changed token of the program: the same, after make coverage'
 	@echo 'make bench       what nestscope costs beside lscpu (bench-cost), what watching costs, in the same labs'
 	@echo '                 (bench-amd, bench-intel), and how long a thousand hosts take (bench-fleet)'
 	@echo 'make install     the reporter: PREFIX=$(PREFIX), DESTDIR='

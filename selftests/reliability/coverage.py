@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Which lines of the program its tests execute.
+
+usage: coverage.py [-k] [unit:PROGRAM|cli:PROGRAM...]
+
+The program and its unit tests are built with gcov's counters, in build/coverage; every test program leaves its counts
+in a directory of its own. Prints a line for each source file and the lines that nothing executes, and writes which
+test program executes which line to build/coverage/lines.json, for mutation.py. What ends by a signal, or without the
+rights to write there, leaves no counts: the figures are a lower bound. Programs named on the command line are run
+again, the counts of others are kept; -k runs none.
+"""
+import collections
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[2]
+BUILD = Path(os.environ.get('NESTSCOPE_BUILD') or TOP / 'build') / 'coverage'
+KSRC = os.environ.get('KSRC') or '/usr/src/linux-source-6.1'
+COUNTS = BUILD / 'counts'
+# Of the lines of each file, in percent
+AIM = 90
+FLAGS = '-O0 --coverage'
+
+
+def build():
+    jobs = f'-j{os.environ.get("JOBS") or os.cpu_count()}'
+    # The unit tests' make builds the program as well.
+    subprocess.run(['make', '-s', '-C', 'selftests/unit', f'OUTPUT={BUILD}', f'KSRC={KSRC}', f'SANITIZE={FLAGS}',
+                    f'MAKEFLAGS={jobs}', 'all'], cwd=TOP, check=True, stdout=subprocess.DEVNULL)
+
+
+def programs():
+    """Name and path of every test program"""
+    unit = sorted(path.stem for path in (TOP / 'selftests/unit').glob('test_*.c'))
+    cli = sorted(path.name for path in (TOP / 'selftests/cli').glob('*.sh') if path.name != 'ktap.sh')
+    return {**{f'unit:{name}': BUILD / name for name in unit},
+            **{f'cli:{name}': TOP / 'selftests/cli' / name for name in cli}}
+
+
+def run(name, path, times):
+    """Whether it passed; its counts are in a directory of their own, its output is beside that"""
+    where = COUNTS / name
+    shutil.rmtree(where, ignore_errors=True)
+    where.mkdir(parents=True)
+    began = time.monotonic()
+    with open(COUNTS / f'{name}.log', 'w', encoding='utf-8') as log:
+        status = subprocess.run([path], cwd=path.parent, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False,
+                                env={**os.environ, 'NESTSCOPE_BUILD': str(BUILD), 'KSRC': KSRC,
+                                     'GCOV_PREFIX': str(where)}).returncode
+    times[name] = round(time.monotonic() - began, 1)
+    print(f'# {name}: {times[name]} s, exit status {status}', flush=True)
+    return status == 0
+
+
+def counted(name):
+    """The files of counts that a test program left, each with what gcov needs of the build beside it"""
+    for gcda in sorted((COUNTS / name).rglob('*.gcda')):
+        gcno = gcda.with_suffix('.gcno')
+        if not gcno.exists():
+            gcno.symlink_to('/' / gcno.relative_to(COUNTS / name))
+        yield gcda
+
+
+def gcov(files):
+    """found[source file][line] is how often the line was executed, added up"""
+    found = collections.defaultdict(dict)
+    files = [str(path) for path in files]
+    if not files:
+        return found
+    out = subprocess.run(['gcov', '--json-format', '--stdout', *files], cwd=BUILD, capture_output=True, check=True).stdout
+    for text in out.splitlines():
+        for file in json.loads(text)['files']:
+            path = os.path.relpath(TOP / file['file'], TOP)
+            if not path.startswith('userspace/'):
+                continue
+            lines = found[path]
+            for line in file['lines']:
+                number = line['line_number']
+                lines[number] = lines.get(number, 0) + line['count']
+    return found
+
+
+def ranges(numbers):
+    """"3-5 8" """
+    runs = []
+    for n in sorted(numbers):
+        if runs and runs[-1][1] == n - 1:
+            runs[-1][1] = n
+        else:
+            runs.append([n, n])
+    return ' '.join(f'{a}-{b}' if a != b else str(a) for a, b in runs)
+
+
+def report(hit):
+    """Prints the lines that nothing executes; the aim is reached where none is below it"""
+    total, covered, below, files = 0, 0, 0, 0
+    for path, lines in sorted(hit.items()):
+        missed = [n for n, by in lines.items() if not by]
+        percent = 100 * (len(lines) - len(missed)) / len(lines)
+        files += 1
+        below += percent < AIM
+        total += len(lines)
+        covered += len(lines) - len(missed)
+        print(f'{percent:5.1f} %  {path}  {len(lines)} lines{"; not: " + ranges(missed) if missed else ""}')
+    print(f'figure: lines of the program: {covered} of {total}, {100 * covered / total:.1f} %')
+    print(f'figure: files below {AIM} %: {below} of {files}')
+    return not below
+
+
+def main():
+    arguments = sys.argv[1:]
+    build()
+    known = programs()
+    times_file = BUILD / 'times.json'
+    times = json.loads(times_file.read_text()) if arguments and times_file.exists() else {}
+    wanted = [] if arguments == ['-k'] else arguments or list(known)
+    failed = [name for name in wanted if not run(name, known[name], times)]
+    times_file.write_text(json.dumps(times))
+    hit = {path: {n: [] for n in lines} for path, lines in gcov((BUILD / 'obj').rglob('*.gcno')).items()}
+    for name in known:
+        for path, lines in gcov(counted(name)).items():
+            for n, count in lines.items():
+                if count:
+                    hit.setdefault(path, {}).setdefault(n, []).append(name)
+    (BUILD / 'lines.json').write_text(json.dumps({'times': times, 'failed': failed, 'lines': hit}))
+    reached = report(hit)
+    for name in failed:
+        print(f'coverage: {name} failed: see {COUNTS / name}.log')
+    print(f'figure: test programs: {len(known)}, {len(failed)} failed')
+    return int(not reached or bool(failed))
+
+
+sys.exit(main())
