@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include "util/alloc.h"
+#include "util/text.h"
 
 #define LIBRARY "libarchive.so.13"
 
@@ -167,15 +168,16 @@ bool ns_is_archive(const char *data, size_t size)
 /* The content of the entry that was found last, or NULL with *@error */
 static char *content(struct archive *a, size_t max, size_t *size, char **error)
 {
-	char *text = ns_xcalloc(max + 1, 1);
+	/* One more tells that there is more. */
+	char *text = ns_xcalloc(max + 2, 1);
 	ssize_t n = 0;
 
 	*size = 0;
-	while (*size < max && (n = lib.archive_read_data(a, text + *size, max - *size)) > 0)
+	while (*size <= max && (n = lib.archive_read_data(a, text + *size, max + 1 - *size)) > 0)
 		*size += n;
-	if (*size < max && !n)
+	if (*size <= max && !n)
 		return text;
-	*error = *size >= max ? ns_xasprintf("a file in the archive is larger than %zu MiB", max >> 20) : complaint(a);
+	*error = *size > max ? ns_xasprintf("a file in the archive is larger than %zu MiB", max >> 20) : complaint(a);
 	free(text);
 	return NULL;
 }
@@ -198,12 +200,10 @@ char *ns_archive_find(const char *data, size_t size, const char *name, size_t ma
 		lib.archive_read_open_memory(a, data, size);
 	for (size_t i = 0; !err && !text && !*error && i < ENTRIES_MAX; i++) {
 		const char *path;
-		size_t n;
 
 		err = lib.archive_read_next_header(a, &entry);
 		path = err ? NULL : lib.archive_entry_pathname(entry);
-		n = path ? strlen(path) : 0;
-		if (n >= strlen(name) && !strcmp(path + n - strlen(name), name))
+		if (path && ns_ends_in(path, name))
 			text = content(a, max, found, error);
 	}
 	if (!text && !*error)
