@@ -174,8 +174,24 @@ TREE(built_in, KVM_BUILTIN, VALUE, "kvm kvm_intel",
      { "/lib/modules/6.1.0/modules.builtin", "kernel/arch/x86/kvm/kvm.ko\nkernel/arch/x86/kvm/kvm-intel.ko\n" })
 TREE(on_disk, KVM_ON_DISK, VALUE, "kvm kvm_amd",
      { "/lib/modules/6.1.0/modules.dep", "kernel/arch/x86/kvm/kvm-amd.ko.xz: kernel/arch/x86/kvm/kvm.ko.xz\n" })
-TREE(of_another_kernel_is_not_on_disk, KVM_ON_DISK, ABSENT, "modules.dep",
+TREE(of_another_kernel_is_not_captured, KVM_ON_DISK, NOT_ASKED, "/lib/modules/6.1.0/modules.dep: not captured",
      { "/lib/modules/6.1.1/modules.dep", "kernel/arch/x86/kvm/kvm-amd.ko.xz:\n" })
+TREE(of_another_kernel_is_not_captured_builtin, KVM_BUILTIN, NOT_ASKED, "/lib/modules/6.1.0/modules.builtin: not captured",
+     { "/lib/modules/6.1.1/modules.builtin", "kernel/arch/x86/kvm/kvm-amd.ko\n" })
+TREE(of_another_kernel_is_not_captured_signed, KVM_SIGNED, NOT_ASKED, "/lib/modules/6.1.0/modules.dep: not captured",
+     { "/lib/modules/6.1.1/modules.dep", "kernel/arch/x86/kvm/kvm-amd.ko:\n" })
+TREE(not_in_the_captured_directory, KVM_ON_DISK, ABSENT, "modules.dep",
+     { "/lib/modules/6.1.0/modules.builtin", "\n" })
+TREE(signed_is_what_ends_in_a_signature, KVM_SIGNED, VALUE, "kvm_amd",
+     { "/lib/modules/6.1.0/modules.dep", "kernel/kvm-amd.ko: kernel/kvm.ko\nkernel/kvm-intel.ko:\n" },
+     { "/lib/modules/6.1.0/kernel/kvm-amd.ko", "ELF~Module signature appended~\n" },
+     { "/lib/modules/6.1.0/kernel/kvm-intel.ko", "ELF\n" })
+TREE(a_module_that_was_not_captured, KVM_SIGNED, NOT_ASKED, "/lib/modules/6.1.0/kernel/kvm-amd.ko: not captured",
+     { "/lib/modules/6.1.0/modules.dep", "kernel/kvm-amd.ko: kernel/kvm.ko\n" })
+TREE(a_module_that_is_compressed, KVM_SIGNED, UNREADABLE, "/lib/modules/6.1.0/kernel/kvm-amd.ko.xz is compressed",
+     { "/lib/modules/6.1.0/modules.dep", "kernel/kvm-amd.ko.xz: kernel/kvm.ko.xz\n" })
+LINKS(an_index_that_leads_out_of_the_tree, KVM_BUILTIN, NOT_ASKED, "/lib/modules/6.1.0/modules.builtin: not captured",
+      "/lib/modules/6.1.0/modules.builtin", "/opt/modules.builtin", { "/lib/modules/6.1.0/modules.dep", "\n" })
 TREE(config, KVM_CONFIG, VALUE, "CONFIG_KVM=m CONFIG_KVM_INTEL=m CONFIG_KVM_AMD=n CONFIG_PREEMPT_RT=n",
      { "/boot/config-6.1.0", "CONFIG_HAVE_KVM=y\nCONFIG_KVM=m\nCONFIG_KVM_INTEL=m\n# CONFIG_KVM_AMD is not set\n" })
 TREE(config_that_is_no_gzip, KVM_CONFIG, UNREADABLE, "no configuration", { "/proc/config.gz", "not gzip" })

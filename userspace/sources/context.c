@@ -315,7 +315,8 @@ static bool captured(const struct ns_context *ctx, const char *path)
 void ns_value_file_error(const struct ns_context *ctx, struct ns_value *v, enum ns_source source,
 			 const char *path, int err)
 {
-	if (ns_live(ctx) || err != ENOENT || captured(ctx, path))
+	/* A link was captured without what it leads to. */
+	if (ns_live(ctx) || err != ENOENT || (captured(ctx, path) && !ns_exists(ctx, path)))
 		ns_value_errno(v, source, path, err);
 	else
 		ns_value_not(v, source, NS_NOT_ASKED, "%s: not captured", path);

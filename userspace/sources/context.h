@@ -111,8 +111,8 @@ void ns_read_fact(const struct ns_context *ctx, struct ns_snapshot *s, enum ns_f
 void ns_value_errno(struct ns_value *v, enum ns_source source, const char *path, int err);
 
 /*
- * The same, but in a captured tree that has not even the directory nobody can
- * tell: then it was not asked.
+ * The same, but in a captured tree that has not even the directory, or has a link
+ * without what it leads to, nobody can tell: then it was not asked.
  */
 void ns_value_file_error(const struct ns_context *ctx, struct ns_value *v, enum ns_source source,
 			 const char *path, int err);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* KVM's modules: are they built in, on disk, signed, in use? What does the kernel's configuration say of them? */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -24,36 +25,48 @@ static char *path_in_index(const char *index, const char *file)
 	return at ? ns_xasprintf("%.*s", (int)(at - start + strcspn(at, ": \n")), start) : NULL;
 }
 
-/* The KVM modules among the paths of @file in the modules' directory */
-static void read_index(const struct ns_context *ctx, struct ns_snapshot *s, enum ns_fact_id fact,
-		       const char *file)
+/* The release of the kernel, as it names directories; NULL with @facts set to why */
+static const char *release_of(struct ns_snapshot *s, const enum ns_fact_id *facts, size_t count)
 {
 	const struct ns_value *release = &s->fact[NS_FACT_KERNEL];
-	char *path, *text, *list = ns_xstrdup("");
-	int err;
 
-	if (!ns_has(release) || strchr(release->text, '/')) {
-		ns_value_not(&s->fact[fact], NS_SOURCE_FILE, NS_UNREADABLE, "the kernel's release was not read");
-		free(list);
-		return;
-	}
-	path = ns_xasprintf("/lib/modules/%s/%s", release->text, file);
-	text = ns_read_file(ctx, path, NULL, &err);
+	if (ns_has(release) && !strchr(release->text, '/'))
+		return release->text;
+	for (size_t i = 0; i < count; i++)
+		ns_value_not(&s->fact[facts[i]], NS_SOURCE_FILE, NS_UNREADABLE, "the kernel's release was not read");
+	return NULL;
+}
+
+/* @file of the modules' directory, to be freed; NULL with @facts, which come from it, set to why */
+static char *read_index(const struct ns_context *ctx, struct ns_snapshot *s, const char *file,
+			const enum ns_fact_id *facts, size_t count)
+{
+	const char *release = release_of(s, facts, count);
+	char *path = release ? ns_xasprintf("/lib/modules/%s/%s", release, file) : NULL;
+	int err;
+	char *text = path ? ns_read_file(ctx, path, NULL, &err) : NULL;
+
+	for (size_t i = 0; path && !text && i < count; i++)
+		ns_value_file_error(ctx, &s->fact[facts[i]], NS_SOURCE_FILE, path, err);
+	free(path);
+	return text;
+}
+
+/* The KVM modules among the paths of @index */
+static void set_names(struct ns_value *v, const char *index)
+{
+	char *list = ns_xstrdup("");
+
 	/* In modules.dep a module is first on its line, and again where another needs it. */
-	for (size_t i = 0; text && i < ns_kvm_module_count; i++) {
-		char *module = path_in_index(text, ns_kvm_modules[i].file);
+	for (size_t i = 0; i < ns_kvm_module_count; i++) {
+		char *module = path_in_index(index, ns_kvm_modules[i].file);
 
 		if (module)
 			list = ns_xjoin(list, " ", ns_kvm_modules[i].name);
 		free(module);
 	}
-	if (text)
-		ns_value_text(&s->fact[fact], NS_SOURCE_FILE, list);
-	else
-		ns_value_errno(&s->fact[fact], NS_SOURCE_FILE, path, err);
+	ns_value_text(v, NS_SOURCE_FILE, list);
 	free(list);
-	free(text);
-	free(path);
 }
 
 /* gzip to text, to be freed; NULL if it is none, or longer than a configuration is */
@@ -74,13 +87,12 @@ static char *unpack(const char *data, size_t size)
 	return text;
 }
 
-static char *read_config_file(const struct ns_context *ctx, const struct ns_snapshot *s)
+static char *read_config_file(const struct ns_context *ctx, struct ns_snapshot *s)
 {
-	const struct ns_value *release = &s->fact[NS_FACT_KERNEL];
-	bool named = ns_has(release) && !strchr(release->text, '/');
+	const char *release = release_of(s, NULL, 0);
 	char *paths[] = {
-		named ? ns_xasprintf("/boot/config-%s", release->text) : NULL,
-		named ? ns_xasprintf("/lib/modules/%s/config", release->text) : NULL,
+		release ? ns_xasprintf("/boot/config-%s", release) : NULL,
+		release ? ns_xasprintf("/lib/modules/%s/config", release) : NULL,
 	};
 	char *text = NULL, *packed = NULL;
 	size_t size;
@@ -171,60 +183,74 @@ static void read_loaded(const struct ns_context *ctx, struct ns_snapshot *s, enu
 /* What the kernel's scripts/sign-file.c leaves behind a module that is signed */
 static const char signature_mark[] = "~Module signature appended~\n";
 
-/* Is the module signed? 1 or 0; -1 with *@why, to be freed, if that cannot be read */
-static int is_signed(const struct ns_context *ctx, const char *path, char **why)
+/* Is the module signed? 1 or 0; -1 with @v set to why that cannot be read */
+static int is_signed(const struct ns_context *ctx, const char *path, struct ns_value *v)
 {
 	const size_t len = sizeof(signature_mark) - 1;
-	size_t size, end = strlen(path);
+	size_t size;
 	char *data;
 	int err, found = -1;
 
-	if (end < 3 || strcmp(path + end - 3, ".ko")) {
-		*why = ns_xasprintf("%s is compressed (modinfo -F signer tells)", path);
+	if (!ns_ends_in(path, ".ko")) {
+		ns_value_not(v, NS_SOURCE_FILE, NS_UNREADABLE, "%s is compressed (modinfo -F signer tells)", path);
 		return found;
 	}
 	data = ns_read_file(ctx, path, &size, &err);
 	if (data)
 		found = size >= len && !memcmp(data + size - len, signature_mark, len);
+	else if (err == ENOENT && !ns_live(ctx))
+		ns_value_not(v, NS_SOURCE_FILE, NS_NOT_ASKED, "%s: not captured", path);
 	else
-		*why = ns_xasprintf("%s: %s", path, ns_strerror(err));
+		ns_value_not(v, NS_SOURCE_FILE, NS_UNREADABLE, "%s: %s", path, ns_strerror(err));
 	free(data);
 	return found;
 }
 
-/* Only where no module is loaded: then it may be its signature that is missed. */
-static void read_signed(const struct ns_context *ctx, struct ns_snapshot *s)
+/* Those of the KVM modules in @index that are signed */
+static void set_signed(const struct ns_context *ctx, struct ns_snapshot *s, const char *index)
 {
-	const struct ns_value *release = &s->fact[NS_FACT_KERNEL];
-	bool named = ns_has(release) && !strchr(release->text, '/');
-	char *index = NULL, *list = ns_xstrdup(""), *why = NULL;
-	char *dep = named ? ns_xasprintf("/lib/modules/%s/modules.dep", release->text) : NULL;
-	int err;
+	struct ns_value *v = &s->fact[NS_FACT_KVM_SIGNED];
+	char *list = ns_xstrdup("");
+	int found = 0;
 
-	if (named)
-		index = ns_read_file(ctx, dep, NULL, &err);
-	for (size_t i = 0; index && !why && i < ns_kvm_module_count; i++) {
+	for (size_t i = 0; found >= 0 && i < ns_kvm_module_count; i++) {
 		const struct ns_kvm_module *module = &ns_kvm_modules[i];
 		char *path = ns_kvm_module_runs(module, ns_arch_of(s)) ? path_in_index(index, module->file) : NULL, *whole;
 
 		whole = !path ? NULL : *path == '/' ? ns_xstrdup(path) :
-			ns_xasprintf("/lib/modules/%s/%s", release->text, path);
-		if (whole && is_signed(ctx, whole, &why) == 1)
+			ns_xasprintf("/lib/modules/%s/%s", s->fact[NS_FACT_KERNEL].text, path);
+		found = whole ? is_signed(ctx, whole, v) : 0;
+		if (found == 1)
 			list = ns_xjoin(list, " ", module->name);
 		free(whole);
 		free(path);
 	}
-	if (index && !why)
-		ns_value_text(&s->fact[NS_FACT_KVM_SIGNED], NS_SOURCE_FILE, list);
-	else if (named && !index)
-		ns_value_file_error(ctx, &s->fact[NS_FACT_KVM_SIGNED], NS_SOURCE_FILE, dep, err);
-	else
-		ns_value_not(&s->fact[NS_FACT_KVM_SIGNED], NS_SOURCE_FILE, NS_UNREADABLE, "%s",
-			     why ?: "the kernel's release was not read");
-	free(index);
+	if (found >= 0)
+		ns_value_text(v, NS_SOURCE_FILE, list);
 	free(list);
-	free(why);
-	free(dep);
+}
+
+/* Only where no module is loaded: then one may be missing, or its signature. */
+static void read_dep(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	static const enum ns_fact_id facts[] = { NS_FACT_KVM_ON_DISK, NS_FACT_KVM_SIGNED };
+	char *index = read_index(ctx, s, "modules.dep", facts, 2);
+
+	if (index) {
+		set_names(&s->fact[NS_FACT_KVM_ON_DISK], index);
+		set_signed(ctx, s, index);
+	}
+	free(index);
+}
+
+static void read_builtin(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	const enum ns_fact_id fact = NS_FACT_KVM_BUILTIN;
+	char *index = read_index(ctx, s, "modules.builtin", &fact, 1);
+
+	if (index)
+		set_names(&s->fact[fact], index);
+	free(index);
 }
 
 /* The largest files tell why a module is not there, and are read if it is not. */
@@ -238,8 +264,7 @@ static void read_why_missing(const struct ns_context *ctx, struct ns_snapshot *s
 		loaded = ns_kvm_module_runs(&ns_kvm_modules[i], ns_arch_of(s)) &&
 			 ns_has_word(modules->text, ns_kvm_modules[i].name);
 	if (!loaded) {
-		read_index(ctx, s, NS_FACT_KVM_ON_DISK, "modules.dep");
-		read_signed(ctx, s);
+		read_dep(ctx, s);
 		read_config(ctx, s);
 	}
 	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]) && loaded; i++)
@@ -248,7 +273,7 @@ static void read_why_missing(const struct ns_context *ctx, struct ns_snapshot *s
 
 void ns_read_kvm_modules(const struct ns_context *ctx, struct ns_snapshot *s)
 {
-	read_index(ctx, s, NS_FACT_KVM_BUILTIN, "modules.builtin");
+	read_builtin(ctx, s);
 	read_why_missing(ctx, s);
 	read_loaded(ctx, s, NS_FACT_KVM_USERS, "refcnt");
 	read_loaded(ctx, s, NS_FACT_KVM_TAINT, "taint");
