@@ -59,7 +59,7 @@ for value in N 0 x ''; do
 done
 rm "$tree/proc/sys/kernel/osrelease"
 exits 1 module --sysroot "$tree"
-out_says 'not known (/proc/sys/kernel/osrelease: not captured)'
+out_says "not known (the kernel's release was not read)"
 tree same
 loaded "$version"
 exits 0 module status --sysroot "$tree"

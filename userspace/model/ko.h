@@ -43,7 +43,7 @@ struct ns_ko {
 	size_t holder_count;
 	bool holders_unread;	/* there may be more: not every process could be looked at */
 	/* What would be loaded: all NULL if there is none, or if it was not looked for everywhere */
-	char *unsearched;	/* "/lib/modules/6.1.0/modules.dep: not captured", or NULL */
+	char *unsearched;	/* what was not searched, and why: "/lib/modules/6.1.0/modules.dep: not captured"; or NULL */
 	enum ns_ko_from from;
 	char *file;
 	char *file_version;

@@ -68,7 +68,7 @@ static void print_loaded(const struct ns_out *out, const struct ns_ko *ko)
 	for (size_t i = 0; i < ko->holder_count; i++)
 		ns_print_item(out, "", NS_TONE_PLAIN, "%s", ko->holders[i]);
 	if (ko->refcount > 0 && ko->holders_unread)
-		ns_print_item(out, "", NS_TONE_PLAIN, "processes of other users could not be looked at");
+		ns_print_item(out, "", NS_TONE_PLAIN, "not every process could be looked at");
 }
 
 static void print_file(const struct ns_out *out, const struct ns_ko *ko)

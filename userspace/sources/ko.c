@@ -104,9 +104,14 @@ static void read_holders(const struct ns_context *ctx, struct ns_ko *ko)
 	for (size_t i = 0; i < count; i++)
 		add_holder(ko, ns_xasprintf("the module %s", names[i]));
 	ns_free_names(names, count);
-	if (!ns_live(ctx) || ko->refcount <= 0)
+	if (ko->refcount <= 0)
 		return;
-	ns_list_dir(ctx, "/proc", "", &names, &count);
+	/* The processes of a captured tree are those of another machine. */
+	if (!ns_live(ctx)) {
+		ko->holders_unread = true;
+		return;
+	}
+	ko->holders_unread = ns_list_dir(ctx, "/proc", "", &names, &count);
 	for (size_t i = 0; i < count; i++)
 		if (names[i][strspn(names[i], "0123456789")] == '\0')
 			read_files_of(ko, names[i]);
@@ -330,8 +335,8 @@ void ns_ko_find(const struct ns_context *ctx, struct ns_ko *ko, const char *give
 		;
 	else if (named && !take_file(ko, NS_KO_DEPMOD, depmod_path(ctx, ko, ko->release)))
 		take_file(ko, NS_KO_DKMS, dkms_path(ctx, ko, ko->release));
-	if (!ko->file && !named)
-		not_searched(ctx, ko, "/proc/sys/kernel/osrelease", ns_live(ctx) ? EINVAL : ENOENT);
+	if (!ko->file && !named && !ko->unsearched)
+		ko->unsearched = ns_xstrdup("the kernel's release was not read");
 	/* libkmod reads this machine's files, so of a captured tree it is not asked. */
 	if (ko->file && ns_live(ctx))
 		read_info(ko);
