@@ -346,7 +346,7 @@ static bool ends_in(const char *name, const char *end)
 	return n > length && !strcasecmp(name + n - length, end);
 }
 
-/* What the end of the name of opt.output chooses: Markdown, where it says nothing. False after an error message */
+/* What the end of the name of opt.output chooses; nothing where it says nothing. False after an error message */
 static bool take_name(void)
 {
 	/* Nobody wants Markdown in these. */
@@ -354,7 +354,6 @@ static bool take_name(void)
 		".zst", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".txz", ".lz4", ".zip", ".7z", ".pdf", ".xml", ".yaml", ".yml",
 	};
 
-	opt.format = NS_FORMAT_MARKDOWN;
 	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
 		if (!ends_in(opt.output, formats[i].ends[0]) && !ends_in(opt.output, formats[i].ends[1]))
 			continue;

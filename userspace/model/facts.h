@@ -126,9 +126,9 @@ NS_ARCH_FACT(KVM_PPC_NESTED, "kvm", "cap_ppc_nested_hv", BOOL, "KVM_CAP_PPC_NEST
 NS_FACT(KVM_BUILTIN, "kvm", "builtin", TEXT, "KVM modules that are built into the kernel (modules.builtin)")
 NS_FACT(KVM_ON_DISK, "kvm", "on_disk", TEXT, "KVM modules that modprobe can find (modules.dep of the running kernel)")
 NS_FACT(KVM_SIGNED, "kvm", "signed", TEXT, "KVM modules on disk that have a signature, whoever made it (the end of their files)")
-NS_FACT(KVM_TAINT, "kvm", "taint", TEXT, "why kvm_intel or kvm_amd taints the kernel, empty if it does not: E for a signature that is missing (/sys/module/MODULE/taint)")
+NS_FACT(KVM_TAINT, "kvm", "taint", TEXT, "why the KVM module that runs VMs taints the kernel, empty if it does not: E for a signature that is missing (/sys/module/MODULE/taint)")
 NS_FACT(KVM_CONFIG, "kvm", "config", TEXT, "the kernel's configuration of KVM (/boot/config-RELEASE, /proc/config.gz)")
-NS_FACT(KVM_USERS, "kvm", "users", NUM, "use count of kvm_intel or kvm_amd: one for each VM that runs (/sys/module/MODULE/refcnt)")
+NS_FACT(KVM_USERS, "kvm", "users", NUM, "use count of the KVM module that runs VMs: one for each VM that runs (/sys/module/MODULE/refcnt)")
 NS_FACT(KVM_CONFIGURED, "kvm", "configured", TEXT, "parameters of KVM modules that are set for the next load, and where (modprobe.d, /proc/cmdline)")
 NS_FACT(KVM_BLACKLISTED, "kvm", "blacklisted", TEXT, "KVM modules that are kept from being loaded, and where (modprobe.d, /proc/cmdline)")
 

@@ -15,6 +15,7 @@
 
 #include "model/json.h"
 #include "util/alloc.h"
+#include "util/text.h"
 
 #define BEGINS "<!-- nestscope bugreport 1 "
 #define MARK "<!-- nestscope "
@@ -289,7 +290,7 @@ static void take_line(struct reader *r, char *line)
 	if (fence >= 3) {
 		take_block(r, fence);
 	} else if (n > strlen(MARK MARK_END) && !strncmp(line, MARK, strlen(MARK)) &&
-		   !strcmp(line + n - strlen(MARK_END), MARK_END)) {
+		   ns_ends_in(line, MARK_END)) {
 		line[n - strlen(MARK_END)] = '\0';
 		take_mark(r, line + strlen(MARK));
 	} else if (!strncmp(line, "From: ", 6) && r->part != NS_PART_COUNT) {

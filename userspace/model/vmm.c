@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/text.h"
 #include "model/limits.h"
 #include "model/registers.h"
 
@@ -270,7 +271,7 @@ char *ns_vmm_program_at(const char *path)
 	size_t len = strlen(path), program;
 	const char *base;
 
-	if (len > strlen(gone) && !strcmp(path + len - strlen(gone), gone))
+	if (ns_ends_in(path, gone))
 		len -= strlen(gone);
 	base = base_of(path, len);
 	len -= base - path;

@@ -8,6 +8,7 @@
 
 #include "sources/command.h"
 #include "util/alloc.h"
+#include "util/text.h"
 
 /* Of logs and of XML; each begins with how the VM was started, and ends with what it says now. */
 #define FILES_MAX 64
@@ -160,15 +161,14 @@ static void add_command(const struct ns_context *ctx, struct ns_report_layer *la
 static int add_files_of(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id,
 			const char *dir, const char *end)
 {
-	size_t count, length = strlen(end);
+	size_t count;
 	char **names;
 	int found = 0, err = ns_list_dir(ctx, dir, "", &names, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		size_t n = strlen(names[i]);
 		char *path, *text, *why;
 
-		if (n <= length || strcmp(names[i] + n - length, end) || found++ >= FILES_MAX)
+		if (!ns_ends_in(names[i], end) || found++ >= FILES_MAX)
 			continue;
 		path = ns_xasprintf("%s/%s", dir, names[i]);
 		text = ns_part_file(ctx, path, ' ', FILE_MAX, &why);
