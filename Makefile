@@ -4,8 +4,8 @@
 BUILD := build
 VERSION := $(shell cat VERSION)
 KDIR ?= /lib/modules/$(shell uname -r)/build
-# The headers of Debian's own 6.1 kernel, which is what the lab boots
-LAB_KDIR = $(lastword $(sort $(wildcard /lib/modules/6.1.0-*-amd64/build)))
+# The headers of Debian's own kernel, which is what the lab boots
+LAB_KDIR = $(shell scripts/kernel headers)
 PREFIX ?= /usr/local
 DESTDIR ?=
 

@@ -31,11 +31,11 @@ libraries=$(sed -n 's/^\(LATE_\)*PKGS := //p' Makefile)
 set -- -std=c11 -D_GNU_SOURCE -Iuserspace -Iinclude '-DNS_VERSION="analysed"' $(pkg-config --cflags $libraries)
 
 # gcc knows { NULL } as all of a row that ends a table; the one struct of variable size is the kernel's.
-each clang-14 -fsyntax-only -Wall -Wextra -Wno-missing-field-initializers -Wno-gnu-variable-sized-type-not-at-end "$@"
+each clang -fsyntax-only -Wall -Wextra -Wno-missing-field-initializers -Wno-gnu-variable-sized-type-not-at-end "$@"
 silent 0 "clang -Wall -Wextra"
 
 # The checker of sprintf() and memcpy() asks for functions that glibc does not have.
-each clang-14 --analyze --analyzer-output text \
+each clang --analyze --analyzer-output text \
 	-Xclang -analyzer-disable-checker=security.insecureAPI.DeprecatedOrUnsafeBufferHandling "$@"
 silent 0 "clang --analyze"
 

@@ -92,7 +92,7 @@ while [ $n -gt 0 ]; do
 	shift
 	n=$((n - 1))
 done
-exec clang-14 "$@" -Wno-unknown-warning-option -Wno-unused-command-line-argument
+exec clang "$@" -Wno-unknown-warning-option -Wno-unused-command-line-argument
 END
 	chmod +x "$work/clang"
 	run_in / make -C "/usr/src/$release" M="$work/src" CC="$work/clang" W=1 modules >"$work/log" 2>&1 &&

@@ -9,7 +9,7 @@ set -u
 
 # shellcheck source=../ktap.sh
 . "${NESTSCOPE_TOP:-$(dirname "$0")/../..}/selftests/ktap.sh"
-headers=$(find /usr/src -maxdepth 1 -name 'linux-headers-6.1.0-*-amd64' ! -name '*-rt-*' ! -name '*-cloud-*' | sort -V | tail -n 1)
+headers=$(realpath "$("$top/scripts/kernel" headers)") || exit 1
 release=${headers#/usr/src/linux-headers-}
 # Not as a part of the make that this may run under
 unset MAKEFLAGS MAKELEVEL MFLAGS V LLVM KDIR DESTDIR PKG_CONFIG

@@ -7,7 +7,7 @@ set -u
 
 # shellcheck source=../ktap.sh
 . "${NESTSCOPE_TOP:-$(dirname "$0")/../..}/selftests/ktap.sh"
-ksrc=${KSRC:-/usr/src/linux-source-6.1}
+ksrc=$("$top/scripts/kernel" source) || exit 1
 log=$work/log
 
 # Where checkpatch asks for what these files cannot be. X-macros: a row is no statement, stands on a
