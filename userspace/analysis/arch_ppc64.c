@@ -30,7 +30,7 @@ static struct ns_finding *prevents(const struct ns_machine *m)
 {
 	const struct ns_value *modules = &m->s->fact[NS_FACT_KVM_MODULES];
 	const struct ns_value *powervm = &m->s->fact[NS_FACT_DT_POWERVM];
-	bool looked = modules->state == NS_VALUE || modules->state == NS_ABSENT;
+	bool looked = ns_known(modules);
 	struct ns_finding *f = NULL;
 
 	if (!m->module && looked && platform_is(m->s, "pSeries")) {

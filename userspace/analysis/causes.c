@@ -123,7 +123,7 @@ static enum ns_yesno module_not_loaded(const struct ns_ask *a)
 	ns_finding_on_fact(a->f, a->s, NS_FACT_KVM_MODULES);
 	if (ns_vendor_module(a->s))
 		return NS_NO;
-	return v->state == NS_VALUE || v->state == NS_ABSENT ? NS_YES : NS_UNKNOWN;
+	return ns_known(v) ? NS_YES : NS_UNKNOWN;
 }
 
 static enum ns_yesno no_device(const struct ns_ask *a)
@@ -136,12 +136,10 @@ static enum ns_yesno no_device(const struct ns_ask *a)
 
 static enum ns_yesno not_permitted(const struct ns_ask *a)
 {
-	enum ns_state state = a->s->fact[NS_FACT_KVM_DEVICE].state;
-
 	ns_finding_on_fact(a->f, a->s, NS_FACT_KVM_DEVICE);
 	if (a->here->answers->run->code == NS_FOUND_KVM_NOT_PERMITTED)
 		return NS_YES;
-	return state == NS_VALUE || state == NS_ABSENT ? NS_NO : NS_UNKNOWN;
+	return ns_known(&a->s->fact[NS_FACT_KVM_DEVICE]) ? NS_NO : NS_UNKNOWN;
 }
 
 static enum ns_yesno in_container(const struct ns_ask *a)

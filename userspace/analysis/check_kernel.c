@@ -331,11 +331,6 @@ struct ns_finding *ns_check_lockdown(const struct ns_checker *c)
 	return ns_check_on(c, NS_FOUND_LOCKED_DOWN, NS_FACT_LOCKDOWN);
 }
 
-static bool unread(const struct ns_value *v)
-{
-	return !ns_has(v) && v->state != NS_ABSENT;
-}
-
 /*
  * What makes the kernel refuse modules that are not signed; NULL for nothing, "" if that is not
  * known because @missing was not read
@@ -345,12 +340,12 @@ static const char *signature_enforced(const struct ns_checker *c, enum ns_fact_i
 	const struct ns_value *lockdown = &c->s->fact[NS_FACT_LOCKDOWN], *enforce = &c->s->fact[NS_FACT_SIG_ENFORCE];
 	const char *why = NULL;
 
-	*missing = unread(enforce) ? NS_FACT_SIG_ENFORCE : NS_FACT_LOCKDOWN;
+	*missing = !ns_known(enforce) ? NS_FACT_SIG_ENFORCE : NS_FACT_LOCKDOWN;
 	if (ns_has(lockdown) && strcmp(lockdown->text, "none"))
 		why = "lockdown";
 	else if (ns_has(enforce) && !strcmp(enforce->text, "Y"))
 		why = "module.sig_enforce";
-	else if (unread(enforce) || unread(lockdown))
+	else if (!ns_known(enforce) || !ns_known(lockdown))
 		why = "";
 	return why;
 }

@@ -27,12 +27,6 @@ static bool booted_later(const struct ns_snapshot *a, const struct ns_snapshot *
 	return ns_has(x) && ns_has(y) && x->num > y->num + 1;
 }
 
-/* What was not read of one of them is no change. */
-static bool known(const struct ns_value *v)
-{
-	return ns_has(v) || v->state == NS_ABSENT;
-}
-
 /*
  * Is it known that @s has no such parameter: is the module not loaded, or were
  * others of its parameters read?
@@ -44,7 +38,7 @@ static bool has_no_param(const struct ns_snapshot *s, const char *module, const 
 
 	for (size_t i = 0; i < s->param_count && !read; i++)
 		read = !strcmp(s->params[i].module, module);
-	return known(modules) && read && !ns_snapshot_param(s, module, name);
+	return ns_known(modules) && read && !ns_snapshot_param(s, module, name);
 }
 
 static bool params_differ(const struct ns_snapshot *a, const struct ns_snapshot *b)
@@ -94,7 +88,7 @@ static void compare_facts(struct ns_history *h)
 	for (size_t i = 0; i < COUNT(facts); i++) {
 		const struct ns_value *a = &h->before->s->fact[facts[i]], *b = &h->after->s->fact[facts[i]];
 
-		if (known(a) && known(b))
+		if (ns_known(a) && ns_known(b))
 			add_change(h, ns_xasprintf("%s.%s", ns_facts[facts[i]].section, ns_facts[facts[i]].name),
 				   ns_has(a) ? a->text : "not there", ns_has(b) ? b->text : "not there");
 	}

@@ -148,7 +148,7 @@ static void check_needs(const struct check *c, const struct rule *r)
 	struct ns_finding *f;
 
 	/* What does not exist has no bit set; what was not read may have. */
-	if (!set || (!ns_has(need) && need->state != NS_ABSENT) || bits(c, r->other, r->other_mask))
+	if (!set || !ns_known(need) || bits(c, r->other, r->other_mask))
 		return;
 	f = say(c, NS_FOUND_CAPABILITY_WITHOUT_NEED, r->reg, r->source);
 	set_names(f, "has", r->reg, set, ", ");

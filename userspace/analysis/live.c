@@ -76,7 +76,7 @@ struct ns_live_answer ns_shadowing_enabled(const struct ns_snapshot *s)
 		return answer_with(NS_NO, NS_FOUND_SHADOWING_NOT_INTEL, "module", module);
 	if (ns_word_known(cap.word) && !ns_word_there(cap.word))
 		return answer(NS_NO, NS_FOUND_SHADOWING_NOT_IN_CPU);
-	if (!module && (modules->state == NS_VALUE || modules->state == NS_ABSENT))
+	if (!module && ns_known(modules))
 		return answer(NS_NO, NS_FOUND_SHADOWING_NO_MODULE);
 	if (!module)
 		return answer(NS_UNKNOWN, NS_FOUND_SHADOWING_MODULE_UNREAD);

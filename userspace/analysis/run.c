@@ -185,7 +185,7 @@ struct ns_finding *ns_module_find(const struct ns_machine *m)
 	const struct ns_value *device = &m->s->fact[NS_FACT_KVM_DEVICE];
 	struct ns_finding *finding;
 
-	if (modules->state == NS_VALUE || modules->state == NS_ABSENT) {
+	if (ns_known(modules)) {
 		finding = not_loaded(m, ns_wanted_module(m));
 	} else if (device->state == NS_ABSENT) {
 		finding = about(m, NS_FOUND_KVM_NO_DEVICE);
@@ -397,7 +397,7 @@ static struct ns_finding *without_module(const struct ns_machine *m)
 	const struct ns_value *modules = &m->s->fact[NS_FACT_KVM_MODULES];
 	struct ns_finding *finding = device_finding(m, NS_FOUND_DEVICE_WITHOUT_MODULE);
 
-	ns_finding_set(finding, "looked", "%s", ns_has(modules) || modules->state == NS_ABSENT ? "yes" : "");
+	ns_finding_set(finding, "looked", "%s", ns_known(modules) ? "yes" : "");
 	return finding;
 }
 

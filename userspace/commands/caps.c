@@ -31,7 +31,7 @@ static bool anything_known(const struct ns_snapshot *s)
 {
 	for (int v = 0; v < NS_VIEW_COUNT; v++)
 		for (int reg = 0; reg < NS_REG_COUNT; reg++)
-			if (ns_has(&s->view[v][reg]) || s->view[v][reg].state == NS_ABSENT || s->view[v][reg].known)
+			if (ns_known(&s->view[v][reg]) || s->view[v][reg].known)
 				return true;
 	return false;
 }

@@ -154,7 +154,7 @@ static bool read_bits(struct ns_reader *r, const struct ns_place *place, const j
 		return false;
 	if (!bits_text && !known_text)
 		return true;
-	if (ns_has(v) || v->state == NS_ABSENT || !bits_text || !known_text)
+	if (ns_known(v) || !bits_text || !known_text)
 		return ns_codec_fail(r, place, ": bits and known go together, and with no value");
 	if (!parse_hex(bits_text, most, &bits) || !parse_hex(known_text, most, &known) || !known || bits & ~known)
 		return ns_codec_fail(r, place, ": bits \"%.20s\" of known \"%.20s\"", bits_text, known_text);

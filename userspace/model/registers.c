@@ -202,7 +202,7 @@ enum ns_existence ns_reg_exists(const struct ns_value *view, enum ns_reg reg,
 			continue;
 		if (blocker)
 			*blocker = c->reg;
-		if (ns_has(v) || v->state == NS_ABSENT || (v->known & c->any) == c->any)
+		if (ns_known(v) || (v->known & c->any) == c->any)
 			return NS_EXISTS_NO;
 		result = NS_EXISTS_UNKNOWN;
 	}

@@ -106,7 +106,7 @@ void ns_value_not(struct ns_value *v, enum ns_source source, enum ns_state state
 
 void ns_value_bits(struct ns_value *v, enum ns_source source, uint64_t num, uint64_t known)
 {
-	if (ns_has(v) || v->state == NS_ABSENT)
+	if (ns_known(v))
 		return;
 	known &= ~v->known;
 	v->num |= num & known;

@@ -88,6 +88,12 @@ static inline bool ns_has(const struct ns_value *v)
 	return v->state == NS_VALUE;
 }
 
+/* Was it looked for: is it there, or known not to be? */
+static inline bool ns_known(const struct ns_value *v)
+{
+	return ns_has(v) || v->state == NS_ABSENT;
+}
+
 bool ns_value_equal(const struct ns_value *a, const struct ns_value *b);
 
 #endif
