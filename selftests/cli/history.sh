@@ -84,6 +84,19 @@ END
 	says "JSON is as its schema says" 'is_valid("diff", j)'
 done
 
+# What KVM did not offer before may have been lost by the CPU all the same
+python3 - nested-off.json unread.json <<'END'
+import json, sys
+
+s = json.load(open(sys.argv[1]))
+for section in 'cpu', 'kvm_offer', 'parameters', 'kvm':
+    s.pop(section, None)
+s['host']['boot_time']['value'] = 9000
+json.dump(s, open(sys.argv[2], 'w'))
+END
+exits 3 diff --json nested-off.json unread.json
+says "what was not read is counted where nothing was offered before" 'not j["taken"] and j["not_read"] > 0'
+
 # A module that is not loaded has no parameters, and a list that is empty is said
 python3 - before.json unloaded.json blacklisted.json <<'END'
 import json, sys

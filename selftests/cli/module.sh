@@ -247,7 +247,7 @@ out_has 'it is loaded already, with live_vmcs=N'
 out_has 'nestscope module load live_vmcs=1'
 try "$locked_here" '' '' "load $ko" 1
 asked_nothing
-out_says 'locked down (integrity) and takes signed modules only'
+out_says 'locked down (integrity) and accepts only signed modules'
 out_has 'mokutil --import'
 try "$enforced_here" '' '' "load $ko" 1
 asked_nothing

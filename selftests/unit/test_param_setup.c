@@ -131,10 +131,10 @@ static const struct known {
 	  .name = "pause_filter_thresh", .code = "parameter-switched-off", .remedy = "pause_filter_thresh=128" },
 	/* Processor Trace in VMs: 0 by itself, and setup wants EPT, KVM's PMU and three bits */
 	{ .sets = { { "kvm_intel", "pt_mode", "0" }, { "kvm_intel", "ept", "N" } }, .module = "kvm_intel",
-	  .name = "pt_mode", .code = "parameter-off-by-default", .says = "because kvm_intel.ept is missing" },
+	  .name = "pt_mode", .code = "parameter-off-by-default", .says = "because kvm_intel.ept is off" },
 	{ .sets = { { "kvm_intel", "pt_mode", "0" }, { "kvm_intel", "ept", "Y" }, { "kvm", "enable_pmu", "N" } },
 	  .module = "kvm_intel", .name = "pt_mode", .code = "parameter-off-by-default",
-	  .says = "because kvm.enable_pmu is missing" },
+	  .says = "because kvm.enable_pmu is off" },
 	{ .sets = { { "kvm_intel", "pt_mode", "0" }, { "kvm_intel", "ept", "Y" }, { "kvm", "enable_pmu", "Y" } },
 	  .regs = { { NS_REG_IA32_VMX_PROCBASED_CTLS2, ALL_CONTROLS }, { NS_REG_IA32_VMX_ENTRY_CTLS, ALL_CONTROLS } },
 	  .module = "kvm_intel", .name = "pt_mode", .code = "parameter-off-by-default",
@@ -143,11 +143,11 @@ static const struct known {
 	{ .sets = { { "kvm_amd", "sev", "N" }, { "kvm_amd", "npt", "Y" }, { "kvm_amd", "nrips", "1" } },
 	  .module = "kvm_amd", .name = "sev", .code = "parameter-cleared", .says = "because SEV is missing" },
 	{ .sets = { { "kvm_amd", "sev", "N" }, { "kvm_amd", "npt", "N" } },
-	  .module = "kvm_amd", .name = "sev", .code = "parameter-cleared", .says = "because kvm_amd.npt is missing" },
+	  .module = "kvm_amd", .name = "sev", .code = "parameter-cleared", .says = "because kvm_amd.npt is off" },
 	{ .regs = { { NS_REG_CPUID_8000001F_EAX, 0x1f }, { NS_REG_CPUID_8000000A_EDX, ALL_BITS } },
 	  .sets = { { "kvm_amd", "sev", "N" }, { "kvm_amd", "npt", "Y" }, { "kvm_amd", "nrips", "1" } },
 	  .module = "kvm_amd", .name = "sev", .code = "parameter-cleared",
-	  .says = "because NumEncryptedGuests over 0 is missing" },
+	  .says = "because NumEncryptedGuests is not over 0" },
 	{ .regs = { { NS_REG_CPUID_8000001F_EAX, 0x1f }, { NS_REG_CPUID_8000000A_EDX, ALL_BITS },
 		    { NS_REG_CPUID_8000001F_ECX, 509 } },
 	  .sets = { { "kvm_amd", "sev", "N" }, { "kvm_amd", "npt", "Y" }, { "kvm_amd", "nrips", "1" } },
@@ -161,15 +161,15 @@ static const struct known {
 	{ .kernel = "6.12.0", .regs = { { NS_REG_CPUID_8000001F_EAX, 0x1f }, { NS_REG_CPUID_8000000A_EDX, ALL_BITS },
 					{ NS_REG_CPUID_8000001F_ECX, 509 } },
 	  .sets = { { "kvm_amd", "sev", "N" }, { "kvm_amd", "npt", "Y" }, { "kvm_amd", "nrips", "0" } },
-	  .module = "kvm_amd", .name = "sev", .code = "parameter-cleared", .says = "because kvm_amd.nrips is missing" },
+	  .module = "kvm_amd", .name = "sev", .code = "parameter-cleared", .says = "because kvm_amd.nrips is off" },
 	{ .regs = { { NS_REG_CPUID_8000001F_EAX, 0x1f } }, .sets = { { "kvm_amd", "sev_es", "N" }, { "kvm_amd", "sev", "N" } },
-	  .module = "kvm_amd", .name = "sev_es", .code = "parameter-cleared", .says = "because kvm_amd.sev is missing" },
+	  .module = "kvm_amd", .name = "sev_es", .code = "parameter-cleared", .says = "because kvm_amd.sev is off" },
 	/* All tags are for SEV without SEV-ES: firmware's choice */
 	{ .regs = { { NS_REG_CPUID_8000001F_EAX, 0x1f }, { NS_REG_CPUID_8000001F_EDX, 1 } },
 	  .sets = { { "kvm_amd", "sev_es", "N" }, { "kvm_amd", "sev", "Y" }, { "kvm_amd", "lbrv", "1" },
 		    { "kvm", "mmio_caching", "Y" } },
 	  .module = "kvm_amd", .name = "sev_es", .code = "parameter-cleared",
-	  .says = "because MinSevNoEsAsid over 1 is missing" },
+	  .says = "because MinSevNoEsAsid is not over 1" },
 	{ .regs = { { NS_REG_CPUID_8000001F_EAX, 0x1f }, { NS_REG_CPUID_8000001F_EDX, 2 } },
 	  .sets = { { "kvm_amd", "sev_es", "N" }, { "kvm_amd", "sev", "Y" }, { "kvm_amd", "lbrv", "1" },
 		    { "kvm", "mmio_caching", "Y" } },
@@ -239,6 +239,9 @@ TEST(the_reason_is_that_of_the_machine)
 
 		EXPECT_STREQ(k->code, f ? ns_finding_code(f) : "none") TH_LOG("%zu %s: %s", i, k->name, text);
 		EXPECT_TRUE(!k->says || strstr(text, k->says)) TH_LOG("%zu %s: %s", i, k->name, text);
+		/* Another parameter that is off is no one's below. */
+		if (f && f->code == NS_FOUND_PARAMETER_CLEARED && strstr(text, " is off"))
+			EXPECT_EQ(NS_COMPONENT_KVM, f->component) TH_LOG("%zu %s: %s", i, k->name, text);
 		EXPECT_STREQ(k->remedy ?: "", (f ? ns_finding_get(f, "set") : NULL) ?: "") {
 			TH_LOG("%zu %s: %s", i, k->name, text);
 		}

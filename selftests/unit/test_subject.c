@@ -156,7 +156,7 @@ TEST(a_parameter_of_the_module_for_another_cpu)
 		}
 		if (machines[i].vendor)
 			set_text(s, NS_FACT_CPU_VENDOR, machines[i].vendor);
-		EXPECT_STREQ(machines[i].other ?: "none", ns_param_of_other_cpu(&m, all.list[0].param) ?: "none") {
+		EXPECT_STREQ(machines[i].other ?: "none", ns_module_instead(&m, all.list[0].param->module) ?: "none") {
 			TH_LOG("%s, %s", machines[i].vendor ?: "no vendor", machines[i].param);
 		}
 		ns_subjects_clear(&all);

@@ -20,22 +20,22 @@ NS_FINDING(CHECK_HYPERV_ONLY, "of-hyper-v-only", NOT_HERE, NONE, NONE,
 	   "only for Intel CPUs in a VM on Hyper-V", "TLFS, Nested Virtualization")
 NS_FINDING(CHECK_NO_NESTING, "vms-run-no-vms", NOT_HERE, NONE, NONE, "its VMs cannot run VMs", "analysis/answers.c")
 NS_FINDING(CHECK_NO_VTD, "no-vt-d", NOT_HERE, NONE, NONE,
-	   "there is no Intel IOMMU; the drivers of others do not show this in /sys", "Linux drivers/iommu/intel/iommu.c")
+	   "there is no Intel IOMMU; the drivers of others do not show in /sys what theirs can do", "Linux drivers/iommu/intel/iommu.c")
 NS_FINDING(CHECK_NO_SECURE_GUEST, "no-sev", NOT_HERE, NONE, NONE,
 	   "there is no /dev/sev; nested virtualization does not need it", "Linux drivers/crypto/ccp/sev-dev.c")
 NS_FINDING(HAS_VIRTUALIZATION, "has-virtualization", OK, NONE, NONE, "the CPU has {isa}",
 	   "SDM vol. 3 Discovering Support for VMX; APM vol. 2 Enabling SVM")
 NS_FINDING(CPU_HAS, "cpu-has", OK, NONE, NONE, "the CPU has {bit}", "SDM vol. 3 appendix A")
-NS_FINDING(CPU_HAS_NOT, "cpu-has-not", WARNING, CPU, NONE, "the CPU has no {bit}{?never:, which KVM offers no VM}{?costs:: {costs}}", "SDM vol. 3 appendix A; analysis/notable.h")
+NS_FINDING(CPU_HAS_NOT, "cpu-has-not", WARNING, CPU, NONE, "the CPU has no {bit}{?never:, which KVM offers to no VM}{?costs:: {costs}}", "SDM vol. 3 appendix A; analysis/notable.h")
 NS_FINDING(SLAT_MISSING, "slat-missing", WARNING, CPU, EXPOSE_FULL_CPU,
 	   "the CPU has no {bit}: KVM builds shadow page tables, and VMs are slow",
 	   "SDM vol. 3 The Extended Page Table Mechanism; APM vol. 2 Nested Paging")
 NS_FINDING(PARAMETER_ON, "parameter-on", OK, NONE, NONE, "{module}.{param} is {value}", "analysis/param_rules.h")
 NS_FINDING(PARAMETER_UNREAD, "parameter-unread", UNKNOWN, UNKNOWN, NONE,
-	   "{module}.{param} was not read: {module} is not loaded, or does not have it", "Linux /sys/module")
+	   "{module}.{param} was not read: {?hidden:{module} shows no parameters in /sys}{!hidden:{module} is not loaded, or does not have it}", "Linux /sys/module")
 NS_FINDING(CPUS_ALIKE, "cpus-alike", OK, NONE, NONE, "{?one:there is one CPU: {value}}{!one:CPUs {value} are alike}", "kmod/main.c")
 NS_FINDING(CPUS_DIFFER, "cpus-differ", PROBLEM, CPU, EQUAL_CPUS,
-	   "{?cpu:CPU {cpu} differs from the first in {register}}{!cpu:the CPUs differ}; {?svm:kvm_amd does not check this, and a vCPU that moves to that CPU sees other features}{!svm:kvm_intel then refuses to load, or fails on that CPU}",
+	   "{?cpu:CPU {cpu} differs from the first in {register}}{!cpu:the CPUs differ}; {?svm:kvm_amd does not check this, and a vCPU that moves to another CPU may see other features}{!svm:kvm_intel then refuses to load, or fails on the CPU that differs}",
 	   "Linux arch/x86/kvm/vmx/vmx.c vmx_check_processor_compat(), svm/svm.c svm_check_processor_compat()")
 NS_FINDING(FIRMWARE_ALLOWS, "firmware-allows", OK, NONE, NONE, "{register} is {value}: {isa} is allowed",
 	   "Linux arch/x86/kernel/cpu/feat_ctl.c; arch/x86/kvm/svm/svm.c")
@@ -51,7 +51,7 @@ NS_FINDING(DEVICE_ANSWERS, "device-answers", OK, NONE, NONE, "/dev/kvm answers (
 NS_FINDING(DEVICE_WITHOUT_MODULE, "device-without-module", PROBLEM, KERNEL, NONE,
 	   "{why}{?looked:: KVM's module is not loaded}", "Linux virt/kvm/kvm_main.c kvm_init()")
 NS_FINDING(OPTIONS_IN_FORCE, "options-in-force", OK, NONE, NONE,
-	   "{?value:the configured options are in effect: {value}}{!value:no options are configured}", "kmod modprobe.d(5)")
+	   "{?value:the options configured for this CPU are in effect; configured: {value}}{!value:no options are configured}", "kmod modprobe.d(5)")
 NS_FINDING(OPTION_NOT_IN_FORCE, "option-not-in-force", WARNING, KERNEL, RELOAD_MODULE,
 	   "{where} sets {module}.{set}, but it is {value}", "kmod modprobe.d(5)")
 NS_FINDING(CONTROLS_COMPLETE, "controls-complete", OK, NONE, NONE,
@@ -106,7 +106,7 @@ NS_FINDING(NESTED_STATE_MISSING, "nested-state-missing", WARNING, KVM, UPDATE_KE
 	   "KVM cannot save the nested state: a VM cannot be saved or migrated while it runs VMs",
 	   "Linux Documentation/virt/kvm/api.rst KVM_CAP_NESTED_STATE")
 NS_FINDING(NESTED_STATE_INTEL, "nested-state-intel", OK, NONE, NONE,
-	   "KVM can save the nested state: with QEMU 4.2 or later a VM that runs VMs can be saved, and migrated to a host that offers the same VMX capabilities",
+	   "KVM can save the nested state: with QEMU 4.2 or later a VM that runs VMs can be saved, and migrated to a host that offers at least the same VMX capabilities",
 	   "Linux Documentation/virt/kvm/x86/running-nested-guests.rst (Linux 5.3)")
 NS_FINDING(NESTED_STATE_AMD, "nested-state-amd", NOTE, NONE, NONE,
 	   "KVM can save the nested state (Linux 5.8 and QEMU 5.1 or later), but the kernel's documentation calls migrating or saving a VM that runs VMs on AMD undefined behaviour",
@@ -155,7 +155,7 @@ NS_FINDING(HALT_POLL_IN_GUEST, "halt-poll-in-guest", NOTE, KVM, NONE,
 	   "{module}.{param} is {value} in a VM: while its vCPUs are idle, this VM keeps a CPU of the layer below busy",
 	   "Linux Documentation/virt/kvm/halt-polling.rst")
 NS_FINDING(NO_EMULATED_VM, "no-emulated-vm", OK, NONE, NONE,
-	   "of {value} VMM processes none runs its VM under TCG, as far as could be seen", "userspace/model/vmm.c")
+	   "no VMM process runs its VM under TCG, as far as could be seen ({value} looked at)", "userspace/model/vmm.c")
 NS_FINDING(DEVICE_THERE, "device-there", OK, NONE, NONE, "{device} exists", "sources/system.c")
 NS_FINDING(DEVICE_MISSING, "device-missing", WARNING, KERNEL, LOAD_DEVICE_MODULE, "{device} does not exist",
 	   "libvirt tools/virt-host-validate-common.c")

@@ -78,10 +78,14 @@ struct ns_finding *ns_check_pml(const struct ns_checker *c)
 
 struct ns_finding *ns_check_evmcs(const struct ns_checker *c)
 {
-	const char *who = c->m->layer->hypervisor ?: "";
+	const char *who = c->m->layer->hypervisor;
 	enum ns_yesno on = ns_param_on(c->s, "kvm_intel", "enlightened_vmcs"), below = ns_evmcs_below(c->m);
 	struct ns_finding *f;
 
+	if (c->m->svm != NS_YES && c->m->layer->kind == NS_LAYER_UNKNOWN)
+		return ns_check_no_guest(c);
+	if (c->m->svm != NS_YES && c->m->layer->kind == NS_LAYER_GUEST && !who)
+		return ns_finding_new(NS_FOUND_GUEST_OF_UNKNOWN);
 	if (c->m->svm == NS_YES || c->m->layer->kind != NS_LAYER_GUEST || strcmp(who, "Hyper-V"))
 		return ns_finding_new(NS_FOUND_CHECK_HYPERV_ONLY);
 	if (on == NS_UNKNOWN)
@@ -218,15 +222,15 @@ struct ns_finding *ns_check_entry_flush(const struct ns_checker *c)
 	char *names[FLUSHES] = { ns_xstrdup(""), ns_xstrdup(""), ns_xstrdup("") }, *set = ns_xstrdup("");
 	enum ns_code code = NS_FOUND_FLUSH_NONE;
 	struct ns_finding *f;
+	enum ns_fact_id unread = NS_FACT_COUNT;
 	bool read = false;
-	int unread = -1;
 
 	for (size_t i = 0; i < sizeof(flushes) / sizeof(flushes[0]); i++) {
 		const struct ns_value *v = &c->s->fact[flushes[i].fact];
 
 		read |= ns_has(v);
 		if (v->state == NS_UNREADABLE)
-			unread = i;
+			unread = flushes[i].fact;
 		if (!says_flush(v, i))
 			continue;
 		names[flushes[i].kind] = ns_xjoin(names[flushes[i].kind], ", ", ns_facts[flushes[i].fact].name);
@@ -236,8 +240,8 @@ struct ns_finding *ns_check_entry_flush(const struct ns_checker *c)
 			code = codes[flushes[i].kind];
 	}
 	/* That nothing flushes is known only if all of them say so. */
-	read = read && (code != NS_FOUND_FLUSH_NONE || unread < 0);
-	f = read ? ns_finding_new(code) : ns_check_unread(c, unread < 0 ? NS_FACT_MDS : flushes[unread].fact);
+	read = read && (code != NS_FOUND_FLUSH_NONE || unread == NS_FACT_COUNT);
+	f = read ? ns_finding_new(code) : ns_check_unread(c, unread == NS_FACT_COUNT ? NS_FACT_MDS : unread);
 	if (read) {
 		ns_finding_set(f, "buffers", "%s", names[BUFFERS]);
 		ns_finding_set(f, "predictors", "%s", names[PREDICTORS]);

@@ -12,6 +12,7 @@
 #include "analysis/param.h"
 #include "analysis/platform.h"
 #include "analysis/run.h"
+#include "model/kvm_module.h"
 #include "util/alloc.h"
 
 /* ---- CPU ---- */
@@ -232,6 +233,7 @@ static struct ns_finding *look_at_option(const struct ns_checker *c, const char 
 	size_t dot = strcspn(part, ".= "), end = strcspn(part, "= ");
 	struct ns_finding *f = NULL;
 	char *module, *name, *value, *where, *set;
+	const struct ns_kvm_module *row;
 	const struct ns_value *now;
 
 	if (part[dot] != '.')
@@ -241,12 +243,14 @@ static struct ns_finding *look_at_option(const struct ns_checker *c, const char 
 	now = ns_snapshot_param(c->s, module, name);
 	where = ns_param_configured(c->s, module, name, &value);
 	set = ns_xasprintf("%s=%s", name, value ?: "");
+	row = ns_kvm_module_of(module);
 	if (where && now && ns_has(now) && !same_value(value, now->text)) {
 		f = not_in_force(c, module, name, now->text, set);
-	} else if (where && (!now || !ns_has(now))) {
+	} else if (where && (!now || !ns_has(now)) && !ns_module_instead(c->m, module)) {
 		f = ns_finding_new(NS_FOUND_PARAMETER_UNREAD);
 		ns_finding_set(f, "module", "%s", module);
 		ns_finding_set(f, "param", "%s", name);
+		ns_finding_set(f, "hidden", "%s", row && !row->file ? "yes" : "");
 		ns_finding_on_fact(f, c->s, NS_FACT_KVM_CONFIGURED);
 	}
 	free(module);
@@ -261,10 +265,12 @@ struct ns_finding *ns_check_module_options(const struct ns_checker *c)
 {
 	const struct ns_value *configured = &c->s->fact[NS_FACT_KVM_CONFIGURED];
 	struct ns_finding *found = NULL;
+	const char *part = NULL;
+	size_t len;
 
 	if (!ns_has(configured))
 		return ns_check_unread(c, NS_FACT_KVM_CONFIGURED);
-	for (const char *part = configured->text; part && *part;) {
+	while ((part = ns_param_next_part(configured->text, part, &len))) {
 		struct ns_finding *f = look_at_option(c, part);
 
 		/* One that is not in force is told rather than one that was not read. */
@@ -274,8 +280,6 @@ struct ns_finding *ns_check_module_options(const struct ns_checker *c)
 		} else {
 			ns_finding_free(f);
 		}
-		part = strstr(part, "; ");
-		part = part ? part + 2 : NULL;
 	}
 	return found ?: ns_check_on(c, NS_FOUND_OPTIONS_IN_FORCE, NS_FACT_KVM_CONFIGURED);
 }

@@ -30,7 +30,7 @@ NS_CHECK(cpus_alike, "cpus-alike", CPU, "all CPUs have the same capabilities",
 	 "Linux arch/x86/kvm/vmx/vmx.c vmx_check_processor_compat()")
 
 NS_CHECK(firmware_lock, "firmware-lock", FIRMWARE, "the firmware allows VMX or SVM",
-	 "the firmware sets IA32_FEATURE_CONTROL or VM_CR before Linux starts; once locked, they cannot change until the next reset",
+	 "the firmware, or a kernel that ran since the last reset, sets IA32_FEATURE_CONTROL or VM_CR; once locked, the first stays until the next reset, and the second until that or its key",
 	 "Linux arch/x86/kernel/cpu/feat_ctl.c; arch/x86/kvm/svm/svm.c")
 
 NS_CHECK(kvm_module, "kvm-module", KERNEL, "KVM's module for this CPU is loaded",

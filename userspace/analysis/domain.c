@@ -246,7 +246,7 @@ static void by_definition(struct question *q)
 /* Which of the two can a VM on this machine have? */
 static enum ns_yesno host_has_svm(const struct ns_machine *m)
 {
-	const char *module = ns_wanted_module(m) ?: m->module ?: ns_cpu_module(m);
+	const char *module = ns_wanted_module(m) ?: m->module;
 
 	if (!is(module, "kvm_amd") && !is(module, "kvm_intel"))
 		module = ns_cpu_module(m);

@@ -91,7 +91,7 @@ NS_FINDING(DOMAIN_OTHER_ARCH, "domain-other-arch", PROBLEM, CPU_MODEL, NONE,
 NS_FINDING(DOMAIN_HOST_OTHER_ARCH, "domain-host-other-arch", PROBLEM, CPU_MODEL, NONE,
 	   "the VM is a machine of {arch}, which KVM does not run on {host}", "Linux Documentation/virt/kvm/api.rst")
 NS_FINDING(DOMAIN_ARCH_NOT_KNOWN, "domain-architecture-not-known", UNKNOWN, UNKNOWN, NONE,
-	   "not known to this program: whether a VM of {arch} can run VMs", "analysis/arch.c")
+	   "nestscope does not know whether a VM of {arch} can run VMs", "analysis/arch.c")
 NS_FINDING(DOMAIN_OTHER_TYPE, "domain-other-type", UNKNOWN, CPU_MODEL, NONE,
 	   "<domain type='{type}'> does not run under QEMU; nestscope knows QEMU's CPUs only",
 	   "libvirt docs/formatdomain.rst")

@@ -37,7 +37,7 @@ NS_REMEDY(INSTALL_MODULE, "install-module",
 NS_REMEDY(OTHER_KERNEL, "other-kernel",
 	  "boot a kernel that was built with KVM (CONFIG_KVM, CONFIG_KVM_INTEL, CONFIG_KVM_AMD)")
 NS_REMEDY(UNBLACKLIST, "remove-blacklist",
-	  "remove it: {where}\nthen, now: modprobe {module}\nto verify: ls -l /dev/kvm")
+	  "remove it: {where}\nthen, now: modprobe {module}; what is removed from the kernel's command line needs a reboot instead\nto verify: ls -l /dev/kvm")
 NS_REMEDY(READ_KERNEL_LOG, "read-kernel-log",
 	  "the kernel log says why: dmesg | grep -i kvm\nnestscope explain MESSAGE says what the message means and what to do")
 NS_REMEDY(LOAD_MODULE, "load-module",
@@ -86,7 +86,7 @@ NS_REMEDY(UPDATE_SOFTWARE, "update-software", "update QEMU and libvirt on this m
 NS_REMEDY(CLEAR_LIBVIRT_CACHE, "clear-libvirt-cache",
 	  "delete /var/cache/libvirt/qemu/capabilities and restart libvirtd (or virtqemud)")
 NS_REMEDY(EQUAL_CPUS, "equal-cpus",
-	  "update the firmware and the microcode; in a VM, make sure that all vCPUs run on the same kind of CPU")
+	  "update the firmware and the microcode; for a VM, on the layer below: let all its vCPUs run on the same kind of CPU")
 NS_REMEDY(REPAIR_BELOW, "repair-below",
 	  "update the kernel or hypervisor of the layer below; nestscope diff compares what it offers with what this layer has")
 NS_REMEDY(LOAD_WITH_PAIR, "load-despite-pair",
@@ -157,7 +157,7 @@ NS_FINDING(KVM_LOADED, "kvm-loaded", OK, NONE, NONE,
 NS_FINDING(KVM_NOT_LOADED, "kvm-not-loaded", PROBLEM, KERNEL, LOAD_MODULE,
 	   "{?isa:the CPU has {isa}, but }{module} is not loaded", "Linux arch/x86/kvm/Kconfig")
 NS_FINDING(KVM_BLACKLISTED, "kvm-blacklisted", PROBLEM, KERNEL, UNBLACKLIST,
-	   "{?isa:the CPU has {isa}, but }{module} is not loaded because it is blacklisted: {where}",
+	   "{?isa:the CPU has {isa}, but }{module} is not loaded, and this prevents it: {where}",
 	   "kmod modprobe.d(5); Linux kernel-parameters.txt module_blacklist")
 NS_FINDING(KVM_NOT_INSTALLED, "kvm-not-installed", PROBLEM, KERNEL, INSTALL_MODULE,
 	   "{?isa:the CPU has {isa}, but }{module} is not installed for {?kernel:Linux {kernel}}{!kernel:the running kernel}",
@@ -172,7 +172,7 @@ NS_FINDING(KVM_REFUSES, "kvm-would-refuse", PROBLEM, KERNEL, CAUSE,
 	   "{?isa:the CPU has {isa}, but }{module} is {?builtin:built into the kernel and did not start}{!builtin:not loaded, and would refuse to load}: {cause}",
 	   "Linux arch/x86/kvm/vmx/vmx.c setup_vmcs_config(), vmx_check_processor_compat()")
 NS_FINDING(KVM_NO_DEVICE, "kvm-no-device", PROBLEM, KERNEL, LOAD_MODULE,
-	   "{?loaded:{loaded} is loaded}{!loaded:the CPU has {isa}}, but {why}",
+	   "{?loaded:{loaded} is loaded}{!loaded:{?isa:the CPU has {isa}}{!isa:KVM is not usable}}, but {why}",
 	   "Linux virt/kvm/kvm_main.c kvm_init()")
 NS_FINDING(KVM_NOT_PERMITTED, "kvm-not-permitted", PROBLEM, PERMISSION, JOIN_GROUP,
 	   "{!module:KVM}{?module:{module}} is loaded, but this user cannot open its device ({why}{?mode:; owner, group and mode are {mode}}){?container:; this is a container ({container})}",
@@ -315,16 +315,16 @@ NS_FINDING(PARAMETER_SWITCHED_OFF, "parameter-switched-off", WARNING, KVM, SET_P
 	   "{module}.{param} is {value}, though the CPU has what it needs{?costs:: {costs}}",
 	   "analysis/param_rules.h")
 NS_FINDING(PARAMETER_CLEARED, "parameter-cleared", NOTE, CPU, NONE,
-	   "{module}.{param} is {value}: KVM cleared it because {need} is missing{?costs:: {costs}}",
+	   "{module}.{param} is {value}: KVM cleared it because {need} is {lack}{?costs:: {costs}}",
 	   "analysis/param_rules.h")
 NS_FINDING(PARAMETER_CLEARED_BY_EVMCS, "parameter-cleared-by-evmcs", NOTE, BELOW, NONE,
 	   "{module}.{param} is {value}: KVM cleared it because Hyper-V's enlightened VMCS has no field for it{?costs:: {costs}}",
 	   "Linux 6.12 arch/x86/kvm/vmx/vmx_onhyperv.c evmcs_sanitize_exec_ctrls()")
 NS_FINDING(PARAMETER_OFF_OR_CLEARED, "parameter-off-or-cleared", WARNING, KVM, SET_PARAM,
-	   "{module}.{param} is {value}: switched off, or cleared by KVM{?need: because {need} is missing (not read)}{?unseen:, which needs {unseen} (not visible here)}{?costs:: {costs}}",
+	   "{module}.{param} is {value}: switched off, or cleared by KVM{?need: if {need} is {lack} (not read)}{?unseen:, which needs {unseen} (not visible here)}{?costs:: {costs}}",
 	   "analysis/param_rules.h")
 NS_FINDING(PARAMETER_OFF_BY_DEFAULT, "parameter-off-by-default", NOTE, KVM, NONE,
-	   "{module}.{param} is {value}, the default{?lacks:; KVM clears any other value because {lacks} is missing}{?need:; KVM clears any other value if {need} is missing (not read)}{?unseen:; KVM clears any other value without {unseen}}",
+	   "{module}.{param} is {value}, the default{?lacks:; KVM clears any other value because {lacks} is {lack}}{?need:; KVM clears any other value if {need} is {lack} (not read)}{?unseen:; KVM clears any other value without {unseen}}",
 	   "analysis/param_rules.h")
 NS_FINDING(PARAMETER_MADE, "parameter-set-by-kvm", NOTE, KVM, NONE,
 	   "{module}.{param} is {value}: KVM set it because {because}", "analysis/param_rules.h")
@@ -549,7 +549,7 @@ NS_FINDING(VALUE_ALLOWS, "value-not-offered", PROBLEM, CPU_MODEL, DROP_FEATURE,
 	   "the value contains what KVM here does not offer: {names}",
 	   "Linux arch/x86/kvm/vmx/nested.c vmx_restore_control_msr()")
 NS_FINDING(VALUE_CLEARS, "value-clears", PROBLEM, KVM, UPDATE_KERNEL,
-	   "the value allows 0 for controls that must be 1 for KVM here, and QEMU has no option to change that: {names}",
+	   "the value allows 0 for bits that must be 1 for KVM here, and QEMU has no option to change that: {names}",
 	   "Linux arch/x86/kvm/vmx/nested.c vmx_restore_control_msr()")
 NS_FINDING(VALUE_ADDRESS_32, "value-32-bit-addresses", PROBLEM, CPU_MODEL, NONE,
 	   "bit 48 limits the VMCS to 32-bit addresses, which KVM does not emulate",
@@ -601,7 +601,7 @@ NS_FINDING(PROFILE_UNREAD, "profile-unread", UNKNOWN, NONE, NONE,
 	   "it is unknown whether {title} runs {?vm:in a VM of this host}{!vm:on this machine}: {unread} of its requirements could not be compared",
 	   "analysis/profile_rows.h")
 NS_FINDING(PROFILE_OTHER_ARCH, "profile-of-another-architecture", UNKNOWN, NONE, NONE,
-	   "what {title} demands is known of {of} only; this machine is {arch}", "analysis/profile_rows.h")
+	   "nestscope knows what {title} requires on {of} only; this machine is {arch}", "analysis/profile_rows.h")
 NS_FINDING(PROFILE_NOT_KNOWN, "profile-not-fully-known", UNKNOWN, NONE, NONE,
 	   "{?vm:a VM of this host}{!vm:this machine} has everything that {title} is known to require, but its requirements are not fully known",
 	   "analysis/profile_rows.h")

@@ -160,7 +160,7 @@ static void compare_bit(struct ns_history *h, const struct ns_bit *bit)
 	} else if (had == NS_NO && has == NS_YES) {
 		h->gained = ns_xreallocarray(h->gained, h->gained_count + 1, sizeof(*h->gained));
 		h->gained[h->gained_count++] = bit;
-	} else if (has == NS_UNKNOWN && (had == NS_YES || (had == NS_UNKNOWN && cpu_had == NS_YES && cpu_has == NS_UNKNOWN))) {
+	} else if (had == NS_YES ? has == NS_UNKNOWN : has != NS_YES && cpu_had == NS_YES && cpu_has == NS_UNKNOWN) {
 		h->unread++;
 	}
 }

@@ -54,10 +54,10 @@ NS_FINDING(KO_NOT_ACCEPTED, "nestscope-module-not-accepted", PROBLEM, KERNEL, KO
 	   "the kernel does not take {file}: it was built for another configuration or compiler of the kernel",
 	   "Linux kernel/module/main.c, check_modinfo()")
 NS_FINDING(KO_LOCKED_DOWN, "nestscope-module-locked-down", PROBLEM, KERNEL, KO_SIGN,
-	   "the kernel is locked down ({lockdown}) and takes signed modules only; {file} has no signature",
+	   "the kernel is locked down ({lockdown}) and accepts only signed modules; {file} has no signature",
 	   "Linux kernel/module/signing.c, module_sig_check()")
 NS_FINDING(KO_UNSIGNED, "nestscope-module-unsigned", PROBLEM, KERNEL, KO_SIGN,
-	   "the kernel takes signed modules only (module.sig_enforce); {file} has no signature",
+	   "the kernel accepts only signed modules (module.sig_enforce); {file} has no signature",
 	   "Linux kernel/module/signing.c, module_sig_check()")
 NS_FINDING(KO_KEY_UNTRUSTED, "nestscope-module-key-untrusted", PROBLEM, KERNEL, KO_ENROL,
 	   "the kernel does not trust the key of {file}{?signer: (signed by {signer})}",

@@ -118,33 +118,36 @@ void ns_machine_done(struct ns_machine *m)
 	m->layer = NULL;
 }
 
-static const char *module_of(enum ns_yesno vmx, enum ns_yesno svm)
-{
-	return vmx == NS_YES ? "kvm_intel" : svm == NS_YES ? "kvm_amd" : NULL;
-}
-
 const char *ns_wanted_module(const struct ns_machine *m)
 {
 	if (m->arch != NS_ARCH_X86)
 		return ns_arch_rules(m->arch) ? ns_arch_rules(m->arch)->module : NULL;
-	return module_of(m->vmx, m->svm);
+	return m->vmx == NS_YES ? "kvm_intel" : m->svm == NS_YES ? "kvm_amd" : NULL;
 }
 
 const char *ns_cpu_module(const struct ns_machine *m)
 {
 	/* Linux arch/x86/kernel/cpu/: intel.c, centaur.c and zhaoxin.c call init_ia32_feat_ctl(); include/asm/virtext.h cpu_has_svm() */
-	static const struct {
-		const char *vendor;
-		enum ns_yesno vmx;
-	} vendors[] = {
-		{ "GenuineIntel", NS_YES }, { "CentaurHauls", NS_YES }, { "  Shanghai  ", NS_YES },
-		{ "Shanghai", NS_YES }, { "AuthenticAMD", NS_NO }, { "HygonGenuine", NS_NO },
+	static const struct { const char *vendor, *module; } vendors[] = {
+		{ "GenuineIntel", "kvm_intel" }, { "CentaurHauls", "kvm_intel" }, { "  Shanghai  ", "kvm_intel" },
+		{ "Shanghai", "kvm_intel" }, { "AuthenticAMD", "kvm_amd" }, { "HygonGenuine", "kvm_amd" },
 	};
 	const struct ns_value *vendor = &m->s->fact[NS_FACT_CPU_VENDOR];
 	const char *module = ns_wanted_module(m);
 
-	for (size_t i = 0; m->arch == NS_ARCH_X86 && ns_has(vendor) && !module && i < sizeof(vendors) / sizeof(vendors[0]); i++)
+	if (module || m->arch != NS_ARCH_X86 || !ns_has(vendor))
+		return module;
+	for (size_t i = 0; i < sizeof(vendors) / sizeof(vendors[0]) && !module; i++)
 		if (!strcmp(vendors[i].vendor, vendor->text))
-			module = module_of(vendors[i].vmx, ns_not(vendors[i].vmx));
+			module = vendors[i].module;
 	return module;
+}
+
+const char *ns_module_instead(const struct ns_machine *m, const char *module)
+{
+	const char *mine = m->arch == NS_ARCH_X86 ? ns_cpu_module(m) : NULL;
+	const struct ns_kvm_module *of = ns_kvm_module_of(module);
+
+	/* kvm itself is loaded on any CPU. */
+	return mine && of && ns_kvm_module_runs(of, m->arch) && strcmp(mine, module) ? mine : NULL;
 }

@@ -73,4 +73,7 @@ const char *ns_wanted_module(const struct ns_machine *m);
 /* The same, by the CPU's vendor where VMX and SVM are off, hidden or not read */
 const char *ns_cpu_module(const struct ns_machine *m);
 
+/* That one, if @module is the one of the other vendor's CPUs and has no effect here; else NULL */
+const char *ns_module_instead(const struct ns_machine *m, const char *module);
+
 #endif

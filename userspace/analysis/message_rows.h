@@ -524,7 +524,7 @@ NS_MESSAGE(MOD_EINVAL, "module-invalid-argument", KMOD, LOG,
 	PATTERNS("could not insert '{module:w}': Invalid argument", "invalid for parameter '{param:w}'"),
 	CAUSES(C(PARAMETER_WRONG)), "Linux kernel/params.c parse_one(); kmod tools/modprobe.c")
 NS_MESSAGE(MOD_KEY, "module-key-rejected", KMOD, LOG,
-	"the kernel takes signed modules only, and does not know who signed this one",
+	"the kernel accepts only signed modules, and does not know who signed this one",
 	PATTERNS("Key was rejected by service", "Required key not available", "Loading of unsigned module is rejected",
 		 "Loading of module with unavailable key is rejected", "Loading of module with unsupported crypto is rejected",
 		 "Lockdown: {program:w}: unsigned module loading is restricted; see man kernel_lockdown.7",

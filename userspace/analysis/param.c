@@ -140,6 +140,14 @@ static enum ns_yesno has_need(const struct ns_machine *m, const struct rule *r, 
 	return NS_UNKNOWN;
 }
 
+/* What is wrong with what is not as it has to be: "missing" */
+static char *lack_of(const struct need *need)
+{
+	if (need->kind == NEED_MORE)
+		return ns_xasprintf("not over %d", need->number);
+	return ns_xstrdup(need->kind == NEED_PARAM ? "off" : "missing");
+}
+
 /* What it is called; to be freed */
 static char *name_need(const struct rule *r, const struct need *need)
 {
@@ -149,9 +157,7 @@ static char *name_need(const struct rule *r, const struct need *need)
 		return ns_xasprintf("%s.%s", need->module ?: r->module, need->text);
 	if (need->text)
 		return ns_xstrdup(need->text);
-	if (need->kind == NEED_MORE)
-		return ns_xasprintf("%s over %d", name, need->number);
-	if (need->kind == NEED_WHERE || need->bit == need->other)
+	if (need->kind == NEED_MORE || need->kind == NEED_WHERE || need->bit == need->other)
 		return ns_xstrdup(name);
 	return ns_xasprintf("%s or %s", name, ns_bit(need->other)->name);
 }
@@ -172,9 +178,12 @@ static enum ns_yesno has_needs(const struct ns_machine *m, const struct rule *r,
 	return all;
 }
 
-/* Who cleared it: firmware that left it off, the layer below, or the CPU, which has nothing of the kind */
+/* Who has to change for it: KVM with another of its parameters, firmware that left it off, the layer below, or the CPU, which has nothing of the kind */
 static enum ns_component clears(const struct ns_machine *m, const struct need *missing)
 {
+	/* Whoever switched it off did so on this machine; what is said of that parameter tells more. */
+	if (missing->kind == NEED_PARAM)
+		return NS_COMPONENT_KVM;
 	if (m->below == NS_YES)
 		return NS_COMPONENT_BELOW;
 	if (missing->kind == NEED_HYPERV)
@@ -238,13 +247,27 @@ static enum ns_code code_of(const struct rule *r, enum ns_yesno has, const struc
 	return has == NS_YES ? NS_FOUND_PARAMETER_SWITCHED_OFF : NS_FOUND_PARAMETER_OFF_OR_CLEARED;
 }
 
+/* @need is what KVM lacks, or might lack, to leave the parameter of @f on */
+static void tell_need(struct ns_finding *f, const struct rule *r, const struct need *need, enum ns_yesno has)
+{
+	char *name = name_need(r, need), *lack = lack_of(need);
+
+	if (has == NS_NO && f->code == NS_FOUND_PARAMETER_OFF_BY_DEFAULT)
+		ns_finding_set(f, "lacks", "%s", name);
+	else
+		ns_finding_set(f, need->kind == NEED_UNSEEN ? "unseen" : "need", "%s", name);
+	ns_finding_set(f, "lack", "%s", lack);
+	free(name);
+	free(lack);
+}
+
 struct ns_finding *ns_param_find(const struct ns_machine *m, const char *module, const char *name)
 {
 	const struct rule *r = rule_of(module, name);
 	const struct need *missing;
 	struct ns_finding *f;
 	enum ns_yesno has;
-	char *need, *set;
+	char *set;
 
 	if (!r)
 		return find_made(m, module, name);
@@ -252,12 +275,9 @@ struct ns_finding *ns_param_find(const struct ns_machine *m, const char *module,
 		return NULL;
 	has = has_needs(m, r, &missing);
 	f = new_finding(m, code_of(r, has, missing), module, name);
-	need = missing ? name_need(r, missing) : ns_xstrdup("");
 	ns_finding_set(f, "costs", "%s", r->costs);
-	if (has == NS_NO && f->code == NS_FOUND_PARAMETER_OFF_BY_DEFAULT)
-		ns_finding_set(f, "lacks", "%s", need);
-	else if (missing)
-		ns_finding_set(f, missing->kind == NEED_UNSEEN ? "unseen" : "need", "%s", need);
+	if (missing)
+		tell_need(f, r, missing, has);
 	if (has == NS_NO) {
 		f->component = clears(m, missing);
 	} else if (f->code != NS_FOUND_PARAMETER_OFF_BY_DEFAULT) {
@@ -265,7 +285,6 @@ struct ns_finding *ns_param_find(const struct ns_machine *m, const char *module,
 		ns_param_remedy(f, m->s, set);
 		free(set);
 	}
-	free(need);
 	return f;
 }
 
@@ -276,20 +295,28 @@ void ns_param_find_all(const struct ns_machine *m, struct ns_findings *all)
 			ns_findings_add(all, ns_param_find(m, rules[i].module, rules[i].name));
 }
 
-/* The part of @v that begins with @start, in *@len bytes; parts have "; " between them */
+const char *ns_param_next_part(const char *list, const char *part, size_t *len)
+{
+	const char *next = part ? part + *len : list, *end;
+
+	next += part && !strncmp(next, "; ", 2) ? 2 : 0;
+	end = strstr(next, "; ");
+	*len = end ? (size_t)(end - next) : strlen(next);
+	return *next ? next : NULL;
+}
+
+/* The part of @v that begins with @start, in *@len bytes */
 static const char *find_part(const struct ns_value *v, const char *start, size_t *len)
 {
-	const char *found = NULL;
+	const char *found = NULL, *part = NULL;
+	size_t size;
 
-	for (const char *p = ns_has(v) ? v->text : NULL; p && *p;) {
-		const char *end = strstr(p, "; ");
-
+	while (ns_has(v) && (part = ns_param_next_part(v->text, part, &size))) {
+		if (strncmp(part, start, strlen(start)))
+			continue;
 		/* Of several the last one counts. */
-		if (!strncmp(p, start, strlen(start))) {
-			found = p;
-			*len = end ? (size_t)(end - p) : strlen(p);
-		}
-		p = end ? end + 2 : NULL;
+		found = part;
+		*len = size;
 	}
 	return found;
 }

@@ -27,6 +27,13 @@ enum ns_yesno ns_evmcs_below(const struct ns_machine *m);
 void ns_param_remedy(struct ns_finding *f, const struct ns_snapshot *s, const char *set);
 
 /*
+ * The part behind @part of @list, the first one if @part is NULL, in *@len bytes;
+ * NULL behind the last one. "kvm_intel.nested=1 (/etc/modprobe.d/kvm.conf line 1)"
+ * is one, and "; " stands between them.
+ */
+const char *ns_param_next_part(const char *list, const char *part, size_t *len);
+
+/*
  * Where "nested=1" of kvm_intel is set for the next load, "/etc/modprobe.d/kvm.conf
  * line 1", and its value in *@value; to be freed both. NULL if nothing sets it.
  */

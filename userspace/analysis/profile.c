@@ -229,6 +229,7 @@ static void skip_other_arch(struct ns_fitness *f, const struct ns_snapshot *s)
 {
 	struct ns_machine m = ns_machine_look(s);
 
+	/* Of all that it demands nothing could be looked at: ns_fitness_known() */
 	f->unread++;
 	f->verdict = ns_arch_finding(&m, NS_FOUND_PROFILE_OTHER_ARCH);
 	ns_finding_set(f->verdict, "title", "%s", ns_profiles[f->profile].title);
@@ -290,14 +291,13 @@ struct ns_fitness *ns_fitness_of(const struct ns_snapshot *s, enum ns_profile_id
 	f->isa = NS_BY_ANY;
 	if (ns_arch_of(s) != NS_ARCH_X86) {
 		skip_other_arch(f, s);
-		goto out;
+	} else {
+		f->isa = find_isa(s, view);
+		add_root(f, s);
+		if (f->isa != NS_BY_ANY)
+			add_needs(f, s);
+		f->verdict = verdict_of(f);
 	}
-	f->isa = find_isa(s, view);
-	add_root(f, s);
-	if (f->isa != NS_BY_ANY)
-		add_needs(f, s);
-	f->verdict = verdict_of(f);
-out:
 	return f;
 }
 

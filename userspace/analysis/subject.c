@@ -8,7 +8,6 @@
 
 #include "analysis/decode.h"
 #include "analysis/offer.h"
-#include "model/kvm_module.h"
 #include "util/alloc.h"
 
 static const struct ns_param_row params[] = {
@@ -224,15 +223,6 @@ struct ns_subjects ns_subjects_of_paths(const char *plain)
 	for (const char *p = plain; (p = strstr(p, params_dir)) && all.count < SUBJECTS_MAX; p++)
 		add_word(&all, p, strcspn(p, " \n,="), true);
 	return all;
-}
-
-const char *ns_param_of_other_cpu(const struct ns_machine *m, const struct ns_param_row *param)
-{
-	const char *module = m->arch == NS_ARCH_X86 ? ns_cpu_module(m) : NULL;
-	const struct ns_kvm_module *of = ns_kvm_module_of(param->module);
-
-	/* kvm itself is loaded on any CPU. */
-	return module && of && ns_kvm_module_runs(of, m->arch) && strcmp(module, param->module) ? module : NULL;
 }
 
 void ns_subjects_clear(struct ns_subjects *all)

@@ -52,9 +52,6 @@ struct ns_subjects ns_subjects_find(const char *plain, bool loose);
 /* The parameters of KVM whose files are named in @plain, to be freed likewise */
 struct ns_subjects ns_subjects_of_paths(const char *plain);
 
-/* The module for the CPU of @m, if @param is of the other one's; else NULL */
-const char *ns_param_of_other_cpu(const struct ns_machine *m, const struct ns_param_row *param);
-
 void ns_subjects_clear(struct ns_subjects *all);
 
 /* What KVM does with @bit, a finding to be freed; NULL for what KVM cannot hand on */

@@ -170,7 +170,7 @@ void ns_remedies_html(const struct ns_out *out, const struct ns_waterfall *w)
 	struct ns_remedy *list = ns_remedies_of(w, &count);
 
 	if (count)
-		ns_markup(out, "<h2>What would bring it back</h2>\n");
+		ns_markup(out, "<h2>How to restore it</h2>\n");
 	for (size_t i = 0; i < count; i++) {
 		const struct ns_finding *f = list[i].loss->finding;
 

@@ -195,7 +195,7 @@ static const char *param_here(const struct ns_here *here, const struct ns_param_
 	return v && ns_has(v) ? v->text : NULL;
 }
 
-/* Why it is as it is; a parameter that KVM's setup clears has nothing that changes it. */
+/* Why it is as it is. Can a value change that? Not what KVM's setup clears. */
 static bool print_param_why(const struct ns_out *out, const struct ns_finding *why)
 {
 	char *text = why ? ns_finding_text(why) : NULL;
@@ -203,15 +203,29 @@ static bool print_param_why(const struct ns_out *out, const struct ns_finding *w
 	if (text)
 		ns_print_item(out, "because", NS_TONE_PLAIN, "%s", text);
 	free(text);
-	return why && (why->code == NS_FOUND_PARAMETER_CLEARED || why->code == NS_FOUND_PARAMETER_CLEARED_BY_EVMCS ||
-		       why->code == NS_FOUND_PARAMETER_MADE || ns_finding_get(why, "lacks"));
+	return !why || (why->code != NS_FOUND_PARAMETER_CLEARED && why->code != NS_FOUND_PARAMETER_CLEARED_BY_EVMCS &&
+			why->code != NS_FOUND_PARAMETER_MADE && !ns_finding_get(why, "lacks"));
+}
+
+static void print_param_change(const struct ns_out *out, const struct ns_param_row *p, bool changes)
+{
+	if (!changes)
+		ns_print_item(out, "to change", NS_TONE_PLAIN, "no value of the parameter changes that");
+	else if (p->live)
+		ns_print_item(out, "to change", NS_TONE_PLAIN, "echo VALUE > /sys/module/%s/parameters/%s",
+			      p->module, p->name);
+	else
+		ns_print_item(out, "to change", NS_TONE_PLAIN,
+			      "modprobe -r %s && modprobe %s %s=VALUE, or \"options %s %s=VALUE\" in /etc/modprobe.d/",
+			      p->module, p->module, p->name, p->module, p->name);
 }
 
 static void print_param(const struct ns_out *out, const struct ns_here *here, const struct ns_param_row *p)
 {
-	const char *value = param_here(here, p), *other = ns_param_of_other_cpu(&here->machine, p);
+	const char *value = param_here(here, p), *other = ns_module_instead(&here->machine, p->module);
 	struct ns_finding *why = ns_param_find(&here->machine, p->module, p->name);
 	struct ns_bits bits = ns_param_bits(p);
+	bool changes;
 
 	ns_print(out, NS_TONE_BOLD, "%s.%s\n", p->module, p->name);
 	ns_print_item(out, "means", NS_TONE_PLAIN, "%s", p->meaning);
@@ -223,22 +237,17 @@ static void print_param(const struct ns_out *out, const struct ns_here *here, co
 	else
 		ns_print_item(out, "here", NS_TONE_PLAIN, "%s",
 			      value ?: "not read: the module is not loaded, or has no such parameter");
-	if (print_param_why(out, why))
-		ns_print_item(out, "to change", NS_TONE_PLAIN, "no value of the parameter changes that");
-	else if (p->live)
-		ns_print_item(out, "to change", NS_TONE_PLAIN, "echo VALUE > /sys/module/%s/parameters/%s",
-			      p->module, p->name);
-	else
-		ns_print_item(out, "to change", NS_TONE_PLAIN,
-			      "modprobe -r %s && modprobe %s %s=VALUE, or \"options %s %s=VALUE\" in /etc/modprobe.d/",
-			      p->module, p->module, p->name, p->module, p->name);
+	changes = print_param_why(out, why);
+	/* What has no effect here needs no change either. */
+	if (!other || value)
+		print_param_change(out, p, changes);
 	ns_finding_free(why);
 	ns_bits_clear(&bits);
 }
 
 static json_t *param_json(const struct ns_here *here, const struct ns_param_row *p)
 {
-	const char *value = param_here(here, p), *other = ns_param_of_other_cpu(&here->machine, p);
+	const char *value = param_here(here, p), *other = ns_module_instead(&here->machine, p->module);
 	struct ns_finding *why = ns_param_find(&here->machine, p->module, p->name);
 	struct ns_bits bits = ns_param_bits(p);
 	json_t *all = ns_json_array(), *here_json = ns_json_object();
