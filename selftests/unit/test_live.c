@@ -1228,6 +1228,44 @@ TEST(a_vm_under_tcg_is_warned_of)
 	ns_snapshot_free(s);
 }
 
+/* How often @what is in @text */
+static int times(const char *text, const char *what)
+{
+	int n = 0;
+
+	for (text = strstr(text, what); text; text = strstr(text + 1, what))
+		n++;
+	return n;
+}
+
+/* Many VMs without a name are no screenful. */
+TEST(vms_under_tcg_that_are_alike_are_said_once)
+{
+	struct ns_snapshot *s = ns_snapshot_new();
+	char *text = NULL;
+	size_t size;
+	struct ns_out out = { .file = open_memstream(&text, &size) };
+	json_t *j;
+
+	for (int i = 0; i < 40; i++) {
+		ns_snapshot_add_vm(s, NULL, "qemu-system-x86_64", NULL)->accel = "tcg";
+		if (i == 20)
+			ns_snapshot_add_vm(s, NULL, "qemu-system-x86_64", "web")->accel = "tcg";
+	}
+	ns_live_print(&out, s, NULL, false);
+	fclose(out.file);
+	EXPECT_EQ(1, times(text, "a VM of qemu-system-x86_64"));
+	EXPECT_EQ(1, times(text, "(40 such VMs)"));
+	EXPECT_EQ(1, times(text, "web (qemu-system-x86_64)"));
+	EXPECT_EQ(1, times(text, "-accel kvm"));
+	EXPECT_EQ(0, times(text, "more under TCG"));
+	free(text);
+	j = ns_live_answers_to_json(s, NULL, false);
+	EXPECT_EQ(41, json_array_size(json_object_get(j, "emulated")));
+	json_decref(j);
+	ns_snapshot_free(s);
+}
+
 /* ---- what is shown ---- */
 
 /* The times are shown where a layer is below, and only if there are some. */

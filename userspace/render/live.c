@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "model/arch.h"
 #include "render/live.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "model/arch.h"
 #include "model/json.h"
 #include "render/finding.h"
 #include "util/alloc.h"
@@ -145,20 +146,45 @@ static void print_vms(const struct ns_out *out, const struct ns_live *live,
 		ns_print_item(out, "", NS_TONE_DIM, "%zu more: nestscope watch", shown - VMS_SHOWN);
 }
 
-/* Who tests nesting in one of these tests QEMU's emulation. */
+/* Of how many of @all is the same said as of the one at @at? 0 if it was said of an earlier one */
+static size_t count_alike(const struct ns_findings *all, size_t at)
+{
+	char *text = ns_finding_text(all->list[at]);
+	size_t alike = 1;
+
+	for (size_t i = 0; i < all->count && alike; i++) {
+		char *other = ns_finding_text(all->list[i]);
+
+		if (i != at && !strcmp(text, other))
+			alike = i < at ? 0 : alike + 1;
+		free(other);
+	}
+	free(text);
+	return alike;
+}
+
+/* Who tests nesting in one of these tests QEMU's emulation. They all have one remedy. */
 static void print_emulated(const struct ns_out *out, const struct ns_snapshot *s)
 {
 	struct ns_findings all = ns_vms_emulated(s);
+	size_t lines = 0, told = 0;
 
-	for (size_t i = 0; i < all.count && i < VMS_SHOWN; i++) {
+	for (size_t i = 0; i < all.count && lines < VMS_SHOWN; i++) {
+		size_t alike = count_alike(&all, i);
 		char *text = ns_finding_text(all.list[i]);
 
-		ns_print_item(out, "VM", NS_TONE_WARN, "%s", text);
-		ns_finding_print_remedy(out, "", "to change: ", all.list[i]);
+		if (alike > 1)
+			ns_print_item(out, "VM", NS_TONE_WARN, "%s (%zu such VMs)", text, alike);
+		else if (alike)
+			ns_print_item(out, "VM", NS_TONE_WARN, "%s", text);
+		lines += !!alike;
+		told += alike;
 		free(text);
 	}
-	if (all.count > VMS_SHOWN)
-		ns_print_item(out, "", NS_TONE_WARN, "%zu more under TCG", all.count - VMS_SHOWN);
+	if (all.count > told)
+		ns_print_item(out, "VM", NS_TONE_WARN, "%zu more under TCG", all.count - told);
+	if (all.count)
+		ns_finding_print_remedy(out, "", "to change: ", all.list[0]);
 	ns_findings_clear(&all);
 }
 
