@@ -32,10 +32,27 @@ kernel_doc()
 	result $? "kernel-doc" "$log"
 }
 
+# Words that it does not know: s390x's sie, mandoc's Nd, disks, and parts of words that are searched for
 spelling()
 {
-	codespell "$@" >"$log" 2>&1
+	codespell --ignore-words-list sie,nd,hda,nin,ist,lod,ot,doesn\' "$@" >"$log" 2>&1
 	result $? "codespell" "$log"
+}
+
+# What is written by people: not what was captured, and not the messages of other programs
+written()
+{
+	find userspace kmod include Documentation scripts selftests README CHANGES CONTRIBUTING SECURITY Makefile -type f |
+		grep -vE '/(fixtures|corpus|examples|__pycache__)/|\.(o|tsv)$|/message_|_pastes\.h$'
+}
+
+# What is wrong in scripts, not what is unusual
+python()
+{
+	{ find scripts selftests -name '*.py'; grep -rlE '^#!/usr/bin/(env )?python3' scripts selftests; } | sort -u >"$log.scripts"
+	[ -s "$log.scripts" ] && xargs flake8 --select E9,F,W6 <"$log.scripts" >"$log" 2>&1
+	result $? "flake8: $(wc -l <"$log.scripts") scripts" "$log"
+	rm -f "$log.scripts"
 }
 
 # Distributions take single changes of later kernels into theirs.
@@ -106,7 +123,9 @@ for file; do
 	checkpatch "$file"
 done
 kernel_doc kmod/*.[ch]
-spelling kmod include Documentation/ABI
+# shellcheck disable=SC2046 # names
+spelling $(written)
+python
 version_is_not_asked
 experiment_is_unsafe
 lists_are_whole

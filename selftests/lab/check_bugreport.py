@@ -8,7 +8,6 @@ The list is that of Documentation/virt/kvm/x86/running-nested-guests.rst, "Repor
 Boots nothing: guest.d/60-stamp.sh kept the reports while the stack ran.
 """
 import functools
-import json
 import re
 import subprocess
 import sys

@@ -21,7 +21,7 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get('NESTSCOPE_BUILD') or TOP / 'build') / 'coverage'
-KSRC = os.environ.get('KSRC') or '/usr/src/linux-source-6.1'
+KSRC = subprocess.run([TOP / 'scripts/kernel', 'source'], capture_output=True, text=True, check=True).stdout.strip()
 COUNTS = BUILD / 'counts'
 # Of the lines of each file, in percent
 AIM = 90

@@ -28,7 +28,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 TOP = HERE.parents[1]
 BUILD = Path(os.environ.get('NESTSCOPE_BUILD') or TOP / 'build')
-KSRC = os.environ.get('KSRC') or '/usr/src/linux-source-6.1'
+KSRC = subprocess.run([TOP / 'scripts/kernel', 'source'], capture_output=True, text=True, check=True).stdout.strip()
 # In percent
 AIM = 95
 PARTS = 'userspace/analysis', 'userspace/model', 'userspace/sources', 'userspace/render', 'include/nestscope'
