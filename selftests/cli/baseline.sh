@@ -65,6 +65,90 @@ says "a directory stands for what is in it" 'len(j["hosts"]) == 16'
 echo x >"$work/hosts/README"
 exits 3 baseline --json "$work/hosts"
 err_has README
+# The best of QEMU's models: what QEMU 7.2, with TCG, answered for some of them
+models=$fixtures/qmp/cpu-models.txt
+py '
+def names(out):
+    j = json.loads(out.read_text())
+    model, *cpu = j["qemu"].split(",")
+    return {"j": j, "model": model, "cpu": cpu, "features": {f["qemu"]: f for f in j["features"]}}
+'
+exits 0 baseline --json --models "$models" "$fixtures/intel-L0.json"
+says "an Intel model is taken for hosts of Intel" 'model == j["model"] == "Haswell"'
+says "libvirt gets the same" '"fallback='"'forbid'>Haswell</model>"'" in j["libvirt"]'
+says "what the model has is not named again" 'not {"fpu=on", "sse=on", "bmi2=on"} & set(cpu)'
+says "of VMX, which no model has by itself, all is named" '{"vmx=on", "vmx-ept=on", "vmx-shadow-vmcs=on"} <= set(cpu)'
+says "and what no host offers is off" '"vmx-encls-exit=off" in cpu'
+says "what the model has and the host has not is off" \
+	'all(f["qemu"] + "=off" in cpu for f in j["features"] if f["in_model"] == "yes" and not f["common"])'
+says "what no snapshot tells of is off, and named as such" '"tsc-deadline=off" in cpu and not features["tsc-deadline"]["told"]'
+says "no name comes twice" 'len({c.partition("=")[0] for c in cpu}) == len(cpu)'
+says "JSON is as its schema says" 'is_valid("baseline", j)'
+exits 0 baseline --models "$models" "$fixtures/intel-L0.json"
+out_has "-cpu Haswell,"
+out_says "features of which a snapshot does not tell whether the host has them: arat, tsc-deadline"
+
+exits 0 baseline --json --models "$models" "$fixtures/amd-L0.json"
+says "an AMD model is taken for hosts of AMD" 'model == "EPYC" and "svm=on" in cpu and "npt=on" in cpu'
+says "what the model has of SVM and KVM does not offer is off" '"nrip-save=off" in cpu'
+says "of VMX nothing is said where there is none" 'not [c for c in cpu if c.startswith("vmx")]'
+exits 0 baseline --json --models "$models" "$fixtures/intel-L0.json" "$fixtures/amd-L0.json"
+says "hosts of two vendors get a model of none" 'model in ("qemu64", "kvm64") and not j["vmx"] and not j["svm"]'
+
+# Without definitions it is not known what QEMU's machine took away from the model
+grep -v unavailable-features "$models" >"$work/undefined"
+exits 0 baseline --json --models "$work/undefined" "$fixtures/amd-L0.json"
+says "what the model may have is off" \
+	'"topoext=off" in cpu and all(f["qemu"] + "=off" in cpu for f in j["features"] if f["in_model"] == "unknown" and not f["common"])'
+says "unless every host has it" \
+	'all(f["qemu"] + "=on" in cpu for f in j["features"] if f["in_model"] == "unknown" and f["common"])'
+
+# From standard input, with what else a session of QMP has, whatever the order
+{
+	echo '{"QMP": {"version": {"qemu": {"micro": 22, "minor": 2, "major": 7}}, "capabilities": []}}'
+	tac "$models"
+	echo '{"timestamp": {"seconds": 1, "microseconds": 2}, "event": "SHUTDOWN"} {"error": {"class": "GenericError"}}'
+} >"$work/session"
+"$nestscope" baseline --json --models - "$fixtures/amd-L0.json" <"$work/session" >"$work/out" 2>"$work/err"
+result $? "exit status 0: a whole session of QMP, from standard input" "$work/err"
+says "the model is the same" 'model == "EPYC" and "nrip-save=off" in cpu and "topoext=off" in cpu'
+
+# refused TEXT COMPLAINT
+refused()
+{
+	printf '%s' "$1" >"$work/models"
+	exits 2 baseline --models "$work/models" "$fixtures/amd-L0.json"
+	err_has "$2"
+	[ ! -s "$work/out" ]
+	result $? "... and prints no CPU" "$work/out"
+}
+
+refused '' 'no answer to query-cpu-model-expansion'
+refused '{"return": {"model": {"name": "base", "props": {"svm": true}}}}' 'of type "full"'
+refused '{"return": [{"name": "EPYC", "unavailable-features": []}]}' 'no answer to query-cpu-model-expansion'
+refused '{"return": {"model": {"name": "EPYC", "props": ["svm"]}}}' 'no answer to query-cpu-model-expansion'
+refused '{"return": {"model": "EPYC"}} [1, null, {"return": 7}]' 'no answer to query-cpu-model-expansion'
+refused '{"return": {"model": {"name": "EPYC", "props": {' 'value 1'
+refused '{} {"return": }' 'value 2'
+refused '{"return": {"model": {"name": "EPYC", "name": "Haswell", "props": {}}}}' 'duplicate'
+refused "$(printf '[%.0s' $(seq 99))" 'too many objects'
+head -c 9000000 /dev/zero | tr '\0' ' ' >"$work/models"
+exits 2 baseline --models "$work/models" "$fixtures/amd-L0.json"
+err_has "not a QMP recording"
+exits 2 baseline --models "$work/missing" "$fixtures/amd-L0.json"
+err_has "missing"
+
+# Names of a stranger get nowhere: models and features are those of the tables
+cat >"$work/hostile" <<'END'
+{"return": {"model": {"name": "EPYC,-smp 99\u001b[31m</model>", "props": {"vendor": "AuthenticAMD", "fpu": true}}}}
+{"return": {"model": {"name": "qemu64", "props": {"evil,-smp": true, "</cpu>": true, "\u001b]0;x": true, "fpu": true, "svm": 18446744073709551615, "npt": "on", "vendor": 7}}}}
+{"return": [{"name": "qemu64", "unavailable-features": [{}, 7, null, "evil", "<x/>"], "deprecated": "yes"}, 7, null, [], {"name": 3}]}
+END
+exits 0 baseline --json --models "$work/hostile" "$fixtures/amd-L0.json"
+says "a model that is in no table is not taken" 'model == "qemu64"'
+! grep -qE 'evil|smp|x/|u001[bB]' "$work/out"
+result $? "... and no feature" "$work/out"
+
 exits 2 baseline --from "$fixtures/intel-L0.json" "$fixtures/amd-L0.json"
 exits 2 baseline "$work/missing"
 

@@ -272,6 +272,38 @@ def starts(cpu):
     return done.returncode == 0, done.stderr
 
 
+def ask_models(libvirt):
+    """A file with what QEMU answers of all its models, as people record it"""
+    file = libvirt.work / 'models.json'
+    with subprocess.Popen(['qemu-system-x86_64', '-machine', 'none', '-accel', 'tcg', '-nodefaults', '-display', 'none',
+                           '-qmp', 'stdio'], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as qemu:
+        def ask(command, **arguments):
+            print(json.dumps({'execute': command, 'arguments': arguments}), file=qemu.stdin, flush=True)
+            return next(line for line in qemu.stdout if line.startswith(('{"return"', '{"error"')))
+        ask('qmp_capabilities')
+        definitions = ask('query-cpu-definitions')
+        answers = [ask('query-cpu-model-expansion', type='full', model={'name': model['name']})
+                   for model in json.loads(definitions)['return']]
+        ask('quit')
+    file.write_text(definitions + ''.join(answers))
+    return str(file)
+
+
+def named_models(libvirt, a, b):
+    """The best of all models of this QEMU: it starts, and gives the features that qemu64 was given"""
+    models = ask_models(libvirt)
+    for name, hosts in ('both', (a, b)), ('one', (a,)), ('the other', (b,)):
+        plain, named = baseline(libvirt, *hosts), baseline(libvirt, '--models', models, *hosts)
+        ok, why = starts(named['qemu'])
+        result(ok and named['model'].startswith('EPYC'), f'baseline: a VM with the best model for {name} starts',
+               named['qemu'], why)
+        ours, theirs = virsh_baseline(libvirt, plain['libvirt']), virsh_baseline(libvirt, named['libvirt'])
+        result(isinstance(ours, set) and ours == theirs, f'baseline: the best model for {name} is the same CPU to libvirt',
+               ours ^ theirs if isinstance(ours, set) and isinstance(theirs, set) else (ours, theirs))
+    ok, why = starts(named['qemu'] + ',nrip-save=on')
+    result(not ok and 'nrip-save' in why, 'baseline: a feature more than that model was given does not start', why)
+
+
 def baselines(libvirt):
     # KVM makes up clean bits of the VMCB for its guests: QEMU's own emulation has none.
     a = fewer(libvirt, 'host-a', {'avx2', 'movbe'}, 1 << 5)
@@ -288,6 +320,7 @@ def baselines(libvirt):
         result(ok, f'baseline: a VM with the CPU of {name} starts', host['qemu'], why)
     ok, why = starts(both['qemu'] + ',nrip-save=on')
     result(not ok and 'nrip-save' in why, 'baseline: with one feature more than the host has it does not start', why)
+    named_models(libvirt, a, b)
 
 
 def main():

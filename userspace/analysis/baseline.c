@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/cpuinfo.h"
+#include "analysis/domain.h"
 #include "analysis/machine.h"
 #include "analysis/offer.h"
 #include "model/arch.h"
@@ -19,7 +20,14 @@ static const struct {
 #include "analysis/guest_flags.h"
 };
 
-#define GUEST_FLAGS (sizeof(guest_flags) / sizeof(guest_flags[0]))
+static const struct {
+	const char *qemu, *libvirt;
+} model_flags[] = {
+#define NS_MODEL_FLAG(qemu, libvirt) { qemu, libvirt },
+#include "analysis/model_flags.h"
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* A baseline is a CPU of x86: of a host of another architecture nothing was read for it. */
 static bool is_x86(const struct ns_snapshot *s)
@@ -72,9 +80,24 @@ static enum ns_yesno offers(const struct ns_snapshot *s, const struct ns_feature
 	return with == NS_NO ? NS_NO : offers_bit(s, f->bit);
 }
 
+/*
+ * Does the model have it? Not known where QEMU's machine may have taken it away
+ * and there is no definition. Capabilities of VMX come and go with vmx, and no
+ * definition tells of them.
+ */
+static enum ns_yesno model_has(const struct ns_baseline *b, const struct ns_cpu_model *m, const char *feature)
+{
+	if (ns_cpu_model_has(m, feature))
+		return NS_YES;
+	if (!strncmp(feature, "vmx-", 4))
+		return b->vmx ? NS_UNKNOWN : NS_NO;
+	/* TCG switches this one off in every model (target/i386/tcg/tcg-cpu.c x86_tcg_default_props). */
+	return m->definition && strcmp(feature, "vme") ? NS_NO : NS_UNKNOWN;
+}
+
 /* ---- all of them ---- */
 
-static void add(struct ns_baseline *b, struct ns_feature f, const char *flag)
+static void add(struct ns_baseline *b, struct ns_feature f, const char *flag, const struct ns_cpu_model *model)
 {
 	size_t known = 0;
 	bool any = false;
@@ -88,8 +111,10 @@ static void add(struct ns_baseline *b, struct ns_feature f, const char *flag)
 		if (has == NS_NO)
 			f.lack[f.lack_count++] = i;
 	}
-	/* Of the base model is also told what no host has: it has to be switched off. */
-	if (!any && !(f.base && f.lack_count)) {
+	f.in_model = !model ? f.base ? NS_YES : NS_NO : model_has(b, model, f.qemu);
+	/* Of the model is also told what no host has: it has to be switched off. What QEMU does not know cannot be. */
+	if (model ? !ns_cpu_model_knows(model, f.qemu) || (!any && f.in_model == NS_NO) :
+		    !any && !(f.base && f.lack_count)) {
 		free(f.lack);
 		return;
 	}
@@ -122,7 +147,7 @@ static bool same_name_before(const struct ns_baseline *b, const char *qemu, cons
 	return false;
 }
 
-static void add_bits(struct ns_baseline *b)
+static void add_bits(struct ns_baseline *b, const struct ns_cpu_model *model)
 {
 	for (size_t i = 0; i < ns_bit_count; i++) {
 		const struct ns_bit *bit = &ns_bits[i];
@@ -134,7 +159,7 @@ static void add_bits(struct ns_baseline *b)
 			.qemu = bit->qemu, .bit = bit,
 			.libvirt = *ns_libvirt_name(bit) ? ns_libvirt_name(bit) : "",
 			.base = bit == ns_bit(NS_BIT_X86_FEATURE_SVM),
-		}, NULL);
+		}, NULL, model);
 	}
 }
 
@@ -146,21 +171,133 @@ static bool all_offer(const struct ns_baseline *b, enum ns_bit_id id)
 	return b->unread_count < b->host_count;
 }
 
-struct ns_baseline *ns_baseline_of(const struct ns_input *hosts, size_t count)
+/* What the model has, or may have, and no snapshot tells of */
+static void add_untold(struct ns_baseline *b, const struct ns_cpu_model *model)
+{
+	for (size_t i = 0; i < COUNT(model_flags); i++) {
+		struct ns_feature f = {
+			.qemu = model_flags[i].qemu, .libvirt = model_flags[i].libvirt,
+			.in_model = model_has(b, model, model_flags[i].qemu), .untold = true,
+		};
+
+		if (f.in_model == NS_NO || !ns_cpu_model_knows(model, f.qemu))
+			continue;
+		f.lack = ns_xcalloc(1, sizeof(*f.lack));
+		b->features = ns_xreallocarray(b->features, b->feature_count + 1, sizeof(*b->features));
+		b->features[b->feature_count++] = f;
+	}
+}
+
+static void add_all(struct ns_baseline *b, const struct ns_cpu_model *model)
+{
+	for (size_t i = 0; i < COUNT(guest_flags); i++)
+		add(b, (struct ns_feature){
+			.qemu = guest_flags[i].qemu, .libvirt = guest_flags[i].libvirt,
+			.base = guest_flags[i].base,
+		}, guest_flags[i].flag, model);
+	add_bits(b, model);
+	if (model)
+		add_untold(b, model);
+}
+
+/* ---- the best model ---- */
+
+/* The vendor of all hosts, or NULL */
+static const char *vendor_of(const struct ns_baseline *b)
+{
+	const char *vendor = NULL;
+
+	for (size_t i = 0; i < b->host_count; i++) {
+		const struct ns_value *v = &b->hosts[i].s->fact[NS_FACT_CPU_VENDOR];
+
+		if (!ns_has(v) || (vendor && strcmp(vendor, v->text)))
+			return NULL;
+		vendor = v->text;
+	}
+	return vendor;
+}
+
+/* KVM gives these two the host's vendor, and to none of the others another's. libvirt knows no versions. */
+static bool may_be_chosen(const struct ns_cpu_model *m, const char *vendor)
+{
+	const struct ns_domain_model *known = ns_domain_model_find(m->name, NULL);
+
+	if (!known || strcmp(known->name, m->name) || json_is_true(json_object_get(m->definition, "deprecated")))
+		return false;
+	return !strcmp(m->name, "qemu64") || !strcmp(m->name, "kvm64") || (vendor && !strcmp(vendor, m->vendor));
+}
+
+/*
+ * How many features are to be switched on or off. VMX and SVM do not count: KVM
+ * and QEMU switch them off in every model, and what they consist of is named
+ * in any case.
+ */
+static size_t changes_of(const struct ns_baseline *b, const struct ns_cpu_model *m)
+{
+	size_t changes = 0, next = 0;
+
+	for (size_t i = 0; i < COUNT(guest_flags); i++) {
+		bool has = ns_cpu_model_has(m, guest_flags[i].qemu), common = false;
+
+		/* Features are in the order of the table. */
+		if (next < b->feature_count && b->features[next].qemu == guest_flags[i].qemu)
+			common = b->features[next++].common;
+		changes += has != common;
+	}
+	for (size_t i = 0; i < COUNT(model_flags); i++)
+		changes += ns_cpu_model_has(m, model_flags[i].qemu);
+	return changes;
+}
+
+static const struct ns_cpu_model *best_model(const struct ns_baseline *b, const struct ns_cpu_models *models)
+{
+	const struct ns_cpu_model *best = NULL;
+	const char *vendor = vendor_of(b);
+	size_t fewest = 0;
+
+	for (size_t i = 0; models && i < models->count; i++) {
+		const struct ns_cpu_model *m = &models->list[i];
+		size_t changes;
+
+		if (!may_be_chosen(m, vendor))
+			continue;
+		changes = changes_of(b, m);
+		if (!best || changes < fewest) {
+			best = m;
+			fewest = changes;
+		}
+	}
+	return best;
+}
+
+static void drop_features(struct ns_baseline *b)
+{
+	for (size_t i = 0; i < b->feature_count; i++) {
+		free(b->features[i].lack);
+		ns_finding_free(b->features[i].why);
+	}
+	free(b->features);
+	b->features = NULL;
+	b->feature_count = 0;
+}
+
+struct ns_baseline *ns_baseline_of(const struct ns_input *hosts, size_t count, const struct ns_cpu_models *models)
 {
 	struct ns_baseline *b = ns_xcalloc(1, sizeof(*b));
+	const struct ns_cpu_model *model;
 
 	b->hosts = hosts;
 	b->host_count = count;
 	find_unread(b);
-	for (size_t i = 0; i < GUEST_FLAGS; i++)
-		add(b, (struct ns_feature){
-			.qemu = guest_flags[i].qemu, .libvirt = guest_flags[i].libvirt,
-			.base = guest_flags[i].base,
-		}, guest_flags[i].flag);
 	b->vmx = all_offer(b, NS_BIT_X86_FEATURE_VMX);
 	b->svm = all_offer(b, NS_BIT_X86_FEATURE_SVM);
-	add_bits(b);
+	add_all(b, NULL);
+	model = best_model(b, models);
+	b->model = model ? model->name : "qemu64";
+	if (model) {
+		drop_features(b);
+		add_all(b, model);
+	}
 	return b;
 }
 
@@ -171,11 +308,7 @@ bool ns_baseline_known(const struct ns_baseline *b)
 
 void ns_baseline_free(struct ns_baseline *b)
 {
-	for (size_t i = 0; i < b->feature_count; i++) {
-		free(b->features[i].lack);
-		ns_finding_free(b->features[i].why);
-	}
-	free(b->features);
+	drop_features(b);
 	free(b->unread);
 	free(b->flags_unread);
 	free(b);

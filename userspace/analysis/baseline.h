@@ -13,6 +13,7 @@
 
 #include "analysis/finding.h"
 #include "analysis/waterfall.h"
+#include "model/cpu_models.h"
 
 /* A feature that some host offers */
 struct ns_feature {
@@ -20,6 +21,8 @@ struct ns_feature {
 	const char *libvirt;		/* "" where libvirt has none */
 	const struct ns_bit *bit;	/* NULL for one of guest_flags.h */
 	bool base;			/* the model qemu64 has it */
+	enum ns_yesno in_model;		/* the model that was chosen has it */
+	bool untold;			/* no snapshot tells whether the host offers it */
 	bool common;			/* every host offers it */
 	size_t *lack;			/* hosts that do not, by their number */
 	size_t lack_count;
@@ -36,10 +39,15 @@ struct ns_baseline {
 	size_t *flags_unread;		/* and those whose CPU flags were not */
 	size_t flags_unread_count;
 	bool vmx, svm;			/* all offer it */
+	const char *model;		/* qemu64, or the best of those that were given */
 };
 
-/* @hosts has to stay. */
-struct ns_baseline *ns_baseline_of(const struct ns_input *hosts, size_t count);
+/*
+ * @models is NULL, or QEMU's models: the one is taken of which the fewest features
+ * are to be switched on or off, if the hosts are of its vendor and libvirt knows
+ * it too. Both have to stay.
+ */
+struct ns_baseline *ns_baseline_of(const struct ns_input *hosts, size_t count, const struct ns_cpu_models *models);
 
 /* Was anything read of any host? If not, there is no CPU to give. */
 bool ns_baseline_known(const struct ns_baseline *b);

@@ -12,10 +12,10 @@
 /* How many hosts are named of those that lack something; JSON has them all. */
 #define HOSTS_NAMED 6
 
-/* Is the feature in what is printed: switched on, or, of the base model, off? */
+/* Is the feature in what is printed: switched on, or, of the model, off? QEMU may switch VMX and SVM off by itself. */
 static bool written(const struct ns_feature *f)
 {
-	return f->common ? !f->base || f->bit : f->base;
+	return f->common ? f->in_model != NS_YES || f->bit : f->in_model != NS_NO;
 }
 
 char *ns_baseline_qemu(const struct ns_baseline *b)
@@ -24,7 +24,7 @@ char *ns_baseline_qemu(const struct ns_baseline *b)
 	char *text;
 	FILE *out = ns_xmemstream(&text, &size);
 
-	fputs(ns_baseline_known(b) ? "qemu64" : "", out);
+	fputs(ns_baseline_known(b) ? b->model : "", out);
 	for (size_t i = 0; i < b->feature_count; i++)
 		if (written(&b->features[i]))
 			fprintf(out, ",%s=%s", b->features[i].qemu, b->features[i].common ? "on" : "off");
@@ -39,9 +39,10 @@ char *ns_baseline_libvirt(const struct ns_baseline *b)
 	FILE *out = ns_xmemstream(&text, &size);
 
 	if (ns_baseline_known(b))
-		fputs("<cpu mode='custom' match='exact'>\n  <model fallback='forbid'>qemu64</model>\n", out);
+		fprintf(out, "<cpu mode='custom' match='exact'>\n  <model fallback='forbid'>%s</model>\n", b->model);
+	/* libvirt's models have less than QEMU's of that name (9.0: no lahf_lm in qemu64): what all have is required. */
 	for (size_t i = 0; i < b->feature_count; i++)
-		if (written(&b->features[i]) && *b->features[i].libvirt)
+		if ((b->features[i].common || written(&b->features[i])) && *b->features[i].libvirt)
 			fprintf(out, "  <feature policy='%s' name='%s'/>\n",
 				b->features[i].common ? "require" : "disable", b->features[i].libvirt);
 	if (ns_baseline_known(b))
@@ -112,6 +113,20 @@ static void print_unread(const struct ns_out *out, const struct ns_baseline *b, 
 	free(names);
 }
 
+/* What is off because nobody knows whether the hosts have it */
+static void print_untold(const struct ns_out *out, const struct ns_baseline *b)
+{
+	char *names = ns_xstrdup("");
+
+	for (size_t i = 0; i < b->feature_count; i++)
+		if (b->features[i].untold)
+			names = ns_xjoin(names, ", ", b->features[i].qemu);
+	if (*names)
+		ns_print_item(out, "off", NS_TONE_PLAIN,
+			      "features of which a snapshot does not tell whether the host has them: %s", names);
+	free(names);
+}
+
 static void print_indented(const struct ns_out *out, const char *text)
 {
 	char *copy = ns_xstrdup(text), *rest;
@@ -144,6 +159,8 @@ void ns_baseline_print(const struct ns_out *out, const struct ns_baseline *b)
 	print_unread(out, b, b->unread, b->unread_count, "what KVM offers");
 	print_unread(out, b, b->flags_unread, b->flags_unread_count, "the CPU flags");
 	if (ns_baseline_known(b))
+		print_untold(out, b);
+	if (ns_baseline_known(b))
 		print_cpu(out, b);
 	if (b->host_count > 1 && ns_baseline_known(b))
 		ns_print(out, NS_TONE_BOLD, "\nWhat limits it\n");
@@ -164,11 +181,13 @@ static json_t *hosts_json(const struct ns_baseline *b, const size_t *hosts, size
 	return list;
 }
 
+static const char *const in_model[] = { [NS_NO] = "no", [NS_YES] = "yes", [NS_UNKNOWN] = "unknown" };
+
 static json_t *feature_json(const struct ns_baseline *b, const struct ns_feature *f)
 {
-	json_t *j = ns_json_pack("{s:s, s:s, s:b, s:b, s:o}", "qemu", f->qemu, "libvirt", f->libvirt,
-				 "in_qemu64", f->base, "common", f->common,
-				 "lacking", hosts_json(b, f->lack, f->lack_count));
+	json_t *j = ns_json_pack("{s:s, s:s, s:b, s:s, s:b, s:b, s:o}", "qemu", f->qemu, "libvirt", f->libvirt,
+				 "in_qemu64", f->base, "in_model", in_model[f->in_model], "told", !f->untold,
+				 "common", f->common, "lacking", hosts_json(b, f->lack, f->lack_count));
 
 	if (f->why)
 		ns_json_set(j, "why", ns_finding_to_json(f->why));
@@ -182,12 +201,12 @@ json_t *ns_baseline_to_json(const struct ns_baseline *b)
 
 	for (size_t i = 0; i < b->feature_count; i++)
 		ns_json_append(features, feature_json(b, &b->features[i]));
-	j = ns_json_pack("{s:{s:s, s:i}, s:s, s:o, s:b, s:b, s:o, s:o, s:o, s:o, s:o}",
+	j = ns_json_pack("{s:{s:s, s:i}, s:s, s:o, s:b, s:b, s:o, s:o, s:s, s:o, s:o, s:o}",
 		"format", "name", "nestscope-baseline", "version", 1, "nestscope", NS_VERSION,
 		"hosts", hosts_json(b, NULL, b->host_count), "vmx", b->vmx, "svm", b->svm,
 		"offer_not_read", hosts_json(b, b->unread, b->unread_count),
 		"flags_not_read", hosts_json(b, b->flags_unread, b->flags_unread_count),
-		"qemu", ns_json_string(qemu), "libvirt", ns_json_string(libvirt), "features", features);
+		"model", b->model, "qemu", ns_json_string(qemu), "libvirt", ns_json_string(libvirt), "features", features);
 	free(qemu);
 	free(libvirt);
 	return j;

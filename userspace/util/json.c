@@ -313,6 +313,13 @@ static const char *too_much(const char *text, size_t size)
 	return NULL;
 }
 
+static char *parse_error(const json_error_t *e, const char *name)
+{
+	return ns_xasprintf("%s:%d:%d: %s%s", name, e->line, e->column, e->text,
+			    json_error_code(e) == json_error_premature_end_of_input ?
+			    " (is the end cut off?)" : "");
+}
+
 json_t *ns_json_parse(const char *text, size_t size, const char *name, char **error)
 {
 	const char *why = too_much(text, size);
@@ -324,10 +331,39 @@ json_t *ns_json_parse(const char *text, size_t size, const char *name, char **er
 		return NULL;
 	}
 	json = json_loadb(text, size, JSON_REJECT_DUPLICATES, &e);
-	if (json)
-		return json;
-	*error = ns_xasprintf("%s:%d:%d: %s%s", name, e.line, e.column, e.text,
-			      json_error_code(&e) == json_error_premature_end_of_input ?
-			      " (is the end cut off?)" : "");
-	return NULL;
+	if (!json)
+		*error = parse_error(&e, name);
+	return json;
+}
+
+static size_t skip_blanks(const char *text, size_t size, size_t at)
+{
+	while (at < size && text[at] && strchr(" \t\r\n", text[at]))
+		at++;
+	return at;
+}
+
+json_t *ns_json_parse_all(const char *text, size_t size, const char *name, char **error)
+{
+	const char *why = too_much(text, size);
+	json_t *all, *json;
+	json_error_t e;
+
+	if (why) {
+		*error = ns_xasprintf("%s: %s", name, why);
+		return NULL;
+	}
+	all = ns_json_array();
+	for (size_t at = skip_blanks(text, size, 0); at < size; at = skip_blanks(text, size, at + e.position)) {
+		json = json_loadb(text + at, size - at,
+				  JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL | JSON_DISABLE_EOF_CHECK, &e);
+		if (!json) {
+			/* Its line and column are counted from the value's begin. */
+			*error = ns_xasprintf("%s: value %zu: %s", name, json_array_size(all) + 1, e.text);
+			json_decref(all);
+			return NULL;
+		}
+		ns_json_append(all, json);
+	}
+	return all;
 }

@@ -82,4 +82,11 @@ void ns_json_write(FILE *file, const json_t *json, bool indented);
  */
 json_t *ns_json_parse(const char *text, size_t size, const char *name, char **error);
 
+/*
+ * The same of a text of several values, one behind the other with blanks between
+ * them at most: an array of them. Every number in it is a real, as one of QEMU's
+ * may need 64 bits without a sign.
+ */
+json_t *ns_json_parse_all(const char *text, size_t size, const char *name, char **error);
+
 #endif
