@@ -8,7 +8,7 @@ The program and its unit tests are built with gcov's counters, in build/coverage
 in a directory of its own. Prints a line for each source file and the lines that nothing executes, and writes which
 test program executes which line to build/coverage/lines.json, for mutation.py. What ends by a signal, or without the
 rights to write there, leaves no counts: the figures are a lower bound. Programs named on the command line are run
-again, the counts of others are kept; -k runs none.
+again, the counts of others are kept. -k keeps what was built, and without names runs none.
 """
 import collections
 import json
@@ -114,12 +114,13 @@ def report(hit):
 
 
 def main():
-    arguments = sys.argv[1:]
-    build()
+    keep, arguments = sys.argv[1:2] == ['-k'], [argument for argument in sys.argv[1:] if argument != '-k']
+    if not keep:
+        build()
     known = programs()
     times_file = BUILD / 'times.json'
-    times = json.loads(times_file.read_text()) if arguments and times_file.exists() else {}
-    wanted = [] if arguments == ['-k'] else arguments or list(known)
+    times = json.loads(times_file.read_text()) if (keep or arguments) and times_file.exists() else {}
+    wanted = arguments or ([] if keep else list(known))
     failed = [name for name in wanted if not run(name, known[name], times)]
     times_file.write_text(json.dumps(times))
     hit = {path: {n: [] for n in lines} for path, lines in gcov((BUILD / 'obj').rglob('*.gcno')).items()}

@@ -104,6 +104,10 @@ static const struct {
 	{ { { "/sys/module/kvm/parameters/ignore_msrs", "N\n" } }, NS_PART_PARAMETERS, "kvm.ignore_msrs: N\n" },
 	{ { { "/proc/sys/kernel/tainted", "4097\n" } }, NS_PART_TAINT,
 	  "4097\nP: a proprietary module was loaded\nO: a module from outside the kernel's tree was loaded\n" },
+	{ { { "/proc/sys/kernel/tainted", "00000000000000004097\n" } }, NS_PART_TAINT,
+	  "4097\nP: a proprietary module was loaded\nO: a module from outside the kernel's tree was loaded\n" },
+	{ { { "/proc/sys/kernel/tainted", "000000000000000004097\n" } }, NS_PART_TAINT, NULL,
+	  "/proc/sys/kernel/tainted: \"000000000000000004097\" is not a number" },
 	{ { { "/proc/sys/kernel/tainted", "none\n" } }, NS_PART_TAINT, NULL,
 	  "/proc/sys/kernel/tainted: \"none\" is not a number" },
 };

@@ -133,6 +133,8 @@ CPU(model_with_blank, "SECRET model,+vmx", "...,+vmx", 1);
 CPU(model_of_control_characters, "\033[31mSECRET", "...", -1);
 CPU(no_model, "", "...", -1);
 CPU(commas, ",,,", "...,...", -1);
+CPU(longest_model, "Model-of-forty-characters-that-may-be-to", "Model-of-forty-characters-that-may-be-to", -1);
+CPU(one_more, "Model-of-forty-characters-that-may-be-tol", "...", -1);
 CPU(a_long_model, "SECRETSECRETSECRETSECRETSECRETSECRETSECRET", "...", -1);
 
 /* QEMU: by "=" first, then "+", then "-" */
