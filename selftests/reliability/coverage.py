@@ -30,9 +30,13 @@ FLAGS = '-O0 --coverage'
 
 def build():
     jobs = f'-j{os.environ.get("JOBS") or os.cpu_count()}'
+    BUILD.mkdir(parents=True, exist_ok=True)
+    dump = BUILD / 'dump.o'
+    subprocess.run(['gcc', '-c', '-o', dump, TOP / 'selftests/reliability/dump.c'], check=True)
     # The unit tests' make builds the program as well.
     subprocess.run(['make', '-s', '-C', 'selftests/unit', f'OUTPUT={BUILD}', f'KSRC={KSRC}', f'SANITIZE={FLAGS}',
-                    f'MAKEFLAGS={jobs}', 'all'], cwd=TOP, check=True, stdout=subprocess.DEVNULL)
+                    f'LDFLAGS=-Wl,--wrap=_exit {dump}', f'MAKEFLAGS={jobs}', 'all'],
+                   cwd=TOP, check=True, stdout=subprocess.DEVNULL)
 
 
 def programs():

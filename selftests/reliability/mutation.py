@@ -145,9 +145,8 @@ class Copy:
             sys.exit(f'mutation: {self.top} does not build: {done.stderr}')
 
     def make(self, programs):
-        """By the unit tests' make, which builds the program as well"""
-        return subprocess.run(['make', '-s', '-C', 'selftests/unit', f'OUTPUT={self.build}', f'KSRC={KSRC}', 'SANITIZE=-O0',
-                               'MAKEFLAGS=', *programs], cwd=self.top, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        """By the unit tests' make, which builds the program as well: with its sanitizers, unless SANITIZE is set"""
+        return subprocess.run(['make', '-s', '-C', 'selftests/unit', f'OUTPUT={self.build}', f'KSRC={KSRC}', 'MAKEFLAGS=', *programs], cwd=self.top, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                               check=False)
 
     def write(self, path, text):
