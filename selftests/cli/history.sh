@@ -48,7 +48,8 @@ out_has "kvm_intel.nested: Y -> N"
 out_has "options kvm_intel nested=1"
 
 exits 1 diff --json before.json locked.json
-says "the firmware's lock changed" 'changes["IA32_FEATURE_CONTROL"][1] == "0x1"'
+says "the firmware's lock changed" \
+	'changes["IA32_FEATURE_CONTROL"] == ("0x5 (VMX on, locked)", "0x1 (VMX off, locked)")'
 says "and took KVM away" 'any(t.get("why", {}).get("cause", {}).get("component") == "firmware" for t in j["taken"])'
 
 exits 0 diff --json nested-off.json locked.json
@@ -115,6 +116,95 @@ exits 0 diff --json before.json unloaded.json
 says "its parameters are not there" 'changes["kvm_intel.nested"] == ("Y", "not there") and changes["kvm.modules"][1] == "not there"'
 exits 0 diff unloaded.json blacklisted.json
 out_has "kvm.blacklisted: none -> kvm (/etc"
+
+# edited FILE NEW BOOT STATEMENTS: the snapshot with what Python's statements make of it
+edited()
+{
+	python3 - "$1" "$2" "$3" "$4" <<'END'
+import json, sys
+
+s = json.load(open(sys.argv[1]))
+s['host']['boot_time'] = {'state': 'value', 'value': int(sys.argv[3]), 'source': 'procfs'}
+def value(v, source='procfs'):
+    return {'state': 'value', 'value': v, 'source': source}
+exec(sys.argv[4])
+json.dump(s, open(sys.argv[2], 'w'))
+END
+}
+
+edited before.json old-microcode.json 1000 's["cpuinfo"]["microcode"] = value("0xd6")'
+edited before.json new-microcode.json 2000 's["cpuinfo"]["microcode"] = value("0xf0")'
+edited new-microcode.json without-pml.json 3000 's["cpu"]["registers"]["IA32_VMX_PROCBASED_CTLS2"]["value"] = "0x%016x" % (int(s["cpu"]["registers"]["IA32_VMX_PROCBASED_CTLS2"]["value"], 16) & ~(1 << 49))'
+exits 0 diff --json old-microcode.json new-microcode.json
+says "microcode changed" 'changes == {"cpuinfo.microcode": ("0xd6", "0xf0")}'
+exits 1 diff old-microcode.json without-pml.json
+out_says "the CPU no longer has it (firmware, microcode, or the layer below); changed: cpuinfo.microcode"
+exits 1 diff new-microcode.json without-pml.json
+out_says "or the layer below) vmx-pml"
+exits 0 diff --json before.json new-microcode.json
+says "microcode that was not read before is no change" 'changes == {}'
+vm_cr='s["cpu"]["registers"]["VM_CR"]["value"] = '
+edited "$fixtures/amd-L0.json" svm-on.json 1000 "$vm_cr'0x8'; s['host']['uuid_hash'] = value('6' * 32, 'dmi')"
+edited svm-on.json svm-off.json 2000 "$vm_cr'0x18'"
+ns diff --json svm-on.json svm-off.json
+says "SVM's lock is told in words" 'changes["VM_CR"] == ("0x8 (SVM on, locked)", "0x18 (SVM off, locked)")'
+
+# More than two: each is held against the one before it, whatever their order is
+for order in "before.json nested-off.json locked.json" "locked.json nested-off.json before.json"; do
+	# shellcheck disable=SC2086 # three words
+	exits 1 diff --json $order
+	says "the snapshots of one machine are steps: $order" \
+		'j["kind"] == "histories" and [(s["before"], s["after"]) for s in j["steps"]] == [("before.json", "nested-off.json"), ("nested-off.json", "locked.json")]'
+	says "what was lost is told in the step that took it" '[bool(s["taken"]) for s in j["steps"]] == [True, False]'
+	says "JSON is as its schema says" 'is_valid("diff", j)'
+done
+exits 1 diff before.json nested-off.json locked.json
+out_has "One machine in 3 snapshots"
+out_has "Step 2 of 2"
+mkdir many
+cp before.json nested-off.json locked.json many
+exits 1 diff --json many
+says "a directory of them, too" 'j["kind"] == "histories" and len(j["steps"]) == 2'
+ns diff --json before.json nested-off.json "$fixtures/amd-L0.json"
+says "with another machine among them it is no history" 'j["kind"] != "histories"'
+ns diff --json before.json nested-off.json again.json
+says "nor with one snapshot twice" 'j["kind"] != "histories"'
+
+# HTML has the same, and what a snapshot says is no markup there
+edited nested-off.json hostile.json 5000 's["host"]["kernel"]["value"] = "6.1 <script>alert(1)</script> \"x"'
+for files in "before.json nested-off.json" "before.json nested-off.json hostile.json"; do
+	# shellcheck disable=SC2086 # several words
+	exits 1 diff --format html $files
+	out_has "</html>"
+	out_has "kvm_intel.nested"
+	out_has "options kvm_intel nested=1"
+	! grep -q "<script" out
+	result $? "... and nothing of a snapshot is markup" out
+	python3 -c '
+import html.parser, sys
+
+class Check(html.parser.HTMLParser):
+    open_tags = []
+
+    def handle_starttag(self, tag, attrs):
+        assert tag not in ("script", "img", "a", "iframe"), tag
+        if tag not in ("meta", "input"):
+            self.open_tags.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open_tags.pop() == tag, tag
+
+c = Check()
+c.feed(open(sys.argv[1]).read())
+c.close()
+assert not c.open_tags, c.open_tags' out >log 2>&1
+	result $? "... it is well-formed" log
+done
+exits 1 diff --only-lost --format html before.json nested-off.json
+! grep -q "What changed" out
+result $? "... --only-lost is without what else changed" out
+exits 1 diff --format markdown before.json nested-off.json locked.json
+out_has "Step 1 of 2"
 
 exits 1 diff --only-lost before.json nested-off.json
 out_has "Lost capabilities"

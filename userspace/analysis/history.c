@@ -11,7 +11,8 @@
 
 /* What decides: facts that are text, and registers of the firmware */
 static const enum ns_fact_id facts[] = {
-	NS_FACT_KERNEL, NS_FACT_KERNEL_VERSION, NS_FACT_DMI_BIOS_VERSION, NS_FACT_CPU_MODEL, NS_FACT_KVM_MODULES,
+	NS_FACT_KERNEL, NS_FACT_KERNEL_VERSION, NS_FACT_DMI_BIOS_VERSION, NS_FACT_CPU_MODEL, NS_FACT_CPU_MICROCODE,
+	NS_FACT_KVM_MODULES,
 	NS_FACT_KVM_DEVICE, NS_FACT_KVM_BLACKLISTED, NS_FACT_LOCKDOWN, NS_FACT_HV_SIGNATURE,
 };
 
@@ -54,22 +55,43 @@ static bool params_differ(const struct ns_snapshot *a, const struct ns_snapshot 
 	return false;
 }
 
-bool ns_history_is(const struct ns_input *inputs, size_t count)
+/*
+ * Each that booted earlier than one before it is put before that: "booted later"
+ * is no order that qsort() could use, as boots a second apart are the same.
+ */
+void ns_history_sort(struct ns_input *inputs, size_t count)
 {
-	const struct ns_snapshot *a, *b;
-	const struct ns_value *x, *y;
+	for (size_t i = 1; i < count; i++) {
+		struct ns_input moved = inputs[i];
+		size_t at = i;
 
-	if (count != 2)
-		return false;
-	a = inputs[0].s;
-	b = inputs[1].s;
-	x = &a->fact[NS_FACT_UUID_HASH];
-	y = &b->fact[NS_FACT_UUID_HASH];
-	return ns_has(x) && ns_has(y) && !strcmp(x->text, y->text) &&
-	       (booted_later(a, b) || booted_later(b, a) || params_differ(a, b) || params_differ(b, a));
+		for (; at && booted_later(inputs[at - 1].s, moved.s); at--)
+			inputs[at] = inputs[at - 1];
+		inputs[at] = moved;
+	}
 }
 
-static void add_change(struct ns_history *h, char *what, const char *before, const char *after)
+static bool is_same_machine(const struct ns_snapshot *a, const struct ns_snapshot *b)
+{
+	const struct ns_value *x = &a->fact[NS_FACT_UUID_HASH], *y = &b->fact[NS_FACT_UUID_HASH];
+
+	return ns_has(x) && ns_has(y) && !strcmp(x->text, y->text);
+}
+
+static bool is_step(const struct ns_snapshot *a, const struct ns_snapshot *b)
+{
+	return booted_later(a, b) || booted_later(b, a) || params_differ(a, b) || params_differ(b, a);
+}
+
+bool ns_history_is(const struct ns_input *inputs, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if (!is_same_machine(inputs[i - 1].s, inputs[i].s) || !is_step(inputs[i - 1].s, inputs[i].s))
+			return false;
+	return count > 1;
+}
+
+static void add_change(struct ns_history *h, char *what, const char *before, const char *after, bool of_cpu)
 {
 	if (!strcmp(before, after)) {
 		free(what);
@@ -78,9 +100,28 @@ static void add_change(struct ns_history *h, char *what, const char *before, con
 	h->changes = ns_xreallocarray(h->changes, h->change_count + 1, sizeof(*h->changes));
 	/* A list may be empty. */
 	h->changes[h->change_count++] = (struct ns_change){
-		.what = what, .before = ns_xstrdup(*before ? before : "none"),
+		.what = what, .of_cpu = of_cpu, .before = ns_xstrdup(*before ? before : "none"),
 		.after = ns_xstrdup(*after ? after : "none"),
 	};
+}
+
+/*
+ * The registers of the firmware in words: MSR_IA32_FEATURE_CONTROL's bits 0 and 2
+ * (SDM, "VMXON"), VM_CR's bits 3 and 4 (APM 2, "Enabling SVM").
+ */
+static char *register_text(enum ns_reg reg, uint64_t value)
+{
+	bool vmx = reg == NS_REG_IA32_FEATURE_CONTROL;
+	bool on = vmx ? value & 4 : !(value & 0x10), locked = value & (vmx ? 1 : 8);
+
+	return ns_xasprintf("0x%" PRIx64 " (%s %s, %s)", value, vmx ? "VMX" : "SVM", on ? "on" : "off",
+			    locked ? "locked" : "not locked");
+}
+
+static bool is_of_cpu(enum ns_fact_id id)
+{
+	return id == NS_FACT_CPU_MICROCODE || id == NS_FACT_DMI_BIOS_VERSION || id == NS_FACT_CPU_MODEL ||
+	       id == NS_FACT_HV_SIGNATURE;
 }
 
 static void compare_facts(struct ns_history *h)
@@ -90,15 +131,16 @@ static void compare_facts(struct ns_history *h)
 
 		if (ns_known(a) && ns_known(b))
 			add_change(h, ns_xasprintf("%s.%s", ns_facts[facts[i]].section, ns_facts[facts[i]].name),
-				   ns_has(a) ? a->text : "not there", ns_has(b) ? b->text : "not there");
+				   ns_has(a) ? a->text : "not there", ns_has(b) ? b->text : "not there",
+				   is_of_cpu(facts[i]));
 	}
 	for (size_t i = 0; i < COUNT(registers); i++) {
 		const struct ns_value *a = &h->before->s->view[NS_VIEW_CPU][registers[i]];
 		const struct ns_value *b = &h->after->s->view[NS_VIEW_CPU][registers[i]];
-		char *before = ns_xasprintf("0x%" PRIx64, a->num), *after = ns_xasprintf("0x%" PRIx64, b->num);
+		char *before = register_text(registers[i], a->num), *after = register_text(registers[i], b->num);
 
 		if (ns_has(a) && ns_has(b))
-			add_change(h, ns_xstrdup(ns_registers[registers[i]].name), before, after);
+			add_change(h, ns_xstrdup(ns_registers[registers[i]].name), before, after, true);
 		free(before);
 		free(after);
 	}
@@ -115,13 +157,14 @@ static void compare_params(struct ns_history *h)
 
 		if (ns_has(&p->value) && (now ? ns_has(now) : has_no_param(b, p->module, p->name)))
 			add_change(h, ns_xasprintf("%s.%s", p->module, p->name), p->value.text,
-				   now ? now->text : "not there");
+				   now ? now->text : "not there", false);
 	}
 	for (size_t i = 0; i < b->param_count; i++) {
 		const struct ns_param *p = &b->params[i];
 
 		if (ns_has(&p->value) && has_no_param(a, p->module, p->name))
-			add_change(h, ns_xasprintf("%s.%s", p->module, p->name), "not there", p->value.text);
+			add_change(h, ns_xasprintf("%s.%s", p->module, p->name), "not there", p->value.text,
+				   false);
 	}
 }
 
@@ -168,11 +211,10 @@ static void compare_bit(struct ns_history *h, const struct ns_bit *bit)
 struct ns_history *ns_history_of(const struct ns_input *inputs)
 {
 	struct ns_history *h = ns_xcalloc(1, sizeof(*h));
-	bool swapped = booted_later(inputs[0].s, inputs[1].s);
 	struct ns_answers *after;
 
-	h->before = &inputs[swapped];
-	h->after = &inputs[!swapped];
+	h->before = &inputs[0];
+	h->after = &inputs[1];
 	compare_facts(h);
 	compare_params(h);
 	for (size_t i = 0; i < ns_bit_count; i++)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One machine before and after: two snapshots with the same keyed hash, the
- * earlier boot first. What changed of what decides about virtualization, and what
+ * One machine before and after: snapshots with the same keyed hash, the
+ * earlier boot first. What changed from each to the next of what decides about virtualization, and what
  * is there no more, each with its cause as it is now. Pure.
  */
 #ifndef NESTSCOPE_HISTORY_H
@@ -13,6 +13,7 @@
 struct ns_change {
 	char *what;		/* owned: "kernel", "kvm_intel.nested" */
 	char *before, *after;	/* owned; "not there" for a parameter or a module that is not, "none" for an empty list */
+	bool of_cpu;		/* what may have taken something from the CPU: firmware, microcode, the layer below */
 };
 
 /* Capabilities that were there, in a view, and are not any more, for one cause */
@@ -35,12 +36,17 @@ struct ns_history {
 	struct ns_finding *run, *nest;	/* owned: the answers now */
 };
 
+/* Put them in the order in which they booted; those of one boot, or of an unknown one, stay as they are. */
+void ns_history_sort(struct ns_input *inputs, size_t count);
+
 /*
- * Are these two of one machine at different times: do they have one keyed hash,
- * and another boot or other parameters? Which is older is found by when it
- * booted, else by their order.
+ * Are these, two or more and sorted, of one machine at different times: do they
+ * have one keyed hash, and each another boot or other parameters than the one
+ * before it?
  */
 bool ns_history_is(const struct ns_input *inputs, size_t count);
+
+/* Of the first and the second of @inputs, which have to stay */
 struct ns_history *ns_history_of(const struct ns_input *inputs);
 void ns_history_free(struct ns_history *h);
 

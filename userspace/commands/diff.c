@@ -8,9 +8,12 @@
 #include "render/fleet.h"
 #include "render/history.h"
 #include "render/waterfall.h"
+#include "util/alloc.h"
 
 /* More machines than these do not fit side by side. */
 #define COLUMNS_MAX 8
+/* Snapshots of one machine */
+#define HISTORY_MAX 256
 
 static struct {
 	bool only_lost, only_different;
@@ -59,18 +62,44 @@ static void print_fleet(struct ns_app *app, const struct ns_fleet *f)
 		ns_fleet_print(&app->out, f, &show);
 }
 
-/* One machine before and after; HTML shows the two side by side. */
-static int history(struct ns_app *app, const struct ns_inputs *all)
+/* One machine before and after, @count snapshots in the order of time */
+static int history(struct ns_app *app, const struct ns_input *inputs, size_t count)
 {
-	struct ns_history *h = ns_history_of(all->list);
-	int status = h->taken_count ? NS_EXIT_FINDINGS : h->unread ? NS_EXIT_UNKNOWN : NS_EXIT_OK;
+	struct ns_history **steps = ns_xcalloc(count, sizeof(*steps));
+	size_t taken = 0, unread = 0;
 
-	if (ns_out_is_json(&app->out))
-		ns_out_json(&app->out, ns_history_to_json(h, opt.only_lost));
+	for (size_t i = 0; i + 1 < count; i++) {
+		steps[i] = ns_history_of(&inputs[i]);
+		taken += steps[i]->taken_count;
+		unread += steps[i]->unread;
+	}
+	if (app->out.format == NS_FORMAT_HTML)
+		ns_history_html(&app->out, steps, count - 1, opt.only_lost);
+	else if (ns_out_is_json(&app->out))
+		ns_out_json(&app->out, ns_history_to_json(steps, count - 1, opt.only_lost));
 	else
-		ns_history_print(&app->out, h, opt.only_lost);
-	ns_history_free(h);
-	return status;
+		ns_history_print(&app->out, steps, count - 1, opt.only_lost);
+	for (size_t i = 0; i + 1 < count; i++)
+		ns_history_free(steps[i]);
+	free(steps);
+	return taken ? NS_EXIT_FINDINGS : unread ? NS_EXIT_UNKNOWN : NS_EXIT_OK;
+}
+
+/* Is it the history of one machine? *@sorted is then a copy in the order of time, to be freed; else NULL. */
+static bool is_history(const struct ns_inputs *all, struct ns_input **sorted)
+{
+	*sorted = NULL;
+	/* Not more than a person compares: sorting them takes the square of the time. */
+	if (all->count < 2 || all->count > HISTORY_MAX)
+		return false;
+	*sorted = ns_xcalloc(all->count, sizeof(**sorted));
+	memcpy(*sorted, all->list, all->count * sizeof(**sorted));
+	ns_history_sort(*sorted, all->count);
+	if (ns_history_is(*sorted, all->count))
+		return true;
+	free(*sorted);
+	*sorted = NULL;
+	return false;
 }
 
 /*
@@ -81,10 +110,14 @@ static int history(struct ns_app *app, const struct ns_inputs *all)
 static int diff(struct ns_app *app, const struct ns_inputs *all)
 {
 	struct ns_waterfall *w;
+	struct ns_input *sorted;
 	int status;
 
-	if (ns_history_is(all->list, all->count) && app->out.format != NS_FORMAT_HTML)
-		return history(app, all);
+	if (is_history(all, &sorted)) {
+		status = history(app, sorted, all->count);
+		free(sorted);
+		return status;
+	}
 	w = ns_waterfall_begin(all->list, all->count);
 
 	if (!w->chain && (all->directory || w->layer_count > COLUMNS_MAX)) {

@@ -57,6 +57,7 @@ NS_FACT(CGROUPS, "host", "cgroups", TEXT, "controllers of cgroups (/sys/fs/cgrou
 /* What the kernel says of the CPU, right or wrong: /proc/cpuinfo */
 NS_FACT(CPU_VENDOR, "cpuinfo", "vendor_id", TEXT, "vendor_id")
 NS_FACT(CPU_MODEL, "cpuinfo", "model_name", TEXT, "model name")
+NS_FACT(CPU_MICROCODE, "cpuinfo", "microcode", TEXT, "revision of the microcode of the first CPU; a hypervisor may make it up")
 NS_FACT(CPU_FLAGS, "cpuinfo", "flags", TEXT, "flags of the first CPU")
 NS_FACT(CPU_VMX_FLAGS, "cpuinfo", "vmx_flags", TEXT, "vmx flags of the first CPU; the line is missing where Linux has cleared vmx")
 

@@ -18,6 +18,7 @@ static void read_cpuinfo(const struct ns_context *ctx, struct ns_snapshot *s)
 	} fields[] = {
 		{ NS_FACT_CPU_VENDOR, "vendor_id" },
 		{ NS_FACT_CPU_MODEL, "model name" },
+		{ NS_FACT_CPU_MICROCODE, "microcode" },
 		{ NS_FACT_CPU_FLAGS, "flags" },
 		{ NS_FACT_CPU_VMX_FLAGS, "vmx flags" },
 	};

@@ -13,6 +13,7 @@ static const struct {
 } fields[] = {
 	{ "vendor_id", NS_FACT_CPU_VENDOR },
 	{ "model name", NS_FACT_CPU_MODEL },
+	{ "microcode", NS_FACT_CPU_MICROCODE },
 	{ "flags", NS_FACT_CPU_FLAGS },
 	{ "vmx flags", NS_FACT_CPU_VMX_FLAGS },
 	{ "features", NS_FACT_CPU_FLAGS },
@@ -23,7 +24,7 @@ static const struct {
 
 /* The other lines of a paragraph, Linux 6.1 arch/x86/kernel/cpu/proc.c */
 static const char *const others[] = {
-	"cpu family", "model", "stepping", "microcode", "cpu MHz", "cache size", "physical id",
+	"cpu family", "model", "stepping", "cpu MHz", "cache size", "physical id",
 	"siblings", "core id", "cpu cores", "apicid", "initial apicid", "fpu", "fpu_exception",
 	"cpuid level", "wp", "bugs", "bogomips", "TLB size", "clflush size", "cache_alignment",
 	"address sizes", "power management",
