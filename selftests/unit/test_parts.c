@@ -97,6 +97,8 @@ static const struct {
 	{ { { "/etc/os-release", "\n" } }, NS_PART_MODPROBE, NULL, "/etc/modprobe.d: not captured" },
 	{ { { "/etc/modprobe.d/a.conf", "# none\n" } }, NS_PART_MODPROBE, NULL, "no settings" },
 	{ { { "/etc/modprobe.d", "\n" } }, NS_PART_MODPROBE, NULL, "/etc/modprobe.d: Not a directory" },
+	{ { { "/etc/modprobe.d/a.conf", "options kvm ignore_msrs=1\n" }, { "/run/modprobe.d", "\n" } }, NS_PART_MODPROBE,
+	  "/etc/modprobe.d/a.conf: options kvm ignore_msrs=1\n", "/run/modprobe.d: Not a directory" },
 	{ { { "/etc/os-release", "\n" } }, NS_PART_PARAMETERS, NULL, "not captured" },
 	{ { { "/sys/module/kvm/refcnt", "0\n" } }, NS_PART_PARAMETERS, NULL, "not captured" },
 	{ { { "/sys/module/nouveau/refcnt", "0\n" } }, NS_PART_PARAMETERS, NULL, "not captured" },

@@ -370,6 +370,7 @@ static void put_settings(const struct ns_context *ctx, FILE *out, const struct n
 static void read_modprobe(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id)
 {
 	struct ns_modprobe_files files = ns_modprobe_files_read(ctx);
+	const char *why;
 	size_t size;
 	char *text;
 	FILE *out = ns_xmemstream(&text, &size);
@@ -377,7 +378,11 @@ static void read_modprobe(const struct ns_context *ctx, struct ns_report_layer *
 	for (size_t i = 0; i < files.count; i++)
 		put_settings(ctx, out, &files.list[i]);
 	ns_xclose(out);
-	add_lines(layer, id, ns_parts[id].what, text, files.unread ?: "no settings");
+	/* A file that was not read is in the text; a directory makes what is there not all of it. */
+	why = *text && (!files.unread || strstr(text, files.unread)) ? NULL : files.unread ?: "no settings";
+	ns_report_add_part(layer, id, ns_parts[id].what, *text ? text : NULL, why);
+	if (!*text)
+		free(text);
 	ns_modprobe_files_free(&files);
 }
 
