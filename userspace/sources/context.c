@@ -399,19 +399,27 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+/* opendir(3); NULL, with *@err the errno */
+static DIR *open_dir(const struct ns_context *ctx, const char *path, int *err)
+{
+	int fd = ns_live(ctx) ? -1 : ns_open(ctx, path, O_RDONLY | O_DIRECTORY);
+	DIR *dir = ns_live(ctx) ? opendir(path) : fd >= 0 ? fdopendir(fd) : NULL;
+
+	*err = dir ? 0 : !ns_live(ctx) && fd < 0 ? -fd : errno;
+	if (!dir && fd >= 0)
+		close(fd);
+	return dir;
+}
+
 int ns_list_dir(const struct ns_context *ctx, const char *path, const char *prefix,
 		char ***names, size_t *count)
 {
-	int fd = ns_open(ctx, path, O_RDONLY | O_DIRECTORY), err = fd < 0 ? -fd : 0;
-	DIR *dir = err ? NULL : fdopendir(fd);
 	struct dirent *e = NULL;
+	int err;
+	DIR *dir = open_dir(ctx, path, &err);
 
 	*names = NULL;
 	*count = 0;
-	if (!err && !dir) {
-		err = errno;
-		close(fd);
-	}
 	while (dir && (errno = 0, e = readdir(dir))) {
 		if (e->d_name[0] == '.' || strncmp(e->d_name, prefix, strlen(prefix)))
 			continue;

@@ -6,10 +6,11 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "util/alloc.h"
 #include "model/identity.h"
+#include "model/limits.h"
 #include "model/vmm.h"
 #include "sources/context.h"
 
@@ -34,19 +35,81 @@ static bool is_pid(const char *name)
 	return *name && strspn(name, "0123456789") == strlen(name);
 }
 
+/* Sorted, to be looked up in */
+struct pids {
+	unsigned int *pid;
+	size_t count;
+};
+
+static int by_number(const void *a, const void *b)
+{
+	const unsigned int *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
 /*
- * Of a hundred processes most are threads of the kernel, which have no command line, and no process group
- * either. Where kthreadd is not process 2, groups may be out of sight as well, as in a container; where init
- * has none itself, as a script that is started by the kernel, what it starts has none.
+ * Of a hundred processes most are threads of the kernel: the children of kthreadd, where that is process 2, as it
+ * is not in a container. None where the kernel does not tell of children (CONFIG_PROC_CHILDREN).
  */
-static bool tells_kernel_threads(const struct ns_context *ctx)
+static struct pids kernel_threads(const struct ns_context *ctx)
 {
 	int err;
 	char *comm = ns_live(ctx) ? ns_read_file(ctx, "/proc/2/comm", NULL, &err) : NULL;
-	bool tells = comm && !strcmp(comm, "kthreadd\n") && getpgid(1) > 0;
+	bool kernel = comm && !strcmp(comm, "kthreadd\n");
+	char *list = kernel ? ns_read_file(ctx, "/proc/2/task/2/children", NULL, &err) : NULL;
+	struct pids pids = { .pid = ns_xcalloc(list ? strlen(list) / 2 + 1 : 1, sizeof(*pids.pid)) };
+	const char *at = list ?: "";
 
+	while (ns_parse_number(&at, NS_PID_MAX, &pids.pid[pids.count])) {
+		pids.count++;
+		at += *at == ' ';
+	}
+	if (pids.count)
+		qsort(pids.pid, pids.count, sizeof(*pids.pid), by_number);
+	free(list);
 	free(comm);
-	return tells;
+	return pids;
+}
+
+static bool is_among(const struct pids *pids, const char *name)
+{
+	unsigned int pid = strtoul(name, NULL, 10);
+
+	return pids->count && bsearch(&pid, pids->pid, pids->count, sizeof(pid), by_number);
+}
+
+/*
+ * A VMM has a thread for each CPU of its VM beside that which made them: a process of one thread is none, and its
+ * command line need not be read. A directory has two links, and this one another for each thread
+ * (proc_task_getattr() in the kernel).
+ */
+static bool has_one_thread(const struct ns_context *ctx, const char *pid)
+{
+	char *path = ns_xasprintf("/proc/%s/task", pid);
+	struct stat st;
+	bool one = ns_live(ctx) && !stat(path, &st) && st.st_nlink == 3;
+
+	free(path);
+	return one;
+}
+
+/* May the process be seen? 0, or the errno; what VM it runs, if any, is added. */
+static int read_process(const struct ns_context *ctx, struct ns_snapshot *s, const char *pid)
+{
+	char *path, *text;
+	size_t size;
+	int err = 0;
+
+	if (has_one_thread(ctx, pid))
+		return 0;
+	path = ns_xasprintf("/proc/%s/cmdline", pid);
+	text = ns_read_file(ctx, path, &size, &err);
+	if (text)
+		add_if_vm(ctx, s, text, size);
+	free(text);
+	free(path);
+	return text ? 0 : err;
 }
 
 /* A process that is gone by now is no VM; one that may not be seen might be. */
@@ -54,29 +117,22 @@ static void read_processes(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	struct ns_value *v = &s->fact[NS_FACT_VM_PROGRAMS];
 	size_t n, seen = 0, denied = 0;
-	bool init = false, tells = tells_kernel_threads(ctx);
+	struct pids kernel = kernel_threads(ctx);
+	bool init = false;
 	char **names;
 	int listed = ns_list_dir(ctx, "/proc", "", &names, &n);
 
 	for (size_t i = 0; i < n; i++) {
-		char *path, *text;
-		size_t size;
 		int err;
 
-		if (!is_pid(names[i]))
+		if (!is_pid(names[i]) || is_among(&kernel, names[i]))
 			continue;
 		init |= !strcmp(names[i], "1");
-		if (tells && !getpgid(atoi(names[i])))
-			continue;
-		path = ns_xasprintf("/proc/%s/cmdline", names[i]);
-		text = ns_read_file(ctx, path, &size, &err);
-		if (text)
-			add_if_vm(ctx, s, text, size);
-		seen += !!text;
-		denied += !text && (err == EACCES || err == EPERM);
-		free(text);
-		free(path);
+		err = read_process(ctx, s, names[i]);
+		seen += !err;
+		denied += err == EACCES || err == EPERM;
 	}
+	free(kernel.pid);
 	ns_free_names(names, n);
 	if (listed)
 		ns_value_errno(v, NS_SOURCE_PROCFS, "/proc", listed);

@@ -1,0 +1,86 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What nestscope does not do, because it would take time: what is counted here does not depend on the machine's load.
+# selftests/cost.py measures the time itself.
+
+. "$(dirname "$0")/ktap.sh"
+
+if grep -q __asan_init "$nestscope"; then
+	skip "what takes time" "AddressSanitizer does more than the program"
+	finish
+fi
+
+# Each library takes ten system calls and the symbols of its own; those of others are loaded when they are needed.
+ldd "$nestscope" | sed -n 's/^[[:space:]]*\(lib[a-z]*\)\.so.*/\1/p' |
+	grep -vx -e libc -e libjansson -e libmd -e libsmartcols -e libz >"$work/log"
+[ ! -s "$work/log" ]
+result $? "no library is loaded that is not always needed" "$work/log"
+
+if ! strace -o /dev/null true 2>/dev/null; then
+	skip "system calls" "strace cannot trace here"
+	finish
+fi
+
+# traced ARGUMENT...: as nobody where that can be chosen, since what root may open is another machine's matter
+cp "$nestscope" "$work/nestscope"
+chmod 755 "$work" "$work/nestscope"
+as_nobody=
+[ "$(id -u)" -ne 0 ] || as_nobody='setpriv --reuid=65534 --regid=65534 --clear-groups'
+traced()
+{
+	# shellcheck disable=SC2086 # words
+	strace -f -qq -o "$work/trace" $as_nobody "$work/nestscope" "$@" >"$work/out" 2>"$work/err" </dev/null
+}
+
+# A process that is no VM, and one that looks like a VM: it has a second thread.
+cat >"$work/vm.c" <<'END'
+#include <pthread.h>
+#include <unistd.h>
+
+static void *run(void *arg)
+{
+	pause();
+	return arg;
+}
+
+int main(void)
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, run, NULL) || write(1, "\n", 1) != 1)
+		return 1;
+	pause();
+}
+END
+cc -o "$work/qemu-system-x86_64" "$work/vm.c" -lpthread 2>"$work/log"
+result $? "a program with two threads is made" "$work/log"
+mkfifo "$work/ready"
+"$work/qemu-system-x86_64" -accel tcg -name web >"$work/ready" &
+vm=$!
+read -r _ <"$work/ready"
+sleep 1000 &
+one=$!
+traced snapshot --no-module
+kill $vm $one
+wait
+opened()
+{
+	grep -q "openat(.*\"/proc/$1/cmdline\"" "$work/trace"
+}
+opened $vm && grep -q '"program": *"qemu-system-x86_64"' "$work/out"
+result $? "the command line of a process with threads is read, and it is a VM" "$work/trace"
+! opened $one
+result $? "... that of a process with one thread is not" "$work/trace"
+
+if [ "$(cat /proc/2/comm 2>/dev/null)" = kthreadd ] && [ -r /proc/2/task/2/children ]; then
+	tr ' ' '\n' </proc/2/task/2/children | while read -r pid; do
+		! grep -q "\"/proc/$pid/" "$work/trace" || echo "$pid: $(cat "/proc/$pid/comm")"
+	done >"$work/log"
+	[ ! -s "$work/log" ]
+	result $? "... nothing is asked of the threads of the kernel" "$work/log"
+else
+	skip "threads of the kernel" "process 2 is none, or has no list of its children"
+fi
+
+finish
