@@ -201,6 +201,18 @@ TEST(histogram)
 	ns_trace_counts_free(&c);
 }
 
+/* The kernel takes and frees memory for each place, and drops what finds none. */
+TEST(a_table_is_as_large_as_it_has_to_be)
+{
+	EXPECT_EQ(128, ns_trace_places(512, 0, false));
+	EXPECT_EQ(128, ns_trace_places(512, 32, false));
+	EXPECT_EQ(132, ns_trace_places(512, 33, false));
+	EXPECT_EQ(1024, ns_trace_places(128, 256, false));
+	EXPECT_EQ(256, ns_trace_places(128, 128, true));
+	EXPECT_EQ(131072, ns_trace_places(131072, 131072, true));
+	EXPECT_EQ(131072, ns_trace_places(512, 1000000, false));
+}
+
 TEST(what_is_no_histogram)
 {
 	static const char *const texts[] = {

@@ -65,6 +65,17 @@ bool ns_trace_parse(struct ns_trace_counts *counts, enum ns_trace_event event, c
 	return totals;
 }
 
+/* 1 << TRACING_MAP_BITS_MIN and _MAX in the kernel */
+#define PLACES_MIN 128u
+#define PLACES_MAX 131072u
+
+unsigned int ns_trace_places(unsigned int places, size_t used, bool dropped)
+{
+	size_t wanted = dropped ? 2 * (size_t)places : 4 * used;
+
+	return wanted < PLACES_MIN ? PLACES_MIN : wanted > PLACES_MAX ? PLACES_MAX : wanted;
+}
+
 uint64_t ns_trace_hits(const struct ns_trace_counts *counts, const struct ns_trace_count *key)
 {
 	for (size_t i = 0; i < counts->n; i++) {

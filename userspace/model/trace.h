@@ -40,6 +40,13 @@ void ns_trace_counts_free(struct ns_trace_counts *counts);
 /* Take in one histogram as the kernel prints it; false if it is none. */
 bool ns_trace_parse(struct ns_trace_counts *counts, enum ns_trace_event event, const char *text);
 
+/*
+ * How many places to ask for when a table of @places, of which @used were taken, is made anew: the kernel takes and
+ * frees four pieces of memory for each. Four times as many as were needed, but twice as many as there were if
+ * @dropped, and what the kernel lets a table have.
+ */
+unsigned int ns_trace_places(unsigned int places, size_t used, bool dropped);
+
 /* How often this was counted */
 uint64_t ns_trace_hits(const struct ns_trace_counts *counts, const struct ns_trace_count *key);
 

@@ -54,12 +54,13 @@ struct ns_trace {
 	struct tracefs_instance *instance;
 	int lock;
 	const char *event[NS_TRACE_EVENT_COUNT];	/* NULL: not counted */
+	unsigned int places[NS_TRACE_EVENT_COUNT];	/* in its table */
 	double since[NS_TRACE_EVENT_COUNT];	/* on the monotonic clock */
 	unsigned int run;
 };
 
-/* Made anew whenever counting starts: the kernel takes a moment for each place in it. */
-#define TABLE ":size=512"
+/* Of a table that is not made anew, because counting never stops */
+#define PLACES 512
 
 /* In the order of preference; kvm_nested_vmrun is what 5.10 has, for SVM alone. */
 static const struct {
@@ -67,8 +68,8 @@ static const struct {
 	const char *name;
 	const char *trigger;
 } events[] = {
-	{ NS_TRACE_EXIT, "kvm_nested_vmexit", "hist:keys=common_pid,isa,exit_reason" TABLE },
-	{ NS_TRACE_TO_L1, "kvm_nested_vmexit_inject", "hist:keys=common_pid,isa,exit_code" TABLE },
+	{ NS_TRACE_EXIT, "kvm_nested_vmexit", "hist:keys=common_pid,isa,exit_reason" },
+	{ NS_TRACE_TO_L1, "kvm_nested_vmexit_inject", "hist:keys=common_pid,isa,exit_code" },
 	{ NS_TRACE_ENTRY, "kvm_nested_vmenter", "hist:keys=common_pid" },
 	{ NS_TRACE_ENTRY, "kvm_nested_vmrun", "hist:keys=common_pid" },
 };
@@ -199,13 +200,18 @@ static double now(void)
 /* False if this kernel lacks it */
 static bool count_event(struct ns_trace *t, size_t i)
 {
-	if (!t->lib.tracefs_event_file_exists(t->instance, SYSTEM, events[i].name, "trigger") ||
-	    t->lib.tracefs_event_file_append(t->instance, SYSTEM, events[i].name, "trigger",
-					     events[i].trigger) < 0)
-		return false;
-	t->event[events[i].event] = events[i].name;
-	t->since[events[i].event] = now();
-	return true;
+	enum ns_trace_event event = events[i].event;
+	char *trigger = ns_xasprintf("%s:size=%u", events[i].trigger, t->places[event] ?: PLACES);
+	bool counted = t->lib.tracefs_event_file_exists(t->instance, SYSTEM, events[i].name, "trigger") &&
+		       t->lib.tracefs_event_file_append(t->instance, SYSTEM, events[i].name, "trigger", trigger) >= 0;
+
+	if (counted) {
+		t->places[event] = t->places[event] ?: PLACES;
+		t->event[event] = events[i].name;
+		t->since[event] = now();
+	}
+	free(trigger);
+	return counted;
 }
 
 static bool count_events(struct ns_trace *t, bool entries, struct ns_value *state)
@@ -304,7 +310,8 @@ static bool is_counted(const struct ns_trace *t, size_t i)
 static void remove_triggers(struct ns_trace *t)
 {
 	for (size_t i = 0; i < EVENT_COUNT; i++) {
-		char *removal = ns_xasprintf("!%s", events[i].trigger);
+		/* The kernel makes a table of that size before it looks which trigger is meant, whatever size that has. */
+		char *removal = ns_xasprintf("!%s:size=%u", events[i].trigger, t->places[events[i].event] ?: PLACES);
 
 		if (is_counted(t, i))
 			t->lib.tracefs_event_file_append(t->instance, SYSTEM, events[i].name, "trigger",
@@ -346,8 +353,12 @@ static bool read_histogram(struct ns_trace *t, enum ns_trace_event event,
 			   struct ns_trace_counts *counts)
 {
 	char *text = t->lib.tracefs_event_file_read(t->instance, SYSTEM, t->event[event], "hist", NULL);
+	uint64_t dropped = counts->dropped;
+	size_t used = counts->n;
 	bool ok = text && ns_trace_parse(counts, event, text);
 
+	if (ok)
+		t->places[event] = ns_trace_places(t->places[event], counts->n - used, counts->dropped > dropped);
 	free(text);
 	return ok;
 }
