@@ -55,7 +55,10 @@ def replacement(token):
     if token == '!':
         return ''
     if token[0].isdigit():
-        return hex(int(token, 16) + 1) if token[:2] in ('0x', '0X') else str(int(token, 8 if len(token) > 1 and token[0] == '0' else 10) + 1)
+        if token[:2] in ('0x', '0X'):
+            return hex(int(token, 16) + 1)
+        # Octal or decimal
+        return str(int(token) + 1) if token == '0' or token[0] != '0' else f'0{int(token, 8) + 1:o}'
     return SWAPS[token]
 
 
@@ -146,8 +149,8 @@ class Copy:
 
     def make(self, programs):
         """By the unit tests' make, which builds the program as well: with its sanitizers, unless SANITIZE is set"""
-        return subprocess.run(['make', '-s', '-C', 'selftests/unit', f'OUTPUT={self.build}', f'KSRC={KSRC}', 'MAKEFLAGS=', *programs], cwd=self.top, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              check=False)
+        return subprocess.run(['make', '-s', '-C', 'selftests/unit', f'OUTPUT={self.build}', f'KSRC={KSRC}', 'MAKEFLAGS=', *programs],
+                              cwd=self.top, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
 
     def write(self, path, text):
         (self.top / path).write_text(text)
