@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analysis/arch.h"
+#include "util/text.h"
 
 #include <string.h>
 
@@ -42,5 +43,5 @@ void ns_look_devicetree(struct ns_search *f)
 		ns_see(f, NS_SEEN(XEN));
 	else
 		ns_see(f, NS_SEEN(SAYS_OTHER));
-	ns_evidence_add(f, "device tree, hypervisor", v, NS_PROOF, ns_printable(v->text), NS_FOUND_EVIDENCE_DT_HYPERVISOR);
+	ns_evidence_add(f, "device tree, hypervisor", v, NS_PROOF, ns_visible(v->text), NS_FOUND_EVIDENCE_DT_HYPERVISOR);
 }

@@ -155,9 +155,9 @@ static void look(struct ns_search *f)
 		return;
 	if (ns_has_word(kinds->text, "linux,dummy-virt")) {
 		ns_see(f, NS_SEEN(DT_VIRT));
-		ns_evidence_add(f, "device tree", kinds, NS_STRONG, ns_printable(kinds->text), NS_FOUND_EVIDENCE_DT_VIRT);
+		ns_evidence_add(f, "device tree", kinds, NS_STRONG, ns_visible(kinds->text), NS_FOUND_EVIDENCE_DT_VIRT);
 	} else {
-		ns_evidence_add(f, "device tree", kinds, NS_HINT, ns_printable(kinds->text), NS_FOUND_EVIDENCE_UNMARKED);
+		ns_evidence_add(f, "device tree", kinds, NS_HINT, ns_visible(kinds->text), NS_FOUND_EVIDENCE_UNMARKED);
 	}
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/text.h"
 
 static bool platform_is(const struct ns_snapshot *s, const char *platform)
 {
@@ -82,18 +83,18 @@ static void look(struct ns_search *f)
 
 	if (platform_is(f->s, "PowerNV")) {
 		ns_see(f, NS_SEEN(POWERNV));
-		ns_evidence_add(f, "platform", platform, NS_STRONG, ns_printable(platform->text), NS_FOUND_EVIDENCE_POWERNV);
+		ns_evidence_add(f, "platform", platform, NS_STRONG, ns_visible(platform->text), NS_FOUND_EVIDENCE_POWERNV);
 	} else if (platform_is(f->s, "pSeries")) {
 		ns_see(f, NS_SEEN(PSERIES));
-		ns_evidence_add(f, "platform", platform, NS_STRONG, ns_printable(platform->text), NS_FOUND_EVIDENCE_PSERIES);
+		ns_evidence_add(f, "platform", platform, NS_STRONG, ns_visible(platform->text), NS_FOUND_EVIDENCE_PSERIES);
 	} else if (ns_has(platform)) {
-		ns_evidence_add(f, "platform", platform, NS_STRENGTH_NONE, ns_printable(platform->text), NS_FOUND_EVIDENCE_PPC_PLATFORM);
+		ns_evidence_add(f, "platform", platform, NS_STRENGTH_NONE, ns_visible(platform->text), NS_FOUND_EVIDENCE_PPC_PLATFORM);
 	} else {
 		ns_evidence_add_unread(f, "platform", platform);
 	}
 	if (made_by_qemu(f->s)) {
 		ns_see(f, NS_SEEN(BY_QEMU));
-		ns_evidence_add(f, "machine", machine, NS_PROOF, ns_printable(machine->text), NS_FOUND_EVIDENCE_BY_QEMU);
+		ns_evidence_add(f, "machine", machine, NS_PROOF, ns_visible(machine->text), NS_FOUND_EVIDENCE_BY_QEMU);
 	}
 	ns_look_devicetree(f);
 	if (ns_has(powervm) && powervm->num) {

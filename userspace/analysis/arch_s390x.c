@@ -8,6 +8,7 @@
 #include "analysis/cpuinfo.h"
 #include "analysis/param.h"
 #include "util/alloc.h"
+#include "util/text.h"
 
 /*
  * Versions in which KVM refuses nested with hpage, and those in which it does
@@ -158,7 +159,7 @@ static void look(struct ns_search *f)
 	bool tcg = emulated(f->s);
 
 	if (ns_has(maker))
-		ns_evidence_add(f, "Manufacturer", maker, tcg ? NS_PROOF : NS_HINT, ns_printable(maker->text),
+		ns_evidence_add(f, "Manufacturer", maker, tcg ? NS_PROOF : NS_HINT, ns_visible(maker->text),
 				tcg ? NS_FOUND_EVIDENCE_Z_TCG : NS_FOUND_EVIDENCE_Z_MAKER);
 	else
 		ns_evidence_add_unread(f, "Manufacturer", maker);
@@ -176,7 +177,7 @@ static void look(struct ns_search *f)
 		ns_see(f, NS_SEEN(Z_LPAR));
 	if (levels->num)
 		ns_finding_set(ns_evidence_add(f, "levels of STSI", programs, tcg ? NS_HINT : NS_PROOF,
-					       ns_printable(programs->text), NS_FOUND_EVIDENCE_Z_VM),
+					       ns_visible(programs->text), NS_FOUND_EVIDENCE_Z_VM),
 			       "levels", "%llu", (unsigned long long)levels->num);
 	else
 		ns_evidence_add(f, "levels of STSI", levels, NS_PROOF, ns_xstrdup("0"), NS_FOUND_EVIDENCE_Z_LPAR);

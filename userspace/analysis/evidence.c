@@ -16,19 +16,6 @@
 
 const struct ns_value ns_from_cpuid = { .state = NS_VALUE, .source = NS_SOURCE_CPUID };
 
-char *ns_printable(const char *text)
-{
-	char *buf = ns_xcalloc(strlen(text) * 4 + 1, 1), *p = buf;
-
-	for (; *text; text++) {
-		if (*text >= ' ' && *text < 0x7f)
-			*p++ = *text;
-		else
-			p += sprintf(p, "\\x%02x", (unsigned char)*text);
-	}
-	return buf;
-}
-
 static struct ns_evidence *add(struct ns_search *f, const char *what, const struct ns_value *v,
 			       enum ns_code means)
 {
@@ -62,7 +49,7 @@ void ns_evidence_add_unread(struct ns_search *f, const char *what, const struct 
 {
 	struct ns_evidence *e = add(f, what, v, v->state == NS_ABSENT ?
 				    NS_FOUND_EVIDENCE_ABSENT : NS_FOUND_EVIDENCE_NOT_KNOWN);
-	char *why = ns_printable(v->why ?: "");
+	char *why = ns_visible(v->why ?: "");
 
 	ns_finding_set(e->means, "why", "%s", why);
 	free(why);
@@ -123,7 +110,7 @@ static void look_container(struct ns_search *f)
 		ns_evidence_add(f, "container", v, NS_HINT, ns_xstrdup("none"),
 				NS_FOUND_EVIDENCE_NO_CONTAINER);
 	} else {
-		char *text = ns_printable(v->text);
+		char *text = ns_visible(v->text);
 
 		ns_search_beside(f, text);
 		ns_evidence_add(f, "container", v, NS_STRONG, text, NS_FOUND_EVIDENCE_CONTAINER);

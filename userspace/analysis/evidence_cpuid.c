@@ -129,7 +129,7 @@ static size_t add_signature_fact(struct ns_search *f)
 	if (!ns_has(v) || empty_signature(v->text))
 		return 0;
 	add_signature(f, "CPUID 0x40000000", v, ns_signature_find_text(NS_WHERE_HV, v->text),
-		      ns_printable(v->text));
+		      ns_visible(v->text));
 	ns_evidence_add_none(f, "CPUID 0x40000100 and up", &unread, NS_FOUND_EVIDENCE_HIGHER_LEAVES);
 	return 1;
 }
@@ -194,7 +194,7 @@ void ns_look_vendor(struct ns_search *f)
 	sig = ns_has(v) ? ns_signature_find_text(NS_WHERE_VENDOR, v->text) : NULL;
 	if (!sig)
 		return;
-	ns_finding_set(ns_evidence_add(f, "CPUID 0, vendor", v, NS_PROOF, ns_printable(v->text),
+	ns_finding_set(ns_evidence_add(f, "CPUID 0, vendor", v, NS_PROOF, ns_visible(v->text),
 				       kind_code(sig->kind)), "who", "%s", sig->who);
 	if (sig->kind == NS_SIG_TRANSLATOR)
 		ns_see(f, NS_SEEN(TRANSLATOR));

@@ -209,7 +209,7 @@ static char *marked_raw(const struct ns_value *v, const struct ns_mark *m)
 {
 	bool list = m && (m->match == NS_MATCH_WORD || m->fact == NS_FACT_ACPI_DEVICES);
 
-	return ns_printable(list ? m->text : v->text);
+	return ns_visible(list ? m->text : v->text);
 }
 
 static void conclude_machine(struct ns_search *f)

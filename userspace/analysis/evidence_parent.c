@@ -6,6 +6,7 @@
 #include "analysis/answers.h"
 #include "analysis/search.h"
 #include "util/alloc.h"
+#include "util/text.h"
 
 /* ---- Hyper-V (TLFS; Linux arch/x86/kernel/cpu/mshyperv.c) ---- */
 
@@ -127,7 +128,7 @@ void ns_look_evmcs(struct ns_search *f)
 
 	if (ns_param_on(f->s, "kvm_intel", "enlightened_vmcs") != NS_YES)
 		return;
-	ns_evidence_add(f, "kvm_intel.enlightened_vmcs", v, NS_STRONG, ns_printable(v->text),
+	ns_evidence_add(f, "kvm_intel.enlightened_vmcs", v, NS_STRONG, ns_visible(v->text),
 			NS_FOUND_EVIDENCE_EVMCS);
 	if (ns_seen(f, NS_SEEN(NO_BIT) | NS_SEEN(NAMED) | NS_SEEN(TRANSLATOR)))
 		return;
@@ -150,7 +151,7 @@ static void look_xen_dom0(struct ns_search *f)
 	}
 	if (ns_has(caps) && strstr(caps->text, "control_d")) {
 		ns_see(f, NS_SEEN(XEN) | NS_SEEN(XEN_DOM0));
-		ns_evidence_add(f, "/proc/xen/capabilities", caps, NS_PROOF, ns_printable(caps->text),
+		ns_evidence_add(f, "/proc/xen/capabilities", caps, NS_PROOF, ns_visible(caps->text),
 				NS_FOUND_EVIDENCE_DOM0);
 	}
 }
@@ -166,14 +167,14 @@ void ns_look_xen(struct ns_search *f)
 
 		if (xen)
 			ns_see(f, NS_SEEN(XEN));
-		ns_evidence_add(f, "/sys/hypervisor/type", type, NS_PROOF, ns_printable(type->text),
+		ns_evidence_add(f, "/sys/hypervisor/type", type, NS_PROOF, ns_visible(type->text),
 				xen ? NS_FOUND_EVIDENCE_ON_XEN : NS_FOUND_EVIDENCE_KERNEL_NAMES);
 	} else if (type->state != NS_ABSENT) {
 		ns_evidence_add_unread(f, "/sys/hypervisor/type", type);
 	}
 	if (ns_has(guest))
 		ns_evidence_add(f, "/sys/hypervisor/guest_type", guest, NS_PROOF,
-				ns_printable(guest->text), NS_FOUND_EVIDENCE_XEN_MODE);
+				ns_visible(guest->text), NS_FOUND_EVIDENCE_XEN_MODE);
 	look_xen_dom0(f);
 }
 
@@ -208,7 +209,7 @@ void ns_look_tdx(struct ns_search *f)
 
 	if (ns_has(v) && ns_signature_find_text(NS_WHERE_TDX, v->text)) {
 		confidential(f, "TDX");
-		ns_evidence_add(f, "CPUID 0x21", v, NS_PROOF, ns_printable(v->text),
+		ns_evidence_add(f, "CPUID 0x21", v, NS_PROOF, ns_visible(v->text),
 				NS_FOUND_EVIDENCE_TDX);
 	} else if (v->state == NS_UNREADABLE) {
 		ns_evidence_add_unread(f, "CPUID 0x21", v);

@@ -25,9 +25,6 @@ static inline bool ns_seen(const struct ns_search *f, uint64_t signs)
 	return f->signs->seen & signs;
 }
 
-/* Firmware may hold any byte, and evidence goes to terminals: \xNN for what is not printable; to be freed. */
-char *ns_printable(const char *text);
-
 /*
  * Add evidence that was read: @raw, which becomes its own, and what it means.
  * Returns the meaning, for its arguments.

@@ -11,11 +11,10 @@
 #include "command.h"
 #include "render/watch.h"
 #include "sources/live.h"
-
-#define NANO 1000000000LL
+#include "util/clock.h"
 
 /* From one look at the CPUs' VMCSs to the next: what shadowing does between two samples is found by looking often */
-#define LOOK (NANO / 10)
+#define LOOK (NS_PER_SECOND / 10)
 
 /*
  * Counting in the kernel costs each nested exit a tenth or more of its time, so
@@ -23,7 +22,7 @@
  * where the interval is so short that starting and stopping would cost more.
  */
 #define PARTS 20
-#define SHORTEST_IN_PARTS NANO
+#define SHORTEST_IN_PARTS NS_PER_SECOND
 
 static struct {
 	double interval;	/* in seconds */
@@ -88,22 +87,14 @@ static void catch_signals(sigset_t *set)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-static long long monotonic(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * NANO + t.tv_nsec;
-}
-
 /*
  * Sleep to @deadline; false when a signal ended it. With the signals blocked
  * while that is decided, one that comes just before the sleep is not slept over.
  */
 static bool sleep_until(long long deadline, const sigset_t *set)
 {
-	long long left = deadline - monotonic();
-	struct timespec t = { .tv_sec = left / NANO, .tv_nsec = left % NANO };
+	long long left = deadline - ns_monotonic();
+	struct timespec t = { .tv_sec = left / NS_PER_SECOND, .tv_nsec = left % NS_PER_SECOND };
 	sigset_t old;
 	int sig = 0;
 
@@ -113,8 +104,8 @@ static bool sleep_until(long long deadline, const sigset_t *set)
 		/* Stopped and continued: EINTR, the rest is still to be slept */
 		if (sig < 0 && errno == EINTR)
 			sig = 0;
-		left = deadline - monotonic();
-		t = (struct timespec){ .tv_sec = left / NANO, .tv_nsec = left % NANO };
+		left = deadline - ns_monotonic();
+		t = (struct timespec){ .tv_sec = left / NS_PER_SECOND, .tv_nsec = left % NS_PER_SECOND };
 	}
 	if (sig > 0)
 		stop_signal = sig;
@@ -156,10 +147,10 @@ static bool look_until(struct watch *w, long long deadline, const sigset_t *set)
 {
 	bool looks = ns_has(&w->now.live->live_vmcs);
 
-	while (looks && monotonic() + LOOK < deadline) {
+	while (looks && ns_monotonic() + LOOK < deadline) {
 		struct ns_live *live = ns_live_new();
 
-		if (!sleep_until(monotonic() + LOOK, set)) {
+		if (!sleep_until(ns_monotonic() + LOOK, set)) {
 			ns_live_free(live);
 			return false;
 		}
@@ -173,7 +164,7 @@ static bool look_until(struct watch *w, long long deadline, const sigset_t *set)
 /* Let the time to @deadline pass, and count in all of it or in its last part; false when a signal ended it. */
 static bool wait_for(struct watch *w, long long deadline, const sigset_t *set)
 {
-	long long interval = opt.interval * NANO;
+	long long interval = opt.interval * NS_PER_SECOND;
 
 	if (!w->trace || opt.full || interval < SHORTEST_IN_PARTS)
 		return look_until(w, deadline, set);
@@ -193,7 +184,7 @@ static void take_sample(struct watch *w)
 		ns_live_free(w->now.live);
 		w->now.live = ns_live_read(&w->app->ctx);
 	}
-	w->now.seconds = monotonic() / (double)NANO;
+	w->now.seconds = ns_monotonic() / (double)NS_PER_SECOND;
 	if (w->trace)
 		w->now.traced = ns_trace_read(w->trace, w->now.live, &w->now.trace, &w->trace_state);
 	ns_duty_add(&w->duty, w->now.live);
@@ -227,7 +218,7 @@ static void show(struct watch *w)
 static int take_samples(struct watch *w, const sigset_t *set)
 {
 	const struct ns_app *app = w->app;
-	long long interval = opt.interval * NANO, deadline;
+	long long interval = opt.interval * NS_PER_SECOND, deadline;
 
 	take_sample(w);
 	/* Without KVM there is nothing to watch, and that is known; what was not captured is not. */
@@ -235,12 +226,12 @@ static int take_samples(struct watch *w, const sigset_t *set)
 		ns_error("%s", w->now.live->statistics.why);
 		return NS_EXIT_UNKNOWN;
 	}
-	deadline = monotonic();
+	deadline = ns_monotonic();
 	for (unsigned long n = 0; !opt.count || n < opt.count; n++) {
 		deadline += interval;
 		/* One that comes too late is not made up for: a rate over no time says nothing. */
-		if (deadline - monotonic() < interval / 2)
-			deadline = monotonic() + interval;
+		if (deadline - ns_monotonic() < interval / 2)
+			deadline = ns_monotonic() + interval;
 		if (!wait_for(w, deadline, set))
 			break;
 		take_sample(w);

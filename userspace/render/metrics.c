@@ -10,6 +10,7 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/check.h"
@@ -27,23 +28,17 @@ static void head(FILE *file, const char *name, const char *type, const char *hel
 	fprintf(file, "# HELP nestscope_%s %s\n# TYPE nestscope_%s %s\n", name, help, name, type);
 }
 
-/* As the format has it: \\, \" and \n; what would steer a terminal, or is not UTF-8, as \xNN before that */
+/* What would steer a terminal, or is not UTF-8, becomes \xNN; the format escapes \ and ". */
 static void put_label(FILE *file, const char *value)
 {
-	for (const char *s = value; *s; ) {
-		size_t n = ns_utf8_length(s);
+	char *text = ns_visible(value);
 
-		if (*s == '\n')
-			fputs("\\n", file);
-		else if (*s == '\\' || *s == '"')
-			fprintf(file, "\\%c", *s);
-		else if (n && !ns_utf8_steers(s, n))
-			fwrite(s, n, 1, file);
-		else
-			for (size_t i = 0; i < (n ?: 1); i++)
-				fprintf(file, "\\\\x%02x", (unsigned char)s[i]);
-		s += n ?: 1;
+	for (const char *s = text; *s; s++) {
+		if (*s == '\\' || *s == '"')
+			putc('\\', file);
+		putc(*s, file);
 	}
+	free(text);
 }
 
 /* Names and values of labels follow, NULL at the end; one without a value, NULL or "", is left out. */

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "util/alloc.h"
+#include "util/clock.h"
 #include "util/ending.h"
 
 /* Not those of the caller's PATH: root would run what somebody has put there. */
@@ -65,14 +66,6 @@ static void become(const char *path, char *const argv[], int out, int err)
 	_exit(127);
 }
 
-static long long now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
-}
-
 enum end { END_DONE, END_LATE, END_FULL, END_FAILED };
 
 /* All that comes from @fd until it ends, or @deadline, or @max bytes */
@@ -84,7 +77,7 @@ static enum end read_until(int fd, long long deadline, size_t max, char **text, 
 	*text = ns_xreallocarray(NULL, room, 1);
 	for (;;) {
 		struct pollfd one = { .fd = fd, .events = POLLIN };
-		long long left = deadline - now_ms();
+		long long left = (deadline - ns_monotonic()) / NS_PER_MS;
 		ssize_t n;
 
 		if (left <= 0)
@@ -119,7 +112,7 @@ static int wait_until(pid_t pid, long long deadline, bool *late)
 	pid_t done;
 
 	while (!(done = waitpid(pid, &status, WNOHANG)) || (done < 0 && errno == EINTR)) {
-		if (!*late && now_ms() >= deadline)
+		if (!*late && ns_monotonic() >= deadline)
 			*late = true;
 		if (*late)
 			kill(-pid, SIGKILL);
@@ -146,7 +139,7 @@ static char *remark(enum end end, bool late, int status, unsigned int seconds, s
 
 static char *collect(pid_t pid, int out, unsigned int seconds, size_t max, char **why)
 {
-	long long deadline = now_ms() + seconds * 1000LL;
+	long long deadline = ns_monotonic() + seconds * NS_PER_SECOND;
 	size_t size;
 	char *text;
 	enum end end = read_until(out, deadline, max, &text, &size);

@@ -16,12 +16,12 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
-#include <time.h>
 #include <linux/magic.h>
 #include <tracefs/tracefs.h>
 #include <unistd.h>
 
 #include "util/alloc.h"
+#include "util/clock.h"
 #include "sources/live.h"
 
 #define LIBRARY "libtracefs.so.1"
@@ -191,10 +191,7 @@ static bool make_instance(struct ns_trace *t)
 
 static double now(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec + t.tv_nsec / 1e9;
+	return ns_monotonic() / (double)NS_PER_SECOND;
 }
 
 /* False if this kernel lacks it */

@@ -36,6 +36,14 @@ size_t ns_utf8_length(const char *s)
 	return n && (code < smallest[n] || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) ? 0 : n;
 }
 
+/* The @n bytes at @s as \xNN; where the next character goes. */
+static char *put_hex(char *p, const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		p += sprintf(p, "\\x%02x", (unsigned char)s[i]);
+	return p;
+}
+
 char *ns_to_utf8(const char *s)
 {
 	char *copy = ns_xcalloc(strlen(s) * 4 + 1, 1), *p = copy;
@@ -43,11 +51,8 @@ char *ns_to_utf8(const char *s)
 	while (*s) {
 		size_t n = ns_utf8_length(s);
 
-		if (n)
-			p = mempcpy(p, s, n);
-		else
-			p += sprintf(p, "\\x%02x", (unsigned char)*s);
-		s += n ? n : 1;
+		p = n ? mempcpy(p, s, n) : put_hex(p, s, 1);
+		s += n ?: 1;
 	}
 	return copy;
 }
@@ -152,13 +157,8 @@ char *ns_visible(const char *s)
 	while (*s) {
 		size_t n = ns_utf8_length(s);
 
-		if (n && !ns_utf8_steers(s, n)) {
-			p = mempcpy(p, s, n);
-			s += n;
-			continue;
-		}
-		for (n = n ?: 1; n; n--)
-			p += sprintf(p, "\\x%02x", (unsigned char)*s++);
+		p = n && !ns_utf8_steers(s, n) ? mempcpy(p, s, n) : put_hex(p, s, n ?: 1);
+		s += n ?: 1;
 	}
 	return copy;
 }
@@ -185,7 +185,7 @@ char *ns_escape(char *buf, const char *bytes, size_t size)
 		if (c >= ' ' && c < 0x7f && c != '\\')
 			*p++ = c;
 		else
-			p += sprintf(p, "\\x%02x", c);
+			p = put_hex(p, bytes + i, 1);
 	}
 	*p = '\0';
 	return buf;

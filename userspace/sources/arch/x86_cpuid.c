@@ -8,12 +8,11 @@
 #ifdef NS_BUILT_FOR_X86
 
 #include <cpuid.h>
-#include <errno.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "sources/affinity.h"
 #include "util/text.h"
 
 #define HV_LEAF_FIRST 0x40000000u
@@ -92,26 +91,14 @@ static void compare_cpu(struct ns_snapshot *s, unsigned int cpu)
 /* But for CPU @read, from which the values are; -1 if that is not known */
 static void read_every_cpu(struct ns_snapshot *s, int read)
 {
-	bool moved = false;
-	size_t size = CPU_ALLOC_SIZE(CPU_SETSIZE * 8);
-	cpu_set_t *all = CPU_ALLOC(CPU_SETSIZE * 8), *one = CPU_ALLOC(CPU_SETSIZE * 8);
+	struct ns_affinity a;
 
-	if (all && one && !sched_getaffinity(0, size, all)) {
-		for (int cpu = 0; cpu < CPU_SETSIZE * 8; cpu++) {
-			if (cpu == read || !CPU_ISSET_S(cpu, size, all))
-				continue;
-			moved = true;
-			CPU_ZERO_S(size, one);
-			CPU_SET_S(cpu, size, one);
+	if (ns_affinity_begin(&a))
+		for (int cpu = 0; cpu < NS_CPUS_MAX; cpu++)
 			/* A CPU that has just gone offline has no registers. */
-			if (!sched_setaffinity(0, size, one))
+			if (cpu != read && ns_affinity_has(&a, cpu) && ns_affinity_move(&a, cpu))
 				compare_cpu(s, cpu);
-		}
-		if (moved)
-			sched_setaffinity(0, size, all);
-	}
-	CPU_FREE(all);
-	CPU_FREE(one);
+	ns_affinity_end(&a);
 }
 
 /* The 12 bytes in the order in which they are read: EBX, ECX, EDX */

@@ -11,9 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <time.h>
 
+#include "sources/affinity.h"
 #include "util/alloc.h"
+#include "util/clock.h"
 #include "util/text.h"
 
 static void read_tdx(struct ns_snapshot *s)
@@ -71,14 +72,6 @@ static uint64_t one_sample(bool with_cpuid)
 	return end_cycles() - start;
 }
 
-static long long now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000000000LL + t.tv_nsec;
-}
-
 static int by_value(const void *a, const void *b)
 {
 	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
@@ -89,12 +82,12 @@ static int by_value(const void *a, const void *b)
 /* Where CPUID is very slow, nobody waits for it. */
 static bool measure(struct timing *t, bool with_cpuid)
 {
-	long long end = now() + BUDGET_NS;
+	long long end = ns_monotonic() + BUDGET_NS;
 
 	for (int i = 0; i < WARM_UP; i++)
 		one_sample(with_cpuid);
 	for (t->count = 0; t->count < SAMPLES; t->count++) {
-		if (!(t->count % CLOCK_EVERY) && now() > end)
+		if (!(t->count % CLOCK_EVERY) && ns_monotonic() > end)
 			break;
 		t->cycles[t->count] = one_sample(with_cpuid);
 	}
@@ -142,26 +135,18 @@ static void take_timing(struct ns_snapshot *s)
 /* On one CPU, since the TSCs of two may differ */
 static void read_timing(struct ns_snapshot *s)
 {
-	size_t size = CPU_ALLOC_SIZE(CPU_SETSIZE * 8);
-	cpu_set_t *all = CPU_ALLOC(CPU_SETSIZE * 8), *one = CPU_ALLOC(CPU_SETSIZE * 8);
+	struct ns_affinity a;
+	bool read = ns_affinity_begin(&a);
 	const char *why = no_timing(s);
 	int cpu = sched_getcpu();
 
-	if (why) {
+	if (why)
 		ns_timing_unknown(s, NS_NOT_ASKED, why);
-	} else if (!all || !one || cpu < 0 || sched_getaffinity(0, size, all)) {
+	else if (!read || cpu < 0 || !ns_affinity_move(&a, cpu))
 		ns_timing_unknown(s, NS_UNREADABLE, "this process cannot be kept on one CPU");
-	} else {
-		CPU_ZERO_S(size, one);
-		CPU_SET_S(cpu, size, one);
-		if (sched_setaffinity(0, size, one))
-			ns_timing_unknown(s, NS_UNREADABLE, "this process cannot be kept on one CPU");
-		else
-			take_timing(s);
-		sched_setaffinity(0, size, all);
-	}
-	CPU_FREE(all);
-	CPU_FREE(one);
+	else
+		take_timing(s);
+	ns_affinity_end(&a);
 }
 
 void ns_x86_read_layer(const struct ns_context *ctx, struct ns_snapshot *s)
