@@ -6,6 +6,7 @@
 
 #include "model/arch.h"
 #include "render/finding.h"
+#include "render/hosts.h"
 #include "util/alloc.h"
 #include "util/json.h"
 
@@ -55,15 +56,14 @@ char *ns_baseline_libvirt(const struct ns_baseline *b)
 
 static char *host_names(const struct ns_baseline *b, const size_t *hosts, size_t count)
 {
-	size_t named = count <= HOSTS_NAMED + 1 ? count : HOSTS_NAMED, size;
+	size_t named = ns_hosts_named(count, HOSTS_NAMED), size;
 	char *text;
 	FILE *out = ns_xmemstream(&text, &size);
 
 	for (size_t i = 0; i < named; i++)
 		fprintf(out, "%s%s%s", i ? ", " : "", b->hosts[hosts[i]].name,
 			ns_arch_of(b->hosts[hosts[i]].s) == NS_ARCH_X86 ? "" : " (not x86)");
-	if (named < count)
-		fprintf(out, " and %zu more", count - named);
+	ns_hosts_more(out, count, named);
 	ns_xclose(out);
 	return text;
 }
@@ -127,23 +127,16 @@ static void print_untold(const struct ns_out *out, const struct ns_baseline *b)
 	free(names);
 }
 
-static void print_indented(const struct ns_out *out, const char *text)
-{
-	char *copy = ns_xstrdup(text), *rest;
-
-	for (char *line = strtok_r(copy, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
-		ns_print(out, NS_TONE_PLAIN, "  %s\n", line);
-	free(copy);
-}
-
 static void print_cpu(const struct ns_out *out, const struct ns_baseline *b)
 {
 	char *qemu = ns_baseline_qemu(b), *libvirt = ns_baseline_libvirt(b);
 
-	ns_print(out, NS_TONE_BOLD, "\nQEMU\n");
-	ns_print(out, NS_TONE_PLAIN, "  -cpu %s\n", qemu);
-	ns_print(out, NS_TONE_BOLD, "\nlibvirt\n");
-	print_indented(out, libvirt);
+	ns_print_gap(out);
+	ns_print_head(out, "QEMU", NS_TONE_PLAIN, NULL);
+	ns_print_line(out, NS_TONE_PLAIN, "-cpu %s", qemu);
+	ns_print_gap(out);
+	ns_print_head(out, "libvirt", NS_TONE_PLAIN, NULL);
+	ns_print_lines(out, libvirt);
 	free(qemu);
 	free(libvirt);
 }
@@ -151,23 +144,26 @@ static void print_cpu(const struct ns_out *out, const struct ns_baseline *b)
 void ns_baseline_print(const struct ns_out *out, const struct ns_baseline *b)
 {
 	bool *done = ns_xcalloc(b->feature_count + 1, sizeof(*done));
+	char *hosts = ns_hosts_count_text(b->host_count);
 
-	ns_print(out, NS_TONE_BOLD, "A CPU that %zu host%s can give a VM: %s\n", b->host_count,
-		 b->host_count == 1 ? "" : "s",
-		 b->unread_count == b->host_count ? "what KVM offers was not read" :
-		 b->vmx ? "with VMX" : b->svm ? "with SVM" : "with neither VMX nor SVM");
+	ns_print_title(out, "A CPU that %s can give a VM: %s", hosts,
+		       b->unread_count == b->host_count ? "what KVM offers was not read" :
+		       b->vmx ? "with VMX" : b->svm ? "with SVM" : "with neither VMX nor SVM");
 	print_unread(out, b, b->unread, b->unread_count, "what KVM offers");
 	print_unread(out, b, b->flags_unread, b->flags_unread_count, "the CPU flags");
 	if (ns_baseline_known(b))
 		print_untold(out, b);
 	if (ns_baseline_known(b))
 		print_cpu(out, b);
-	if (b->host_count > 1 && ns_baseline_known(b))
-		ns_print(out, NS_TONE_BOLD, "\nWhat limits it\n");
+	if (b->host_count > 1 && ns_baseline_known(b)) {
+		ns_print_gap(out);
+		ns_print_head(out, "What limits it", NS_TONE_PLAIN, NULL);
+	}
 	for (size_t i = 0; i < b->feature_count; i++)
 		if (!done[i] && held_back(b, &b->features[i]))
 			print_held(out, b, i, done);
 	free(done);
+	free(hosts);
 }
 
 /* ---- JSON ---- */

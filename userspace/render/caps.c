@@ -13,12 +13,8 @@
 #include "render/caps.h"
 #include "render/finding.h"
 #include "render/status.h"
+#include "render/waterfall.h"
 #include "util/json.h"
-
-static const char *const view_names[NS_VIEW_COUNT] = {
-	[NS_VIEW_CPU] = "cpu",
-	[NS_VIEW_KVM] = "kvm",
-};
 
 static const char *const view_titles[NS_VIEW_COUNT] = {
 	[NS_VIEW_CPU] = "CPU HAS",
@@ -27,7 +23,7 @@ static const char *const view_titles[NS_VIEW_COUNT] = {
 
 static bool wanted(const struct ns_caps_show *show, enum ns_view view)
 {
-	return !show->view || !strcmp(show->view, view_names[view]);
+	return !show->view || !strcmp(show->view, ns_view_words[view]);
 }
 
 static enum ns_tone tone_of(enum ns_word word)
@@ -97,9 +93,9 @@ static void print_raw(const struct ns_out *out, const struct ns_caps_show *show,
 	for (int v = 0; v < NS_VIEW_COUNT; v++) {
 		if (!wanted(show, v))
 			continue;
-		print_value(out, &s->view[v][reg], reg, view_names[v]);
+		print_value(out, &s->view[v][reg], reg, ns_view_words[v]);
 		if (pair)
-			print_value(out, &s->view[v][pair->tru], pair->tru, view_names[v]);
+			print_value(out, &s->view[v][pair->tru], pair->tru, ns_view_words[v]);
 	}
 }
 
@@ -225,7 +221,7 @@ static json_t *caps_json(const struct ns_machine *m, const struct ns_caps_show *
 		ns_json_set_string(j, "libvirt", ns_libvirt_name(bit));
 		for (int v = 0; v < NS_VIEW_COUNT; v++)
 			if (wanted(show, v))
-				ns_json_set(j, view_names[v], cap_json(s->view[v], bit));
+				ns_json_set(j, ns_view_words[v], cap_json(s->view[v], bit));
 		why = why_of(show, m, bit, &code);
 		if (why) {
 			ns_json_set_string(j, "reason", code);

@@ -10,6 +10,11 @@
 #include "util/alloc.h"
 #include "util/json.h"
 
+enum ns_tone ns_answer_tone(enum ns_yesno yes)
+{
+	return yes == NS_YES ? NS_TONE_GOOD : yes == NS_NO ? NS_TONE_BAD : NS_TONE_WARN;
+}
+
 const char *ns_component_title(enum ns_component component)
 {
 	static const char *const titles[NS_COMPONENT_COUNT] = {

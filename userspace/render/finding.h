@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "analysis/answers.h"
 #include "analysis/finding.h"
 #include "render/out.h"
 
@@ -23,6 +24,9 @@ char *ns_template_text(const char *template);
 
 /* The sentence; to be freed. An argument that is missing is shown as "?". */
 char *ns_finding_text(const struct ns_finding *f);
+
+/* The tone of an answer: green for yes, red for no, yellow for what is not known */
+enum ns_tone ns_answer_tone(enum ns_yesno yes);
 
 /* Can something be done about it? */
 bool ns_finding_helps(const struct ns_finding *f);

@@ -7,18 +7,12 @@
 
 #include "render/cap.h"
 #include "render/finding.h"
+#include "render/hosts.h"
 #include "render/layers.h"
 #include "util/alloc.h"
 
-/* How many hosts of a group are named in text; JSON and HTML have them all. */
-#define HOSTS_NAMED 12
-/* And how many of its CPUs and kernels */
+/* How many CPUs and kernels of a group are named in text; JSON has them all. */
 #define TALLIES_NAMED 4
-
-char *ns_hosts_count_text(size_t count)
-{
-	return ns_xasprintf("%zu host%s", count, count == 1 ? "" : "s");
-}
 
 char *ns_fleet_headline(const struct ns_fleet *f)
 {
@@ -38,22 +32,20 @@ char *ns_fleet_headline(const struct ns_fleet *f)
 
 char *ns_group_hosts_text(const struct ns_fleet *f, const struct ns_group *g, size_t max)
 {
-	/* One more than there is room for is named: "and 1 more" is no shorter. */
-	size_t named = !max || g->count <= max + 1 ? g->count : max, size;
+	size_t named = ns_hosts_named(g->count, max), size;
 	char *text;
 	FILE *out = ns_xmemstream(&text, &size);
 
 	for (size_t i = 0; i < named; i++)
 		fprintf(out, "%s%s", i ? ", " : "", f->hosts[g->hosts[i]].name);
-	if (named < g->count)
-		fprintf(out, " and %zu more", g->count - named);
+	ns_hosts_more(out, g->count, named);
 	ns_xclose(out);
 	return text;
 }
 
 char *ns_tallies_text(const struct ns_tally *list, size_t count)
 {
-	size_t named = count <= TALLIES_NAMED + 1 ? count : TALLIES_NAMED, size;
+	size_t named = ns_hosts_named(count, TALLIES_NAMED), size;
 	char *text;
 	FILE *out = ns_xmemstream(&text, &size);
 
@@ -62,8 +54,7 @@ char *ns_tallies_text(const struct ns_tally *list, size_t count)
 		if (count > 1)
 			fprintf(out, " (%zu)", list[i].count);
 	}
-	if (named < count)
-		fprintf(out, " and %zu more", count - named);
+	ns_hosts_more(out, count, named);
 	ns_xclose(out);
 	return text;
 }
@@ -228,16 +219,15 @@ char *ns_group_homes_text(const struct ns_fleet *f, const struct ns_group *g)
 static void print_group(const struct ns_out *out, const struct ns_fleet *f, size_t i)
 {
 	const struct ns_group *g = &f->groups[i];
-	char *hosts = ns_group_hosts_text(f, g, HOSTS_NAMED), *count = ns_hosts_count_text(g->count);
+	char *hosts = ns_group_hosts_text(f, g, NS_HOSTS_NAMED), *count = ns_hosts_count_text(g->count);
 	char *models = ns_tallies_text(g->models, g->model_count);
 	char *kernels = ns_tallies_text(g->kernels, g->kernel_count);
 	char *layer = ns_layer_text(f->w->layers[i].layer, true);
 	char *run = ns_finding_text(g->answers->run), *nest = ns_finding_text(g->answers->nest);
-	enum ns_yesno yes = ns_answer_of(g->answers->nest);
 
 	ns_print_item(out, f->w->layers[i].name, NS_TONE_BOLD, "%s: %s", count, hosts);
 	ns_print_item(out, "", NS_TONE_PLAIN, "%s; %s; Linux %s", layer, models, kernels);
-	ns_print_item(out, "", yes == NS_YES ? NS_TONE_GOOD : yes == NS_NO ? NS_TONE_BAD : NS_TONE_WARN,
+	ns_print_item(out, "", ns_answer_tone(ns_answer_of(g->answers->nest)),
 		      "VMs: %s; in its VMs: %s", run, nest);
 	free(hosts);
 	free(count);

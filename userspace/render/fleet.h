@@ -18,11 +18,11 @@ void ns_fleet_html(const struct ns_out *out, const struct ns_fleet *f,
 /* "1000 hosts in 4 groups of equal ones, 57 differences" */
 char *ns_fleet_headline(const struct ns_fleet *f);
 
+/* How many hosts of a group are named in a line of text; JSON has them all, and HTML folds the others away */
+#define NS_HOSTS_NAMED 12
+
 /* "a, b, c and 5 more"; @max of 0 names all */
 char *ns_group_hosts_text(const struct ns_fleet *f, const struct ns_group *g, size_t max);
-
-/* "3 hosts" */
-char *ns_hosts_count_text(size_t count);
 
 /* "Intel Xeon (3), Intel Core (1)"; without the numbers if there is one value */
 char *ns_tallies_text(const struct ns_tally *list, size_t count);

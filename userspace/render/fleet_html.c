@@ -4,11 +4,9 @@
 
 #include "render/finding.h"
 #include "render/fleet.h"
+#include "render/hosts.h"
 #include "render/layers.h"
 #include "render/markup.h"
-
-/* How many hosts of a group are named before the others are folded away */
-#define HOSTS_NAMED 12
 
 /* What is said of a group, in pieces */
 struct words {
@@ -46,7 +44,7 @@ static void html_group(const struct ns_out *out, const struct ns_fleet *f, size_
 	ns_markup(out, "<li><b>%s</b> %s: %s; %s; Linux %s", f->w->layers[i].name, w.count, w.layer,
 		  w.models, w.kernels);
 	ns_markup(out, "<div>VMs: %s; in its VMs: %s</div>", w.run, w.nest);
-	if (f->groups[i].count <= HOSTS_NAMED)
+	if (f->groups[i].count <= NS_HOSTS_NAMED)
 		ns_markup(out, "<div class=\"dim\">%s</div></li>\n", w.hosts);
 	else
 		ns_markup(out, "<details class=\"dim\"><summary>the hosts</summary>%s</details></li>\n",
@@ -87,7 +85,7 @@ static void html_moves(const struct ns_out *out, const struct ns_fleet *f)
 		return;
 	ns_markup(out, "<h2>Moving VMs</h2>\n");
 	for (size_t i = 0; i < f->group_count; i++) {
-		struct words w = words_of(f, i, HOSTS_NAMED);
+		struct words w = words_of(f, i, NS_HOSTS_NAMED);
 
 		ns_markup(out, "<div class=\"fix\"><p><b>%s</b> %s</p>", f->w->layers[i].name, w.lacks ?: "");
 		if (w.homes)

@@ -51,7 +51,8 @@ static void print_taken(const struct ns_out *out, const struct ns_history *h, co
 
 static void print_changes(const struct ns_out *out, const struct ns_history *h)
 {
-	ns_print(out, NS_TONE_BOLD, "\nWhat changed\n");
+	ns_print_gap(out);
+	ns_print_head(out, "What changed", NS_TONE_PLAIN, NULL);
 	for (size_t i = 0; i < h->change_count; i++)
 		ns_print_item(out, "changed", NS_TONE_WARN, "%s: %s -> %s", h->changes[i].what, h->changes[i].before,
 			      h->changes[i].after);
@@ -61,7 +62,8 @@ static void print_changes(const struct ns_out *out, const struct ns_history *h)
 
 static void print_lost(const struct ns_out *out, const struct ns_history *h)
 {
-	ns_print(out, NS_TONE_BOLD, "\nLost capabilities\n");
+	ns_print_gap(out);
+	ns_print_head(out, "Lost capabilities", NS_TONE_PLAIN, NULL);
 	for (size_t i = 0; i < h->taken_count; i++)
 		print_taken(out, h, &h->taken[i]);
 	if (h->unread) {
@@ -87,7 +89,8 @@ static void print_step(const struct ns_out *out, const struct ns_history *h, boo
 	if (h->gained_count && !only_lost) {
 		char *names = ns_bit_names(h->gained, h->gained_count);
 
-		ns_print(out, NS_TONE_BOLD, "\nNew capabilities\n");
+		ns_print_gap(out);
+		ns_print_head(out, "New capabilities", NS_TONE_PLAIN, NULL);
 		ns_print_item(out, "", NS_TONE_GOOD, "%s", names);
 		free(names);
 	}
@@ -112,10 +115,15 @@ void ns_history_print(const struct ns_out *out, struct ns_history *const *steps,
 {
 	char *headline = headline_of(steps, count);
 
-	ns_print(out, NS_TONE_BOLD, "%s\n", headline);
+	ns_print_title(out, "%s", headline);
 	for (size_t i = 0; i < count; i++) {
-		if (count > 1)
-			ns_print(out, NS_TONE_BOLD, "\nStep %zu of %zu\n", i + 1, count);
+		char *head = ns_xasprintf("Step %zu of %zu", i + 1, count);
+
+		if (count > 1) {
+			ns_print_gap(out);
+			ns_print_head(out, head, NS_TONE_PLAIN, NULL);
+		}
+		free(head);
 		print_step(out, steps[i], only_lost);
 	}
 	free(headline);

@@ -157,6 +157,15 @@ void ns_print_line(const struct ns_out *out, enum ns_tone tone, const char *fmt,
 	free(text);
 }
 
+void ns_print_lines(const struct ns_out *out, const char *text)
+{
+	char *copy = ns_xstrdup(text), *rest;
+
+	for (char *line = strtok_r(copy, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+		ns_print_line(out, NS_TONE_PLAIN, "%s", line);
+	free(copy);
+}
+
 void ns_print_gap(const struct ns_out *out)
 {
 	if (!is_markdown(out))

@@ -58,6 +58,9 @@ void ns_print_head(const struct ns_out *out, const char *head, enum ns_tone tone
 void ns_print_line(const struct ns_out *out, enum ns_tone tone, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Each line of @text like that */
+void ns_print_lines(const struct ns_out *out, const char *text);
+
 /* An empty line, where the format makes none by itself */
 void ns_print_gap(const struct ns_out *out);
 

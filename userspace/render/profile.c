@@ -114,15 +114,6 @@ static const char *verdict_word(const struct ns_fitness *f)
 	       f->verdict->code == NS_FOUND_PROFILE_OTHER_ARCH ? "cannot tell" : "not read";
 }
 
-static void print_lines(const struct ns_out *out, const char *text)
-{
-	char *copy = ns_xstrdup(text), *rest, *line;
-
-	for (line = strtok_r(copy, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
-		ns_print(out, NS_TONE_PLAIN, "  %s\n", line);
-	free(copy);
-}
-
 static void print_demand(const struct ns_out *out, const struct ns_demand *d)
 {
 	enum ns_verdict verdict = ns_verdict_of(d->finding);
@@ -154,14 +145,19 @@ static void print_demands(const struct ns_out *out, const struct ns_fitness *f, 
 static void print_vm(const struct ns_out *out, const struct ns_fitness *f)
 {
 	char *qemu = ns_profile_qemu(f), *domain = ns_profile_domain(f);
+	char *title = ns_xasprintf("A VM for %s", profile_of(f)->guest);
 
-	ns_print(out, NS_TONE_BOLD, "\nA VM for %s\n", profile_of(f)->guest);
+	ns_print_gap(out);
+	ns_print_head(out, title, NS_TONE_PLAIN, NULL);
 	for (const struct ns_beside *b = ns_beside_next(f->profile, NULL); b; b = ns_beside_next(f->profile, b))
 		ns_print_item(out, "besides", NS_TONE_PLAIN, "%s (%s)", b->text, b->source);
-	ns_print(out, NS_TONE_BOLD, "\nQEMU\n");
-	print_lines(out, qemu);
-	ns_print(out, NS_TONE_BOLD, "\nlibvirt\n");
-	print_lines(out, domain);
+	ns_print_gap(out);
+	ns_print_head(out, "QEMU", NS_TONE_PLAIN, NULL);
+	ns_print_lines(out, qemu);
+	ns_print_gap(out);
+	ns_print_head(out, "libvirt", NS_TONE_PLAIN, NULL);
+	ns_print_lines(out, domain);
+	free(title);
 	free(qemu);
 	free(domain);
 }
@@ -171,7 +167,7 @@ void ns_fitness_print(const struct ns_out *out, const struct ns_fitness *f, bool
 	char *verdict = ns_finding_text(f->verdict);
 
 	if (!quiet || f->verdict->code != NS_FOUND_PROFILE_RUNS)
-		ns_print(out, NS_TONE_BOLD, "%s: %s\n", verdict_word(f), verdict);
+		ns_print_title(out, "%s: %s", verdict_word(f), verdict);
 	print_demands(out, f, quiet);
 	if (!quiet && ns_fitness_has_vm(f))
 		print_vm(out, f);
@@ -201,8 +197,7 @@ void ns_fitness_print_markdown(const struct ns_out *out, const struct ns_fitness
 		for (const struct ns_beside *b = ns_beside_next(f->profile, NULL); b; b = ns_beside_next(f->profile, b))
 			ns_markup(out, "- %s (%s)\n", b->text, b->source);
 		ns_markup(out, "- %s\n", qemu);
-		for (char *rest, *line = strtok_r(domain, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
-			ns_markup(out, "- %s\n", line);
+		ns_print_lines(out, domain);
 	}
 	free(verdict);
 	free(domain);

@@ -15,11 +15,6 @@
 #include "util/alloc.h"
 #include "util/json.h"
 
-static enum ns_tone tone_of(enum ns_yesno yes)
-{
-	return yes == NS_YES ? NS_TONE_GOOD : yes == NS_NO ? NS_TONE_BAD : NS_TONE_WARN;
-}
-
 /* How many differing registers get a place in a report of one screen; the snapshot has them all */
 #define DIFFERENCES_SHOWN 3
 
@@ -100,7 +95,7 @@ static void print_answer(const struct ns_out *out, const char *question, const s
 	char *because = ns_finding_text(f);
 	enum ns_yesno yes = ns_answer_of(f);
 
-	ns_print_head(out, question, tone_of(yes), ns_yesno_name(yes));
+	ns_print_head(out, question, ns_answer_tone(yes), ns_yesno_name(yes));
 	ns_print_item(out, "because", NS_TONE_PLAIN, "%s", because);
 	ns_finding_print_remedy(out, "to change", "", f);
 	free(because);
