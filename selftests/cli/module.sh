@@ -264,7 +264,7 @@ out_says 'does not trust the key'
 try : KMOD_INSERT=1 '' "load $ko" 1
 out_has 'only root can load a module'
 try : KMOD_INSERT=8 '' "load $ko" 1
-out_has 'the kernel does not take'
+out_has 'the kernel rejects'
 try : KMOD_INSERT=12 '' "load $ko" 1
 out_has 'it could not be loaded: Cannot allocate memory'
 try : KMOD_VERMAGIC='5.10.0-1-amd64 SMP' '' "load $ko" 1
@@ -288,7 +288,7 @@ if [ -f "$top/build/nestscope.ko" ]; then
 	cp "$nestscope" "$top/build/nestscope.ko" "$work/beside"
 	nestscope=$work/beside/nestscope
 	ns module status
-	out_says '(beside this program)'
+	out_says '(next to this program)'
 	out_has "$(modinfo -F vermagic "$work/beside/nestscope.ko" | cut -d ' ' -f 1)"
 	out_has nobody
 else

@@ -266,7 +266,7 @@ MACHINE(hyperv_root_in_qemu, .bit = 1, .leaf = { HV_LEAVES("Microsoft Hv", 0x100
 	.shows = "DMI sys_vendor", .value = "QEMU")
 MACHINE(hyperv_l1vh, .bit = 1, .leaf = { HV_LEAVES("Microsoft Hv", 0x1) },
 	IS(PARENT, -1, 1, CERTAIN), .hypervisor = "Hyper-V",
-	.summary = "L1VH partition of Hyper-V, a guest that makes partitions beside itself, at least L1",
+	.summary = "L1VH partition of Hyper-V, a guest that can create partitions, at least L1",
 	.shows = "CPUID 0x40000003 EBX", .value = "0x00000001")
 MACHINE(wsl2, .bit = 1, .leaf = { HV_LEAVES("Microsoft Hv", 0) },
 	.fact = { FACT(KERNEL, "5.15.153.1-microsoft-standard-WSL2") },
@@ -627,7 +627,7 @@ MACHINE(nothing_read, .bit = -1, IS(UNKNOWN, -1, 0, POSSIBLE),
 	.summary = "unknown, whether there is a hypervisor was not read, at least L0",
 	.shows = "CPUID.1:ECX[31]")
 
-/* ---- beside the layer, and no layer at all ---- */
+/* ---- the environment, and no layer at all ---- */
 
 MACHINE(container_on_bare_metal, .bit = 0,
 	.fact = { FACT(DMI_SYS_VENDOR, "Dell Inc."), FACT(CONTAINER, "docker") },
@@ -647,15 +647,15 @@ MACHINE(uml, .bit = 0, .fact = { FACT(CPU_VENDOR, "User Mode Linux") },
 	.value = "User Mode Linux")
 MACHINE(rosetta, .bit = 0, .fact = { FACT(CPU_VENDOR, "VirtualApple") },
 	IS(UNKNOWN, -1, 0, POSSIBLE),
-	.summary = "unknown, a translator makes up this CPU, at least L0",
+	.summary = "unknown, the CPU is that of an instruction translator, at least L0",
 	.shows = "CPUID 0, vendor", .value = "VirtualApple")
 MACHINE(windows_on_arm, .bit = 0, .fact = { FACT(CPU_VENDOR, "Virtual CPU ") },
 	IS(UNKNOWN, -1, 0, POSSIBLE),
-	.summary = "unknown, a translator makes up this CPU, at least L0",
+	.summary = "unknown, the CPU is that of an instruction translator, at least L0",
 	.shows = "CPUID 0, vendor", .value = "Virtual CPU ")
 MACHINE(fx32, .bit = 0, .fact = { FACT(CPU_VENDOR, "Compaq FX!32") },
 	IS(UNKNOWN, -1, 0, POSSIBLE),
-	.summary = "unknown, a translator makes up this CPU, at least L0",
+	.summary = "unknown, the CPU is that of an instruction translator, at least L0",
 	.shows = "CPUID 0, vendor", .value = "Compaq FX!32")
 MACHINE(connectix, .bit = 0, .fact = { FACT(CPU_VENDOR, "ConnectixCPU") },
 	IS(GUEST, -1, 1, CERTAIN), GUEST_OF("Connectix Virtual PC"), .shows = "CPUID 0, vendor",
@@ -668,7 +668,7 @@ MACHINE(neko, .bit = 0, .fact = { FACT(CPU_VENDOR, "Neko Project") },
 	.value = "Neko Project")
 MACHINE(fex, .bit = 1, .leaf = { { 0x40000000, 0x40000001, 0, "FEXIFEXIEMU\0" } },
 	IS(UNKNOWN, -1, 0, POSSIBLE),
-	.summary = "unknown, a translator makes up this CPU, at least L0",
+	.summary = "unknown, the CPU is that of an instruction translator, at least L0",
 	.shows = "CPUID 0x40000000", .value = "FEXIFEXIEMU\\x00")
 /* A KVM that needs no VMX stands on a layer that is known as ever */
 MACHINE(pvm_host, .bit = 1, .leaf = { { 0x40000000, 0x40000001, 0, "KVMKVMKVM\0\0\0" } },

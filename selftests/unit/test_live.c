@@ -673,7 +673,7 @@ TEST(timing_of_many_cpus)
 	add_times(live, 4, 16, fast);
 	expect_timing(_metadata, live, NS_YES, "on cpu2: ");
 	add_times(live, 5, 16, slow);
-	expect_timing(_metadata, live, NS_UNKNOWN, "on cpu5: cannot tell, for another CPU");
+	expect_timing(_metadata, live, NS_UNKNOWN, "on cpu5: cannot tell: the times of another CPU");
 	ns_live_free(live);
 }
 

@@ -17,7 +17,7 @@ enum ns_sign {
 	NS_SIGN_NAMELESS,	/* signatures were asked for, and one names nobody, or there is none */
 	NS_SIGN_TRANSLATOR,	/* the name of the CPU or of the hypervisor is a translator's */
 	NS_SIGN_HV_ROOT,	/* Hyper-V: the root partition */
-	NS_SIGN_HV_L1VH,	/* Hyper-V: a guest that makes partitions beside itself */
+	NS_SIGN_HV_L1VH,	/* Hyper-V: a guest that can create partitions */
 	NS_SIGN_HV_NESTED,	/* Hyper-V: runs in a partition of Hyper-V */
 	NS_SIGN_HV_LEVEL,	/* Hyper-V: says its level, and it is not 0 */
 	NS_SIGN_HV_REAL,	/* firmware, a device or a kernel that only Hyper-V has */
@@ -50,7 +50,7 @@ enum ns_sign {
 	NS_SIGN_POWERNV,	/* ppc64 */
 	NS_SIGN_PSERIES,
 	NS_SIGN_POWERVM,
-	NS_SIGN_BY_QEMU,	/* ppc64: a machine of QEMU's */
+	NS_SIGN_BY_QEMU,	/* ppc64: a QEMU machine */
 	NS_SIGN_DT_UNREAD,	/* whether the device tree names a hypervisor is not known */
 	NS_SIGN_OTHER_ARCH,	/* an architecture of which nothing is known */
 	NS_SIGN_COUNT
@@ -70,7 +70,7 @@ struct ns_signs {
 	char *program;				/* owned; s390x: what runs this VM */
 };
 
-/* Look at everything. Evidence and what stands beside the layer go to @layer. */
+/* Look at everything. Evidence and the environment go to @layer. */
 void ns_find_evidence(const struct ns_snapshot *s, struct ns_layer *layer,
 		      struct ns_signs *signs);
 

@@ -38,32 +38,32 @@ NS_SAYS(EVIDENCE_SIGNATURE_UNKNOWN, "evidence-signature-unknown",
 NS_SAYS(EVIDENCE_NO_SIGNATURE, "evidence-no-signature", "the hypervisor hides its name",
 	"QEMU target/i386/cpu.c kvm=off")
 NS_SAYS(EVIDENCE_HIGHER_LEAVES, "evidence-higher-leaves",
-	"not known: no program saw it; the owner of the stack may be there", "analysis/evidence_cpuid.c")
+	"not known: not in what was captured; the signature of the hypervisor itself may be there", "analysis/evidence_cpuid.c")
 NS_SAYS(EVIDENCE_LEAVES_UNUSED, "evidence-leaves-unused",
-	"not used: it means something only if CPUID.1:ECX[31] is set", "SDM vol. 2 CPUID")
+	"not used: meaningless unless CPUID.1:ECX[31] is set", "SDM vol. 2 CPUID")
 NS_SAYS(EVIDENCE_INTERFACES, "evidence-interfaces",
 	"{count} interfaces of one hypervisor ({who}), not {count} layers", "QEMU target/i386/kvm/kvm.c")
 
 /* Hyper-V */
 NS_SAYS(EVIDENCE_HV_ISOLATED, "evidence-hyper-v-isolated", "a partition that is isolated from its host",
 	"Linux arch/x86/kernel/cpu/mshyperv.c hv_identify_partition_type()")
-NS_SAYS(EVIDENCE_HV_GUEST, "evidence-hyper-v-guest", "makes no partitions: a guest",
+NS_SAYS(EVIDENCE_HV_GUEST, "evidence-hyper-v-guest", "cannot create partitions: a guest",
 	"Linux arch/x86/kernel/cpu/mshyperv.c hv_identify_partition_type()")
 NS_SAYS(EVIDENCE_HV_ROOT, "evidence-hyper-v-root",
-	"makes partitions and manages CPUs: the root partition",
+	"can create partitions and manage CPUs: the root partition",
 	"Linux arch/x86/kernel/cpu/mshyperv.c hv_identify_partition_type()")
 NS_SAYS(EVIDENCE_HV_L1VH, "evidence-hyper-v-l1vh",
-	"makes partitions, manages no CPUs: a guest that is a host (L1VH)",
+	"can create partitions, cannot manage CPUs: a guest that is a host (L1VH)",
 	"Linux arch/x86/kernel/cpu/mshyperv.c hv_identify_partition_type()")
 NS_SAYS(EVIDENCE_HV_NESTED, "evidence-hyper-v-nested",
 	"this Hyper-V runs in a partition of another Hyper-V", "TLFS, implementation recommendations")
 NS_SAYS(EVIDENCE_HV_LEVEL, "evidence-hyper-v-level", "this Hyper-V is at level {level} itself",
 	"TLFS, implementation hardware features")
 NS_SAYS(EVIDENCE_HV_NO_LEVEL, "evidence-hyper-v-no-level",
-	"this Hyper-V knows of no layer below it, or is too old to say",
+	"this Hyper-V reports no layer below it; old versions never do",
 	"TLFS, implementation hardware features")
 NS_SAYS(EVIDENCE_HV_CONFIDENTIAL, "evidence-hyper-v-confidential",
-	"isolated by {!what:no hardware}{?what:{what}}", "TLFS, isolation configuration")
+	"{?what:isolated by {what}}{!what:isolated without hardware}", "TLFS, isolation configuration")
 NS_SAYS(EVIDENCE_EVMCS, "evidence-enlightened-vmcs",
 	"KVM uses an enlightened VMCS: Hyper-V runs below, or a hypervisor that shows its interface",
 	"Linux 6.1 arch/x86/kvm/vmx/vmx.c vmx_init(), hv_init_evmcs()")
@@ -89,20 +89,20 @@ NS_SAYS(EVIDENCE_NO_SEV, "evidence-no-sev", "SEV is not on", "APM vol. 2 15.34.1
 /* What a hypervisor leaves in the capabilities: analysis/evidence_machine.c */
 NS_SAYS(EVIDENCE_VMX_EMULATED, "evidence-vmx-emulated", "{who} emulates this VMX, whatever else it hides",
 	"include/nestscope/signatures.h")
-NS_SAYS(EVIDENCE_VMX_OWN, "evidence-vmx-own", "no hypervisor that is known; Xen passes on the CPU's",
+NS_SAYS(EVIDENCE_VMX_OWN, "evidence-vmx-own", "not the value of a known hypervisor; Xen passes on the CPU's",
 	"include/nestscope/signatures.h")
 NS_SAYS(EVIDENCE_ASIDS, "evidence-asids",
-	"address-space tags: the number of {platform}{?both:, with KVM and with TCG}",
+	"number of ASIDs: that of {platform}{?both:, with KVM and with TCG}",
 	"include/nestscope/signatures.h")
 NS_SAYS(EVIDENCE_ASIDS_CPU, "evidence-asids-cpu",
-	"address-space tags: the CPU's own number, which {platform} shows too, but not with this EDX",
+	"number of ASIDs: that of the CPU, which {platform} shows too, but not with this EDX",
 	"include/nestscope/signatures.h")
 NS_SAYS(EVIDENCE_ASIDS_EITHER, "evidence-asids-either",
-	"address-space tags: the number of {platform}, and of some CPUs (families 14h and 16h)",
+	"number of ASIDs: that of {platform} and of some CPUs (families 14h and 16h)",
 	"include/nestscope/signatures.h")
 NS_SAYS(EVIDENCE_ASIDS_OWN, "evidence-asids-own",
-	"address-space tags: a number of no hypervisor that is known", "include/nestscope/signatures.h")
-NS_SAYS(EVIDENCE_KVM_FLAG, "evidence-kvm-flag", "Intel's; KVM makes it up for its guests",
+	"number of ASIDs: not that of a known hypervisor", "include/nestscope/signatures.h")
+NS_SAYS(EVIDENCE_KVM_FLAG, "evidence-kvm-flag", "an Intel flag; KVM emulates it for its guests",
 	"Linux arch/x86/kvm/cpuid.c")
 NS_SAYS(EVIDENCE_VIRT_SSBD, "evidence-virt-ssbd", "VIRT_SSBD, which only a hypervisor offers",
 	"Linux arch/x86/include/asm/cpufeatures.h")
@@ -113,7 +113,7 @@ NS_SAYS(EVIDENCE_MARK_VM, "evidence-mark-vm", "{platform}: virtual machines only
 NS_SAYS(EVIDENCE_MARK_EMULATED, "evidence-mark-emulated",
 	"{platform}: a virtual machine, or a machine whose CPU is emulated", "include/nestscope/signatures.h")
 NS_SAYS(EVIDENCE_MARK_CLOUD, "evidence-mark-cloud",
-	"{platform}: virtual machines mostly; whole machines have it too", "include/nestscope/signatures.h")
+	"{platform}: mostly virtual machines; bare-metal instances have it too", "include/nestscope/signatures.h")
 NS_SAYS(EVIDENCE_MARK_HYPERV, "evidence-mark-hyper-v", "{platform}: Hyper-V itself",
 	"include/nestscope/signatures.h")
 NS_SAYS(EVIDENCE_MARK_WSL1, "evidence-mark-wsl1",
@@ -127,21 +127,21 @@ NS_SAYS(EVIDENCE_MARK_GVISOR, "evidence-mark-gvisor",
 NS_SAYS(EVIDENCE_MARK_PVM, "evidence-mark-pvm",
 	"{platform}: this layer's KVM runs VMs without VMX or SVM", "include/nestscope/signatures.h")
 NS_SAYS(EVIDENCE_SMBIOS_VM, "evidence-smbios-vm",
-	"says that this is a virtual machine; one whose CPU is emulated does too", "SMBIOS 3.7, type 0")
+	"set: a virtual machine, or a machine whose CPU is emulated", "SMBIOS 3.7, type 0")
 NS_SAYS(EVIDENCE_SMBIOS_NO_VM, "evidence-smbios-no-vm",
-	"does not say that this is a virtual machine; not every virtual machine does", "SMBIOS 3.7, type 0")
-NS_SAYS(EVIDENCE_UNMARKED, "evidence-unmarked", "nothing that is known for virtual machines",
+	"clear; not every virtual machine sets it", "SMBIOS 3.7, type 0")
+NS_SAYS(EVIDENCE_UNMARKED, "evidence-unmarked", "no known mark of a virtual machine",
 	"include/nestscope/signatures.h")
 
 /* Other architectures: analysis/arch*.c */
 NS_SAYS(EVIDENCE_DT_HYPERVISOR, "evidence-devicetree-hypervisor", "the hypervisor names itself",
 	"systemd src/basic/virt.c detect_vm_device_tree()")
-NS_SAYS(EVIDENCE_Z_TCG, "evidence-s390x-tcg", "QEMU's emulator; what it says of KVM is not so",
+NS_SAYS(EVIDENCE_Z_TCG, "evidence-s390x-tcg", "QEMU's TCG; it also claims to be KVM",
 	"QEMU target/s390x/tcg/misc_helper.c")
-NS_SAYS(EVIDENCE_Z_MAKER, "evidence-s390x-manufacturer", "the maker of the machine, whatever runs on it",
+NS_SAYS(EVIDENCE_Z_MAKER, "evidence-s390x-manufacturer", "the manufacturer of the hardware; it does not tell the layer",
 	"Linux arch/s390/kernel/sysinfo.c stsi_1_1_1()")
 NS_SAYS(EVIDENCE_Z_VM, "evidence-s390x-levels",
-	"{levels} level(s) of VMs above the logical partition; what runs this one is first",
+	"{levels} level(s) of VMs above the logical partition; the hypervisor of this one is first",
 	"Linux arch/s390/kernel/sysinfo.c stsi_3_2_2()")
 NS_SAYS(EVIDENCE_Z_LPAR, "evidence-s390x-lpar", "no VM: a logical partition of the machine",
 	"Linux arch/s390/kernel/sysinfo.c stsi_2_2_2()")
@@ -151,7 +151,7 @@ NS_SAYS(EVIDENCE_EL2, "evidence-el2", "no hypervisor below, or one that gives EL
 	"Linux arch/arm64/kernel/smp.c hyp_mode_check()")
 NS_SAYS(EVIDENCE_SMCCC, "evidence-smccc", "the hypervisor answers as KVM does",
 	"Linux drivers/firmware/smccc/kvm_guest.c")
-NS_SAYS(EVIDENCE_DT_VIRT, "evidence-devicetree-virtual", "a virtual machine of QEMU, kvmtool or their like",
+NS_SAYS(EVIDENCE_DT_VIRT, "evidence-devicetree-virtual", "a virtual machine of QEMU, kvmtool or a similar VMM",
 	"QEMU hw/arm/virt.c; kvmtool arm/fdt.c")
 NS_SAYS(EVIDENCE_POWERNV, "evidence-powernv", "the kernel runs in hypervisor mode, on the machine itself",
 	"Linux arch/powerpc/platforms/powernv/setup.c")
@@ -159,11 +159,11 @@ NS_SAYS(EVIDENCE_PSERIES, "evidence-pseries", "a partition or a VM: a hypervisor
 	"Linux arch/powerpc/platforms/pseries/setup.c")
 NS_SAYS(EVIDENCE_PPC_PLATFORM, "evidence-ppc-platform", "neither PowerNV nor pSeries: it does not tell the layer",
 	"Linux arch/powerpc/kernel/setup-common.c show_cpuinfo()")
-NS_SAYS(EVIDENCE_BY_QEMU, "evidence-made-by-qemu", "a machine of QEMU's", "QEMU hw/ppc/spapr.c, hw/ppc/pnv.c")
+NS_SAYS(EVIDENCE_BY_QEMU, "evidence-made-by-qemu", "a QEMU machine", "QEMU hw/ppc/spapr.c, hw/ppc/pnv.c")
 NS_SAYS(EVIDENCE_POWERVM, "evidence-powervm", "a partition of PowerVM",
 	"systemd src/basic/virt.c detect_vm_device_tree()")
 
-/* Beside the layer, and what never decides: analysis/evidence.c */
+/* The environment, and what is only informational: analysis/evidence.c */
 NS_SAYS(EVIDENCE_KVM_WITHOUT, "evidence-kvm-without-hardware",
 	"needs no nested virtualization from the layer below", "virt-pvm/linux")
 NS_SAYS(EVIDENCE_CPL_PVM, "evidence-kernel-cpl-pvm",
@@ -171,15 +171,15 @@ NS_SAYS(EVIDENCE_CPL_PVM, "evidence-kernel-cpl-pvm",
 	"virt-pvm/linux arch/x86/include/asm/pvm_para.h pvm_detect()")
 NS_SAYS(EVIDENCE_CPL_XEN, "evidence-kernel-cpl-xen", "Xen runs this kernel in user mode (PV)",
 	"Linux arch/x86/include/asm/xen/interface_64.h FLAT_RING3_CS64")
-NS_SAYS(EVIDENCE_CONTAINER, "evidence-container", "beside the layer, not a layer",
+NS_SAYS(EVIDENCE_CONTAINER, "evidence-container", "an environment, not a layer",
 	"systemd src/basic/virt.c detect_container()")
 NS_SAYS(EVIDENCE_NO_CONTAINER, "evidence-no-container", "no sign of one",
 	"systemd src/basic/virt.c detect_container()")
 NS_SAYS(EVIDENCE_TIMING, "evidence-timing",
-	"cycles, minimum and median, {base} without CPUID: {?alone:like a CPU that does not leave to a hypervisor}{?between:between a CPU alone and one hypervisor}{?one:like one hypervisor below}{?slow:like one slow hypervisor below, or two}{?two:like two or more hypervisors below, or a slow one}{?nothing:says nothing if this CPU is emulated} (informational)",
+	"cycles, minimum and median, {base} without CPUID: {?alone:as where CPUID does not exit}{?between:between bare metal and one hypervisor}{?one:as with one hypervisor below}{?slow:as with one slow hypervisor below, or two}{?two:as with two or more hypervisors below, or a slow one}{?nothing:means nothing on an emulated CPU} (informational)",
 	"measured and published values")
 
 /* What the host's stamp means for the number of this layer: analysis/layers.c */
 NS_SAYS(EVIDENCE_STAMP, "evidence-stamp",
-	"what the host says it is: then this is {!level:at least L{at_least}}{?level:L{level}}{?contradicted:; what was read here contradicts it, and counts}",
+	"claimed by the host: this layer would be {!level:at least L{at_least}}{?level:L{level}}{?contradicted:; what was read here contradicts it and takes precedence}",
 	"Documentation/design.md, Waterfall and stamp")

@@ -23,9 +23,9 @@ NS_REMEDY(KO_ENROL, "enrol-signing-key",
 	  "enrol the key that it is signed with, once: mokutil --import /var/lib/dkms/mok.pub (of DKMS), reboot, and confirm at the console\nto verify: the key is among those of mokutil --list-enrolled\nmore in Documentation/module.rst")
 NS_REMEDY(KO_AS_ROOT, "load-as-root",
 	  "run it as root, outside containers: sudo nestscope module {verb}")
-NS_REMEDY(KO_REBOOT, "reboot", "reboot: the kernel does not take modules again before that")
+NS_REMEDY(KO_REBOOT, "reboot", "reboot: until then the kernel loads no modules")
 NS_REMEDY(KO_LET_GO, "end-users",
-	  "end what holds it{?holders:: {holders}}, then nestscope module unload")
+	  "end what uses it{?holders:: {holders}}, then nestscope module unload")
 NS_REMEDY(KO_READ_LOG, "read-log-of-nestscope-module",
 	  "the kernel log says why: dmesg | tail")
 NS_REMEDY(KO_INSTALL_LIBKMOD, "install-libkmod",
@@ -42,16 +42,16 @@ NS_FINDING(KO_UNTOLD, "nestscope-module-untold", UNKNOWN, NONE, NONE,
 NS_FINDING(KO_LOADED_OTHERWISE, "nestscope-module-loaded-otherwise", PROBLEM, KERNEL, KO_RELOAD,
 	   "it is loaded already, with {param}={value}", "/sys/module/nestscope/parameters")
 NS_FINDING(KO_NO_FILE, "nestscope-module-missing", PROBLEM, KERNEL, KO_GET,
-	   "there is no nestscope.ko{?release: for {release}}: neither beside this program, nor in modules.dep, nor in DKMS's tree",
+	   "no nestscope.ko{?release: for {release}}: it is not next to this program, not in modules.dep and not in DKMS's tree",
 	   "depmod(8), dkms(8)")
 NS_FINDING(KO_NOT_SEARCHED, "nestscope-module-not-searched", PROBLEM, KERNEL, KO_GET,
-	   "no nestscope.ko was found, and it may be where nothing can be read ({why})", "depmod(8), dkms(8)")
+	   "no nestscope.ko was found; some places could not be read ({why})", "depmod(8), dkms(8)")
 NS_FINDING(KO_NOT_A_MODULE, "nestscope-module-unreadable", PROBLEM, KERNEL, KO_BUILD,
 	   "{file} cannot be read as a module", "libkmod, kmod_module_get_info()")
 NS_FINDING(KO_OTHER_KERNEL, "nestscope-module-other-kernel", PROBLEM, KERNEL, KO_BUILD,
 	   "{file} was built for {vermagic}, and this kernel is {release}", "Linux kernel/module/main.c, check_modinfo()")
 NS_FINDING(KO_NOT_ACCEPTED, "nestscope-module-not-accepted", PROBLEM, KERNEL, KO_BUILD,
-	   "the kernel does not take {file}: it was built for another configuration or compiler of the kernel",
+	   "the kernel rejects {file}: it was built for another configuration or compiler of the kernel",
 	   "Linux kernel/module/main.c, check_modinfo()")
 NS_FINDING(KO_LOCKED_DOWN, "nestscope-module-locked-down", PROBLEM, KERNEL, KO_SIGN,
 	   "the kernel is locked down ({lockdown}) and accepts only signed modules; {file} has no signature",
@@ -63,7 +63,7 @@ NS_FINDING(KO_KEY_UNTRUSTED, "nestscope-module-key-untrusted", PROBLEM, KERNEL, 
 	   "the kernel does not trust the key of {file}{?signer: (signed by {signer})}",
 	   "Linux kernel/module/signing.c, module_sig_check()")
 NS_FINDING(KO_DISABLED, "nestscope-module-loading-disabled", PROBLEM, KERNEL, KO_REBOOT,
-	   "the kernel neither takes nor releases modules (kernel.modules_disabled is 1)",
+	   "the kernel neither loads nor unloads modules (kernel.modules_disabled is 1)",
 	   "Linux Documentation/admin-guide/sysctl/kernel.rst, modules_disabled")
 NS_FINDING(KO_NOT_PERMITTED, "nestscope-module-not-permitted", PROBLEM, PERMISSION, KO_AS_ROOT,
 	   "only root can {verb} a module (CAP_SYS_MODULE)", "capabilities(7)")

@@ -34,9 +34,9 @@ NS_SAYS(LAYER_UNKNOWN, "layer-unknown", "unknown" NS_LEVEL_WORDS, "analysis/laye
 
 /* What qualifies it */
 NS_SAYS(BUT_IN_VM, "layer-in-vm", "in a virtual machine", "systemd issue 7165")
-NS_SAYS(BUT_L1VH, "layer-guest-and-host", "a guest that makes partitions beside itself",
+NS_SAYS(BUT_L1VH, "layer-guest-and-host", "a guest that can create partitions",
 	"Linux arch/x86/kernel/cpu/mshyperv.c hv_identify_partition_type()")
-NS_SAYS(BUT_TRANSLATOR, "layer-translator", "a translator makes up this CPU",
+NS_SAYS(BUT_TRANSLATOR, "layer-translator", "the CPU is that of an instruction translator",
 	"include/nestscope/signatures.h")
 NS_SAYS(BUT_XEN_INTERFACE, "layer-xen-interface", "behind Xen's interface",
 	"QEMU docs/system/i386/xen.rst")
@@ -69,7 +69,7 @@ NS_SAYS(BUT_EL1, "layer-by-el1", "by the exception level at which it was started
 	"Linux arch/arm64/kernel/smp.c hyp_mode_check()")
 NS_SAYS(BUT_EL2, "layer-by-el2", "by the exception level at which it was started, unless nested",
 	"Linux arch/arm64/kernel/smp.c hyp_mode_check()")
-NS_SAYS(BUT_OTHER_ARCH, "layer-architecture", "what shows a hypervisor on this architecture is not known to this program",
+NS_SAYS(BUT_OTHER_ARCH, "layer-architecture", "nestscope does not know how a hypervisor shows on this architecture",
 	"analysis/arch.c")
 NS_SAYS(BUT_BIT_UNREAD, "layer-bit-unread", "whether there is a hypervisor was not read",
 	"analysis/layers.h")

@@ -38,7 +38,7 @@ NS_SAYS(SHADOWING_FROM_BELOW, "shadowing-from-below",
 NS_SAYS(VM_HAS_RUN, "vm-has-run-vms", "it has run VMs of its own", "Linux arch/x86/kvm/x86.c nested_run")
 NS_SAYS(VM_OFFERED_NONE, "vm-offered-to-none", "KVM offers it to no VM",
 	"Linux arch/x86/kvm/vmx/vmx.c, svm/svm.c, parameter nested")
-NS_SAYS(VM_COMMAND_UNREAD, "vm-command-line-unread", "its command line cannot be read: {?why:{why}}{!why:not said why}",
+NS_SAYS(VM_COMMAND_UNREAD, "vm-command-line-unread", "its command line cannot be read: {?why:{why}}{!why:no reason given}",
 	"proc_pid_cmdline(5)")
 NS_SAYS(VM_NO_CPU_OPTION, "vm-no-cpu-option", "no -cpu given; QEMU's default model has neither VMX nor SVM",
 	"QEMU target/i386/cpu.c qemu64")
@@ -64,7 +64,7 @@ NS_SAYS(VM_RAN, "vm-nested-run-stays",
 	"no vCPU is in L2, and nested_run stays at {run}: it has run VMs before",
 	"Linux arch/x86/kvm/x86.c nested_run")
 NS_SAYS(VM_ONE_LOOK, "vm-one-look",
-	"no vCPU is in L2 at this moment; nested_run is {run}, and one look cannot tell whether it moves",
+	"no vCPU is in L2 at this moment; nested_run is {run}, and one sample cannot tell whether it increases",
 	"Linux arch/x86/kvm/x86.c nested_run")
 NS_SAYS(VM_NEVER_RAN, "vm-never-ran-vms", "nested_run is 0: it never has",
 	"Linux arch/x86/kvm/x86.c nested_run")
@@ -96,18 +96,18 @@ NS_SAYS(TIMING_IN_HARDWARE, "timing-in-hardware",
 NS_SAYS(TIMING_EXITS, "timing-exits",
 	"the hypervisor below seems to give no VMCS shadowing, at least not as KVM does",
 	"Documentation/live-vmcs.rst")
-NS_SAYS(TIMING_CLOCK, "timing-clock", "cannot tell, for reading the time is slow itself",
+NS_SAYS(TIMING_CLOCK, "timing-clock", "cannot tell: reading the time is slow itself",
 	"Documentation/live-vmcs.rst")
 NS_SAYS(TIMING_BOTH_FAST, "timing-both-fast",
 	"cannot tell: neither VMREAD exits, but KVM shadows only one of them", "Documentation/live-vmcs.rst")
 NS_SAYS(TIMING_FURTHER, "timing-further-below",
-	"cannot tell, for both are exits, as where VMCS shadowing is emulated further below",
+	"cannot tell: both VMREADs exit, as where VMCS shadowing is emulated further below",
 	"Documentation/live-vmcs.rst")
 NS_SAYS(TIMING_CLOSE, "timing-too-close",
-	"cannot tell, for these are too close to each other, or to an exit's", "Documentation/live-vmcs.rst")
-NS_SAYS(TIMING_VARIES, "timing-varies", "cannot tell, for the times vary too much",
+	"cannot tell: the times are too close to each other, or to that of an exit", "Documentation/live-vmcs.rst")
+NS_SAYS(TIMING_VARIES, "timing-varies", "cannot tell: the times vary too much",
 	"Documentation/live-vmcs.rst")
-NS_SAYS(TIMING_CPUS_DIFFER, "timing-cpus-differ", "cannot tell, for another CPU says otherwise",
+NS_SAYS(TIMING_CPUS_DIFFER, "timing-cpus-differ", "cannot tell: the times of another CPU disagree",
 	"Documentation/live-vmcs.rst")
 NS_SAYS(TIMING_NONE, "timing-none", "{?why:{why}}{!why:not done}", "Documentation/live-vmcs.rst")
 NS_SAYS(TIMING_NO_VMCS, "timing-no-vmcs", "no CPU has a VMCS on which it could be timed",

@@ -31,7 +31,7 @@ NS_PARAM_ROW(kvm_intel, preemption_timer, 0, "KVM uses the VMX-preemption timer 
 NS_PARAM_ROW(kvm_intel, ple_gap, 0, "PAUSE-loop exiting: cycles between two PAUSEs of one loop; 0 turns it off")
 NS_PARAM_ROW(kvm_intel, ple_window, 0, "PAUSE-loop exiting: cycles that a vCPU may spin before it exits")
 NS_PARAM_ROW(kvm_intel, ple_window_grow, 0, "PAUSE-loop exiting: what ple_window is multiplied by after each such exit")
-NS_PARAM_ROW(kvm_intel, ple_window_shrink, 0, "PAUSE-loop exiting: what ple_window is divided by when the vCPU is scheduled anew; 0 puts it back at once")
+NS_PARAM_ROW(kvm_intel, ple_window_shrink, 0, "PAUSE-loop exiting: what ple_window is divided by when the vCPU is scheduled again; 0 resets it at once")
 NS_PARAM_ROW(kvm_intel, ple_window_max, 0, "PAUSE-loop exiting: the most that ple_window grows to")
 NS_PARAM_ROW(kvm_intel, vmentry_l1d_flush, 1, "when KVM flushes the L1 data cache before it enters a VM: never, cond or always")
 NS_PARAM_ROW(kvm_intel, tdx, 0, "KVM can run trust domains (TDX; Linux 6.16)")

@@ -10,7 +10,7 @@
  *         CANNOT: it has none; how says why, needs what to do instead ("" for nothing)
  *         UNKNOWN: whether it has one is not known here: no text is given, needs may say what is
  * how     the exact command or configuration line; "\n" begins another way
- * stop    what has to be stopped or made anew, "" for nothing
+ * stop    what has to be stopped or recreated, "" for nothing
  * needs   edition, version, policy, "" for nothing
  * source  where it was read
  *
@@ -45,13 +45,13 @@ NS_PLATFORM(SEV, "sev", "an SEV guest", CANNOT,
 /* Software CPUs */
 NS_PLATFORM(TCG, "qemu-tcg", "QEMU's TCG", SWITCH,
 	    "QEMU: -accel kvm, on a machine that has /dev/kvm (libvirt: <domain type='kvm'>); TCG never gives VMX\nSVM by TCG, which is very slow: -cpu max, or -cpu EPYC,+svm",
-	    "stop QEMU and start it anew", "", "QEMU 7.2 target/i386/cpu.c; tried with -cpu max,+vmx and max,+svm")
+	    "stop QEMU and start it again", "", "QEMU 7.2 target/i386/cpu.c; tried with -cpu max,+vmx and max,+svm")
 NS_PLATFORM_IS(TCG, "QEMU TCG")
 NS_PLATFORM(BOCHS, "bochs", "Bochs", SWITCH, "bochsrc: cpu: model=corei7_haswell_4770",
-	    "end Bochs and start it anew", "very slow", "Bochs 2.7, tried")
+	    "end Bochs and start it again", "very slow", "Bochs 2.7, tried")
 NS_PLATFORM_IS(BOCHS, "", HAS(DMI_BIOS_VENDOR, PREFIX, "The Bochs Project"))
 
-/* What is beside or above a hypervisor */
+/* Not below this kernel: around it, or above a hypervisor */
 NS_PLATFORM(UML, "uml", "User Mode Linux", CANNOT, "User Mode Linux is a process and has no /dev/kvm",
 	    "", "run VMs on the machine around it", "Linux arch/um")
 NS_PLATFORM_IS(UML, "User Mode Linux")
@@ -66,7 +66,7 @@ NS_PLATFORM_IS(WSL1, "", HAS(KERNEL, PART, "-Microsoft"))
 /* Microsoft */
 NS_PLATFORM(WSL2, "wsl2", "WSL 2", SWITCH,
 	    "on Windows, in %UserProfile%\\.wslconfig, below [wsl2]: nestedVirtualization=true, and no safeMode=true",
-	    "wsl --shutdown, then start the distribution anew",
+	    "wsl --shutdown, then start the distribution again",
 	    "Windows 11 on x86, where it is the default: there, policy (Intune's AllowNestedVirtualization), safe mode or a CPU without it may forbid it; Windows 10 cannot. If Windows is a VM itself, that VM first needs VMX or SVM of its own host",
 	    "microsoft/WSL src/windows/common/WslCoreConfig.h, src/windows/service/exe/WslCoreVm.cpp")
 NS_PLATFORM_IS(WSL2, "", HAS(KERNEL, PART, "microsoft-standard"))
@@ -91,15 +91,15 @@ NS_PLATFORM_IS(HYPERV, "Hyper-V")
 /* Clouds, by what their firmware says */
 NS_PLATFORM(EC2_NESTED, "ec2", "Amazon EC2", SWITCH,
 	    "aws ec2 modify-instance-cpu-options --instance-id ID --nested-virtualization enabled\nat launch: aws ec2 run-instances --cpu-options NestedVirtualization=enabled ...",
-	    "the instance has to be stopped; it need not be made anew",
-	    "c8i, m8i, r8i and their -flex types (read 2026-11-25), to which this one belongs; not above 192 CPUs",
+	    "the instance must be stopped; it need not be recreated",
+	    "c8i, m8i, r8i and their -flex types (read 2026-11-25), of which this is one; at most 192 CPUs",
 	    "docs.aws.amazon.com, Amazon EC2 nested virtualization; API LaunchTemplateCpuOptionsRequest")
 NS_PLATFORM_IS(EC2_NESTED, "", HAS(DMI_SYS_VENDOR, PREFIX, "Amazon EC2"), HAS(DMI_PRODUCT, PREFIX, "c8i"))
 NS_PLATFORM_IS(EC2_NESTED, "", HAS(DMI_SYS_VENDOR, PREFIX, "Amazon EC2"), HAS(DMI_PRODUCT, PREFIX, "m8i"))
 NS_PLATFORM_IS(EC2_NESTED, "", HAS(DMI_SYS_VENDOR, PREFIX, "Amazon EC2"), HAS(DMI_PRODUCT, PREFIX, "r8i"))
 NS_PLATFORM(EC2, "ec2", "Amazon EC2", CANNOT,
 	    "Amazon EC2 gives VMX to the types c8i, m8i, r8i and their -flex variants only (read 2026-11-25)",
-	    "", "make the instance anew with one of those types and --cpu-options NestedVirtualization=enabled, or with a *.metal type",
+	    "", "recreate the instance with one of those types and --cpu-options NestedVirtualization=enabled, or with a *.metal type",
 	    "docs.aws.amazon.com, Amazon EC2 nested virtualization")
 NS_PLATFORM_IS(EC2, "", HAS(DMI_SYS_VENDOR, PREFIX, "Amazon EC2"))
 NS_PLATFORM_IS(EC2, "Xen", HAS(DMI_BIOS_VERSION, PART, "amazon"))
@@ -110,7 +110,7 @@ NS_PLATFORM(GCE, "gce", "Google Compute Engine", SWITCH,
 	    "cloud.google.com/compute/docs/instances/nested-virtualization/overview")
 NS_PLATFORM_IS(GCE, "", HAS(DMI_PRODUCT, PREFIX, "Google Compute Engine"))
 NS_PLATFORM(HETZNER, "hetzner-cloud", "Hetzner Cloud", CANNOT,
-	    "no type of Hetzner Cloud (CCX, CPX, CAX) showed VMX or SVM when somebody looked (May 2026)",
+	    "no type of Hetzner Cloud (CCX, CPX, CAX) had VMX or SVM in May 2026",
 	    "", "rent a dedicated server", "mvm-deployment-docs.pages.dev/providers/hetzner")
 NS_PLATFORM_IS(HETZNER, "", HAS(DMI_SYS_VENDOR, PREFIX, "Hetzner"))
 NS_PLATFORM_IS(HETZNER, "", HAS(DMI_PRODUCT, PREFIX, "vServer"))
@@ -177,14 +177,14 @@ NS_PLATFORM(CROSVM, "crosvm", "crosvm", CANNOT,
 NS_PLATFORM_IS(CROSVM, "", HAS(ACPI_OEM, PREFIX, "CROSVM"))
 NS_PLATFORM_IS(CROSVM, "", HAS(DMI_PRODUCT, PREFIX, "crosvm"))
 NS_PLATFORM(CLOUDH, "cloud-hypervisor", "Cloud Hypervisor", SWITCH,
-	    "cloud-hypervisor --cpus ... without nested=off (it is on by default)", "stop the VMM and start it anew",
+	    "cloud-hypervisor --cpus ... without nested=off (it is on by default)", "stop the VMM and start it again",
 	    "the host's kvm_intel.nested or kvm_amd.nested is on; SVM since version 38.0",
 	    "cloud-hypervisor docs/cpu.md, release-notes.md")
 NS_PLATFORM_IS(CLOUDH, "", HAS(ACPI_OEM, PREFIX, "CLOUDH"))
 NS_PLATFORM_IS(CLOUDH, "", HAS(DMI_SYS_VENDOR, PREFIX, "Cloud Hypervisor"))
 NS_PLATFORM(FIRECRACKER, "firecracker", "Firecracker", SWITCH,
 	    "leave the CPU template out, or use a custom one that does not clear CPUID.1:ECX[5] and 8000_0001:ECX[2] (T2, T2S, T2CL, C3 clear VMX, T2A both)",
-	    "start the microVM anew; a snapshot keeps its CPUID",
+	    "start a new microVM; a snapshot keeps its CPUID",
 	    "the host's kvm_intel.nested or kvm_amd.nested is on",
 	    "firecracker src/vmm/src/cpu_config/x86_64/static_cpu_templates")
 NS_PLATFORM_IS(FIRECRACKER, "", HAS(ACPI_OEM, PREFIX, "FIRECK"))
@@ -208,13 +208,13 @@ NS_PLATFORM(APPLE, "apple", "Apple Virtualization", CANNOT,
 	    "Apple's framework nests VMs on M3 and later with macOS 15 only, never on x86", "", "",
 	    "developer.apple.com VZGenericPlatformConfiguration isNestedVirtualizationSupported")
 NS_PLATFORM_IS(APPLE, "Apple Virtualization")
-NS_PLATFORM(XEN_PV, "xen-pv", "Xen (PV)", CANNOT, "Xen gives VMX and SVM to HVM domains only, and this is a PV domain",
+NS_PLATFORM(XEN_PV, "xen-pv", "Xen (PV)", CANNOT, "this is a PV domain; Xen gives VMX and SVM to HVM domains only",
 	    "", "make it an HVM domain (xl: type=\"hvm\"), then nestedhvm=1",
 	    "Xen xen/arch/x86/cpu-policy.c")
 NS_PLATFORM_IS(XEN_PV, "Xen", HAS(XEN_GUEST_TYPE, PREFIX, "PV"))
 NS_PLATFORM(XEN, "xen", "Xen", SWITCH,
 	    "xl: in the domain's configuration nestedhvm=1, with type=\"hvm\" and hap=1\nXCP-ng, XenServer: xe vm-param-set uuid=UUID platform:exp-nested-hvm=true",
-	    "shut the domain down and create it anew",
+	    "shut the domain down and create it again",
 	    "Xen calls it experimental, XCP-ng does not support it", "Xen docs/man/xl.cfg.5.pod.in, SUPPORT.md; xcp-ng-org docs/guides/xcpng-in-a-vm.md")
 NS_PLATFORM_IS(XEN, "Xen")
 NS_PLATFORM(BHYVE, "bhyve", "bhyve", CANNOT, "bhyve takes VMX and SVM out of its guests' CPUID", "", "",
@@ -239,14 +239,14 @@ NS_PLATFORM(PROXMOX, "proxmox", "Proxmox VE", SWITCH,
 	    "proxmox/pve-docs qm.adoc, qm.conf.5-opts.adoc")
 NS_PLATFORM_IS(PROXMOX, "KVM", HAS(DMI_BIOS_VENDOR, PREFIX, "Proxmox"))
 NS_PLATFORM(KVM, "kvm", "KVM", SWITCH,
-	    "QEMU: -cpu host, or -cpu MODEL,+vmx (AMD: +svm)\nlibvirt: virsh edit NAME, <cpu mode='host-passthrough'/>\nProxmox VE, which looks the same from inside: qm set VMID --cpu host",
-	    "shut the VM down and start it anew; a reboot inside is not enough",
+	    "QEMU: -cpu host, or -cpu MODEL,+vmx (AMD: +svm)\nlibvirt: virsh edit NAME, <cpu mode='host-passthrough'/>\nProxmox VE (looks the same from inside): qm set VMID --cpu host",
+	    "shut the VM down and start it again; a reboot inside is not enough",
 	    "the host's kvm_intel.nested or kvm_amd.nested is on (on by default since Linux 4.20)",
 	    "Linux Documentation/virt/kvm/x86/running-nested-guests.rst; proxmox/pve-docs qm.adoc")
 NS_PLATFORM_IS(KVM, "KVM")
 NS_PLATFORM(QEMU, "qemu", "QEMU, by KVM or TCG", SWITCH,
 	    "QEMU: -accel kvm -cpu host (libvirt: <domain type='kvm'>, <cpu mode='host-passthrough'/>), on a machine that has /dev/kvm\nSVM by TCG, which is very slow: -cpu max, or -cpu EPYC,+svm; TCG never gives VMX",
-	    "shut the VM down and start it anew; a reboot inside is not enough",
+	    "shut the VM down and start it again; a reboot inside is not enough",
 	    "the host's kvm_intel.nested or kvm_amd.nested is on (on by default since Linux 4.20)",
 	    "QEMU 7.2 target/i386/cpu.c; Linux Documentation/virt/kvm/x86/running-nested-guests.rst")
 NS_PLATFORM_IS(QEMU, "QEMU")

@@ -19,7 +19,7 @@
 #define NS_ARCH_FACT NS_FACT
 #endif
 
-/* The system around: uname, /proc, /sys */
+/* The system: uname, /proc, /sys */
 NS_FACT(ARCH, "host", "architecture", TEXT, "architecture, in the words of uname -m; of a captured tree by its files (/proc/sys/kernel/arch, the shape of /proc/cpuinfo)")
 NS_FACT(KERNEL, "host", "kernel", TEXT, "release of the running kernel (/proc/sys/kernel/osrelease)")
 NS_FACT(KERNEL_VERSION, "host", "kernel_version", TEXT, "its build number and date (/proc/version, without who built it)")
@@ -27,14 +27,14 @@ NS_FACT(CPUS_ONLINE, "host", "cpus_online", TEXT, "list of the CPUs online (/sys
 NS_FACT(PRIVILEGED, "host", "privileged", BOOL, "nestscope ran as root")
 NS_FACT(LOCKDOWN, "host", "lockdown", TEXT, "lockdown mode: none, integrity or confidentiality (/sys/kernel/security/lockdown)")
 NS_FACT(BOOT_TIME, "host", "boot_time", NUM, "seconds since 1970 at which this kernel booted (btime of /proc/stat)")
-NS_FACT(UUID_HASH, "host", "uuid_hash", TEXT, "keyed hash of the machine's DMI UUID, to tie a VM to the layer that runs it without saying which machine it is")
+NS_FACT(UUID_HASH, "host", "uuid_hash", TEXT, "keyed hash of the machine's DMI UUID: links a VM to the layer that runs it without identifying the machine")
 NS_FACT(HOST_NAME, "host", "name", TEXT, "host name; only with --identify")
 NS_FACT(VM_PROGRAMS, "host", "vm_programs", NUM, "how many programs that run VMs were seen (/proc/PID/cmdline); vms lists them")
-NS_FACT(CONTAINER, "host", "container", TEXT, "kind of container nestscope runs in, empty for none seen; a container is beside the layer, not a layer")
-NS_FACT(DEVICES, "host", "devices", TEXT, "device nodes for VMs that are there, of those nestscope knows (/dev)")
-NS_FACT(CLOCKSOURCE, "host", "clocksource", TEXT, "what the kernel reads the time from (/sys/devices/system/clocksource)")
+NS_FACT(CONTAINER, "host", "container", TEXT, "kind of container nestscope runs in, empty for none seen; a container is an environment, not a layer")
+NS_FACT(DEVICES, "host", "devices", TEXT, "device nodes for VMs that exist, of those nestscope knows (/dev)")
+NS_FACT(CLOCKSOURCE, "host", "clocksource", TEXT, "the clock that the kernel uses (/sys/devices/system/clocksource)")
 NS_FACT(THP, "host", "transparent_hugepages", TEXT, "always, madvise or never (/sys/kernel/mm/transparent_hugepage/enabled)")
-NS_FACT(HUGEPAGES, "host", "hugepages", NUM, "huge pages that are set aside (/proc/sys/vm/nr_hugepages)")
+NS_FACT(HUGEPAGES, "host", "hugepages", NUM, "huge pages that are reserved (/proc/sys/vm/nr_hugepages)")
 NS_FACT(REALTIME, "host", "realtime", BOOL, "the kernel is PREEMPT_RT (/sys/kernel/realtime)")
 NS_FACT(L1TF, "host", "l1tf", TEXT, "/sys/devices/system/cpu/vulnerabilities/l1tf")
 NS_FACT(ITLB_MULTIHIT, "host", "itlb_multihit", TEXT, "/sys/devices/system/cpu/vulnerabilities/itlb_multihit")
@@ -49,7 +49,7 @@ NS_FACT(VMSCAPE, "host", "vmscape", TEXT, "/sys/devices/system/cpu/vulnerabiliti
 NS_FACT(SIG_ENFORCE, "host", "sig_enforce", TEXT, "whether the kernel loads signed modules only, Y or N (/sys/module/module/parameters/sig_enforce)")
 NS_FACT(OTHER_HYPERVISORS, "host", "other_hypervisors", TEXT, "modules of other hypervisors that are loaded (/sys/module)")
 NS_FACT(IOMMUS, "host", "iommus", TEXT, "IOMMUs that the kernel uses (/sys/class/iommu)")
-NS_FACT(IOMMU_GROUPS, "host", "iommu_groups", NUM, "how many groups of devices the IOMMU keeps apart (/sys/kernel/iommu_groups)")
+NS_FACT(IOMMU_GROUPS, "host", "iommu_groups", NUM, "number of IOMMU groups (/sys/kernel/iommu_groups)")
 NS_FACT(IOMMU_CAP, "host", "iommu_cap", HEX, "capability register of the first Intel IOMMU (/sys/class/iommu/dmar0/intel-iommu/cap)")
 NS_FACT(IOMMU_ECAP, "host", "iommu_ecap", HEX, "its extended capability register")
 NS_FACT(CGROUPS, "host", "cgroups", TEXT, "controllers of cgroups (/sys/fs/cgroup)")
@@ -62,14 +62,14 @@ NS_FACT(CPU_FLAGS, "cpuinfo", "flags", TEXT, "flags of the first CPU")
 NS_FACT(CPU_VMX_FLAGS, "cpuinfo", "vmx_flags", TEXT, "vmx flags of the first CPU; the line is missing where Linux has cleared vmx")
 
 
-/* What s390x and others have in the place of CPUID and DMI */
+/* What s390x and others have instead of CPUID and DMI */
 NS_ARCH_FACT(Z_MANUFACTURER, "s390x", "manufacturer", TEXT, "Manufacturer (/proc/sysinfo); QEMU's emulator writes its own name there")
 NS_ARCH_FACT(Z_TYPE, "s390x", "type", TEXT, "Type: the number of the machine's kind (/proc/sysinfo)")
-NS_ARCH_FACT(Z_LPAR, "s390x", "lpar", BOOL, "/proc/sysinfo tells of a logical partition; there is one below every VM")
+NS_ARCH_FACT(Z_LPAR, "s390x", "lpar", BOOL, "/proc/sysinfo shows a logical partition; there is one below every VM")
 NS_ARCH_FACT(Z_LEVELS, "s390x", "vm_levels", NUM, "how many levels of virtual machines there are above the logical partition, this one counted (VM00, VM01, ... of /proc/sysinfo)")
 NS_ARCH_FACT(Z_PROGRAMS, "s390x", "control_programs", TEXT, "what runs the VM of each level, this one first (Control Program of /proc/sysinfo), \"; \" between each two")
 NS_ARCH_FACT(DT_COMPATIBLE, "devicetree", "compatible", TEXT, "kinds of machines that this one is (/proc/device-tree/compatible)")
-NS_ARCH_FACT(DT_HYPERVISOR, "devicetree", "hypervisor", TEXT, "what the hypervisor says that it is (/proc/device-tree/hypervisor/compatible)")
+NS_ARCH_FACT(DT_HYPERVISOR, "devicetree", "hypervisor", TEXT, "the name that the hypervisor gives itself (/proc/device-tree/hypervisor/compatible)")
 NS_ARCH_FACT(DT_POWERVM, "devicetree", "powervm", BOOL, "a partition of PowerVM: /proc/device-tree has ibm,partition-name and hmc-managed?, and nothing of QEMU's")
 NS_ARCH_FACT(PPC_PLATFORM, "ppc64", "platform", TEXT, "PowerNV: the machine itself; pSeries: a partition or a VM (/proc/cpuinfo)")
 NS_ARCH_FACT(PPC_MACHINE, "ppc64", "machine", TEXT, "machine (/proc/cpuinfo)")
@@ -86,7 +86,7 @@ NS_FACT(MODULE_VENDOR, "cpu", "vendor", TEXT, "intel, amd, hygon, zhaoxin, centa
 NS_FACT(HV_PRESENT, "hypervisor", "present", BOOL, "CPUID.1:ECX[31]: the hypervisor bit, which a hypervisor sets for its guests")
 NS_FACT(HV_SIGNATURE, "hypervisor", "signature", TEXT, "the 12 bytes at CPUID leaf 0x40000000, non-printing ones as \\xNN")
 NS_FACT(HV_MAX_LEAF, "hypervisor", "max_leaf", HEX, "EAX of CPUID leaf 0x40000000")
-NS_FACT(KERNEL_CPL, "hypervisor", "kernel_cpl", NUM, "The privilege level at which the kernel runs: 0, or 3 where PVM or Xen PV runs it")
+NS_FACT(KERNEL_CPL, "hypervisor", "kernel_cpl", NUM, "privilege level at which the kernel runs: 0, or 3 where PVM or Xen PV runs it")
 NS_FACT(HV_TYPE, "hypervisor", "sys_type", TEXT, "/sys/hypervisor/type")
 NS_FACT(XEN_GUEST_TYPE, "hypervisor", "xen_guest_type", TEXT, "/sys/hypervisor/guest_type: PV, PVH or HVM")
 NS_FACT(XEN_FEATURES, "hypervisor", "xen_features", HEX, "/sys/hypervisor/properties/features")
@@ -117,21 +117,21 @@ NS_FACT(PCI_VENDORS, "dmi", "pci_vendors", TEXT, "numbers of the makers of the P
 /* KVM here */
 NS_FACT(KVM_MODULES, "kvm", "modules", TEXT, "the KVM modules that are loaded or built in (/sys/module)")
 NS_FACT(KVM_DEVICE, "kvm", "device", TEXT, "/dev/kvm: \"usable\" if it could be opened")
-NS_FACT(KVM_DEVICE_MODE, "kvm", "device_mode", TEXT, "owner, group and mode of /dev/kvm, asked if it cannot be opened: \"root:kvm 0660\"")
+NS_FACT(KVM_DEVICE_MODE, "kvm", "device_mode", TEXT, "owner, group and mode of /dev/kvm, read if it cannot be opened: \"root:kvm 0660\"")
 NS_FACT(KVM_API, "kvm", "api_version", NUM, "KVM_GET_API_VERSION; 12 since 2007")
 NS_FACT(KVM_NESTED_STATE, "kvm", "cap_nested_state", NUM, "KVM_CAP_NESTED_STATE: bytes of a nested VM's state, 0 if it cannot be saved")
-NS_FACT(KVM_MSR_FEATURES, "kvm", "cap_get_msr_features", BOOL, "KVM_CAP_GET_MSR_FEATURES: KVM tells which MSRs it offers")
+NS_FACT(KVM_MSR_FEATURES, "kvm", "cap_get_msr_features", BOOL, "KVM_CAP_GET_MSR_FEATURES: KVM can list the MSRs that it offers")
 NS_FACT(KVM_EVMCS, "kvm", "cap_enlightened_vmcs", BOOL, "KVM_CAP_HYPERV_ENLIGHTENED_VMCS: KVM offers eVMCS to Hyper-V in a guest")
 NS_ARCH_FACT(KVM_ARM_EL2, "kvm", "cap_arm_el2", BOOL, "KVM_CAP_ARM_EL2: KVM of arm64 gives its guests EL2, with which they can run VMs")
 NS_ARCH_FACT(KVM_PPC_NESTED, "kvm", "cap_ppc_nested_hv", BOOL, "KVM_CAP_PPC_NESTED_HV: KVM of ppc64 lets its guests run VMs")
 NS_FACT(KVM_BUILTIN, "kvm", "builtin", TEXT, "KVM modules that are built into the kernel (modules.builtin)")
 NS_FACT(KVM_ON_DISK, "kvm", "on_disk", TEXT, "KVM modules that modprobe can find (modules.dep of the running kernel)")
 NS_FACT(KVM_SIGNED, "kvm", "signed", TEXT, "KVM modules on disk that have a signature, whoever made it (the end of their files)")
-NS_FACT(KVM_TAINT, "kvm", "taint", TEXT, "why the KVM module that runs VMs taints the kernel, empty if it does not: E for a signature that is missing (/sys/module/MODULE/taint)")
+NS_FACT(KVM_TAINT, "kvm", "taint", TEXT, "why the KVM module that runs VMs taints the kernel, empty if it does not: E for a missing signature (/sys/module/MODULE/taint)")
 NS_FACT(KVM_CONFIG, "kvm", "config", TEXT, "the kernel's configuration of KVM (/boot/config-RELEASE, /proc/config.gz)")
 NS_FACT(KVM_USERS, "kvm", "users", NUM, "use count of the KVM module that runs VMs: one for each VM that runs (/sys/module/MODULE/refcnt)")
 NS_FACT(KVM_CONFIGURED, "kvm", "configured", TEXT, "parameters of KVM modules that are set for the next load, and where (modprobe.d, /proc/cmdline)")
-NS_FACT(KVM_BLACKLISTED, "kvm", "blacklisted", TEXT, "KVM modules that are kept from being loaded, and where (modprobe.d, /proc/cmdline)")
+NS_FACT(KVM_BLACKLISTED, "kvm", "blacklisted", TEXT, "KVM modules that are blacklisted, and where (modprobe.d, /proc/cmdline)")
 
 #undef NS_FACT
 #undef NS_ARCH_FACT

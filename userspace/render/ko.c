@@ -11,7 +11,7 @@
 static const char *from_words(enum ns_ko_from from)
 {
 	static const char *const words[] = {
-		[NS_KO_NOWHERE] = "", [NS_KO_GIVEN] = "", [NS_KO_BESIDE] = " (beside this program)",
+		[NS_KO_NOWHERE] = "", [NS_KO_GIVEN] = "", [NS_KO_BESIDE] = " (next to this program)",
 		[NS_KO_DEPMOD] = " (in modules.dep)", [NS_KO_DKMS] = " (built by DKMS, not installed)",
 	};
 
