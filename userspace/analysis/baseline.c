@@ -295,6 +295,7 @@ struct ns_baseline *ns_baseline_of(const struct ns_input *hosts, size_t count, c
 	model = best_model(b, models);
 	b->model = model ? model->name : "qemu64";
 	if (model) {
+		b->model_version = ns_cpu_model_version(model);
 		drop_features(b);
 		add_all(b, model);
 	}

@@ -40,6 +40,7 @@ struct ns_baseline {
 	size_t flags_unread_count;
 	bool vmx, svm;			/* all offer it */
 	const char *model;		/* qemu64, or the best of those that were given */
+	unsigned int model_version;	/* of QEMU's model; 0 for qemu64, or if it is not known */
 };
 
 /*

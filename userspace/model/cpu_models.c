@@ -91,6 +91,17 @@ static bool is_unavailable(const struct ns_cpu_model *m, const char *feature)
 	return false;
 }
 
+unsigned int ns_cpu_model_version(const struct ns_cpu_model *m)
+{
+	const char *alias = text_of(m->definition, "alias-of");
+	size_t len = strlen(m->name), digits;
+
+	if (strncmp(alias, m->name, len) || strncmp(alias + len, "-v", 2))
+		return 0;
+	digits = strspn(alias + len + 2, "0123456789");
+	return digits && digits < 4 && !alias[len + 2 + digits] ? atoi(alias + len + 2) : 0;
+}
+
 bool ns_cpu_model_knows(const struct ns_cpu_model *m, const char *feature)
 {
 	return json_is_boolean(json_object_get(m->props, feature));

@@ -33,6 +33,12 @@ struct ns_cpu_models {
 struct ns_cpu_models *ns_cpu_models_read(const char *text, size_t size, const char *name, char **error);
 void ns_cpu_models_free(struct ns_cpu_models *m);
 
+/*
+ * The version that the name stands for ("EPYC" for EPYC-v1), or 0: with some
+ * machines, microvm for one, QEMU takes another if there is only the name.
+ */
+unsigned int ns_cpu_model_version(const struct ns_cpu_model *m);
+
 /* Does this QEMU know a feature of that name? */
 bool ns_cpu_model_knows(const struct ns_cpu_model *m, const char *feature);
 

@@ -25,7 +25,10 @@ char *ns_baseline_qemu(const struct ns_baseline *b)
 	char *text;
 	FILE *out = ns_xmemstream(&text, &size);
 
-	fputs(ns_baseline_known(b) ? b->model : "", out);
+	if (ns_baseline_known(b))
+		fputs(b->model, out);
+	if (ns_baseline_known(b) && b->model_version)
+		fprintf(out, "-v%u", b->model_version);
 	for (size_t i = 0; i < b->feature_count; i++)
 		if (written(&b->features[i]))
 			fprintf(out, ",%s=%s", b->features[i].qemu, b->features[i].common ? "on" : "off");

@@ -8,6 +8,7 @@
 . /lab/handshake
 share=/run/share
 me=$(cat /lab/host)
+MODELS="qemu64 kvm64 Opteron_G5 EPYC EPYC-Rome Haswell"
 
 mount_share()
 {
@@ -48,12 +49,39 @@ try()
 	echo $? >"$OUT/try.$1.rc"
 }
 
+# ask COMMAND [TYPE MODEL]
+ask()
+{
+	if [ $# -eq 1 ]; then
+		printf '{"execute": "%s"}\n' "$1"
+	else
+		printf '{"execute": "%s", "arguments": {"type": "%s", "model": {"name": "%s"}}}\n' "$@"
+	fi
+}
+
+# What QEMU answers here, where it has KVM, of some of its models
+models()
+{
+	{
+		ask qmp_capabilities
+		ask query-cpu-definitions
+		for model in $MODELS; do
+			ask query-cpu-model-expansion full "$model"
+		done
+		ask quit
+	} | qemu-system-x86_64 -M none -accel kvm -nodefaults -display none -qmp stdio
+}
+
 mount_share && exchange || exit 1
 cd $share || exit
 nestscope baseline a.json b.json >"$OUT/baseline.txt"
 nestscope baseline --json a.json b.json >"$OUT/baseline.json"
+say "the models of QEMU"
+models >"$OUT/models.json" 2>"$OUT/models.err"
+nestscope baseline --models "$OUT/models.json" a.json b.json >"$OUT/named.txt" 2>"$OUT/named.err"
 cpu=$(sed -n 's/^  -cpu //p' "$OUT/baseline.txt")
 try printed "$cpu"
+try named "$(sed -n 's/^  -cpu //p' "$OUT/named.txt")"
 while read -r feature; do
 	try "$feature" "$cpu,$feature=on"
 done </lab/features
