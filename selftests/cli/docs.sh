@@ -142,8 +142,9 @@ mandoc -Tlint Documentation/man/* >"$work/mandoc" 2>/dev/null
 [ $? -le 4 ] && ! grep -v 'referenced manual not found' "$work/mandoc" >"$work/lint"
 result $? "mandoc has nothing to say about the manual pages" "$work/lint"
 
+# Later versions warn of "result $?" behind a condition, which is how a test here is written.
 grep -lrE --exclude-dir=.git --exclude-dir=build '^#!/bin/(ba)?sh|^# shellcheck shell' . | sort >"$work/scripts"
-xargs shellcheck -x -P SCRIPTDIR <"$work/scripts" >"$work/log" 2>&1 && [ -s "$work/scripts" ]
+xargs shellcheck -x -P SCRIPTDIR -e SC2319 <"$work/scripts" >"$work/log" 2>&1 && [ -s "$work/scripts" ]
 result $? "shellcheck has nothing to say about $(wc -l <"$work/scripts") scripts" "$work/log"
 
 finish
