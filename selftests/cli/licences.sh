@@ -21,7 +21,7 @@ result $? "reuse lint has nothing to say" "$work/log"
 
 # What needs no licence of its own in the file: data, prose and lists, which .reuse/dep5 covers
 find . \( -path ./LICENSES -o -name fixtures -o -name corpus \) -prune -o -type f -print |
-	grep -vE '/(VERSION|COPYING|COPYING.MIT|README|CHANGES|CONTRIBUTING|SECURITY|packages|settings|dep5|\.gitignore|[^/]*\.(md|json|rst))$|/Documentation/(ABI|examples)/|^\./debian/' |
+	grep -vE '/(VERSION|COPYING|COPYING.MIT|README|CHANGES|CONTRIBUTING|SECURITY|packages|settings|dep5|\.gitignore|[^/]*\.(md|json|rst|patch|txt))$|/Documentation/(ABI|examples)/|^\./debian/' |
 	while read -r file; do
 		head -n 3 "$file" | grep -q 'License-Identifier: GPL-2.0' || echo "$file"
 	done >"$work/unlicensed"
