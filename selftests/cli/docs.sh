@@ -98,7 +98,7 @@ grep -oE '[0-9]+\.[0-9]+ %' README | sort -u >"$work/percent"
 result $? "the figures of the README are those of performance.rst" "$work/log"
 
 # Files and targets that are named are there.
-for file in README CONTRIBUTING SECURITY Documentation/design.md Documentation/performance.rst Documentation/reliability.rst Documentation/man/* "$abi"/* scripts/* .ci/run Makefile; do
+for file in README CONTRIBUTING SECURITY Documentation/design.md Documentation/adding.rst Documentation/performance.rst Documentation/reliability.rst Documentation/man/* "$abi"/* scripts/* .ci/run Makefile; do
 	grep -oP '(\.\./)?(?<!tools/testing/)\b(Documentation|selftests|userspace|kmod|include|scripts)/[A-Za-z0-9_./-]+' "$file" |
 		sed 's/[.,:]*$//' | sort -u | while read -r path; do
 			[ -e "$path" ] || echo "$path"
