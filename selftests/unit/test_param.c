@@ -264,7 +264,7 @@ FIXTURE_VARIANT_ADD(nested, a_module_is_loaded_anew) {
 	.never = "users",
 };
 FIXTURE_VARIANT_ADD(nested, a_module_in_use_says_by_how_many) {
-	.users = 7, .remedy = "set-module-parameter", .says = "kvm_intel has 7 users: stop their VMs",
+	.users = 7, .remedy = "set-module-parameter", .says = "the use count of kvm_intel is 7: stop its VMs",
 };
 FIXTURE_VARIANT_ADD(nested, a_line_that_says_0_is_named) {
 	.configured = "kvm.x=1 (/etc/modprobe.d/a.conf line 1); kvm_intel.nested=0 (/etc/modprobe.d/kvm.conf line 3)",

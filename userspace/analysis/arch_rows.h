@@ -25,7 +25,7 @@ NS_FINDING(ARCH_KVM_NOT_STARTED, "kvm-not-started", PROBLEM, KERNEL, READ_KERNEL
 NS_REMEDY(S390X_EXPOSE, "expose-sie",
 	  "outside this VM, on the machine that runs it:\nmodprobe -r kvm && modprobe kvm nested=1, while no VM runs; for good: in /etc/modprobe.d/kvm.conf: options kvm nested=1\ngive this VM the host's CPU: QEMU: -cpu host; libvirt: <cpu mode='host-passthrough'/>; then power it off and on\nto verify, inside: grep -cw sie /proc/cpuinfo is not 0")
 NS_REMEDY(S390X_NESTED, "set-nested-s390x",
-	  "now, while no VM runs{?users: (kvm has {users} users: stop their VMs, or reboot instead)}: modprobe -r kvm && modprobe kvm nested=1{?hpage: hpage=0}\nfor good: {?where:correct {where}:}{!where:in /etc/modprobe.d/kvm.conf:} options kvm nested=1{?hpage: hpage=0}\na VM needs the host's CPU: QEMU: -cpu host; libvirt: <cpu mode='host-passthrough'/>\nto verify: grep . /sys/module/kvm/parameters/nested")
+	  "now, while no VM runs{?users: (the use count of kvm is {users}: stop its VMs, or reboot instead)}: modprobe -r kvm && modprobe kvm nested=1{?hpage: hpage=0}\nfor good: {?where:correct {where}:}{!where:in /etc/modprobe.d/kvm.conf:} options kvm nested=1{?hpage: hpage=0}\na VM needs the host's CPU: QEMU: -cpu host; libvirt: <cpu mode='host-passthrough'/>\nto verify: grep . /sys/module/kvm/parameters/nested")
 NS_REMEDY(S390X_HPAGE, "set-hpage",
 	  "{?nested:with nested=1 this kernel refuses it: load KVM with one of the two, or boot Linux 7.2 or later}{!nested:while no VM runs: modprobe -r kvm && modprobe kvm hpage=1\nfor good: in /etc/modprobe.d/kvm.conf: options kvm hpage=1}\nand give the VM huge pages of 1 MiB: libvirt: <memoryBacking><hugepages/></memoryBacking>")
 NS_FINDING(S390X_NO_SIE, "no-sie", PROBLEM, BELOW, S390X_EXPOSE,
@@ -52,14 +52,14 @@ NS_FINDING(S390X_HAS_HPAGE, "hpage", OK, NONE, NONE,
 
 /* arm64: analysis/arch_arm64.c */
 NS_REMEDY(ARM64_EXPOSE, "expose-el2",
-	  "outside this VM: its host needs Linux 6.16 or later with kvm-arm.mode=nested, and a CPU with FEAT_NV2; QEMU: -machine virt,virtualization=on\nto verify, inside: dmesg | grep 'started at EL' says EL2")
+	  "outside this VM: KVM of its host gives it EL2 from Linux 6.16 on, with kvm-arm.mode=nested on that kernel's command line and a CPU with FEAT_NV2; start the VM with QEMU 10.1 or later: -machine virt,virtualization=on (where QEMU emulates the CPU, TCG, an older one and this option are enough)\nto verify, inside: dmesg | grep 'started at EL' says EL2")
 NS_REMEDY(ARM64_ENABLE, "remove-mode-none",
 	  "remove kvm-arm.mode=none from the kernel's command line, and reboot\nto verify: ls -l /dev/kvm")
 NS_REMEDY(ARM64_NESTED, "set-mode-nested",
 	  "add kvm-arm.mode=nested to the kernel's command line, and reboot; it needs Linux 6.16 or later, a CPU with FEAT_NV2 and a kernel that runs at EL2 (VHE)\nto verify: dmesg | grep 'kvm \\['; nestscope then answers yes")
 NS_FINDING(ARM64_NO_EL2, "no-el2", PROBLEM, BELOW, ARM64_EXPOSE,
 	   "this kernel was started {?el:at EL{el}}{!el:below EL2}: KVM needs EL2, which the hypervisor below keeps for itself, or the firmware did not give",
-	   "Linux arch/arm64/kvm/arm.c kvm_arm_init(), is_hyp_mode_available()")
+	   "Linux arch/arm64/kvm/arm.c kvm_arm_init(), is_hyp_mode_available(); QEMU hw/arm/virt.c machvirt_init(), and qemu-devel 2025-07-10: \"ARM Nested Virt Support\" v9, for 10.1, applied")
 NS_FINDING(ARM64_DISABLED, "kvm-disabled", PROBLEM, KERNEL, ARM64_ENABLE,
 	   "kvm-arm.mode=none on the kernel's command line keeps KVM from starting",
 	   "Linux Documentation/admin-guide/kernel-parameters.txt kvm-arm.mode")

@@ -45,7 +45,7 @@ NS_FINDING(FIRMWARE_UNLOCKED, "firmware-unlocked", WARNING, FIRMWARE, ENABLE_IN_
 	   "{register} is {value}: not locked. Linux locks it with VMX enabled at boot, so KVM works; Windows and ESXi refuse",
 	   "Linux arch/x86/kernel/cpu/feat_ctl.c init_ia32_feat_ctl()")
 NS_FINDING(MODULE_LOADED, "module-loaded", OK, NONE, NONE,
-	   "{module} is loaded{?users: and has {users} users}", "Linux /sys/module")
+	   "{module} is loaded{?users:; its use count is {users}}", "Linux /sys/module")
 NS_FINDING(DEVICE_ANSWERS, "device-answers", OK, NONE, NONE, "/dev/kvm answers (API version {value})",
 	   "Linux Documentation/virt/kvm/api.rst KVM_GET_API_VERSION")
 NS_FINDING(DEVICE_WITHOUT_MODULE, "device-without-module", PROBLEM, KERNEL, NONE,

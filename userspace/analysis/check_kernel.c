@@ -185,7 +185,8 @@ struct ns_finding *ns_check_kvm_module(const struct ns_checker *c)
 		if (ns_has(users))
 			ns_finding_set(f, "users", "%llu", (unsigned long long)users->num);
 		ns_finding_on_fact(f, c->s, NS_FACT_KVM_MODULES);
-	} else if (c->m->arch != NS_ARCH_X86 && (!ns_wanted_module(c->m) || c->m->virt != NS_YES)) {
+	} else if (c->m->arch != NS_ARCH_X86) {
+		/* Why it is not loaded, or that it takes no module, is the answer of that architecture. */
 		f = ns_finding_copy(c->answers->run);
 	} else if (!ns_wanted_module(c->m)) {
 		f = ns_check_no_isa(c);

@@ -27,11 +27,11 @@
 
 /* Remedies */
 NS_REMEDY(SET_PARAM, "set-module-parameter",
-	  "now, while no VM runs{?users: ({module} has {users} users: stop their VMs, or reboot instead)}: modprobe -r {module} && modprobe {module} {set}\nfor good: {?where:correct {where}:}{!where:in /etc/modprobe.d/kvm.conf:} options {module} {set}\nto verify: grep . /sys/module/{module}/parameters/{param}")
+	  "now, while no VM runs{?users: (the use count of {module} is {users}: stop its VMs, or reboot instead)}: modprobe -r {module} && modprobe {module} {set}\nfor good: {?where:correct {where}:}{!where:in /etc/modprobe.d/kvm.conf:} options {module} {set}\nto verify: grep . /sys/module/{module}/parameters/{param}")
 NS_REMEDY(SET_BUILTIN_PARAM, "set-kernel-parameter",
 	  "{module} is built into the kernel: add {module}.{set} to the kernel's command line{?where: (it is set in {where})} (GRUB: GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub or grub2-mkconfig), and reboot\nto verify: grep . /sys/module/{module}/parameters/{param}")
 NS_REMEDY(RELOAD_MODULE, "reload-module",
-	  "{set} is set in {where}, but {module} was loaded without it\nwhile no VM runs{?users: ({module} has {users} users: stop their VMs, or reboot instead)}: modprobe -r {module} && modprobe {module}\nif it is off again after a reboot, the initramfs loads {module} with the old options: update-initramfs -u (Debian), dracut -f (Fedora)\nto verify: grep . /sys/module/{module}/parameters/{param}")
+	  "{set} is set in {where}, but {module} was loaded without it\nwhile no VM runs{?users: (the use count of {module} is {users}: stop its VMs, or reboot instead)}: modprobe -r {module} && modprobe {module}\nif it is off again after a reboot, the initramfs loads {module} with the old options: update-initramfs -u (Debian), dracut -f (Fedora)\nto verify: grep . /sys/module/{module}/parameters/{param}")
 NS_REMEDY(INSTALL_MODULE, "install-module",
 	  "install the package with {module} for this kernel, or boot a kernel that has it; if the kernel was updated, reboot\nto verify: modinfo {module}")
 NS_REMEDY(OTHER_KERNEL, "other-kernel",

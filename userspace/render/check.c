@@ -5,6 +5,7 @@
 
 #include "render/finding.h"
 #include "render/markup.h"
+#include "util/alloc.h"
 #include "util/json.h"
 
 enum ns_tone ns_verdict_tone(enum ns_verdict verdict)
@@ -54,6 +55,34 @@ static void print_remedy(const struct ns_out *out, const struct ns_results *resu
 	ns_finding_print_remedy(out, "", "-> ", results->finding[i]);
 }
 
+/* Those of another architecture are one line, unless they were asked for by name. */
+static bool of_another(const struct ns_results *results, const struct ns_wanted *wanted, size_t i)
+{
+	return !wanted->any && results->finding[i]->code == NS_FOUND_CHECK_OTHER_ARCH;
+}
+
+static void print_others(const struct ns_out *out, const struct ns_results *results,
+			 const struct ns_wanted *wanted, bool quiet)
+{
+	char *text = NULL;
+
+	for (size_t i = 0; i < NS_CHECK_COUNT; i++) {
+		char *before = text;
+
+		if (!shown(results, wanted, quiet, i) || !of_another(results, wanted, i))
+			continue;
+		if (!before)
+			before = ns_finding_text(results->finding[i]);
+		text = ns_xasprintf("%s%s %s", before, text ? "," : ":", ns_checks[i].code);
+		free(before);
+	}
+	if (text) {
+		ns_print(out, NS_TONE_BOLD, "another architecture\n");
+		ns_print_item(out, ns_verdict_name(NS_SKIP), ns_verdict_tone(NS_SKIP), "%s", text);
+	}
+	free(text);
+}
+
 void ns_results_print(const struct ns_out *out, const struct ns_results *results,
 		      const struct ns_wanted *wanted, bool quiet)
 {
@@ -65,7 +94,7 @@ void ns_results_print(const struct ns_out *out, const struct ns_results *results
 		enum ns_verdict verdict = ns_verdict_of(f);
 		char *text;
 
-		if (!shown(results, wanted, quiet, i))
+		if (!shown(results, wanted, quiet, i) || of_another(results, wanted, i))
 			continue;
 		if (ns_checks[i].group != group)
 			ns_print(out, NS_TONE_BOLD, "%s\n", ns_group_name(ns_checks[i].group));
@@ -76,6 +105,7 @@ void ns_results_print(const struct ns_out *out, const struct ns_results *results
 			print_remedy(out, results, wanted, quiet, i);
 		free(text);
 	}
+	print_others(out, results, wanted, quiet);
 	count(results, wanted, counts);
 	if (!quiet)
 		ns_print(out, NS_TONE_PLAIN, "%zu passed, %zu warned, %zu failed, %zu skipped\n", counts[NS_PASS],
