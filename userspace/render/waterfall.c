@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "render/finding.h"
+#include "model/arch.h"
 #include "render/layers.h"
 #include "util/alloc.h"
 
@@ -37,6 +38,8 @@ const char *ns_no_column(const struct ns_waterfall *w, size_t layer)
 
 	if (ns_column_read(w, layer, NS_VIEW_KVM))
 		return NULL;
+	if (ns_arch_of(w->layers[layer].s) != NS_ARCH_X86)
+		return "VMX and SVM exist on x86 only";
 	return device->why ? device->why : "what KVM offers was not read";
 }
 
@@ -67,13 +70,22 @@ static const char *plural(size_t n)
 	return n == 1 ? "" : "s";
 }
 
+static bool has_x86(const struct ns_waterfall *w)
+{
+	for (size_t i = 0; i < w->layer_count; i++)
+		if (ns_arch_of(w->layers[i].s) == NS_ARCH_X86)
+			return true;
+	return false;
+}
+
 char *ns_waterfall_headline(const struct ns_waterfall *w)
 {
 	size_t n = w->layer_count;
 	char *head, *text;
 
 	if (!w->read)
-		return ns_xstrdup("nothing could be read");
+		return ns_xstrdup(has_x86(w) ? "nothing could be read" :
+				  "no capabilities to compare: VMX and SVM exist on x86 only");
 	if (!w->chain)
 		head = ns_xasprintf("%zu machine%s side by side, %zu difference%s", n, plural(n),
 				    w->different, plural(w->different));
