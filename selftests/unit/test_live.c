@@ -842,7 +842,7 @@ USE(in_l2_alone, -2, -1, 2, NS_YES, "2 of 2 vCPUs in L2");
 USE(moves, 100, 101, 0, NS_YES, "moves");
 USE(stays, 101, 101, 0, NS_NO, "before");
 USE(never, -2, 0, 0, NS_NO, "never");
-USE(one_look, -2, 101, 0, NS_UNKNOWN, "one look");
+USE(one_look, -2, 101, 0, NS_UNKNOWN, "one sample");
 USE(no_statistics, -1, -1, -1, NS_UNKNOWN, "it has none");
 USE(not_in_l2_and_no_counter, -1, -1, 0, NS_UNKNOWN, "it has none");
 
