@@ -176,7 +176,7 @@ TEST_F(cpu, every_flag)
 		n++;
 		set_reg(self->view, b->reg, kept & ~mask);
 		if (ns_true_pair_of(b->reg))
-			set_reg(self->view, ns_true_pair_of(b->reg)->tru, kept & ~mask);
+			set_reg(self->view, ns_true_pair_of(b->reg)->true_reg, kept & ~mask);
 		self->q = compare(self->s);
 		snprintf(place, sizeof(place), "flags\", but %s bit %u says no", ns_registers[b->reg].name, b->low);
 		/* Bit 5 of the secondary controls is vpid, which both lines show. */
@@ -188,7 +188,7 @@ TEST_F(cpu, every_flag)
 		self->q = NULL;
 		set_reg(self->view, b->reg, kept);
 		if (ns_true_pair_of(b->reg))
-			set_reg(self->view, ns_true_pair_of(b->reg)->tru, kept);
+			set_reg(self->view, ns_true_pair_of(b->reg)->true_reg, kept);
 	}
 	EXPECT_LT(40, n);
 }
@@ -208,7 +208,7 @@ TEST_F(cpu, every_made_up_flag)
 			fill(self->s);
 			self->view[b->reg].num &= ~(1ull << b->low | (b->kind == NS_BIT_CTL ? 1ull << (b->low + 32) : 0));
 			if (ns_true_pair_of(b->reg))
-				self->view[ns_true_pair_of(b->reg)->tru].num = self->view[b->reg].num;
+				self->view[ns_true_pair_of(b->reg)->true_reg].num = self->view[b->reg].num;
 			snprintf(expected, sizeof(expected), "%s is in the line \"%s\", but %s bit %u says no", row->flag, line,
 				 ns_registers[b->reg].name, b->low);
 			self->q = compare(self->s);

@@ -142,7 +142,7 @@ TEST(every_pair_together)
 
 			set_reg(v->view, pair->plain, rest | (cases[c / 2].must ? must : 0) |
 				(cases[c / 2].may ? may : 0));
-			set_reg(v->view, pair->tru, rest | (cases[c / 2].true_must ? must : 0) |
+			set_reg(v->view, pair->true_reg, rest | (cases[c / 2].true_must ? must : 0) |
 				(cases[c / 2].true_may ? may : 0));
 			EXPECT_EQ(cases[c / 2].word, ns_cap_in_view(v->view, b).word) ROW_LOG(b);
 			views_free(v);
@@ -165,11 +165,11 @@ TEST(half_a_pair)
 			continue;
 		v = views_new();
 		set_reg(v->view, pair->plain, must | may);
-		ns_value_not(&v->view[pair->tru], NS_SOURCE_MSR, NS_ABSENT, "no TRUE controls");
+		ns_value_not(&v->view[pair->true_reg], NS_SOURCE_MSR, NS_ABSENT, "no TRUE controls");
 		EXPECT_EQ(NS_WORD_FORCED, ns_cap_in_view(v->view, b).word) ROW_LOG(b);
 		ns_value_not(&v->view[pair->plain], NS_SOURCE_MSR, NS_UNREADABLE, "fault");
 		EXPECT_EQ(NS_WORD_UNREADABLE, ns_cap_in_view(v->view, b).word) ROW_LOG(b);
-		set_reg(v->view, pair->tru, may);
+		set_reg(v->view, pair->true_reg, may);
 		EXPECT_EQ(NS_WORD_YES, ns_cap_in_view(v->view, b).word) ROW_LOG(b);
 		views_free(v);
 	}

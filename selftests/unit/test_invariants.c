@@ -265,11 +265,11 @@ TEST_F(set, with_twins_that_differ)
 		const struct ns_true_pair *p = &ns_true_pairs[i];
 
 		for (unsigned int bit = 0; bit < 64; bit++) {
-			uint64_t value = self->regs[p->tru].num ^ 1ull << bit;
+			uint64_t value = self->regs[p->true_reg].num ^ 1ull << bit;
 			bool free = bit < 32 && p->default1 >> bit & 1;
 
-			EXPECT_EQ(!free, breaks(self, p->tru, value, NS_FOUND_CONTROL_TWINS_DIFFER, p->plain, NULL))
-				TH_LOG("%s bit %u", ns_registers[p->tru].name, bit);
+			EXPECT_EQ(!free, breaks(self, p->true_reg, value, NS_FOUND_CONTROL_TWINS_DIFFER, p->plain, NULL))
+				TH_LOG("%s bit %u", ns_registers[p->true_reg].name, bit);
 		}
 	}
 }

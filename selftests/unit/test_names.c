@@ -205,7 +205,7 @@ static bool is_twin(const struct ns_bit *bit)
 {
 	const struct ns_true_pair *pair = ns_true_pair_of(bit->reg);
 
-	return pair && pair->tru == bit->reg;
+	return pair && pair->true_reg == bit->reg;
 }
 
 TEST(every_bit_is_known_by_each_of_its_names)
@@ -327,7 +327,7 @@ TEST(every_bit_has_the_name_of_libvirt)
 		const struct ns_bit *b = &ns_bits[i];
 		const struct ns_register *r = &ns_registers[b->reg];
 		const struct ns_true_pair *pair = ns_true_pair_of(b->reg);
-		unsigned int number = pair ? ns_registers[pair->tru].number : r->number;
+		unsigned int number = pair ? ns_registers[pair->true_reg].number : r->number;
 		const char *name = "";
 
 		for (size_t k = 0; k < COUNT(libvirt_features); k++) {

@@ -194,13 +194,13 @@ TEST(pairs)
 		EXPECT_EQ(kernels[p].reg, pair->plain);
 		ASSERT_TRUE(kernel_value(kernels[p].default1, strlen(kernels[p].default1), &default1));
 		EXPECT_EQ(default1, pair->default1) TH_LOG("%s", kernels[p].default1);
-		EXPECT_EQ(pair, ns_true_pair_of(pair->tru));
+		EXPECT_EQ(pair, ns_true_pair_of(pair->true_reg));
 		for (size_t i = 0; i < ns_bit_count; i++) {
 			const struct ns_bit *b = &ns_bits[i], *twin;
 
-			if (b->reg != pair->plain && b->reg != pair->tru)
+			if (b->reg != pair->plain && b->reg != pair->true_reg)
 				continue;
-			twin = ns_bit_find(b->reg == pair->plain ? pair->tru : pair->plain, ns_bit_position(b));
+			twin = ns_bit_find(b->reg == pair->plain ? pair->true_reg : pair->plain, ns_bit_position(b));
 			ASSERT_NE(NULL, twin) ROW_LOG(b);
 			EXPECT_STREQ(b->name, twin->name);
 			EXPECT_STREQ(b->flag, twin->flag);

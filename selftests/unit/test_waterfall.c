@@ -172,7 +172,7 @@ TEST_F(chain, what_kvm_makes_up_is_said_where)
 static void take_away(struct ns_value *view, const struct ns_bit *bit)
 {
 	const struct ns_true_pair *pair = ns_true_pair_of(bit->reg);
-	enum ns_reg regs[] = { bit->reg, pair ? pair->tru : bit->reg };
+	enum ns_reg regs[] = { bit->reg, pair ? pair->true_reg : bit->reg };
 
 	for (size_t i = 0; i < COUNT(regs); i++) {
 		if (ns_offer_how(bit) == NS_OFFER_MAY_CLEAR)

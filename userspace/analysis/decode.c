@@ -174,14 +174,14 @@ struct ns_cap ns_cap_in_view(const struct ns_value *view, const struct ns_bit *b
 	const struct ns_true_pair *pair = ns_true_pair_of(bit->reg);
 	struct ns_cap cap = decode_value(bit, &view[pair ? pair->plain : bit->reg]);
 
-	if (!pair || !ns_has(&view[pair->tru]))
+	if (!pair || !ns_has(&view[pair->true_reg]))
 		return cap;
 	/* The TRUE register may let be 0 what the plain one says must be 1. */
-	if (cap.word == NS_WORD_FORCED && !must_be_1(bit, view[pair->tru].num)) {
+	if (cap.word == NS_WORD_FORCED && !must_be_1(bit, view[pair->true_reg].num)) {
 		cap.word = NS_WORD_DEFAULT;
-		cap.from = &view[pair->tru];
+		cap.from = &view[pair->true_reg];
 	} else if (!ns_has(&view[pair->plain])) {
-		cap = decode_value(bit, &view[pair->tru]);
+		cap = decode_value(bit, &view[pair->true_reg]);
 	}
 	return cap;
 }

@@ -186,7 +186,7 @@ static void check_controls(const struct check *c, enum ns_reg reg)
 /* The two allow the same to be 1, and differ in the default1 class alone */
 static void check_pair(const struct check *c, const struct ns_true_pair *pair)
 {
-	const struct ns_value *plain = &c->regs[pair->plain], *tru = &c->regs[pair->tru];
+	const struct ns_value *plain = &c->regs[pair->plain], *twin = &c->regs[pair->true_reg];
 	uint32_t must = plain->num;
 	struct ns_finding *f;
 
@@ -195,12 +195,12 @@ static void check_pair(const struct check *c, const struct ns_true_pair *pair)
 	if (~must & pair->default1)
 		set_names(say(c, NS_FOUND_DEFAULT1_NOT_FORCED, pair->plain, controls_rule), "names", pair->plain,
 			  (uint64_t)(~must & pair->default1) << 32, ", ");
-	if (!ns_has(tru) || (plain->num >> 32 == tru->num >> 32 &&
-			     (must | pair->default1) == ((uint32_t)tru->num | pair->default1)))
+	if (!ns_has(twin) || (plain->num >> 32 == twin->num >> 32 &&
+			     (must | pair->default1) == ((uint32_t)twin->num | pair->default1)))
 		return;
 	f = say(c, NS_FOUND_CONTROL_TWINS_DIFFER, pair->plain, controls_rule);
-	ns_finding_set(f, "other", "%s", ns_registers[pair->tru].name);
-	ns_finding_on_register(f, c->s, c->view, pair->tru);
+	ns_finding_set(f, "other", "%s", ns_registers[pair->true_reg].name);
+	ns_finding_on_register(f, c->s, c->view, pair->true_reg);
 }
 
 /*

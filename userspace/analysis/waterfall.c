@@ -412,7 +412,7 @@ static enum ns_reg set_by_qemu(const struct ns_value *view, enum ns_reg reg)
 {
 	const struct ns_true_pair *pair = ns_true_pair_of(reg);
 
-	return pair && ns_has(&view[pair->tru]) ? pair->tru : reg;
+	return pair && ns_has(&view[pair->true_reg]) ? pair->true_reg : reg;
 }
 
 static void add_refusal(const struct ns_waterfall *w, struct ns_move *m, const struct ns_bit *bit)

@@ -196,7 +196,7 @@ static void join_twins(struct values *v, const struct group *group)
 
 		if (!pair || g[i].faults)
 			continue;
-		twin = pair->plain == g[i].reg ? pair->tru : pair->plain;
+		twin = pair->plain == g[i].reg ? pair->true_reg : pair->plain;
 		if (group->name && (values_of(g, group->count, g[i].reg) > 1 ||
 				    values_of(g, group->count, twin) > 1))
 			continue;

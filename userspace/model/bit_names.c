@@ -70,7 +70,7 @@ static size_t rows_called(const char *s, size_t len, enum ns_reg reg,
 		const struct ns_bit *bit = &ns_bits[i];
 		const struct ns_true_pair *pair = ns_true_pair_of(bit->reg);
 
-		if (reg == NS_REG_NONE ? pair && pair->tru == bit->reg : bit->reg != reg)
+		if (reg == NS_REG_NONE ? pair && pair->true_reg == bit->reg : bit->reg != reg)
 			continue;
 		if (bit_is_called(bit, s, len))
 			rows[n++] = bit;

@@ -64,7 +64,7 @@ static void fill_vmx(struct ns_snapshot *s)
 		const struct ns_true_pair *pair = ns_true_pair_of(bit->reg);
 
 		/* Linux reads the plain registers. */
-		if (!*bit->flag || ns_registers[bit->reg].kind != NS_KIND_MSR || (pair && pair->tru == bit->reg))
+		if (!*bit->flag || ns_registers[bit->reg].kind != NS_KIND_MSR || (pair && pair->true_reg == bit->reg))
 			continue;
 		if (has(vmx, bit->flag) || shown_by_all(bit->flag))
 			set(s, bit, has(vmx, bit->flag));

@@ -146,7 +146,7 @@ bool ns_reg_has_controls(enum ns_reg reg)
 const struct ns_true_pair *ns_true_pair_of(enum ns_reg reg)
 {
 	for (size_t i = 0; i < ns_true_pair_count; i++)
-		if (ns_true_pairs[i].plain == reg || ns_true_pairs[i].tru == reg)
+		if (ns_true_pairs[i].plain == reg || ns_true_pairs[i].true_reg == reg)
 			return &ns_true_pairs[i];
 	return NULL;
 }

@@ -66,7 +66,7 @@ struct ns_bit {
 /* One row of include/nestscope/true_ctls.h */
 struct ns_true_pair {
 	enum ns_reg plain;
-	enum ns_reg tru;
+	enum ns_reg true_reg;
 	uint32_t default1;
 };
 

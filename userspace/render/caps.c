@@ -95,7 +95,7 @@ static void print_raw(const struct ns_out *out, const struct ns_caps_show *show,
 			continue;
 		print_value(out, &s->view[v][reg], reg, ns_view_words[v]);
 		if (pair)
-			print_value(out, &s->view[v][pair->tru], pair->tru, ns_view_words[v]);
+			print_value(out, &s->view[v][pair->true_reg], pair->true_reg, ns_view_words[v]);
 	}
 }
 

@@ -132,7 +132,7 @@ static void print_twin(const struct ns_out *out, const struct ns_given *g)
 
 	if (pair && pair->plain == g->reg && !g->twin)
 		ns_print(out, NS_TONE_DIM, "  Some of the forced controls may still be 0: %s (%s) says which.\n",
-			 ns_registers[pair->tru].name, ns_reg_number(pair->tru, number, sizeof(number)));
+			 ns_registers[pair->true_reg].name, ns_reg_number(pair->true_reg, number, sizeof(number)));
 }
 
 /* "vbox.log:12 (4 times), read by a guest"; to be freed */

@@ -48,7 +48,7 @@ static const struct ns_bit *bit_of(const char *name, size_t size)
 	for (size_t i = 0; i < ns_bit_count; i++) {
 		const struct ns_true_pair *pair = ns_true_pair_of(ns_bits[i].reg);
 
-		if (strlen(ns_bits[i].qemu) != size || memcmp(ns_bits[i].qemu, name, size) || (pair && pair->tru == ns_bits[i].reg))
+		if (strlen(ns_bits[i].qemu) != size || memcmp(ns_bits[i].qemu, name, size) || (pair && pair->true_reg == ns_bits[i].reg))
 			continue;
 		if (found)
 			return NULL;

@@ -65,7 +65,7 @@ static void take_control(struct ns_import *im, uint64_t known, const struct word
 
 	set_bits(im, reg, known, w->one, w->must, source);
 	if (pair)
-		set_bits(im, pair->tru, known, w->one, w->must_truly, source);
+		set_bits(im, pair->true_reg, known, w->one, w->must_truly, source);
 }
 
 /* Until something of the section is set, it may be a register that was not read. */
