@@ -91,7 +91,7 @@ static void put(const struct ns_out *out, const char *s)
 {
 	char *text = ns_xstrdup(s);
 
-	ns_tame(text, false);
+	ns_sanitize(text, false);
 	if (out->format == NS_FORMAT_HTML)
 		put_html(out->file, text);
 	else
@@ -124,7 +124,7 @@ void ns_markup_block(const struct ns_out *out, const char *original)
 	char *text = ns_xstrdup(original);
 	size_t size, fence;
 
-	ns_tame(text, true);
+	ns_sanitize(text, true);
 	size = strlen(text);
 	fence = longest_run(text) < 3 ? 3 : longest_run(text) + 1;
 	if (out->format == NS_FORMAT_HTML) {

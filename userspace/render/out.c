@@ -63,7 +63,7 @@ static size_t width_of(const struct ns_out *out)
 	return DEFAULT_WIDTH;
 }
 
-void ns_tame(char *text, bool lines)
+void ns_sanitize(char *text, bool lines)
 {
 	for (char *p = text, *end; *p; p = end) {
 		size_t n = ns_utf8_length(p);
@@ -87,7 +87,7 @@ void ns_print(const struct ns_out *out, enum ns_tone tone, const char *fmt, ...)
 	va_start(ap, fmt);
 	text = ns_xvasprintf(fmt, ap);
 	va_end(ap);
-	ns_tame(text, true);
+	ns_sanitize(text, true);
 	fprintf(out->file, "%s%s%s", colored ? tones[tone] : "", text, colored ? "\033[0m" : "");
 	free(text);
 }
@@ -210,7 +210,7 @@ void ns_print_item(const struct ns_out *out, const char *label, enum ns_tone ton
 	va_start(ap, fmt);
 	text = ns_xvasprintf(fmt, ap);
 	va_end(ap);
-	ns_tame(text, false);
+	ns_sanitize(text, false);
 	if (!is_markdown(out))
 		fill_item(out, label, tone, text);
 	else if (*label)
@@ -268,10 +268,10 @@ void ns_table_row(struct ns_table *t)
 
 void ns_table_cell(struct ns_table *t, size_t column, enum ns_tone tone, const char *text)
 {
-	char *tamed = ns_xstrdup(text);
+	char *clean = ns_xstrdup(text);
 
-	ns_tame(tamed, false);
-	if (scols_line_refer_data(t->line, column, tamed))
+	ns_sanitize(clean, false);
+	if (scols_line_refer_data(t->line, column, clean))
 		ns_out_of_memory();
 	if (tone < sizeof(table_colors) / sizeof(table_colors[0]) && table_colors[tone] &&
 	    scols_cell_set_color(scols_line_get_cell(t->line, column), table_colors[tone]))

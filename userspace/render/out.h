@@ -37,9 +37,9 @@ int ns_color_wanted(const char *when, FILE *file);
  * what ns_utf8_steers() is about, and bytes that are not UTF-8, become dots;
  * without @lines newlines become blanks, as tabs always do.
  */
-void ns_tame(char *text, bool lines);
+void ns_sanitize(char *text, bool lines);
 
-/* printf() in a tone, of text; tamed, but for newlines */
+/* printf() in a tone, of text; sanitized, but for newlines */
 void ns_print(const struct ns_out *out, enum ns_tone tone, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 

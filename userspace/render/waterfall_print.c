@@ -55,7 +55,7 @@ static struct ns_table *new_table(const struct ns_out *out, const struct ns_wate
 			if (!ns_column_read(w, i, v))
 				continue;
 			title = ns_xasprintf("%s %s", w->layers[i].name, ns_view_words[v]);
-			ns_tame(title, false);
+			ns_sanitize(title, false);
 			ns_table_column(t, title, false);
 			free(title);
 		}
@@ -80,7 +80,7 @@ static void add_row(struct ns_table *t, const struct ns_waterfall *w, const stru
 					      ns_cap_text(cap, buf, sizeof(buf)));
 		}
 	}
-	ns_tame(verdict, false);
+	ns_sanitize(verdict, false);
 	ns_table_cell(t, column, row->loss_count ? NS_TONE_BAD : NS_TONE_DIM,
 		      w->chain ? verdict : ns_vmm_names(row->bit, names, sizeof(names)));
 	free(verdict);
