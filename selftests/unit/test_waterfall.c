@@ -138,7 +138,7 @@ TEST_F(chain, any_order_gives_the_same_chain)
 			EXPECT_EQ(self->s[l], w->layers[l].s);
 			EXPECT_EQ('0' + l, w->layers[l].name[1]);
 			if (l)
-				EXPECT_EQ(NS_TIE_SURE, w->layers[l].tie);
+				EXPECT_EQ(NS_LINK_SURE, w->layers[l].link);
 		}
 		EXPECT_FALSE(w->counted);
 	}
@@ -430,7 +430,7 @@ TEST_F(chain, stamps_alone_make_a_chain)
 	EXPECT_TRUE(self->w->layers[0].stamp);
 	EXPECT_TRUE(self->w->layers[1].stamp);
 	EXPECT_EQ(self->s[2], self->w->layers[2].s);
-	EXPECT_EQ(NS_TIE_CLAIMED, self->w->layers[2].tie);
+	EXPECT_EQ(NS_LINK_CLAIMED, self->w->layers[2].link);
 	EXPECT_STREQ("L2", self->w->layers[2].name);
 	EXPECT_EQ(1, row_of(self->w, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(10))->loss_count);
 }
@@ -459,7 +459,7 @@ TEST_F(chain, the_vm_tells_whose_stamp_it_is)
 	ASSERT_TRUE(self->w->chain);
 	ASSERT_EQ(2, self->w->layer_count);
 	EXPECT_EQ(self->s[0], self->w->layers[0].s);
-	EXPECT_EQ(NS_TIE_SURE, self->w->layers[1].tie);
+	EXPECT_EQ(NS_LINK_SURE, self->w->layers[1].link);
 }
 
 /* L1 could not read its own UUID, but the stamp that it wrote as root has it. */
@@ -475,7 +475,7 @@ TEST_F(chain, a_stamp_knows_the_uuid_that_the_machine_does_not)
 		ASSERT_EQ(3, self->w->layer_count);
 		for (int l = 0; l < LAYERS; l++)
 			EXPECT_EQ(self->s[l], self->w->layers[l].s);
-		EXPECT_EQ(NS_TIE_SURE, self->w->layers[1].tie);
+		EXPECT_EQ(NS_LINK_SURE, self->w->layers[1].link);
 	}
 }
 
@@ -574,7 +574,7 @@ TEST_F(chain, a_host_and_its_guest_may_be_assumed)
 	ns_value_free(&self->s[1]->fact[NS_FACT_UUID_HASH]);
 	pour(self, "10");
 	EXPECT_TRUE(self->w->chain);
-	EXPECT_EQ(NS_TIE_ASSUMED, self->w->layers[1].tie);
+	EXPECT_EQ(NS_LINK_ASSUMED, self->w->layers[1].link);
 	/* Not if it was there first, */
 	set_fact(self->s[1], NS_FACT_BOOT_TIME, 1);
 	EXPECT_FALSE(pour(self, "10")->chain);

@@ -16,7 +16,7 @@ struct node {
 	size_t parent, child;	/* nodes, or NOBODY */
 	bool forked;		/* two others stand on this one */
 	size_t same_as;		/* a stamp of a machine that is another node: that one; else NOBODY */
-	enum ns_tie tie;	/* to the parent */
+	enum ns_link link;	/* to the parent */
 	struct ns_finding *why;	/* owned */
 };
 
@@ -25,13 +25,13 @@ struct nodes {
 	size_t count;
 };
 
-const char *ns_tie_name(enum ns_tie tie)
+const char *ns_link_name(enum ns_link link)
 {
 	static const char *const names[] = {
-		[NS_TIE_ASSUMED] = "assumed", [NS_TIE_CLAIMED] = "claimed", [NS_TIE_SURE] = "sure",
+		[NS_LINK_ASSUMED] = "assumed", [NS_LINK_CLAIMED] = "claimed", [NS_LINK_SURE] = "sure",
 	};
 
-	return names[tie];
+	return names[link];
 }
 
 static const char *text_of(const struct ns_snapshot *s, enum ns_fact_id id)
@@ -91,10 +91,10 @@ static struct ns_finding *about(enum ns_code code, const struct node *upper, con
 }
 
 /* @why becomes the node's */
-static void set_tie(struct node *n, enum ns_tie tie, struct ns_finding *why)
+static void set_link(struct node *n, enum ns_link link, struct ns_finding *why)
 {
 	ns_finding_free(n->why);
-	n->tie = tie;
+	n->link = link;
 	n->why = why;
 }
 
@@ -114,7 +114,7 @@ static void add_stamps(struct nodes *all, size_t above)
 			below = add_node(all, p, ns_xstrdup(file), true);
 		if (all->n[above].parent == NOBODY && below != above) {
 			all->n[above].parent = below;
-			set_tie(&all->n[above], NS_TIE_CLAIMED,
+			set_link(&all->n[above], NS_LINK_CLAIMED,
 				about(NS_FOUND_CHAIN_BY_STAMP, &all->n[from], NULL));
 		}
 		above = below;
@@ -140,7 +140,7 @@ static void merge(struct nodes *all, size_t stamp, size_t machine)
 			all->n[i].parent = machine;
 	if (to->parent == NOBODY && from->parent != NOBODY && from->parent != machine) {
 		to->parent = from->parent;
-		set_tie(to, from->tie, from->why);
+		set_link(to, from->link, from->why);
 		from->why = NULL;
 	}
 	from->parent = NOBODY;
@@ -217,7 +217,7 @@ static void tie_by_uuid(struct nodes *all)
 		if (before != NOBODY && before != host && all->n[before].stamp)
 			merge(all, before, host);
 		all->n[who].parent = host;
-		set_tie(&all->n[who], NS_TIE_SURE, ns_finding_new(NS_FOUND_CHAIN_BY_UUID));
+		set_link(&all->n[who], NS_LINK_SURE, ns_finding_new(NS_FOUND_CHAIN_BY_UUID));
 	}
 	free(index.list);
 }
@@ -308,7 +308,7 @@ static struct ns_finding *append(struct nodes *all, size_t *order, size_t *used,
 			return no;
 		why = ns_finding_new(NS_FOUND_CHAIN_ASSUMED);
 		ns_finding_set(why, "kvm", "%s", all->n[head].layer->is_kvm ? "yes" : "");
-		set_tie(&all->n[head], NS_TIE_ASSUMED, why);
+		set_link(&all->n[head], NS_LINK_ASSUMED, why);
 	}
 	for (; head != NOBODY; head = all->n[head].child)
 		order[(*used)++] = head;
@@ -425,7 +425,7 @@ static void take(struct ns_waterfall *w, struct nodes *all, const size_t *order)
 		}
 		w->layers[w->layer_count++] = (struct ns_step_layer){
 			.s = n->s, .file = n->file, .stamp = n->stamp, .layer = n->layer,
-			.tie = n->tie, .why = n->why,
+			.link = n->link, .why = n->why,
 		};
 	}
 	free(all->n);

@@ -24,7 +24,7 @@ struct ns_input {
 	const char *name;	/* of its file */
 };
 
-enum ns_tie { NS_TIE_ASSUMED, NS_TIE_CLAIMED, NS_TIE_SURE };
+enum ns_link { NS_LINK_ASSUMED, NS_LINK_CLAIMED, NS_LINK_SURE };
 
 struct ns_step_layer {
 	const struct ns_snapshot *s;
@@ -32,7 +32,7 @@ struct ns_step_layer {
 	char *file;		/* where it came from, or whose stamp it is */
 	bool stamp;		/* not seen by itself: what another's stamp says of it */
 	struct ns_layer *layer;	/* the verdict */
-	enum ns_tie tie;	/* to the layer before, if there is one and this is a chain */
+	enum ns_link link;	/* to the layer before, if there is one and this is a chain */
 	struct ns_finding *why;	/* owned: how that is known */
 };
 
@@ -84,7 +84,7 @@ void ns_waterfall_free(struct ns_waterfall *w);
 /* The layers in their order, with names and reasons; nothing else is filled in (chain.c) */
 void ns_chain_find(struct ns_waterfall *w, const struct ns_input *inputs, size_t count);
 
-const char *ns_tie_name(enum ns_tie tie);
+const char *ns_link_name(enum ns_link link);
 
 /* The cell of a row, by layer and view */
 static inline const struct ns_cap *ns_row_cell(const struct ns_row *row, size_t layer,

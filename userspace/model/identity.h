@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What ties a VM to the layer that runs it, without saying which machine it is. */
+/* What links a VM to the layer that runs it without identifying the machine. */
 #ifndef NESTSCOPE_IDENTITY_H
 #define NESTSCOPE_IDENTITY_H
 

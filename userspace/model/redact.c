@@ -432,7 +432,7 @@ static void each_value(struct ns_redactor *r, struct ns_value *v, bool replace, 
 	each_text(r, &v->why, replace, layer);
 }
 
-/* A hash is what ties a VM to its host, and stays. */
+/* A hash links a VM to its host, and stays. */
 static void each_of_layer(struct ns_redactor *r, struct ns_snapshot *s, bool replace, const char *layer)
 {
 	for (int i = 0; i < NS_FACT_COUNT; i++)

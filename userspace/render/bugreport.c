@@ -77,8 +77,8 @@ static void print_layer_row(const struct ns_out *out, const struct ns_waterfall 
 	struct ns_answers *answers = ns_answer_all(step->s);
 	char *verdict = ns_layer_text(step->layer, true), *run = answer_text(answers->run);
 	char *what = ns_xasprintf("%s (%s)", verdict, ns_certainty_name(step->layer->certainty));
-	char *nest = answer_text(answers->nest), *vms = vms_text(step->s), *tie = ns_tie_line(w, i);
-	const char *cells[] = { step->name, what, tie ?: "from its own snapshot", run, nest, vms };
+	char *nest = answer_text(answers->nest), *vms = vms_text(step->s), *link = ns_link_line(w, i);
+	const char *cells[] = { step->name, what, link ?: "from its own snapshot", run, nest, vms };
 
 	ns_doc_row(out, titles, cells, COUNT(cells));
 	ns_answers_free(answers);
@@ -87,7 +87,7 @@ static void print_layer_row(const struct ns_out *out, const struct ns_waterfall 
 	free(run);
 	free(nest);
 	free(vms);
-	free(tie);
+	free(link);
 }
 
 static void print_first_screen(const struct ns_out *out, const struct ns_waterfall *w)

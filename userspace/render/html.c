@@ -70,16 +70,16 @@ static void html_layers(const struct ns_out *out, const struct ns_waterfall *w)
 
 	ns_markup(out, "<ol class=\"layers%s\">\n", w->chain ? "" : " machines");
 	for (size_t i = 0; i < w->layer_count; i++) {
-		char *line = ns_layer_line(w, i), *tie = ns_tie_line(w, i);
+		char *line = ns_layer_line(w, i), *link = ns_link_line(w, i);
 
 		ns_markup(out, "<li><b>%s</b> %s", w->layers[i].name, line);
-		if (tie)
-			ns_markup(out, "<div class=\"dim\">%s</div>", tie);
+		if (link)
+			ns_markup(out, "<div class=\"dim\">%s</div>", link);
 		if (ns_no_column(w, i))
 			ns_markup(out, "<div class=\"dim\">no column for its KVM: %s</div>", ns_no_column(w, i));
 		ns_markup(out, "</li>\n");
 		free(line);
-		free(tie);
+		free(link);
 	}
 	ns_markup(out, "</ol>\n");
 	if (w->chain && w->counted)

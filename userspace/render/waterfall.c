@@ -125,7 +125,7 @@ char *ns_layer_line(const struct ns_waterfall *w, size_t layer)
 	return line;
 }
 
-char *ns_tie_line(const struct ns_waterfall *w, size_t layer)
+char *ns_link_line(const struct ns_waterfall *w, size_t layer)
 {
 	const struct ns_step_layer *l = &w->layers[layer];
 	char *why, *line;
@@ -133,7 +133,7 @@ char *ns_tie_line(const struct ns_waterfall *w, size_t layer)
 	if (!w->chain || !layer)
 		return NULL;
 	why = ns_finding_text(l->why);
-	line = ns_xasprintf("runs on %s (%s): %s", w->layers[layer - 1].name, ns_tie_name(l->tie), why);
+	line = ns_xasprintf("runs on %s (%s): %s", w->layers[layer - 1].name, ns_link_name(l->link), why);
 	free(why);
 	return line;
 }

@@ -40,11 +40,11 @@ char *ns_row_verdict(const struct ns_waterfall *w, const struct ns_row *row);
 /* "3 layers, 12 capabilities lost", to be freed */
 char *ns_waterfall_headline(const struct ns_waterfall *w);
 
-/* What is said of a layer beside its name: verdict, file, tie; to be freed */
+/* What is said of a layer beside its name: verdict, file, link; to be freed */
 char *ns_layer_line(const struct ns_waterfall *w, size_t layer);
 
 /* "runs on L0 (sure): ..."; NULL for the first of a chain, and for machines. To be freed. */
-char *ns_tie_line(const struct ns_waterfall *w, size_t layer);
+char *ns_link_line(const struct ns_waterfall *w, size_t layer);
 
 /* Why several snapshots are no chain, NULL if they are one; to be freed */
 char *ns_no_chain_text(const struct ns_waterfall *w);

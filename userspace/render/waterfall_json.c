@@ -17,7 +17,7 @@ static json_t *stands_on_json(const struct ns_waterfall *w, size_t layer)
 	const struct ns_step_layer *l = &w->layers[layer];
 	char *why = ns_finding_text(l->why);
 	json_t *j = ns_json_pack("{s:o, s:s, s:o, s:s}", "name", ns_json_string(w->layers[layer - 1].name),
-				 "certainty", ns_tie_name(l->tie), "because", ns_json_string(why),
+				 "certainty", ns_link_name(l->link), "because", ns_json_string(why),
 				 "finding", ns_finding_code(l->why));
 
 	free(why);

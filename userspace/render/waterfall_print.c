@@ -15,13 +15,13 @@ static void print_layers(const struct ns_out *out, const struct ns_waterfall *w)
 	char *no_chain = ns_no_chain_text(w);
 
 	for (size_t i = 0; i < w->layer_count; i++) {
-		char *line = ns_layer_line(w, i), *tie = ns_tie_line(w, i);
+		char *line = ns_layer_line(w, i), *link = ns_link_line(w, i);
 
 		ns_print_item(out, w->layers[i].name, NS_TONE_PLAIN, "%s", line);
-		if (tie)
-			ns_print_item(out, "", NS_TONE_DIM, "%s", tie);
+		if (link)
+			ns_print_item(out, "", NS_TONE_DIM, "%s", link);
 		free(line);
-		free(tie);
+		free(link);
 		if (ns_no_column(w, i))
 			ns_print_item(out, "", NS_TONE_DIM, "its KVM is not shown: %s", ns_no_column(w, i));
 	}

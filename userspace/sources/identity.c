@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Which machine this is and which VMs it runs, told by keyed hashes alone, so
- * that a VM's snapshot can be tied to its host's. Names are for --identify.
+ * that a VM's snapshot can be linked to its host's. Names are for --identify.
  */
 #include <errno.h>
 #include <stdlib.h>
