@@ -56,7 +56,7 @@ FIXTURE_VARIANT(machine)
 	enum ns_layer_kind kind;
 	int level, at_least;
 	enum ns_certainty certainty;
-	const char *hypervisor, *beside, *summary;
+	const char *hypervisor, *environment, *summary;
 	const char *shows;	/* evidence there must be ... */
 	const char *value;	/* ... with this value, or not read if NULL */
 };
@@ -270,7 +270,7 @@ MACHINE(hyperv_l1vh, .bit = 1, .leaf = { HV_LEAVES("Microsoft Hv", 0x1) },
 	.shows = "CPUID 0x40000003 EBX", .value = "0x00000001")
 MACHINE(wsl2, .bit = 1, .leaf = { HV_LEAVES("Microsoft Hv", 0) },
 	.fact = { FACT(KERNEL, "5.15.153.1-microsoft-standard-WSL2") },
-	IS(GUEST, -1, 1, CERTAIN), .beside = "WSL2", GUEST_OF("Hyper-V"),
+	IS(GUEST, -1, 1, CERTAIN), .environment = "WSL2", GUEST_OF("Hyper-V"),
 	.shows = "kernel release", .value = "5.15.153.1-microsoft-standard-WSL2")
 /* kvm=off with hv_*: only Hyper-V's leaves are left */
 MACHINE(kvm_off_with_enlightenments, .bit = 1, .leaf = { HV_LEAVES("Microsoft Hv", 0) },
@@ -631,15 +631,15 @@ MACHINE(nothing_read, .bit = -1, IS(UNKNOWN, -1, 0, POSSIBLE),
 
 MACHINE(container_on_bare_metal, .bit = 0,
 	.fact = { FACT(DMI_SYS_VENDOR, "Dell Inc."), FACT(CONTAINER, "docker") },
-	IS(BARE_METAL, 0, 0, LIKELY), .beside = "docker", .summary = "bare metal (L0)",
+	IS(BARE_METAL, 0, 0, LIKELY), .environment = "docker", .summary = "bare metal (L0)",
 	.shows = "container", .value = "docker")
 MACHINE(gvisor, .bit = 1, .leaf = { { 0x40000000, 0x40000001, 0, "KVMKVMKVM\0\0\0" } },
 	.fact = { FACT(KERNEL_VERSION, "#1 SMP Sun Jan 10 15:06:54 PST 2016"),
 		  FACT(CONTAINER, "docker") },
-	IS(GUEST, -1, 1, CERTAIN), .beside = "gVisor, docker", GUEST_OF("KVM"),
+	IS(GUEST, -1, 1, CERTAIN), .environment = "gVisor, docker", GUEST_OF("KVM"),
 	.shows = "kernel version", .value = "#1 SMP Sun Jan 10 15:06:54 PST 2016")
 MACHINE(wsl1, .bit = 0, .fact = { FACT(KERNEL, "4.4.0-19041-Microsoft") },
-	IS(BARE_METAL, 0, 0, POSSIBLE), .beside = "WSL1",
+	IS(BARE_METAL, 0, 0, POSSIBLE), .environment = "WSL1",
 	.summary = "bare metal (L0), by the hypervisor bit alone", .shows = "kernel release",
 	.value = "4.4.0-19041-Microsoft")
 MACHINE(uml, .bit = 0, .fact = { FACT(CPU_VENDOR, "User Mode Linux") },
@@ -713,7 +713,7 @@ TEST_F(machine, verdict)
 	EXPECT_EQ(variant->at_least, self->l->at_least);
 	EXPECT_STREQ(ns_certainty_name(variant->certainty), ns_certainty_name(self->l->certainty));
 	EXPECT_STREQ(variant->hypervisor ?: "(none)", self->l->hypervisor ?: "(none)");
-	EXPECT_STREQ(variant->beside ?: "(none)", self->l->beside ?: "(none)");
+	EXPECT_STREQ(variant->environment ?: "(none)", self->l->environment ?: "(none)");
 	expect_summary(_metadata, variant->summary, self->l);
 	ASSERT_NE(NULL, e) TH_LOG("no evidence \"%s\"", variant->shows);
 	EXPECT_STREQ(variant->value ?: "(unread)", e->raw ?: "(unread)");

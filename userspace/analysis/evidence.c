@@ -62,13 +62,13 @@ bool ns_search_flag(const struct ns_search *f, const char *flag)
 	return ns_has(v) && ns_has_word(v->text, flag);
 }
 
-void ns_search_beside(struct ns_search *f, const char *what)
+void ns_search_environment(struct ns_search *f, const char *what)
 {
-	char *old = f->layer->beside;
+	char *old = f->layer->environment;
 
 	if (old && strstr(old, what))
 		return;
-	f->layer->beside = old ? ns_xasprintf("%s, %s", old, what) : ns_xstrdup(what);
+	f->layer->environment = old ? ns_xasprintf("%s, %s", old, what) : ns_xstrdup(what);
 	free(old);
 }
 
@@ -112,7 +112,7 @@ static void look_container(struct ns_search *f)
 	} else {
 		char *text = ns_visible(v->text);
 
-		ns_search_beside(f, text);
+		ns_search_environment(f, text);
 		ns_evidence_add(f, "container", v, NS_STRONG, text, NS_FOUND_EVIDENCE_CONTAINER);
 	}
 }

@@ -163,11 +163,11 @@ static enum ns_strength note_mark(struct ns_search *f, const struct ns_mark *m)
 		return NS_HINT;
 	case NS_NATURE_WSL2:
 		ns_see(f, NS_SEEN(HV_REAL));
-		ns_search_beside(f, m->platform);
+		ns_search_environment(f, m->platform);
 		return NS_STRONG;
 	case NS_NATURE_WSL1:
 	case NS_NATURE_GVISOR:
-		ns_search_beside(f, m->platform);
+		ns_search_environment(f, m->platform);
 		return NS_STRONG;
 	case NS_NATURE_UML:
 		ns_see(f, NS_SEEN(UML));

@@ -353,7 +353,7 @@ void ns_layer_free(struct ns_layer *layer)
 	}
 	free(layer->evidence);
 	free(layer->hypervisor);
-	free(layer->beside);
+	free(layer->environment);
 	ns_finding_free(layer->verdict);
 	free(layer);
 }

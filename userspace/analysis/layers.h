@@ -10,7 +10,7 @@
  *
  * What can be known, and what cannot:
  *
- * - CPUID shows one hypervisor, the one below. Several signatures are faces of
+ * - CPUID shows one hypervisor, the one below. Several signatures are interfaces of
  *   that one, not layers. How deep it stands itself is not told but by Hyper-V,
  *   so a guest is "at least L1" unless something says the number.
  * - A hypervisor can hide. Bare metal is therefore never certain: likely if
@@ -55,11 +55,11 @@ struct ns_layer {
 	bool level_claimed;	/* what says it is the host's stamp */
 	enum ns_certainty certainty;
 	char *hypervisor;	/* the one below, or whose parent this is; NULL if not known */
-	char *beside;		/* container and the like, NULL for none seen */
+	char *environment;	/* container and the like, NULL for none seen */
 	bool is_kvm;		/* that hypervisor is KVM ... */
 	bool not_kvm;		/* ... or is known to be another */
 	bool pvm;		/* a guest that PVM runs, with the CPUID of the layer below PVM */
-	bool l1vh;		/* a partition of Hyper-V that makes others beside itself */
+	bool l1vh;		/* a partition of Hyper-V that can create others */
 	const char *confidential;	/* "TDX", "SEV", "SEV-ES", "SEV-SNP"; NULL for an ordinary one */
 	struct ns_finding *verdict;	/* owned; without the number, which is in level and at_least */
 	struct ns_evidence *evidence;

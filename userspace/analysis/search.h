@@ -42,8 +42,8 @@ void ns_evidence_add_unread(struct ns_search *f, const char *what, const struct 
 /* Is @flag among the flags of /proc/cpuinfo? */
 bool ns_search_flag(const struct ns_search *f, const char *flag);
 
-/* Note what stands beside the layer, once. */
-void ns_search_beside(struct ns_search *f, const char *what);
+/* Note an environment, such as a container, once. */
+void ns_search_environment(struct ns_search *f, const char *what);
 
 /* Where the registers of CPUID came from, for evidence made of leaves */
 extern const struct ns_value ns_from_cpuid;

@@ -66,7 +66,7 @@ json_t *ns_layer_to_json(const struct ns_layer *l)
 			      "kind", ns_layer_kind_name(l->kind), "level", level,
 			      "at_least", l->at_least,
 			      "certainty", ns_certainty_name(l->certainty),
-			      "hypervisor", l->hypervisor, "beside", l->beside,
+			      "hypervisor", l->hypervisor, "beside", l->environment,
 			      "summary", summary, "finding", ns_finding_code(l->verdict),
 			      "qualified_by", qualifier(l->verdict), "evidence", evidence);
 	free(summary);
@@ -114,8 +114,8 @@ void ns_layer_print_item(const struct ns_out *out, const struct ns_layer *l)
 	char *summary = ns_layer_text(l, true);
 
 	ns_print_item(out, "Layer", NS_TONE_BOLD, "%s (%s)", summary, ns_certainty_name(l->certainty));
-	if (l->beside)
-		ns_print_item(out, "Environment", NS_TONE_PLAIN, "%s", l->beside);
+	if (l->environment)
+		ns_print_item(out, "Environment", NS_TONE_PLAIN, "%s", l->environment);
 	free(summary);
 }
 
@@ -126,8 +126,8 @@ void ns_layer_print(const struct ns_out *out, const struct ns_layer *l)
 
 	ns_print_title(out, "%s (%s)", summary, ns_certainty_name(l->certainty));
 	free(summary);
-	if (l->beside)
-		ns_print_line(out, NS_TONE_PLAIN, "environment: %s", l->beside);
+	if (l->environment)
+		ns_print_line(out, NS_TONE_PLAIN, "environment: %s", l->environment);
 	ns_print_gap(out);
 	ns_table_column(t, "EVIDENCE", false);
 	ns_table_column(t, "VALUE", false);
