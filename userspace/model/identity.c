@@ -18,7 +18,7 @@
 static const char key[] = "org.nestscope machine, format 1";
 
 /* What firmware holds where nobody has set a UUID */
-static const char *const nobodys[] = {
+static const char *const placeholders[] = {
 	"00000000-0000-0000-0000-000000000000",
 	"ffffffff-ffff-ffff-ffff-ffffffffffff",
 	/* AMI's default, as it stands in the BIOS and with its first fields swapped */
@@ -64,8 +64,8 @@ char *ns_uuid_hash(const char *uuid)
 
 	if (!canonical(uuid, text))
 		return NULL;
-	for (size_t i = 0; i < sizeof(nobodys) / sizeof(nobodys[0]); i++)
-		if (!strcmp(text, nobodys[i]))
+	for (size_t i = 0; i < sizeof(placeholders) / sizeof(placeholders[0]); i++)
+		if (!strcmp(text, placeholders[i]))
 			return NULL;
 	pass(0x36, text, UUID_LEN, inner);
 	pass(0x5c, inner, sizeof(inner), digest);
