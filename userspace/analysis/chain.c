@@ -14,7 +14,7 @@ struct node {
 	bool stamp;
 	struct ns_layer *layer;
 	size_t parent, child;	/* nodes, or NOBODY */
-	bool forked;		/* two others stand on this one */
+	bool forked;		/* two others are VMs of this one */
 	size_t same_as;		/* a stamp of a machine that is another node: that one; else NOBODY */
 	enum ns_link link;	/* to the parent */
 	struct ns_finding *why;	/* owned */
@@ -130,7 +130,7 @@ static bool runs(const struct ns_snapshot *s, const char *uuid_hash)
 	return false;
 }
 
-/* What stands on @stamp stands on @machine: it runs the VM that carries the stamp. */
+/* VMs of @stamp are VMs of @machine, which runs the VM that carries the stamp. */
 static void merge(struct nodes *all, size_t stamp, size_t machine)
 {
 	struct node *from = &all->n[stamp], *to = &all->n[machine];
@@ -268,7 +268,7 @@ static bool runs_others(const struct ns_snapshot *lower, const struct ns_snapsho
 	return uuid && lower->vm_count && !runs(lower, uuid);
 }
 
-/* What speaks against @upper standing on @lower; NULL for nothing */
+/* Why @upper cannot be a VM of @lower; NULL for no reason */
 static struct ns_finding *objection(const struct node *upper, const struct node *lower)
 {
 	const struct ns_value *up = &upper->s->fact[NS_FACT_BOOT_TIME];

@@ -116,7 +116,7 @@ static const struct rule rules[] = {
 	  BUT(HYPERVISOR_IN_VM) },
 	{ 0, S(XEN) | S(XEN_LEAF), 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_XEN, NO_BUT },
 
-	/* Hyper-V's signature or interface and no other: its own, or worn by kvm=off, hv-vendor-id= */
+	/* Hyper-V's signature or interface and no other: its own, or faked with kvm=off, hv-vendor-id= */
 	{ S(WORN) | S(HV_LEVEL), 0, 0, GUEST, LEVEL_SAID, 2, NS_CERTAIN, WHO_HYPERV,
 	  BUT(HYPERVISOR_NESTED) },
 	{ S(WORN) | S(HV_NESTED), 0, 0, GUEST, LEVEL_UNSAID, 2, NS_CERTAIN, WHO_HYPERV,

@@ -19,8 +19,8 @@
  * - A machine of QEMU's that shows no hypervisor is emulated (-accel tcg) or
  *   virtual with the hypervisor bit off (-cpu ...,-hypervisor). From inside
  *   they differ only in traces of KVM: the revision of its VMX, CPU flags that
- *   KVM makes up. Without those it is "possibly bare metal": for all that
- *   stands on it, an emulated machine is L0.
+ *   KVM makes up. Without those it is "possibly bare metal": for its VMs,
+ *   an emulated machine is L0.
  * - How long CPUID takes is shown and never changes the verdict.
  * - A stamp is what the host says of itself. It tells the number of this layer
  *   where nothing that was read here contradicts it, and never more than that:

@@ -2,7 +2,7 @@
 /*
  * DOC: the waterfall
  *
- * Any number of snapshots, in any order. If they stand on each other they form
+ * Any number of snapshots, in any order. If each runs the VM that the next one is, they form
  * a chain, and for each capability there is the step at which it got lost, the
  * component that dropped it there, and the switch that brings it back. If they
  * do not, they are machines side by side. Pure.

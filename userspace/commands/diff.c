@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The waterfall of snapshots that stand on each other, or machines side by side. */
+/* The waterfall of snapshots that form a chain, or machines side by side. */
 #include <stdlib.h>
 #include <string.h>
 
