@@ -43,7 +43,7 @@ spelling()
 written()
 {
 	find userspace kmod include Documentation scripts selftests README CHANGES CONTRIBUTING SECURITY Makefile -type f |
-		grep -vE '/(fixtures|corpus|examples|__pycache__)/|\.(o|tsv)$|/message_|_pastes\.h$'
+		grep -vE '/(fixtures|corpus|examples|__pycache__)/|\.(o|tsv|patch)$|/message_|_pastes\.h$'
 }
 
 # What is wrong in scripts, not what is unusual
