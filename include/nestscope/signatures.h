@@ -10,8 +10,8 @@
  *         TDX:    EBX, EDX, ECX of CPUID leaf 0x21
  * bytes   all 12 of them
  * kind    from the least to the most specific; of a stack of signatures the
- *         most specific one is the owner's, the others are faces it shows:
- *         WORN:       so many show it that it names nobody
+ *         most specific one is the owner's, the others are interfaces that it offers:
+ *         SPOOFABLE:  many hypervisors show it, so it identifies none
  *         SHARED:     the owner's own, but others are known to show it too
  *         OWN:        nobody else is known to show it
  *         EMULATOR:   the CPU is software
@@ -65,7 +65,7 @@ NS_SIGNATURE(HV, "KVMKVMKVM\0\0\0", SHARED, "KVM", "QEMU target/i386/kvm/kvm.c")
 /* Cloud Hypervisor with kvm_hyperv=on, old QEMU: KVM with Hyper-V's interface */
 NS_SIGNATURE(HV, "Linux KVM Hv", OWN, "KVM", "cloud-hypervisor arch/src/x86_64/mod.rs")
 /* Hyper-V, Azure, WSL2; QEMU with hv_*, Xen with viridian, OpenVMM, Virtual PC */
-NS_SIGNATURE(HV, "Microsoft Hv", WORN, "Hyper-V", "TLFS, feature discovery")
+NS_SIGNATURE(HV, "Microsoft Hv", SPOOFABLE, "Hyper-V", "TLFS, feature discovery")
 NS_SIGNATURE(HV, "XenVMMXenVMM", OWN, "Xen", "Xen public/arch-x86/cpuid.h")
 NS_SIGNATURE(HV, "VMwareVMware", OWN, "VMware", "Linux arch/x86/kernel/cpu/vmware.c")
 NS_SIGNATURE(HV, "TCGTCGTCGTCG", EMULATOR, "QEMU TCG", "QEMU target/i386/cpu.c")

@@ -158,11 +158,11 @@ TEST(values_come_back)
 	EXPECT_EQ(3, back->param_count);
 	EXPECT_STREQ("128", ns_snapshot_param(back, "kvm_intel", "ple_gap")->text);
 	EXPECT_EQ(NULL, ns_snapshot_param(back, "kvm_intel", "ept"));
-	ASSERT_EQ(2, back->differ_count);
-	EXPECT_EQ(17, back->differs[0].cpu);
-	EXPECT_EQ(NS_REG_IA32_VMX_TRUE_PINBASED_CTLS, back->differs[0].reg);
-	EXPECT_EQ(0x5600000016, back->differs[0].value.num);
-	EXPECT_EQ(NS_UNREADABLE, back->differs[1].value.state);
+	ASSERT_EQ(2, back->difference_count);
+	EXPECT_EQ(17, back->differences[0].cpu);
+	EXPECT_EQ(NS_REG_IA32_VMX_TRUE_PINBASED_CTLS, back->differences[0].reg);
+	EXPECT_EQ(0x5600000016, back->differences[0].value.num);
+	EXPECT_EQ(NS_UNREADABLE, back->differences[1].value.state);
 	ASSERT_NE(NULL, ns_snapshot_leaf(back, 0x40000000));
 	EXPECT_EQ(0x4b4d564b, ns_snapshot_leaf(back, 0x40000000)->out[NS_OUT_EBX]);
 	ASSERT_EQ(2, back->vm_count);

@@ -512,12 +512,12 @@ TEST_F(chain, two_hosts_are_side_by_side)
 	EXPECT_TRUE(loss_says(&row_of(self->w, NS_REG_IA32_VMX_PROCBASED_CTLS2, CTL(5))->losses[0], "KVM on one: kvm_intel.vpid is N"));
 	moves = ns_moves_of(self->w, &count);
 	ASSERT_EQ(2, count);
-	EXPECT_EQ(2, moves[0].lack_count);
+	EXPECT_EQ(2, moves[0].missing_count);
 	ASSERT_EQ(2, moves[0].refusal_count);
 	/* QEMU sets the TRUE register, so that is what its message names. */
 	EXPECT_EQ(0x48e, ns_registers[moves[0].refusals[0].reg].number);
 	EXPECT_EQ(0xf7f9fffe04006172, moves[0].refusals[0].value);
-	EXPECT_EQ(0, moves[1].lack_count);
+	EXPECT_EQ(0, moves[1].missing_count);
 	EXPECT_TRUE(moves[1].known);
 	ns_moves_free(moves, count);
 }

@@ -131,9 +131,9 @@ struct ns_finding *ns_check_cpus_alike(const struct ns_checker *c)
 		f->severity = NS_SEVERITY_WARNING;
 		ns_finding_set(f, "svm", "yes");
 	}
-	if (c->s->differ_count) {
-		ns_finding_set(f, "cpu", "%u", c->s->differs[0].cpu);
-		ns_finding_set(f, "register", "%s", ns_registers[c->s->differs[0].reg].name);
+	if (c->s->difference_count) {
+		ns_finding_set(f, "cpu", "%u", c->s->differences[0].cpu);
+		ns_finding_set(f, "register", "%s", ns_registers[c->s->differences[0].reg].name);
 	}
 	ns_finding_on_fact(f, c->s, NS_FACT_CPUS_AGREE);
 	return f;

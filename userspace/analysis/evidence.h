@@ -13,7 +13,7 @@ enum ns_sign {
 	NS_SIGN_NAMED,		/* the stack of signatures has an owner ... */
 	NS_SIGN_SHARED,		/* ... whose signature others show as well ... */
 	NS_SIGN_XEN_LEAF,	/* ... or who is Xen */
-	NS_SIGN_WORN,		/* only Hyper-V's signature or interface, which many wear */
+	NS_SIGN_SPOOFABLE,	/* only Hyper-V's signature or interface, which other hypervisors show, too */
 	NS_SIGN_NAMELESS,	/* signatures were asked for, and one names nobody, or there is none */
 	NS_SIGN_TRANSLATOR,	/* the name of the CPU or of the hypervisor is a translator's */
 	NS_SIGN_HV_ROOT,	/* Hyper-V: the root partition */

@@ -58,7 +58,7 @@ static enum ns_code kind_code(enum ns_signature_kind kind)
 {
 	static const enum ns_code codes[] = {
 		[NS_SIG_TRANSLATOR] = NS_FOUND_EVIDENCE_SIGNATURE_TRANSLATOR,
-		[NS_SIG_WORN] = NS_FOUND_EVIDENCE_SIGNATURE_HYPERV,
+		[NS_SIG_SPOOFABLE] = NS_FOUND_EVIDENCE_SIGNATURE_HYPERV,
 		[NS_SIG_SHARED] = NS_FOUND_EVIDENCE_SIGNATURE_SHARED,
 		[NS_SIG_OWN] = NS_FOUND_EVIDENCE_SIGNATURE,
 		[NS_SIG_EMULATOR] = NS_FOUND_EVIDENCE_SIGNATURE_EMULATOR,
@@ -79,7 +79,7 @@ static void add_signature(struct ns_search *f, const char *what, const struct ns
 		ns_evidence_add(f, what, v, NS_HINT, raw, NS_FOUND_EVIDENCE_SIGNATURE_UNKNOWN);
 		return;
 	}
-	means = ns_evidence_add(f, what, v, sig->kind == NS_SIG_WORN ? NS_STRONG : NS_PROOF, raw,
+	means = ns_evidence_add(f, what, v, sig->kind == NS_SIG_SPOOFABLE ? NS_STRONG : NS_PROOF, raw,
 				kind_code(sig->kind));
 	ns_finding_set(means, "who", "%s", sig->who);
 }
@@ -143,7 +143,7 @@ static void conclude_stack(struct ns_search *f)
 	else if (o && o->kind >= NS_SIG_SHARED)
 		ns_see(f, NS_SEEN(NAMED) | (o->kind == NS_SIG_SHARED ? NS_SEEN(SHARED) : 0));
 	else if (o || ns_hyperv_interface(f->s))
-		ns_see(f, NS_SEEN(WORN));
+		ns_see(f, NS_SEEN(SPOOFABLE));
 	if (o && !strcmp(o->who, "Xen"))
 		ns_see(f, NS_SEEN(XEN_LEAF));
 }

@@ -104,7 +104,7 @@ void ns_look_hyperv(struct ns_search *f)
 	const struct ns_leaf *isolation = hyperv_leaf(f, 0x4000000c);
 
 	/* What another hypervisor's imitation says of partitions is not Hyper-V's word. */
-	if (!ns_seen(f, NS_SEEN(WORN)) || !ns_hyperv_interface(f->s))
+	if (!ns_seen(f, NS_SEEN(SPOOFABLE)) || !ns_hyperv_interface(f->s))
 		return;
 	if (features)
 		look_hyperv_partition(f, features->out[NS_OUT_EBX]);
@@ -132,7 +132,7 @@ void ns_look_evmcs(struct ns_search *f)
 			NS_FOUND_EVIDENCE_EVMCS);
 	if (ns_seen(f, NS_SEEN(NO_BIT) | NS_SEEN(NAMED) | NS_SEEN(TRANSLATOR)))
 		return;
-	ns_see(f, NS_SEEN(BIT) | NS_SEEN(WORN));
+	ns_see(f, NS_SEEN(BIT) | NS_SEEN(SPOOFABLE));
 }
 
 /* ---- Xen and ACRN ---- */

@@ -212,12 +212,12 @@ static struct offer offer_of(struct ns_fleet *f, size_t i)
 	return o;
 }
 
-static void find_lacks(struct ns_fleet *f, const struct offer *any, const struct offer *o, struct ns_group *g)
+static void find_missing(struct ns_fleet *f, const struct offer *any, const struct offer *o, struct ns_group *g)
 {
-	g->lacks = ns_xcalloc(f->w->row_count + 1, sizeof(*g->lacks));
+	g->missing = ns_xcalloc(f->w->row_count + 1, sizeof(*g->missing));
 	for (size_t row = 0; row < f->w->row_count; row++)
 		if (offers(any, row) && !offers(o, row))
-			g->lacks[g->lack_count++] = f->w->rows[row].bit;
+			g->missing[g->missing_count++] = f->w->rows[row].bit;
 }
 
 static void find_homes(struct ns_fleet *f, const struct offer *o, size_t from)
@@ -248,7 +248,7 @@ static void find_moves(struct ns_fleet *f)
 	for (size_t i = 0; i < f->group_count; i++) {
 		if (!f->groups[i].offer_read)
 			continue;
-		find_lacks(f, &any, &o[i], &f->groups[i]);
+		find_missing(f, &any, &o[i], &f->groups[i]);
 		if (f->homes_known)
 			find_homes(f, o, i);
 	}
@@ -292,7 +292,7 @@ void ns_fleet_free(struct ns_fleet *f)
 		free(f->groups[i].hosts);
 		free(f->groups[i].models);
 		free(f->groups[i].kernels);
-		free(f->groups[i].lacks);
+		free(f->groups[i].missing);
 		free(f->groups[i].homes);
 	}
 	for (size_t i = 0; i < f->host_count; i++) {

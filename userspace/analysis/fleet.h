@@ -32,8 +32,8 @@ struct ns_group {
 	struct ns_answers *answers;	/* which all of them have in common */
 	struct ns_tally *models, *kernels;	/* the commonest first */
 	size_t model_count, kernel_count;
-	const struct ns_bit **lacks;	/* what KVM of another group offers, and KVM here does not */
-	size_t lack_count;
+	const struct ns_bit **missing;	/* what KVM of another group offers, and KVM here does not */
+	size_t missing_count;
 	size_t *homes;			/* groups whose KVM offers all that KVM here does, itself one of them */
 	size_t home_count;
 	size_t home_hosts;		/* in them */

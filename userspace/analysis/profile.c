@@ -324,9 +324,9 @@ enum ns_yesno ns_fitness_known(const struct ns_fitness *f)
 
 static const struct {
 	enum ns_profile_id profile;
-	struct ns_beside row;
+	struct ns_besides row;
 } besides[] = {
-#define NS_BESIDE(profile_, text_, source_) { NS_PROFILE_##profile_, { text_, source_ } },
+#define NS_BESIDES(profile_, text_, source_) { NS_PROFILE_##profile_, { text_, source_ } },
 #include "analysis/profile_rows.h"
 };
 
@@ -346,7 +346,7 @@ static const struct {
 #include "analysis/profile_rows.h"
 };
 
-const struct ns_beside *ns_beside_next(enum ns_profile_id profile, const struct ns_beside *before)
+const struct ns_besides *ns_besides_next(enum ns_profile_id profile, const struct ns_besides *before)
 {
 	bool behind = !before;
 

@@ -60,11 +60,11 @@ bool ns_fitness_has_vm(const struct ns_fitness *f);
 enum ns_yesno ns_fitness_known(const struct ns_fitness *f);
 
 /* What its VM needs besides: the rows of @profile and of what it has the demands of; NULL behind the last */
-struct ns_beside {
+struct ns_besides {
 	const char *text, *source;
 };
 
-const struct ns_beside *ns_beside_next(enum ns_profile_id profile, const struct ns_beside *before);
+const struct ns_besides *ns_besides_next(enum ns_profile_id profile, const struct ns_besides *before);
 
 /* The same of features that the VM's CPU must not have */
 struct ns_without {

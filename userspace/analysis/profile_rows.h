@@ -24,7 +24,7 @@
  *          it has to be locked
  * weight   MUST, or SLOW: it runs without, at a cost
  *
- *   NS_BESIDE(profile, text, source)    what its VM, or the host, needs besides
+ *   NS_BESIDES(profile, text, source)    what its VM, or the host, needs besides
  *   NS_OFF(profile, feature, source)    a feature that its VM's CPU must not have
  *   NS_HV(qemu, isa, libvirt, source)   enlightenments for Hyper-V, in the names of both
  */
@@ -34,8 +34,8 @@
 #ifndef NS_NEED
 #define NS_NEED(...)
 #endif
-#ifndef NS_BESIDE
-#define NS_BESIDE(...)
+#ifndef NS_BESIDES
+#define NS_BESIDES(...)
 #endif
 #ifndef NS_OFF
 #define NS_OFF(...)
@@ -118,9 +118,9 @@ NS_NEED(ESXI, ANY, FLAG, X86_FEATURE_VMX, "lm", MUST, "", "VMware vSphere 7.0 do
 NS_NEED(ESXI, ANY, FLAG, X86_FEATURE_VMX, "nx", MUST, "", "VMware vSphere 7.0 documentation, ESXi Hardware Requirements")
 /* "AMD RVI" is nested paging */
 NS_NEED(ESXI, SVM, HAS, X86_FEATURE_NPT, 0, MUST, "", "VMware vSphere 7.0 documentation, ESXi Hardware Requirements")
-NS_BESIDE(ESXI, "two CPUs and 8 GiB of memory at least; an installer without a driver for the network card stops: vmxnet3 or e1000e",
+NS_BESIDES(ESXI, "two CPUs and 8 GiB of memory at least; an installer without a driver for the network card stops: vmxnet3 or e1000e",
 	  "VMware vSphere 7.0 documentation, ESXi Hardware Requirements; VMware, Running Nested VMs")
-NS_BESIDE(ESXI, "on this host: echo 1 > /sys/module/kvm/parameters/ignore_msrs, since ESXi reads MSRs that KVM does not have, and panics",
+NS_BESIDES(ESXI, "on this host: echo 1 > /sys/module/kvm/parameters/ignore_msrs, since ESXi reads MSRs that KVM does not have, and panics",
 	  "weekly-geekly.imtqy.com/articles/325090 (ESXi 6 on QEMU 2.8)")
 
 /* ---- Hyper-V ---- */
@@ -130,7 +130,7 @@ NS_NEED(HYPERV, ANY, FLAG, X86_FEATURE_VMX, "lm", MUST, "", "Microsoft, System r
 NS_NEED(HYPERV, ANY, FLAG, X86_FEATURE_VMX, "nx", MUST, "", "Microsoft, System requirements for Hyper-V")
 NS_NEED(HYPERV, VMX, HAS, SECONDARY_EXEC_ENABLE_EPT, 0, MUST, "", "Microsoft, System requirements for Hyper-V: SLAT")
 NS_NEED(HYPERV, SVM, HAS, X86_FEATURE_NPT, 0, MUST, "", "Microsoft, System requirements for Hyper-V: SLAT")
-NS_BESIDE(HYPERV, "4 GiB of memory at least; Windows that repairs itself in a loop once the feature is on has a CPU that the hypervisor refuses",
+NS_BESIDES(HYPERV, "4 GiB of memory at least; Windows that repairs itself in a loop once the feature is on has a CPU that the hypervisor refuses",
 	  "Microsoft, System requirements for Hyper-V; dockur/windows issue 265")
 NS_OFF(HYPERV, "hle", "cilium/ebpf pull request 1816")
 NS_OFF(HYPERV, "rtm", "cilium/ebpf pull request 1816")
@@ -189,7 +189,7 @@ XEN_HAP(ZERO, CPU_BASED_INVLPG_EXITING)
 XEN_HAP(ZERO, CPU_BASED_CR3_LOAD_EXITING)
 XEN_HAP(ZERO, CPU_BASED_CR3_STORE_EXITING)
 NS_NEED(XEN, SVM, HAS, X86_FEATURE_NPT, 0, SLOW, "HVM domains have shadow page tables (no HAP)", "Xen xen/arch/x86/hvm/svm/svm.c start_svm()")
-NS_BESIDE(XEN, "for XCP-ng: 4 GiB of memory at least, BIOS instead of UEFI, a disk on IDE or LSI and an e1000 network card, since its installer has no virtio; its HVM VMs need EPT or NPT",
+NS_BESIDES(XEN, "for XCP-ng: 4 GiB of memory at least, BIOS instead of UEFI, a disk on IDE or LSI and an e1000 network card, since its installer has no virtio; its HVM VMs need EPT or NPT",
 	  "XCP-ng documentation, guides/xcpng-in-a-vm")
 
 /* ---- bhyve ---- */
@@ -240,10 +240,10 @@ NS_NEED(BHYVE, SVM, HAS, X86_FEATURE_NRIPS, 0, MUST, "", "FreeBSD sys/amd64/vmm/
 
 NS_NEED(KATA, ANY, FLAG, X86_FEATURE_VMX, "lm", MUST, "", "Kata Containers src/runtime/cmd/kata-runtime/kata-check_amd64.go")
 NS_NEED(KATA, ANY, FLAG, X86_FEATURE_VMX, "sse4_1", MUST, "", "Kata Containers src/runtime/cmd/kata-runtime/kata-check_amd64.go")
-NS_BESIDE(KATA, "in the VM: the modules kvm, kvm_intel or kvm_amd, vhost and vhost_net, and vhost_vsock for most configurations; kata-runtime check",
+NS_BESIDES(KATA, "in the VM: the modules kvm, kvm_intel or kvm_amd, vhost and vhost_net, and vhost_vsock for most configurations; kata-runtime check",
 	  "Kata Containers src/runtime/cmd/kata-runtime/kata-check_amd64.go")
-NS_BESIDE(FIRECRACKER, "in the VM: /dev/kvm readable and writable for its user", "Firecracker docs/getting-started.md")
-NS_BESIDE(ANDROID, "in the VM: /dev/kvm for its user (group kvm); emulator -accel-check",
+NS_BESIDES(FIRECRACKER, "in the VM: /dev/kvm readable and writable for its user", "Firecracker docs/getting-started.md")
+NS_BESIDES(ANDROID, "in the VM: /dev/kvm for its user (group kvm); emulator -accel-check",
 	  "Android documentation, Configure hardware acceleration")
 
 #undef KVM_VMX
@@ -255,6 +255,6 @@ NS_BESIDE(ANDROID, "in the VM: /dev/kvm for its user (group kvm); emulator -acce
 #undef BHYVE_EPT
 #undef NS_PROFILE
 #undef NS_NEED
-#undef NS_BESIDE
+#undef NS_BESIDES
 #undef NS_OFF
 #undef NS_HV

@@ -34,10 +34,10 @@ static bool cpus_differ(const struct ns_machine *m, struct ns_finding *f)
 {
 	bool differ = false;
 
-	for (size_t i = 0; i < m->s->differ_count && !differ; i++)
-		differ = ns_reg_has_controls(m->s->differs[i].reg) ||
-			 m->s->differs[i].reg == NS_REG_IA32_VMX_BASIC ||
-			 m->s->differs[i].reg == NS_REG_IA32_VMX_EPT_VPID_CAP;
+	for (size_t i = 0; i < m->s->difference_count && !differ; i++)
+		differ = ns_reg_has_controls(m->s->differences[i].reg) ||
+			 m->s->differences[i].reg == NS_REG_IA32_VMX_BASIC ||
+			 m->s->differences[i].reg == NS_REG_IA32_VMX_EPT_VPID_CAP;
 	ns_finding_on_fact(f, m->s, NS_FACT_CPUS_AGREE);
 	return m->vmx == NS_YES && differ;
 }

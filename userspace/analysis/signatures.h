@@ -9,7 +9,7 @@ enum ns_signature_where { NS_WHERE_HV, NS_WHERE_VENDOR, NS_WHERE_TDX };
 
 /* In the order of how much it says who owns a stack */
 enum ns_signature_kind {
-	NS_SIG_TRANSLATOR, NS_SIG_WORN, NS_SIG_SHARED, NS_SIG_OWN, NS_SIG_EMULATOR,
+	NS_SIG_TRANSLATOR, NS_SIG_SPOOFABLE, NS_SIG_SHARED, NS_SIG_OWN, NS_SIG_EMULATOR,
 };
 
 struct ns_signature {

@@ -444,8 +444,8 @@ static void find_lacks(const struct ns_waterfall *w, struct ns_move *m)
 		m->known = true;
 		if (!ns_offer_usable(row->bit, from) || ns_offer_usable(row->bit, to))
 			continue;
-		m->lacks = ns_xreallocarray(m->lacks, m->lack_count + 1, sizeof(*m->lacks));
-		m->lacks[m->lack_count++] = row->bit;
+		m->missing = ns_xreallocarray(m->missing, m->missing_count + 1, sizeof(*m->missing));
+		m->missing[m->missing_count++] = row->bit;
 		add_refusal(w, m, row->bit);
 	}
 }
@@ -469,7 +469,7 @@ struct ns_move *ns_moves_of(const struct ns_waterfall *w, size_t *count)
 void ns_moves_free(struct ns_move *moves, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		free(moves[i].lacks);
+		free(moves[i].missing);
 		free(moves[i].refusals);
 	}
 	free(moves);

@@ -112,8 +112,8 @@ struct ns_refusal {
  */
 struct ns_move {
 	size_t from, to;
-	const struct ns_bit **lacks;
-	size_t lack_count;
+	const struct ns_bit **missing;
+	size_t missing_count;
 	struct ns_refusal *refusals;
 	size_t refusal_count;
 	bool known;		/* what KVM offers was read on both */

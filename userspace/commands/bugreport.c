@@ -235,7 +235,7 @@ static bool add_here(const struct ns_app *app, struct ns_report *report)
 		end_progress();
 		return false;
 	}
-	layer = ns_report_add(report, app->from ? ns_input_name(app->from) : ns_live(&app->ctx) ? "this machine" :
+	layer = ns_report_add(report, app->from ? ns_input_name(app->from) : ns_is_live(&app->ctx) ? "this machine" :
 			      "a captured tree", s);
 	if (!app->from)
 		ns_read_parts(&app->ctx, layer, progress);

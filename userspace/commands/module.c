@@ -144,7 +144,7 @@ static int run(struct ns_app *app)
 		ns_error("module takes status, load or unload, not \"%s\"", verb);
 	else if (app->argc > 1 && !verbs[i].operands)
 		ns_error("module %s takes no argument \"%s\"", verb, app->argv[1]);
-	else if (verbs[i].changes && !ns_live(&app->ctx))
+	else if (verbs[i].changes && !ns_is_live(&app->ctx))
 		ns_error("module %s changes this machine; it cannot be used with --sysroot", verb);
 	else
 		return verbs[i].run(app);

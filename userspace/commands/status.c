@@ -26,7 +26,7 @@ static struct ns_live *look_again(const struct ns_app *app, struct ns_snapshot *
 	const struct timespec t = { .tv_nsec = SECOND_LOOK_NS };
 	struct ns_live *first = s->live;
 
-	if (app->from || !ns_live(&app->ctx) || !ns_live_look_again(first))
+	if (app->from || !ns_is_live(&app->ctx) || !ns_live_look_again(first))
 		return NULL;
 	clock_nanosleep(CLOCK_MONOTONIC, 0, &t, NULL);
 	s->live = ns_live_read(&app->ctx);

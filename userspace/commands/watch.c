@@ -196,7 +196,7 @@ static void show(struct watch *w)
 	struct ns_rates *rates = ns_live_rates(&w->before, &w->now);
 	struct ns_watch sample = {
 		.time = time(NULL), .now = &w->now, .rates = rates, .trace = &w->trace_state,
-		.duty = &w->duty, .captured = !ns_live(&w->app->ctx),
+		.duty = &w->duty, .captured = !ns_is_live(&w->app->ctx),
 	};
 
 	if (out->format != NS_FORMAT_TEXT) {

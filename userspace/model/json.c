@@ -58,14 +58,14 @@ static const struct ns_member source_rows[] = {
 
 static const struct ns_object sources_object = OBJECT(source_rows);
 
-static const struct ns_member differ_rows[] = {
+static const struct ns_member difference_rows[] = {
 	{ .kind = NS_MEMBER_SELF, .flags = NS_MEMBER_OF_REG, .type = NS_TYPE_HEX,
-	  .offset = offsetof(struct ns_differ, value), .reg = offsetof(struct ns_differ, reg) },
-	UINT(ns_differ, cpu, NS_CPU_MAX),
-	{ .key = "register", .kind = NS_MEMBER_REG, .offset = offsetof(struct ns_differ, reg) },
+	  .offset = offsetof(struct ns_difference, value), .reg = offsetof(struct ns_difference, reg) },
+	UINT(ns_difference, cpu, NS_CPU_MAX),
+	{ .key = "register", .kind = NS_MEMBER_REG, .offset = offsetof(struct ns_difference, reg) },
 };
 
-static const struct ns_object differ_object = OBJECT(differ_rows);
+static const struct ns_object difference_object = OBJECT(difference_rows);
 
 static const struct ns_member leaf_rows[] = {
 	{ .kind = NS_MEMBER_KEY_HEX, .offset = offsetof(struct ns_leaf, leaf) },
@@ -266,7 +266,7 @@ static const struct ns_member snapshot_rows[] = {
 	PARTS(NULL, "vms", LIST, vms, vm_count, ns_vm, NS_LIST_MAX, vm_object),
 	PART("cpu", "registers", OBJECT, view[NS_VIEW_CPU], registers_object),
 	PART("kvm_offer", "registers", OBJECT, view[NS_VIEW_KVM], registers_object),
-	PARTS("cpu", "differ", LIST, differs, differ_count, ns_differ, 0, differ_object),
+	PARTS("cpu", "differ", LIST, differences, difference_count, ns_difference, 0, difference_object),
 	{ .key = "live", .kind = NS_MEMBER_POINTER, .of = &live_object, .size = sizeof(struct ns_live),
 	  .offset = offsetof(struct ns_snapshot, live) },
 	{ .key = "parent", .kind = NS_MEMBER_CUSTOM, .write = write_parent, .read = read_parent },

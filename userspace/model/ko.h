@@ -22,7 +22,7 @@ extern const char *const ns_ko_params[NS_KO_PARAM_COUNT];
 enum ns_ko_from {
 	NS_KO_NOWHERE,
 	NS_KO_GIVEN,	/* by the user */
-	NS_KO_BESIDE,	/* in the directory of the program, as make leaves it */
+	NS_KO_NEXT_TO,	/* in the directory of the program, as make leaves it */
 	NS_KO_DEPMOD,	/* in modules.dep */
 	NS_KO_DKMS,	/* in DKMS's tree, built and not installed */
 };

@@ -56,10 +56,10 @@ const char *ns_private_meaning(enum ns_private kind)
 	return kinds[kind].meaning;
 }
 
-bool ns_is_nobodys(const char *value, size_t length)
+bool ns_is_placeholder(const char *value, size_t length)
 {
 	static const char *const words[] = {
-#define NS_NOBODYS(word) word,
+#define NS_PLACEHOLDER(word) word,
 #include "model/redact_rows.h"
 	};
 
@@ -219,7 +219,7 @@ void ns_redactor_know(struct ns_redactor *r, enum ns_private kind, const char *v
 {
 	size_t length = strlen(value);
 
-	if (length >= (kinds[kind].literal ?: 1) && !ns_is_nobodys(value, length))
+	if (length >= (kinds[kind].literal ?: 1) && !ns_is_placeholder(value, length))
 		thing_of(r, kind, value, length);
 }
 

@@ -82,6 +82,6 @@ bool ns_private_key(const char *text, const char *at, const char *end, enum ns_r
 		    struct ns_private_hit *hit);
 
 /* Is it one of the words that are private on no machine? Numbers of one or two digits are none, too. */
-bool ns_is_nobodys(const char *value, size_t length);
+bool ns_is_placeholder(const char *value, size_t length);
 
 #endif

@@ -97,7 +97,7 @@ static bool value_at(const char *at, const char *value, const struct row *row, b
 		return false;
 	if (!n)
 		n = value_length(value, line, as);
-	if (!n || ns_is_nobodys(value, n))
+	if (!n || ns_is_placeholder(value, n))
 		return false;
 	*hit = (struct ns_private_hit){ .kind = row->kind, .skip = value - at, .length = n };
 	return true;
@@ -115,7 +115,7 @@ static bool element(const char *at, const char *after, const struct row *row, st
 	n = strcspn(value, "<\n");
 	while (n && strchr(BLANK, value[n - 1]))
 		n--;
-	if (!n || *value == '[' || value[strcspn(value, "<\n")] != '<' || ns_is_nobodys(value, n))
+	if (!n || *value == '[' || value[strcspn(value, "<\n")] != '<' || ns_is_placeholder(value, n))
 		return false;
 	*hit = (struct ns_private_hit){ .kind = row->kind, .skip = value - at, .length = n };
 	return true;
@@ -212,7 +212,7 @@ static bool phrase(const char *at, struct ns_private_hit *hit)
 		while (length && at[n + length - 1] == '.')
 			length--;
 		*hit = (struct ns_private_hit){ .kind = phrases[i].kind, .skip = n, .length = length };
-		return length && at[n] != '[' && !ns_is_nobodys(at + n, length);
+		return length && at[n] != '[' && !ns_is_placeholder(at + n, length);
 	}
 	return false;
 }

@@ -51,9 +51,9 @@ void ns_snapshot_free(struct ns_snapshot *s)
 		ns_value_free(&s->params[i].value);
 	}
 	free(s->params);
-	for (size_t i = 0; i < s->differ_count; i++)
-		ns_value_free(&s->differs[i].value);
-	free(s->differs);
+	for (size_t i = 0; i < s->difference_count; i++)
+		ns_value_free(&s->differences[i].value);
+	free(s->differences);
 	free(s->leaves);
 	ns_snapshot_forget_vms(s);
 	for (int i = 0; i < NS_SOURCE_COUNT; i++) {
@@ -111,10 +111,10 @@ void ns_snapshot_add_param(struct ns_snapshot *s, const char *module, const char
 void ns_snapshot_add_differ(struct ns_snapshot *s, unsigned int cpu, enum ns_reg reg,
 			    const struct ns_value *value)
 {
-	struct ns_differ *d;
+	struct ns_difference *d;
 
-	s->differs = grow(s->differs, &s->differ_count, sizeof(*s->differs));
-	d = &s->differs[s->differ_count - 1];
+	s->differences = grow(s->differences, &s->difference_count, sizeof(*s->differences));
+	d = &s->differences[s->difference_count - 1];
 	d->cpu = cpu;
 	d->reg = reg;
 	ns_value_copy(&d->value, value);

@@ -43,7 +43,7 @@ struct ns_param {
 };
 
 /* A register that another CPU has otherwise than the first one read */
-struct ns_differ {
+struct ns_difference {
 	unsigned int cpu;
 	enum ns_reg reg;
 	struct ns_value value;
@@ -74,8 +74,8 @@ struct ns_snapshot {
 	struct ns_value fact[NS_FACT_COUNT];
 	struct ns_param *params;
 	size_t param_count;
-	struct ns_differ *differs;
-	size_t differ_count;
+	struct ns_difference *differences;
+	size_t difference_count;
 	struct ns_leaf *leaves;
 	size_t leaf_count;
 	struct ns_vm *vms;

@@ -182,7 +182,7 @@ char *ns_pattern_names(const struct ns_pattern *p)
 
 /* ---- moving VMs ---- */
 
-char *ns_group_lacks_text(const struct ns_fleet *f, const struct ns_group *g)
+char *ns_group_missing_text(const struct ns_fleet *f, const struct ns_group *g)
 {
 	char *names, *text;
 
@@ -190,9 +190,9 @@ char *ns_group_lacks_text(const struct ns_fleet *f, const struct ns_group *g)
 		return NULL;
 	if (!g->offer_read)
 		return ns_xstrdup("not known: what KVM offers here was not read");
-	if (!g->lack_count)
+	if (!g->missing_count)
 		return ns_xstrdup("KVM here offers all that KVM of the other groups offers: VMs from all groups start here");
-	names = ns_bit_names(g->lacks, g->lack_count);
+	names = ns_bit_names(g->missing, g->missing_count);
 	text = ns_xasprintf("a VM with one of these can neither start here nor be migrated to here: %s", names);
 	free(names);
 	return text;
@@ -272,14 +272,14 @@ static void print_moves(const struct ns_out *out, const struct ns_fleet *f)
 	}
 	for (size_t i = 0; i < f->group_count; i++) {
 		const struct ns_group *g = &f->groups[i];
-		char *lacks = ns_group_lacks_text(f, g), *homes = ns_group_homes_text(f, g);
+		char *missing = ns_group_missing_text(f, g), *homes = ns_group_homes_text(f, g);
 
-		if (lacks)
-			ns_print_item(out, f->w->layers[i].name, g->lack_count ? NS_TONE_BAD : NS_TONE_PLAIN,
-				      "%s", lacks);
+		if (missing)
+			ns_print_item(out, f->w->layers[i].name, g->missing_count ? NS_TONE_BAD : NS_TONE_PLAIN,
+				      "%s", missing);
 		if (homes)
 			ns_print_item(out, "", NS_TONE_PLAIN, "%s", homes);
-		free(lacks);
+		free(missing);
 		free(homes);
 	}
 }

@@ -43,7 +43,7 @@ char *ns_pattern_text(const struct ns_fleet *f, const struct ns_pattern *p, enum
 char *ns_pattern_names(const struct ns_pattern *p);
 
 /* What a group lacks, and where its VMs can go; NULL for nothing to say */
-char *ns_group_lacks_text(const struct ns_fleet *f, const struct ns_group *g);
+char *ns_group_missing_text(const struct ns_fleet *f, const struct ns_group *g);
 char *ns_group_homes_text(const struct ns_fleet *f, const struct ns_group *g);
 
 #endif

@@ -10,7 +10,7 @@
 
 /* What is said of a group, in pieces */
 struct words {
-	char *count, *hosts, *models, *kernels, *layer, *run, *nest, *lacks, *homes;
+	char *count, *hosts, *models, *kernels, *layer, *run, *nest, *missing, *homes;
 };
 
 static struct words words_of(const struct ns_fleet *f, size_t i, size_t named)
@@ -23,14 +23,14 @@ static struct words words_of(const struct ns_fleet *f, size_t i, size_t named)
 		.kernels = ns_tallies_text(g->kernels, g->kernel_count),
 		.layer = ns_layer_text(f->w->layers[i].layer, true),
 		.run = ns_finding_text(g->answers->run), .nest = ns_finding_text(g->answers->nest),
-		.lacks = ns_group_lacks_text(f, g), .homes = ns_group_homes_text(f, g),
+		.missing = ns_group_missing_text(f, g), .homes = ns_group_homes_text(f, g),
 	};
 }
 
 static void free_words(struct words *w)
 {
 	char *const all[] = {
-		w->count, w->hosts, w->models, w->kernels, w->layer, w->run, w->nest, w->lacks, w->homes,
+		w->count, w->hosts, w->models, w->kernels, w->layer, w->run, w->nest, w->missing, w->homes,
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
@@ -87,7 +87,7 @@ static void html_moves(const struct ns_out *out, const struct ns_fleet *f)
 	for (size_t i = 0; i < f->group_count; i++) {
 		struct words w = words_of(f, i, NS_HOSTS_NAMED);
 
-		ns_markup(out, "<div class=\"fix\"><p><b>%s</b> %s</p>", f->w->layers[i].name, w.lacks ?: "");
+		ns_markup(out, "<div class=\"fix\"><p><b>%s</b> %s</p>", f->w->layers[i].name, w.missing ?: "");
 		if (w.homes)
 			ns_markup(out, "<p class=\"dim\">%s</p>", w.homes);
 		ns_markup(out, "</div>\n");

@@ -44,7 +44,7 @@ static json_t *group_json(const struct ns_fleet *f, size_t i)
 		"layer", layer, "models", tallies_json(g->models, g->model_count),
 		"kernels", tallies_json(g->kernels, g->kernel_count),
 		"run", ns_finding_to_json(g->answers->run), "nested", ns_finding_to_json(g->answers->nest),
-		"offer_read", g->offer_read, "lacks", ns_bits_to_json(g->lacks, g->lack_count));
+		"offer_read", g->offer_read, "lacks", ns_bits_to_json(g->missing, g->missing_count));
 	if (f->homes_known && g->offer_read) {
 		ns_json_set(j, "starts_on", group_names(f, g->homes, g->home_count));
 		ns_json_set_int(j, "starts_on_hosts", g->home_hosts);

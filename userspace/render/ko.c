@@ -11,7 +11,7 @@
 static const char *from_words(enum ns_ko_from from)
 {
 	static const char *const words[] = {
-		[NS_KO_NOWHERE] = "", [NS_KO_GIVEN] = "", [NS_KO_BESIDE] = " (next to this program)",
+		[NS_KO_NOWHERE] = "", [NS_KO_GIVEN] = "", [NS_KO_NEXT_TO] = " (next to this program)",
 		[NS_KO_DEPMOD] = " (in modules.dep)", [NS_KO_DKMS] = " (built by DKMS, not installed)",
 	};
 
@@ -21,7 +21,7 @@ static const char *from_words(enum ns_ko_from from)
 static const char *from_name(enum ns_ko_from from)
 {
 	static const char *const names[] = {
-		[NS_KO_NOWHERE] = "nowhere", [NS_KO_GIVEN] = "given", [NS_KO_BESIDE] = "beside-program",
+		[NS_KO_NOWHERE] = "nowhere", [NS_KO_GIVEN] = "given", [NS_KO_NEXT_TO] = "beside-program",
 		[NS_KO_DEPMOD] = "modules.dep", [NS_KO_DKMS] = "dkms",
 	};
 

@@ -149,7 +149,7 @@ static void print_vm(const struct ns_out *out, const struct ns_fitness *f)
 
 	ns_print_gap(out);
 	ns_print_head(out, title, NS_TONE_PLAIN, NULL);
-	for (const struct ns_beside *b = ns_beside_next(f->profile, NULL); b; b = ns_beside_next(f->profile, b))
+	for (const struct ns_besides *b = ns_besides_next(f->profile, NULL); b; b = ns_besides_next(f->profile, b))
 		ns_print_item(out, "besides", NS_TONE_PLAIN, "%s (%s)", b->text, b->source);
 	ns_print_gap(out);
 	ns_print_head(out, "QEMU", NS_TONE_PLAIN, NULL);
@@ -194,7 +194,7 @@ void ns_fitness_print_markdown(const struct ns_out *out, const struct ns_fitness
 	}
 	if (!quiet && ns_fitness_has_vm(f)) {
 		ns_markup(out, "\nA VM for %s\n\n", profile_of(f)->guest);
-		for (const struct ns_beside *b = ns_beside_next(f->profile, NULL); b; b = ns_beside_next(f->profile, b))
+		for (const struct ns_besides *b = ns_besides_next(f->profile, NULL); b; b = ns_besides_next(f->profile, b))
 			ns_markup(out, "- %s (%s)\n", b->text, b->source);
 		ns_markup(out, "- %s\n", qemu);
 		ns_print_lines(out, domain);
@@ -226,7 +226,7 @@ static json_t *vm_json(const struct ns_fitness *f)
 	char *qemu = ns_profile_qemu(f), *domain = ns_profile_domain(f);
 	json_t *besides = ns_json_array(), *j;
 
-	for (const struct ns_beside *b = ns_beside_next(f->profile, NULL); b; b = ns_beside_next(f->profile, b))
+	for (const struct ns_besides *b = ns_besides_next(f->profile, NULL); b; b = ns_besides_next(f->profile, b))
 		ns_json_append(besides, ns_json_pack("{s:s, s:s}", "text", b->text, "source", b->source));
 	j = ns_json_pack("{s:s, s:o, s:o, s:o}", "guest", profile_of(f)->guest, "besides", besides,
 			 "qemu", ns_json_string(qemu), "libvirt", ns_json_string(domain));

@@ -30,18 +30,18 @@ static char *alike(const struct ns_snapshot *s)
 {
 	const struct ns_value *agree = &s->fact[NS_FACT_CPUS_AGREE];
 	bool asked = ns_has(agree) && several_cpus(s);
-	size_t shown = s->differ_count < DIFFERENCES_SHOWN ? s->differ_count : DIFFERENCES_SHOWN;
+	size_t shown = s->difference_count < DIFFERENCES_SHOWN ? s->difference_count : DIFFERENCES_SHOWN;
 	char *text = ns_xstrdup(!asked ? "" : agree->num ? ", all alike" : ", NOT all alike");
 
 	for (size_t i = 0; i < shown; i++) {
 		char *longer = ns_xasprintf("%s%s CPU %u differs in %s", text, i ? "," : ":",
-					    s->differs[i].cpu, ns_registers[s->differs[i].reg].name);
+					    s->differences[i].cpu, ns_registers[s->differences[i].reg].name);
 
 		free(text);
 		text = longer;
 	}
-	if (shown < s->differ_count) {
-		char *longer = ns_xasprintf("%s, and %zu more", text, s->differ_count - shown);
+	if (shown < s->difference_count) {
+		char *longer = ns_xasprintf("%s, and %zu more", text, s->difference_count - shown);
 
 		free(text);
 		text = longer;

@@ -254,11 +254,11 @@ char *ns_move_text(const struct ns_waterfall *w, const struct ns_move *m)
 	if (!m->known)
 		return ns_xasprintf("from %s to %s: not known, for what KVM offers was not read on both",
 				    from, to);
-	if (!m->lack_count)
+	if (!m->missing_count)
 		return ns_xasprintf("from %s to %s: KVM on %s offers all that KVM on %s does", from, to,
 				    to, from);
-	qemu = bit_names(m->lacks, m->lack_count, NAMES_QEMU);
-	other = bit_names(m->lacks, m->lack_count, NAMES_OTHER);
+	qemu = bit_names(m->missing, m->missing_count, NAMES_QEMU);
+	other = bit_names(m->missing, m->missing_count, NAMES_OTHER);
 	text = ns_xasprintf("from %s to %s: a VM that has all that KVM on %s offers cannot start on, or migrate to, %s; missing features: %s%s%s",
 			    from, to, from, to, *qemu ? qemu : "none with a name in QEMU",
 			    *other ? "; and, without a name in QEMU: " : "", other);

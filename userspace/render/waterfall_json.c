@@ -152,7 +152,7 @@ static json_t *moves_json(const struct ns_waterfall *w)
 		ns_json_append(list, ns_json_pack("{s:o, s:o, s:b, s:o, s:o}",
 			"from", ns_json_string(w->layers[moves[i].from].name),
 			"to", ns_json_string(w->layers[moves[i].to].name), "known", moves[i].known,
-			"missing", ns_bits_to_json(moves[i].lacks, moves[i].lack_count), "refused", refusals_json(&moves[i])));
+			"missing", ns_bits_to_json(moves[i].missing, moves[i].missing_count), "refused", refusals_json(&moves[i])));
 	ns_moves_free(moves, count);
 	return list;
 }

@@ -119,7 +119,7 @@ static void print_moves(const struct ns_out *out, const struct ns_waterfall *w)
 	for (size_t i = 0; i < count; i++) {
 		char *text = ns_move_text(w, &moves[i]);
 
-		ns_print_item(out, "", moves[i].lack_count ? NS_TONE_BAD : NS_TONE_PLAIN, "%s", text);
+		ns_print_item(out, "", moves[i].missing_count ? NS_TONE_BAD : NS_TONE_PLAIN, "%s", text);
 		free(text);
 		for (size_t j = 0; j < moves[i].refusal_count; j++) {
 			text = ns_refusal_text(w, &moves[i], &moves[i].refusals[j]);

@@ -52,7 +52,7 @@ struct ns_snapshot *ns_collect(const struct ns_context *ctx)
 
 	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
 		readers[i](ctx, s);
-	if (!ns_live(ctx)) {
+	if (!ns_is_live(ctx)) {
 		ns_read_reports(ctx, s);
 		ns_hint_elsewhere(s);
 	}

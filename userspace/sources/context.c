@@ -98,7 +98,7 @@ static int open_name(const struct ns_context *ctx, const char *path)
 	const int flags = O_PATH | O_NOFOLLOW | O_CLOEXEC;
 	int dir, fd, err;
 
-	if (ns_live(ctx)) {
+	if (ns_is_live(ctx)) {
 		fd = open(path, flags);
 		return fd < 0 ? -errno : fd;
 	}
@@ -115,7 +115,7 @@ bool ns_exists(const struct ns_context *ctx, const char *path)
 	struct stat st;
 	int fd, err = 0;
 
-	if (ns_live(ctx)) {
+	if (ns_is_live(ctx)) {
 		err = lstat(path, &st) ? errno : 0;
 	} else {
 		fd = open_name(ctx, path);
@@ -186,7 +186,7 @@ static bool comes_whole(const struct ns_context *ctx, const char *path)
 {
 	const char *name = strrchr(path, '/');
 
-	return ns_live(ctx) && ((!strncmp(path, "/sys/", strlen("/sys/")) &&
+	return ns_is_live(ctx) && ((!strncmp(path, "/sys/", strlen("/sys/")) &&
 				 strncmp(path, "/sys/kernel/debug/", strlen("/sys/kernel/debug/"))) ||
 				(name && !strcmp(name, "/cmdline")));
 }
@@ -316,7 +316,7 @@ void ns_value_file_error(const struct ns_context *ctx, struct ns_value *v, enum 
 			 const char *path, int err)
 {
 	/* A link was captured without what it leads to. */
-	if (ns_live(ctx) || err != ENOENT || (captured(ctx, path) && !ns_exists(ctx, path)))
+	if (ns_is_live(ctx) || err != ENOENT || (captured(ctx, path) && !ns_exists(ctx, path)))
 		ns_value_errno(v, source, path, err);
 	else
 		ns_value_not(v, source, NS_NOT_ASKED, "%s: not captured", path);
@@ -402,10 +402,10 @@ static int by_name(const void *a, const void *b)
 /* opendir(3); NULL, with *@err the errno */
 static DIR *open_dir(const struct ns_context *ctx, const char *path, int *err)
 {
-	int fd = ns_live(ctx) ? -1 : ns_open(ctx, path, O_RDONLY | O_DIRECTORY);
-	DIR *dir = ns_live(ctx) ? opendir(path) : fd >= 0 ? fdopendir(fd) : NULL;
+	int fd = ns_is_live(ctx) ? -1 : ns_open(ctx, path, O_RDONLY | O_DIRECTORY);
+	DIR *dir = ns_is_live(ctx) ? opendir(path) : fd >= 0 ? fdopendir(fd) : NULL;
 
-	*err = dir ? 0 : !ns_live(ctx) && fd < 0 ? -fd : errno;
+	*err = dir ? 0 : !ns_is_live(ctx) && fd < 0 ? -fd : errno;
 	if (!dir && fd >= 0)
 		close(fd);
 	return dir;
@@ -432,7 +432,7 @@ int ns_list_dir(const struct ns_context *ctx, const char *path, const char *pref
 	}
 	note_lost(ctx, path, err);
 	/* The kernel lists processes by number. */
-	if (*count && !(ns_live(ctx) && !strcmp(path, "/proc")))
+	if (*count && !(ns_is_live(ctx) && !strcmp(path, "/proc")))
 		qsort(*names, *count, sizeof(**names), by_name);
 	return err;
 }

@@ -33,7 +33,7 @@ struct ns_context {
 	struct ns_lost *lost;	/* or NULL */
 };
 
-static inline bool ns_live(const struct ns_context *ctx)
+static inline bool ns_is_live(const struct ns_context *ctx)
 {
 	return !*ctx->root;
 }

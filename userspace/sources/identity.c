@@ -55,7 +55,7 @@ static int by_number(const void *a, const void *b)
 static struct pids kernel_threads(const struct ns_context *ctx)
 {
 	int err;
-	char *comm = ns_live(ctx) ? ns_read_file(ctx, "/proc/2/comm", NULL, &err) : NULL;
+	char *comm = ns_is_live(ctx) ? ns_read_file(ctx, "/proc/2/comm", NULL, &err) : NULL;
 	bool kernel = comm && !strcmp(comm, "kthreadd\n");
 	char *list = kernel ? ns_read_file(ctx, "/proc/2/task/2/children", NULL, &err) : NULL;
 	struct pids pids = { .pid = ns_xcalloc(list ? strlen(list) / 2 + 1 : 1, sizeof(*pids.pid)) };
@@ -88,7 +88,7 @@ static bool has_one_thread(const struct ns_context *ctx, const char *pid)
 {
 	char *path = ns_xasprintf("/proc/%s/task", pid);
 	struct stat st;
-	bool one = ns_live(ctx) && !stat(path, &st) && st.st_nlink == 3;
+	bool one = ns_is_live(ctx) && !stat(path, &st) && st.st_nlink == 3;
 
 	free(path);
 	return one;
@@ -136,7 +136,7 @@ static void read_processes(const struct ns_context *ctx, struct ns_snapshot *s)
 	ns_free_names(names, n);
 	if (listed)
 		ns_value_errno(v, NS_SOURCE_PROCFS, "/proc", listed);
-	else if (denied || (seen && !init && ns_live(ctx)))
+	else if (denied || (seen && !init && ns_is_live(ctx)))
 		ns_value_not(v, NS_SOURCE_PROCFS, NS_UNREADABLE,
 			     "/proc hides the processes of others (hidepid); root sees them");
 	else if (seen)

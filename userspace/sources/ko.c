@@ -55,7 +55,7 @@ static int enforces_signatures(const struct ns_context *ctx)
 {
 	static const char path[] = "/sys/module/module/parameters/sig_enforce";
 
-	if (ns_live(ctx) && ns_exists(ctx, "/sys/module/kernel") && !ns_exists(ctx, path))
+	if (ns_is_live(ctx) && ns_exists(ctx, "/sys/module/kernel") && !ns_exists(ctx, path))
 		return 0;
 	return is_on(ctx, path);
 }
@@ -107,7 +107,7 @@ static void read_holders(const struct ns_context *ctx, struct ns_ko *ko)
 	if (ko->refcount <= 0)
 		return;
 	/* The processes of a captured tree are those of another machine. */
-	if (!ns_live(ctx)) {
+	if (!ns_is_live(ctx)) {
 		ko->holders_unread = true;
 		return;
 	}
@@ -130,7 +130,7 @@ static void read_loaded(const struct ns_context *ctx, struct ns_ko *ko)
 	ko->loaded = ns_exists(ctx, SYS_MODULE) || ns_exists(ctx, "/sys/kernel/" NS_DIR);
 	while (!ko->loaded && rest && (line = strsep(&rest, "\n")))
 		ko->loaded = !strncmp(line, NS_MODULE_NAME " ", strlen(NS_MODULE_NAME " "));
-	ko->told = ko->loaded || modules || (ns_live(ctx) && ns_exists(ctx, "/sys/module"));
+	ko->told = ko->loaded || modules || (ns_is_live(ctx) && ns_exists(ctx, "/sys/module"));
 	free(modules);
 }
 
@@ -246,7 +246,7 @@ static void read_info(struct ns_ko *ko)
 static void not_searched(const struct ns_context *ctx, struct ns_ko *ko, const char *path, int err)
 {
 	/* On a live system what is not there has nothing in it. */
-	if (!err || ko->unsearched || (err == ENOENT && ns_live(ctx)))
+	if (!err || ko->unsearched || (err == ENOENT && ns_is_live(ctx)))
 		return;
 	ko->unsearched = ns_xasprintf("%s: %s", path, err == ENOENT ? "not captured" : ns_strerror(err));
 }
@@ -301,7 +301,7 @@ static char *dkms_path(const struct ns_context *ctx, struct ns_ko *ko, const cha
 }
 
 /* Beside the program, which is as trusted as the file then is */
-static char *beside_path(void)
+static char *next_to_path(void)
 {
 	char self[PATH_MAX];
 	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
@@ -331,14 +331,14 @@ void ns_ko_find(const struct ns_context *ctx, struct ns_ko *ko, const char *give
 
 	if (given)
 		take_file(ko, NS_KO_GIVEN, ns_xstrdup(given));
-	else if (ns_live(ctx) && take_file(ko, NS_KO_BESIDE, beside_path()))
+	else if (ns_is_live(ctx) && take_file(ko, NS_KO_NEXT_TO, next_to_path()))
 		;
 	else if (named && !take_file(ko, NS_KO_DEPMOD, depmod_path(ctx, ko, ko->release)))
 		take_file(ko, NS_KO_DKMS, dkms_path(ctx, ko, ko->release));
 	if (!ko->file && !named && !ko->unsearched)
 		ko->unsearched = ns_xstrdup("the kernel's release was not read");
 	/* libkmod reads this machine's files, so of a captured tree it is not asked. */
-	if (ko->file && ns_live(ctx))
+	if (ko->file && ns_is_live(ctx))
 		read_info(ko);
 }
 

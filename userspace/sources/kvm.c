@@ -76,7 +76,7 @@ void ns_read_kvm(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	int fd;
 
-	if (!ns_live(ctx)) {
+	if (!ns_is_live(ctx)) {
 		static const char why[] = "a captured tree has no KVM to ask";
 
 		ns_snapshot_note(s, NS_SOURCE_KVM, NS_NOT_ASKED, NULL, why);

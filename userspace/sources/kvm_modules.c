@@ -198,7 +198,7 @@ static int is_signed(const struct ns_context *ctx, const char *path, struct ns_v
 	data = ns_read_file(ctx, path, &size, &err);
 	if (data)
 		found = size >= len && !memcmp(data + size - len, signature_mark, len);
-	else if (err == ENOENT && !ns_live(ctx))
+	else if (err == ENOENT && !ns_is_live(ctx))
 		ns_value_not(v, NS_SOURCE_FILE, NS_NOT_ASKED, "%s: not captured", path);
 	else
 		ns_value_not(v, NS_SOURCE_FILE, NS_UNREADABLE, "%s: %s", path, ns_strerror(err));

@@ -203,7 +203,7 @@ static bool statistics_there(const struct ns_context *ctx, struct ns_value *v)
 	}
 	if (fd == -ENOENT && kvm_is_missing(ctx))
 		ns_value_not(v, NS_SOURCE_DEBUGFS, NS_ABSENT, "KVM is not loaded");
-	else if (fd == -ENOENT && !ns_live(ctx))
+	else if (fd == -ENOENT && !ns_is_live(ctx))
 		ns_value_not(v, NS_SOURCE_DEBUGFS, NS_NOT_ASKED, STATS ": not captured");
 	else if (fd == -ENOENT)
 		ns_value_not(v, NS_SOURCE_DEBUGFS, NS_UNREADABLE,

@@ -197,7 +197,7 @@ bool ns_libvirt_find(const struct ns_context *ctx, const char *name, struct ns_l
 
 	*vm = (struct ns_libvirt_vm){ 0 };
 	*error = NULL;
-	if (!ns_live(ctx)) {
+	if (!ns_is_live(ctx)) {
 		*error = ns_xstrdup("the libvirt of a captured tree cannot be asked; --domain-xml reads what virsh dumpxml NAME printed there");
 	} else if (load(error)) {
 		found = find_at(NULL, name, vm, error);

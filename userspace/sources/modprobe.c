@@ -46,7 +46,7 @@ static bool passed_over(const struct ns_context *ctx, const char *path, int err)
 {
 	char **names;
 	size_t count;
-	bool over = err == EISDIR || (err == ENOENT && ns_live(ctx));
+	bool over = err == EISDIR || (err == ENOENT && ns_is_live(ctx));
 
 	if (err == NS_ENOTREG) {
 		over = !ns_list_dir(ctx, path, "", &names, &count);
@@ -58,7 +58,7 @@ static bool passed_over(const struct ns_context *ctx, const char *path, int err)
 /* In a captured tree: a link to /dev/null, a device that no tree has. Such a file has nothing in it. */
 static bool is_masked(const struct ns_context *ctx, const char *path)
 {
-	char *link = ns_live(ctx) ? NULL : ns_read_link(ctx, path);
+	char *link = ns_is_live(ctx) ? NULL : ns_read_link(ctx, path);
 	bool masked = link && ns_ends_in(link, "/dev/null");
 
 	free(link);
@@ -71,7 +71,7 @@ static void note_unread(const struct ns_context *ctx, struct ns_modprobe_files *
 	if (files->unread)
 		return;
 	files->unread_err = err;
-	files->unread = err == ENOENT && !ns_live(ctx) ? ns_xasprintf("%s: not captured", path) :
+	files->unread = err == ENOENT && !ns_is_live(ctx) ? ns_xasprintf("%s: not captured", path) :
 		ns_xasprintf("%s: %s", path, ns_strerror(err));
 }
 
@@ -107,7 +107,7 @@ static int by_name(const void *a, const void *b)
 struct ns_modprobe_files ns_modprobe_files_read(const struct ns_context *ctx)
 {
 	struct ns_modprobe_files files = { 0 };
-	bool read = ns_live(ctx);
+	bool read = ns_is_live(ctx);
 
 	for (size_t d = 0; d < sizeof(directories) / sizeof(directories[0]); d++) {
 		char **names;
@@ -311,7 +311,7 @@ static void read_command_line(const struct ns_context *ctx, struct modprobe *m, 
 		free(files->unread);
 		files->unread = NULL;
 	}
-	if (!text && (err != ENOENT || ns_live(ctx) || m->arch == NS_ARCH_ARM64))
+	if (!text && (err != ENOENT || ns_is_live(ctx) || m->arch == NS_ARCH_ARM64))
 		note_unread(ctx, files, "/proc/cmdline", err);
 
 	while ((word = text ? strsep(&rest, " \n") : NULL)) {
@@ -343,7 +343,7 @@ static void set_list(const struct ns_context *ctx, struct ns_value *v, const cha
 	if (list || !files->unread)
 		ns_value_text(v, NS_SOURCE_FILE, list ?: "");
 	else
-		ns_value_not(v, NS_SOURCE_FILE, files->unread_err == ENOENT && !ns_live(ctx) ? NS_NOT_ASKED : NS_UNREADABLE,
+		ns_value_not(v, NS_SOURCE_FILE, files->unread_err == ENOENT && !ns_is_live(ctx) ? NS_NOT_ASKED : NS_UNREADABLE,
 			     "%s", files->unread);
 }
 

@@ -74,7 +74,7 @@ static void read_registers(const struct ns_context *ctx, struct ns_value *view)
 {
 	for (int reg = 0; reg < NS_REG_COUNT; reg++)
 		read_register(ctx, view, reg, false);
-	if (ns_live(ctx) || !is_part(view))
+	if (ns_is_live(ctx) || !is_part(view))
 		return;
 	for (int reg = 0; reg < NS_REG_COUNT; reg++)
 		if (view[reg].state == NS_ABSENT)
@@ -163,8 +163,8 @@ void ns_read_module(const struct ns_context *ctx, struct ns_snapshot *s)
 	format = ns_read_line(ctx, SYSFS NS_SYSFS_FORMAT, &err);
 	if (!format) {
 		ns_snapshot_note(s, NS_SOURCE_MODULE, err != ENOENT ? NS_UNREADABLE :
-				 ns_live(ctx) ? NS_ABSENT : NS_NOT_ASKED, hint, SYSFS NS_SYSFS_FORMAT ": %s",
-				 err == ENOENT && !ns_live(ctx) ? "not captured" : ns_strerror(err));
+				 ns_is_live(ctx) ? NS_ABSENT : NS_NOT_ASKED, hint, SYSFS NS_SYSFS_FORMAT ": %s",
+				 err == ENOENT && !ns_is_live(ctx) ? "not captured" : ns_strerror(err));
 		return;
 	}
 	version = strtoul(format, NULL, 10);
@@ -183,7 +183,7 @@ void ns_read_module(const struct ns_context *ctx, struct ns_snapshot *s)
 	}
 	read_registers(ctx, s->view[NS_VIEW_CPU]);
 	/* It interrupts every CPU: on the live system the sources after this one have what changes. */
-	if ((ns_has(&s->fact[NS_FACT_CPUS_AGREE]) && !s->fact[NS_FACT_CPUS_AGREE].num) || !ns_live(ctx))
+	if ((ns_has(&s->fact[NS_FACT_CPUS_AGREE]) && !s->fact[NS_FACT_CPUS_AGREE].num) || !ns_is_live(ctx))
 		read_cpus(ctx, s);
 	ns_snapshot_note(s, NS_SOURCE_MODULE, NS_VALUE, NULL, "format %s", format);
 	free(format);

@@ -99,7 +99,7 @@ void ns_read_msr(const struct ns_context *ctx, struct ns_snapshot *s)
 	size_t n;
 	int fd;
 
-	if (!ns_live(ctx)) {
+	if (!ns_is_live(ctx)) {
 		ns_snapshot_note(s, NS_SOURCE_MSR, NS_NOT_ASKED, NULL,
 				 "a captured tree has no CPU to ask");
 		give_reason(s, "a captured tree has no CPU to ask");
@@ -118,7 +118,7 @@ void ns_read_msr(const struct ns_context *ctx, struct ns_snapshot *s)
 	ns_snapshot_note(s, NS_SOURCE_MSR, NS_VALUE, NULL, "%zu CPU%s", n, n == 1 ? "" : "s");
 	if (!ns_has(&s->fact[NS_FACT_CPUS_READ])) {
 		ns_value_text(&s->fact[NS_FACT_CPUS_READ], NS_SOURCE_MSR, online->text ?: "0");
-		ns_value_num(&s->fact[NS_FACT_CPUS_AGREE], NS_SOURCE_MSR, !s->differ_count);
+		ns_value_num(&s->fact[NS_FACT_CPUS_AGREE], NS_SOURCE_MSR, !s->difference_count);
 	}
 out:
 	free(cpus);

@@ -66,7 +66,7 @@ char *ns_part_file(const struct ns_context *ctx, const char *path, char nul, siz
 	*why = NULL;
 	if (text)
 		no_nuls(text, size, nul);
-	else if (err == ENOENT && !ns_live(ctx))
+	else if (err == ENOENT && !ns_is_live(ctx))
 		*why = ns_xasprintf("%s: not captured", path);
 	else
 		*why = ns_xasprintf("%s: %s", path, err == EFBIG ? "too large" : ns_strerror(err));
@@ -135,7 +135,7 @@ static void add_command(const struct ns_context *ctx, struct ns_report_layer *la
 	char *names = ns_xstrdup(""), *line, *why;
 	bool found = false;
 
-	if (!ns_live(ctx)) {
+	if (!ns_is_live(ctx)) {
 		if (!add_captured(ctx, layer, id))
 			ns_report_add_part(layer, id, ns_parts[id].what, NULL, "not captured");
 		free(names);
@@ -193,7 +193,7 @@ static void add_files(const struct ns_context *ctx, struct ns_report_layer *laye
 		int n = add_files_of(ctx, layer, id, dir, end);
 
 		found += n > 0 ? n : 0;
-		why = n < 0 && n == -ENOENT && !ns_live(ctx) ? ns_xasprintf("%s: not captured", dir) :
+		why = n < 0 && n == -ENOENT && !ns_is_live(ctx) ? ns_xasprintf("%s: not captured", dir) :
 			ns_xasprintf("%s: %s", dir, n < 0 ? strerror(-n) : "no matching file");
 		if (n <= 0)
 			reasons = ns_xjoin(reasons, "; ", why);
@@ -214,7 +214,7 @@ void ns_read_parts(const struct ns_context *ctx, struct ns_report_layer *layer,
 			progress(ns_parts[id].title);
 		switch (ns_parts[id].how) {
 		case NS_PART_FILE:
-			if (ns_live(ctx) || ns_exists(ctx, ns_parts[id].what) || !add_captured(ctx, layer, id))
+			if (ns_is_live(ctx) || ns_exists(ctx, ns_parts[id].what) || !add_captured(ctx, layer, id))
 				add_file(ctx, layer, id, ns_parts[id].what);
 			break;
 		case NS_PART_FILES:
@@ -224,7 +224,7 @@ void ns_read_parts(const struct ns_context *ctx, struct ns_report_layer *layer,
 			add_command(ctx, layer, id);
 			break;
 		default:
-			if (ns_live(ctx) || !add_captured(ctx, layer, id))
+			if (ns_is_live(ctx) || !add_captured(ctx, layer, id))
 				ns_read_special(ctx, layer, id);
 		}
 	}

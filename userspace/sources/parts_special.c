@@ -17,7 +17,7 @@
 /* Why a file or directory cannot be read */
 static const char *file_error(const struct ns_context *ctx, int err)
 {
-	return err == ENOENT && !ns_live(ctx) ? "not captured" : ns_strerror(err);
+	return err == ENOENT && !ns_is_live(ctx) ? "not captured" : ns_strerror(err);
 }
 
 /* ---- taint ---- */
@@ -296,7 +296,7 @@ static void read_parameters(const struct ns_context *ctx, struct ns_report_layer
 	ns_free_names(names, count);
 	ns_xclose(out);
 	/* What a captured tree has not may have been there. */
-	nothing = err ? file_error(ctx, err) : !ns_live(ctx) ? "not captured" :
+	nothing = err ? file_error(ctx, err) : !ns_is_live(ctx) ? "not captured" :
 		count ? "no readable parameter" : "KVM is not loaded";
 	add_lines(layer, id, ns_parts[id].what, text, nothing);
 }
@@ -339,7 +339,7 @@ static void read_module(const struct ns_context *ctx, struct ns_report_layer *la
 	out = ns_xmemstream(&text, &size);
 	err = put_module(ctx, out);
 	ns_xclose(out);
-	nothing = err == ENOENT && ns_live(ctx) ? NS_MODULE_NAME ".ko is not loaded" :
+	nothing = err == ENOENT && ns_is_live(ctx) ? NS_MODULE_NAME ".ko is not loaded" :
 		err ? file_error(ctx, err) : "no readable file";
 	add_lines(layer, id, SYSFS, text, nothing);
 	if (err == ENOENT)
@@ -412,10 +412,10 @@ static void drop_levels(char *text)
 
 static void read_dmesg(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id)
 {
-	int size = ns_live(ctx) ? klogctl(SYSLOG_ACTION_SIZE_BUFFER, NULL, 0) : 0, n;
+	int size = ns_is_live(ctx) ? klogctl(SYSLOG_ACTION_SIZE_BUFFER, NULL, 0) : 0, n;
 	char *text, *why;
 
-	if (!ns_live(ctx)) {
+	if (!ns_is_live(ctx)) {
 		ns_report_add_part(layer, id, "dmesg", NULL, "not captured");
 		return;
 	}

@@ -76,7 +76,7 @@ static void read_users(const struct ns_context *ctx, struct ns_redactor *r)
 	for (char *line = text ? strtok_r(text, "\n", &rest) : NULL; line; line = strtok_r(NULL, "\n", &rest))
 		know_user(r, line);
 	free(text);
-	if (ns_live(ctx) && getenv("SUDO_USER"))
+	if (ns_is_live(ctx) && getenv("SUDO_USER"))
 		ns_redactor_know(r, NS_PRIVATE_USER, getenv("SUDO_USER"));
 }
 

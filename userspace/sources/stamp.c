@@ -46,7 +46,7 @@ static void note_missing(const struct ns_context *ctx, struct ns_snapshot *s)
 	else if (!find_dir(ctx, "/sys/bus/acpi/devices/QEMU0002:00"))
 		note(s, NS_UNREADABLE, "modprobe qemu_fw_cfg",
 		     "QEMU's fw_cfg is there, the module qemu_fw_cfg is not loaded");
-	else if (!ns_live(ctx))
+	else if (!ns_is_live(ctx))
 		note(s, NS_NOT_ASKED, NULL, FW_CFG ": not captured");
 	else
 		note(s, NS_ABSENT, NULL, FW_CFG " is not there: not a QEMU guest");

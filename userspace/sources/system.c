@@ -143,7 +143,7 @@ static void read_devices(const struct ns_context *ctx, struct ns_snapshot *s)
 
 void ns_read_system(const struct ns_context *ctx, struct ns_snapshot *s)
 {
-	if (ns_live(ctx))
+	if (ns_is_live(ctx))
 		ns_value_num(&s->fact[NS_FACT_PRIVILEGED], NS_SOURCE_PROCFS, !geteuid());
 	else
 		ns_value_not(&s->fact[NS_FACT_PRIVILEGED], NS_SOURCE_NONE, NS_NOT_ASKED,

@@ -261,7 +261,7 @@ struct ns_trace *ns_trace_open(const struct ns_context *ctx, bool entries, struc
 	char *why, *text = NULL;
 	struct ns_trace *t;
 
-	if (!ns_live(ctx)) {
+	if (!ns_is_live(ctx)) {
 		ns_value_not(state, NS_SOURCE_TRACEFS, NS_NOT_ASKED, "a captured tree has no kernel to ask");
 		return NULL;
 	}

@@ -105,7 +105,7 @@ void ns_read_arch(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	struct utsname name;
 
-	if (!ns_live(ctx))
+	if (!ns_is_live(ctx))
 		arch_of_tree(ctx, s);
 	else if (!uname(&name))
 		ns_value_text(&s->fact[NS_FACT_ARCH], NS_SOURCE_PROCFS, name.machine);
@@ -207,7 +207,7 @@ static const char elsewhere[] = "CPUID is x86's, and this program was built for 
 
 void ns_read_cpuid(const struct ns_context *ctx, struct ns_snapshot *s)
 {
-	if (!ns_live(ctx)) {
+	if (!ns_is_live(ctx)) {
 		ns_snapshot_note(s, NS_SOURCE_CPUID, NS_NOT_ASKED, NULL, captured);
 		return;
 	}
@@ -223,12 +223,12 @@ void ns_read_instructions(const struct ns_context *ctx, struct ns_snapshot *s)
 	const char *why = captured;
 
 #ifdef NS_BUILT_FOR_X86
-	if (ns_live(ctx)) {
+	if (ns_is_live(ctx)) {
 		ns_x86_read_layer(ctx, s);
 		return;
 	}
 #else
-	if (ns_live(ctx))
+	if (ns_is_live(ctx))
 		why = elsewhere;
 #endif
 	ns_value_not(&s->fact[NS_FACT_TDX_SIGNATURE], NS_SOURCE_CPUID, NS_NOT_ASKED, "%s", why);

@@ -66,11 +66,11 @@ void ns_arm64_read(const struct ns_context *ctx, struct ns_snapshot *s)
 	read_model(ctx, s);
 	ns_read_property(ctx, s, NS_FACT_DT_COMPATIBLE, "/proc/device-tree/compatible");
 	ns_read_property(ctx, s, NS_FACT_DT_HYPERVISOR, "/proc/device-tree/hypervisor/compatible");
-	if (ns_live(ctx))
+	if (ns_is_live(ctx))
 		read_log(s);
 	for (size_t i = 0; i < sizeof(logged) / sizeof(logged[0]); i++)
 		if (!ns_has(&s->fact[logged[i]]))
-			ns_value_not(&s->fact[logged[i]], NS_SOURCE_FILE, NS_NOT_ASKED, ns_live(ctx) ?
+			ns_value_not(&s->fact[logged[i]], NS_SOURCE_FILE, NS_NOT_ASKED, ns_is_live(ctx) ?
 				     "the kernel's log does not say, or needs root" : "no log of the kernel was captured");
 }
 

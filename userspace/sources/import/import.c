@@ -166,7 +166,7 @@ static void note_cpus(struct ns_import *im)
 	list = im->first_cpu ? ns_xasprintf("%d-%d", im->first_cpu, im->last_cpu) :
 			       ns_xasprintf("0-%d", im->last_cpu);
 	ns_import_text_fact(im, NS_FACT_CPUS_READ, NS_SOURCE_FILE, list);
-	ns_import_num_fact(im, NS_FACT_CPUS_AGREE, NS_SOURCE_FILE, !im->s->differ_count);
+	ns_import_num_fact(im, NS_FACT_CPUS_AGREE, NS_SOURCE_FILE, !im->s->difference_count);
 	free(list);
 }
 
