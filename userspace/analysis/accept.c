@@ -52,7 +52,7 @@ static void name_bit(const struct check *c, unsigned int position, char **names,
 	free(text);
 }
 
-/* Refused for @bits of the register; those of the low half of a control are the same controls. */
+/* KVM refuses @bits of the register; a bit of the low half is the same control as its bit in the high half. */
 static void refuse_bits(const struct check *c, enum ns_code code, uint64_t bits, bool low)
 {
 	char *names = ns_xstrdup(""), *off = ns_xstrdup("");
@@ -155,7 +155,7 @@ static void check_never(const struct check *c)
 	refuse(c, NS_FOUND_VALUE_NOT_SETTABLE);
 }
 
-/* By register, vmx_set_vmx_msr(); IA32_VMX_VMCS_ENUM takes anything. */
+/* By register, vmx_set_vmx_msr(); KVM accepts any IA32_VMX_VMCS_ENUM. */
 static const struct rule {
 	uint32_t number;
 	bool needs_offer;

@@ -121,7 +121,7 @@ static enum ns_yesno is_missing(const struct ns_value *view, const struct ns_bit
 	return ns_word_there(word) ? NS_NO : NS_YES;
 }
 
-/* Missing in the CPU comes first, then what only KVM's guests have to do without. */
+/* First what the CPU lacks, then what only KVM's guests lack. */
 static void find_missing(const struct ns_machine *m, struct ns_answers *a)
 {
 	for (int pass = 0; pass < 2; pass++) {

@@ -10,13 +10,13 @@ struct ns_answers {
 	struct ns_finding *run;		/* can this machine run VMs, and what prevents it */
 	struct ns_finding *nest;	/* can its VMs run VMs */
 	struct ns_findings missing;	/* what is missing or slow: first in the CPU, then in KVM's offer */
-	struct ns_findings parameters;	/* KVM's parameters that are off, by whomever */
-	struct ns_findings notes;	/* switches that do not mean what they say, values that no processor has */
+	struct ns_findings parameters;	/* KVM's parameters that are off, whoever set them */
+	struct ns_findings notes;	/* switches without the effect they suggest, values that no processor has */
 	size_t unread;			/* notable capabilities that could not be read */
 	bool no_virtualization;		/* the CPU has neither VMX nor SVM */
 };
 
-/* The answer that a finding is: yes if it is OK, no if it is a problem, else unknown */
+/* A finding as an answer: yes if it is OK, no if it is a problem, else unknown */
 enum ns_yesno ns_answer_of(const struct ns_finding *f);
 
 struct ns_answers *ns_answer_all(const struct ns_snapshot *s);

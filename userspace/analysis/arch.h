@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is true of one architecture alone, but for x86, of which the rest of analysis/ knows. Pure. */
+/* What holds for one architecture only; x86 is in the rest of analysis/. Pure. */
 #ifndef NESTSCOPE_ANALYSIS_ARCH_H
 #define NESTSCOPE_ANALYSIS_ARCH_H
 

@@ -5,7 +5,7 @@
  *
  *   NS_REMEDY(id, code, text), NS_FINDING(id, code, severity, component, remedy, text, source)
  *
- * For which architecture a row is says arches.h.
+ * arches.h tells for which architecture a row is.
  */
 #ifndef NS_FINDING
 #error "include analysis/finding_rows.h"

@@ -30,7 +30,7 @@ static enum ns_yesno virt(const struct ns_snapshot *s)
 	return ns_cpu_flag(s, "sie");
 }
 
-/* Who runs this VM: what stands before the first "; "; to be freed, NULL if there is none */
+/* The hypervisor of this VM, the text before the first "; "; to be freed, NULL if there is none */
 static char *first_program(const struct ns_snapshot *s)
 {
 	const struct ns_value *v = &s->fact[NS_FACT_Z_PROGRAMS];
@@ -65,7 +65,7 @@ static struct ns_finding *prevents(const struct ns_machine *m)
 		f = ns_finding_new(NS_FOUND_S390X_NO_SIE);
 		who = first_program(m->s);
 		ns_finding_set(f, "who", "%s", who ?: "");
-		/* What KVM's host has to do is known, and of no other. */
+		/* What to do on the host is known for KVM only. */
 		if (who && strncmp(who, "KVM", 3)) {
 			ns_finding_set(f, "platform", "%s", who);
 			f->remedy = NS_REMEDY_EXPOSE_UNKNOWN;

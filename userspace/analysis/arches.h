@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * For which architecture a finding or a check is: one row each, data only.
+ * The architecture of a finding or a check: one row each, data only.
  *
  *   NS_FINDING_OF(arch, id)	a row of finding_rows.h that speaks of @arch alone
  *   NS_CHECK_OF(arch, id)	a row of check_rows.h that is asked of @arch alone
  *
- * What has no row here is for all. Of a machine of another architecture the
- * check says so, and the finding is never made: selftests/unit/test_arch.c
+ * Without a row it is for all. On another architecture the check says so, and
+ * the finding is never made: selftests/unit/test_arch.c
  */
 #ifndef NS_FINDING_OF
 #error "define NS_FINDING_OF and NS_CHECK_OF before including this header"

@@ -35,7 +35,7 @@ static bool is_x86(const struct ns_snapshot *s)
 	return ns_arch_of(s) == NS_ARCH_X86;
 }
 
-/* Was anything of KVM's offer read, be it that there is no VMX and no SVM? */
+/* Was anything of KVM's offer read, even that it has neither VMX nor SVM? */
 static bool offer_read(const struct ns_snapshot *s)
 {
 	return is_x86(s) &&
@@ -112,7 +112,10 @@ static void add(struct ns_baseline *b, struct ns_feature f, const char *flag, co
 			f.lack[f.lack_count++] = i;
 	}
 	f.in_model = !model ? f.base ? NS_YES : NS_NO : model_has(b, model, f.qemu);
-	/* Of the model is also told what no host has: it has to be switched off. What QEMU does not know cannot be. */
+	/*
+	 * A feature of the model that no host has is listed, too: it has to be switched
+	 * off. One that QEMU does not know cannot be.
+	 */
 	if (model ? !ns_cpu_model_knows(model, f.qemu) || (!any && f.in_model == NS_NO) :
 		    !any && !(f.base && f.lack_count)) {
 		free(f.lack);
@@ -130,7 +133,7 @@ static void add(struct ns_baseline *b, struct ns_feature f, const char *flag, co
 	b->features[b->feature_count++] = f;
 }
 
-/* QEMU has two capabilities under one name: it is offered where both are. */
+/* QEMU gives two capabilities one name: it is offered if both are. */
 static bool same_name_before(const struct ns_baseline *b, const char *qemu, const struct ns_bit *bit)
 {
 	for (size_t i = 0; i < b->feature_count; i++) {
@@ -217,7 +220,7 @@ static const char *vendor_of(const struct ns_baseline *b)
 	return vendor;
 }
 
-/* KVM gives these two the host's vendor, and to none of the others another's. libvirt knows no versions. */
+/* KVM gives these two models the host's vendor, and never changes that of another model. libvirt knows no versions. */
 static bool may_be_chosen(const struct ns_cpu_model *m, const char *vendor)
 {
 	const struct ns_domain_model *known = ns_domain_model_find(m->name, NULL);

@@ -61,7 +61,7 @@ enum ns_yesno ns_cause_no_npt(const struct ns_ask *a)
 				ns_not(ns_param_on(a->s, "kvm_amd", "npt"))));
 }
 
-/* What kvm_intel does not load without: vmx.h KVM_REQUIRED_VMX_*, the same from Linux 6.1 to 7.3 */
+/* What kvm_intel requires to load: vmx.h KVM_REQUIRED_VMX_*, the same from Linux 6.1 to 7.3 */
 static const struct {
 	enum ns_reg reg;
 	uint32_t mask;
@@ -115,7 +115,7 @@ static const struct {
 	{ NS_BIT_VM_ENTRY_LOAD_CET_STATE, NS_BIT_VM_EXIT_LOAD_CET_STATE, 6018 },
 };
 
-/* A kernel that was not read counts as one of those that look at most pairs. */
+/* A kernel whose version was not read is treated as one that checks all pairs. */
 static bool looks_at(const struct ns_ask *a, int since)
 {
 	return (ns_kernel_of(a->s) ?: 6001) >= since;
@@ -183,7 +183,7 @@ static void set_off(const struct ns_ask *a, const struct ns_bits *bits)
 	free(off);
 }
 
-/* Does @view lack one of them? Those that it lacks are named; if it lacks none, all that were asked for. */
+/* Does @view lack one of them? The finding names those that it lacks; if it lacks none, all that were asked for. */
 static enum ns_yesno view_lacks(const struct ns_ask *a, enum ns_view view)
 {
 	struct ns_bits missing = { 0 };

@@ -83,7 +83,7 @@ static enum ns_yesno firmware_off(const struct ns_ask *a)
 	} else {
 		return ns_both(vmx, svm);
 	}
-	/* A KVM that works is enough to know. */
+	/* If KVM works, nothing else has to be looked at. */
 	return off == NS_UNKNOWN && kvm_works(a) == NS_YES ? NS_NO : off;
 }
 
@@ -197,7 +197,7 @@ static enum ns_yesno kvm_holds(const struct ns_ask *a)
 	return ns_both(loaded, at_load == NS_YES ? NS_YES : NS_UNKNOWN);
 }
 
-/* Others show Hyper-V's signature too; of KVM it is known. */
+/* Other hypervisors show Hyper-V's signature, too; KVM is known to. */
 static bool shows_hyperv(const struct ns_ask *a)
 {
 	const struct ns_value *v = &a->s->fact[NS_FACT_HV_SIGNATURE];
@@ -268,7 +268,7 @@ static enum ns_yesno vms_run(const struct ns_ask *a)
 	return ns_has(v) && v->num ? NS_YES : NS_UNKNOWN;
 }
 
-/* What is not here is not known: it is about a VM, another machine or a program. */
+/* Causes without a rule are unknown here: they are about a VM, another machine or a program. */
 static enum ns_yesno (*const tests[NS_CODE_COUNT])(const struct ns_ask *a) = {
 	[NS_FOUND_CAUSE_FIRMWARE_OFF] = firmware_off,
 	[NS_FOUND_CAUSE_VM_FIRMWARE] = vm_firmware,
@@ -304,7 +304,7 @@ static enum ns_yesno (*const tests[NS_CODE_COUNT])(const struct ns_ask *a) = {
 	[NS_FOUND_CAUSE_PARAMETER_OFF] = ns_cause_parameter_off,
 };
 
-/* Both modules have the parameter nested; of which one the message or the machine tells. */
+/* Both modules have the parameter nested; the message or the machine tells which one is meant. */
 static void set_module(const struct ns_ask *a)
 {
 	const char *named = ns_message_get(a->m, "module");

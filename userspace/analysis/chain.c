@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Snapshots into a chain of layers, or the reason why they are none. */
+/* Puts snapshots into a chain of layers, or tells why they form none. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,7 +98,7 @@ static void set_link(struct node *n, enum ns_link link, struct ns_finding *why)
 	n->why = why;
 }
 
-/* A layer's stamps, each below the one before; what was given itself is better than a stamp. */
+/* A layer's stamps, each below the one before; a snapshot that was given is better than a stamp. */
 static void add_stamps(struct nodes *all, size_t above)
 {
 	char *file = ns_xstrdup(all->n[above].file);
@@ -234,7 +234,7 @@ static void find_children(struct nodes *all)
 	}
 }
 
-/* How near the ground it stands by its own account, for lack of anything better */
+/* The level that it claims itself, used where nothing better is known */
 static uint64_t depth_of(const struct node *n)
 {
 	const struct ns_value *boot = &n->s->fact[NS_FACT_BOOT_TIME];
@@ -268,7 +268,7 @@ static bool runs_others(const struct ns_snapshot *lower, const struct ns_snapsho
 	return uuid && lower->vm_count && !runs(lower, uuid);
 }
 
-/* Why @upper cannot be a VM of @lower; NULL for no reason */
+/* Why @upper cannot be a VM of @lower; NULL if it can */
 static struct ns_finding *objection(const struct node *upper, const struct node *lower)
 {
 	const struct ns_value *up = &upper->s->fact[NS_FACT_BOOT_TIME];
@@ -282,7 +282,7 @@ static struct ns_finding *objection(const struct node *upper, const struct node 
 		no = about(NS_FOUND_CHAIN_OTHER_HYPERVISOR, upper, NULL);
 		ns_finding_set(no, "hypervisor", "%s", upper->layer->hypervisor);
 	} else if (lower->layer->kind == NS_LAYER_GUEST && !lower->s->vm_count) {
-		/* Two guests of one host look just the same. */
+		/* Two guests of one host look the same. */
 		no = about(NS_FOUND_CHAIN_BOTH_GUESTS, upper, lower);
 	} else if (runs_others(lower->s, upper->s)) {
 		no = about(NS_FOUND_CHAIN_OTHER_UUIDS, upper, lower);
@@ -295,7 +295,7 @@ static struct ns_finding *objection(const struct node *upper, const struct node 
 	return no;
 }
 
-/* Put @head and what is tied to it at the end of @order; NULL, or why that cannot be joined. */
+/* Append @head and the nodes linked to it to @order; NULL, or why they cannot be joined. */
 static struct ns_finding *append(struct nodes *all, size_t *order, size_t *used, size_t head)
 {
 	struct ns_finding *why;
@@ -342,11 +342,11 @@ static struct ns_finding *find_order(struct nodes *all, size_t *order)
 		done[head] = true;
 		no = append(all, order, &used, head);
 	}
-	/* Each is another's VM: no hypervisor makes that, so somebody has made it up. */
+	/* Each is another's VM, which no hypervisor produces: the claims are forged. */
 	if (!no && used + merged < all->count)
 		no = ns_finding_new(NS_FOUND_CHAIN_CYCLE);
 	free(done);
-	/* What was merged goes last, to be let go. */
+	/* Merged nodes go last, to be freed. */
 	for (size_t i = 0; i < all->count && !no; i++)
 		if (all->n[i].same_as != NOBODY)
 			order[used++] = i;
@@ -355,7 +355,7 @@ static struct ns_finding *find_order(struct nodes *all, size_t *order)
 
 /* ---- names ---- */
 
-/* How much all names have in common, up to and with the last @stop (from the end if @back) */
+/* Length of what all names have in common, up to and including the last @stop (from the end if @back) */
 static size_t common(const struct ns_step_layer *l, size_t count, bool back, const char *stop)
 {
 	size_t n = 0, cut = 0, len = strlen(l[0].file);
@@ -375,7 +375,7 @@ static size_t common(const struct ns_step_layer *l, size_t count, bool back, con
 	return cut;
 }
 
-/* What tells the files apart: "node1" and "node2" of a/node1.json and a/node2.json */
+/* The part of the names that differs: "node1" and "node2" of a/node1.json and a/node2.json */
 static void name_machines(struct ns_waterfall *w)
 {
 	size_t front = common(w->layers, w->layer_count, false, "/");

@@ -149,7 +149,7 @@ struct ns_finding *ns_check_switch(const struct ns_checker *c, const char *modul
 {
 	struct ns_finding *f = ns_param_find(c->m, module, param);
 
-	/* Whoever asks for it has to do without, whatever the reason. */
+	/* It is missing, whatever the reason. */
 	if (f) {
 		f->severity = NS_SEVERITY_WARNING;
 	} else if (ns_param_on(c->s, module, param) == NS_YES) {

@@ -38,7 +38,7 @@ static struct ns_finding *check_param(const struct ns_checker *c, const char *in
 	if (!f && ns_word_known(word) && !ns_word_there(word)) {
 		f = ns_finding_new(NS_FOUND_CPU_HAS_NOT);
 		ns_finding_set(f, "costs", "%s", ns_bit_costs(bit) ?: "");
-		/* What no KVM offers its guests, such as AVIC, no CPU model brings either. */
+		/* What KVM never offers its guests, such as AVIC, no CPU model gives them. */
 		if (c->m->below == NS_YES && ns_offer_how(bit) != NS_OFFER_NEVER) {
 			f->component = NS_COMPONENT_BELOW;
 			f->remedy = NS_REMEDY_EXPOSE_FULL_CPU;
@@ -239,7 +239,7 @@ struct ns_finding *ns_check_entry_flush(const struct ns_checker *c)
 		if (code != NS_FOUND_FLUSH_PREDICTORS)
 			code = codes[flushes[i].kind];
 	}
-	/* That nothing flushes is known only if all of them say so. */
+	/* Only if all of them were read is it known that nothing flushes. */
 	read = read && (code != NS_FOUND_FLUSH_NONE || unread == NS_FACT_COUNT);
 	f = read ? ns_finding_new(code) : ns_check_unread(c, unread == NS_FACT_COUNT ? NS_FACT_MDS : unread);
 	if (read) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Checks of the CPU, the firmware, the kernel, this guest, and of what contradicts itself */
+/* Checks of the CPU, the firmware, the kernel, this guest and of contradictions */
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,7 +51,7 @@ static struct ns_finding *virtualization_elsewhere(const struct ns_checker *c)
 /* "the CPU has VMX", or who took it away */
 static struct ns_finding *find_virtualization(const struct ns_checker *c)
 {
-	/* Where it has not VMX, SVM's decides, be it read or not. */
+	/* Without VMX, the answer is that of SVM, even if SVM was not read. */
 	enum ns_reg reg = c->m->svm == NS_YES || c->m->vmx == NS_NO ? NS_REG_CPUID_80000001_ECX : NS_REG_CPUID_1_ECX;
 	struct ns_finding *f;
 
@@ -59,7 +59,7 @@ static struct ns_finding *find_virtualization(const struct ns_checker *c)
 		return virtualization_elsewhere(c);
 	if (virtualization(c->m) == NS_NO) {
 		f = ns_hardware_find(c->m);
-		/* PVM needs neither: then it is no failure that they are missing. */
+		/* PVM needs neither, so it is no failure that they are missing. */
 		if (c->answers->run->code == NS_FOUND_KVM_WITHOUT_HARDWARE)
 			f->severity = NS_SEVERITY_WARNING;
 		return f;
@@ -186,7 +186,7 @@ struct ns_finding *ns_check_kvm_module(const struct ns_checker *c)
 			ns_finding_set(f, "users", "%llu", (unsigned long long)users->num);
 		ns_finding_on_fact(f, c->s, NS_FACT_KVM_MODULES);
 	} else if (c->m->arch != NS_ARCH_X86) {
-		/* Why it is not loaded, or that it takes no module, is the answer of that architecture. */
+		/* On this architecture the answer is why it is not loaded, or that it needs no module. */
 		f = ns_finding_copy(c->answers->run);
 	} else if (!ns_wanted_module(c->m)) {
 		f = ns_check_no_isa(c);
@@ -274,7 +274,7 @@ struct ns_finding *ns_check_module_options(const struct ns_checker *c)
 	while ((part = ns_param_next_part(configured->text, part, &len))) {
 		struct ns_finding *f = look_at_option(c, part);
 
-		/* One that is not in force is told rather than one that was not read. */
+		/* An option that is not in force is reported rather than one that was not read. */
 		if (!found || (f && f->code == NS_FOUND_OPTION_NOT_IN_FORCE && found->code != f->code)) {
 			ns_finding_free(found);
 			found = f;

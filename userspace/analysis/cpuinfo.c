@@ -74,7 +74,7 @@ static void compare_vpid(const struct ns_snapshot *s, struct ns_findings *all)
 		add(all, NS_FOUND_CPUINFO_VPID, NS_FACT_CPU_FLAGS, "vpid", shown, bit);
 }
 
-/* The first bit of @row that the CPU lacks, NULL if it has all; @read if all were read, and not from flags */
+/* The first bit of @row that the CPU lacks, NULL if it has all; @read is set if all were read, and not from flags */
 static const struct ns_bit *lacks_of(const struct ns_snapshot *s, const struct ns_linux_flag *row, bool *read)
 {
 	const struct ns_bit *missing = NULL;

@@ -126,7 +126,7 @@ struct ns_cap ns_decode_pair(const struct ns_bit *bit, uint64_t raw, const uint6
 	if (!pair || !twin)
 		return cap;
 	other = ns_decode_raw(bit, *twin);
-	/* The plain register says must be 1, the TRUE one lets it be 0. */
+	/* The plain register says that it must be 1, the TRUE one that it may be 0. */
 	if ((is_plain ? cap : other).word == NS_WORD_FORCED &&
 	    (is_plain ? other : cap).word == NS_WORD_YES)
 		cap.word = NS_WORD_DEFAULT;
@@ -145,7 +145,7 @@ static enum ns_word word_of_state(enum ns_state state)
 	}
 }
 
-/* A bit of a register that was not read, but of which other things tell something */
+/* A bit of a register that was not read, but that other sources tell something about */
 static enum ns_word word_of_bits(const struct ns_bit *bit, const struct ns_value *v)
 {
 	uint64_t one = 1ull << ns_bit_position(bit);
@@ -176,7 +176,7 @@ struct ns_cap ns_cap_in_view(const struct ns_value *view, const struct ns_bit *b
 
 	if (!pair || !ns_has(&view[pair->true_reg]))
 		return cap;
-	/* The TRUE register may let be 0 what the plain one says must be 1. */
+	/* The TRUE register may allow 0 where the plain one says 1. */
 	if (cap.word == NS_WORD_FORCED && !must_be_1(bit, view[pair->true_reg].num)) {
 		cap.word = NS_WORD_DEFAULT;
 		cap.from = &view[pair->true_reg];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * From register values to capabilities. Pure: no I/O, no clock, no
- * environment. What is given decides what is said.
+ * environment: the output depends on the arguments only.
  */
 #ifndef NESTSCOPE_DECODE_H
 #define NESTSCOPE_DECODE_H
@@ -71,7 +71,7 @@ bool ns_bit_is_cap(const struct ns_bit *bit);
 /* Bits set in @raw that no row of @reg names; reserved, or newer than the tables */
 uint64_t ns_unknown_bits(enum ns_reg reg, uint64_t raw);
 
-/* Bits set in @raw that no row names because they are no virtualization's: SSE3, AVX, EFER.LME */
+/* Bits set in @raw that no row names because they are not about virtualization: SSE3, AVX, EFER.LME */
 uint64_t ns_other_bits(enum ns_reg reg, uint64_t raw);
 
 /* What a register's capabilities are about, for a heading */

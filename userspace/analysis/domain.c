@@ -125,7 +125,7 @@ static void host_without(struct question *q)
 	f->component = f->cause->component;
 }
 
-/* The cause, and what would tell more */
+/* The cause, and what to run to learn more */
 static void offer_unread(const struct question *q, struct ns_finding *f)
 {
 	f->cause = ns_finding_copy(q->answers->nest);
@@ -161,7 +161,7 @@ static enum ns_code by_model(const struct question *q)
 	return q->svm && (!q->model || q->model->svm) ? NS_FOUND_DOMAIN_SVM_DEFAULT : NS_FOUND_DOMAIN_MODEL_WITHOUT;
 }
 
-/* -cpu in <qemu:commandline> stands behind libvirt's, and the last one counts. */
+/* -cpu in <qemu:commandline> comes after libvirt's, and the last one counts. */
 static void by_qemu_cpu(struct question *q)
 {
 	const char *cpu = q->d->qemu_cpu;
@@ -178,7 +178,7 @@ static bool has_svm_in_model(const struct question *q)
 	return q->model && q->model->svm && q->d->mode == NS_CPU_CUSTOM && !is_host_model(q->d);
 }
 
-/* What libvirt asks for may keep the VM from starting. True if it does */
+/* May what libvirt asks for keep the VM from starting? */
 static bool refused(struct question *q)
 {
 	enum ns_cpu_check check = check_of(q->d);
@@ -260,7 +260,7 @@ static void ask_for(struct question *q, bool svm)
 	q->said = ns_domain_feature(q->d, q->feature);
 }
 
-/* What is required of the other vendor's: libvirt refuses to start such a VM, or QEMU leaves it out. */
+/* A required feature of the other vendor: libvirt refuses to start such a VM, or QEMU leaves the feature out. */
 static struct ns_finding *other_vendor(const struct question *q)
 {
 	const struct ns_domain_feature *said = ns_domain_feature(q->d, q->svm ? "vmx" : "svm");
@@ -278,7 +278,7 @@ static struct ns_finding *other_vendor(const struct question *q)
 	return f;
 }
 
-/* "AMD", "Intel"; NULL for a model that is of neither, like kvm64 */
+/* "AMD", "Intel"; NULL for a model of neither, like kvm64 */
 static const char *maker_of(const struct ns_domain_model *model)
 {
 	static const char *const of_none[] = { "kvm64", "kvm32", "qemu64", "qemu32", "486", "pentium", "pentium2", "pentium3" };
@@ -292,7 +292,7 @@ static const char *maker_of(const struct ns_domain_model *model)
 	return maker && !strcmp(model->name, "YongFeng") ? "Zhaoxin" : maker;
 }
 
-/* A model of Intel's where the CPU has SVM, or the other way round. What runs has started. */
+/* An Intel model where the CPU has SVM, or the reverse. A VM that runs has started with it. */
 static void add_model_of_other(struct question *q)
 {
 	const char *theirs = q->model ? maker_of(q->model) : NULL;
@@ -317,7 +317,7 @@ static void under_kvm(struct question *q)
 
 	q->answers = ns_answer_machine(&m);
 	q->offered = ns_answer_of(q->answers->nest);
-	/* Of a VM that runs the XML itself may tell which of the two it has. */
+	/* The XML of a running VM may tell itself which of the two it has. */
 	if (svm == NS_UNKNOWN && exact && (ns_domain_feature(q->d, "svm") || (q->model && q->model->svm)))
 		svm = NS_YES;
 	else if (svm == NS_UNKNOWN && exact && ns_domain_feature(q->d, "vmx"))
@@ -415,7 +415,7 @@ static struct ns_finding *of_other_arch(const struct question *q)
 	return f;
 }
 
-/* What decides before the CPU does; true if something does */
+/* Does something other than the CPU decide? */
 static bool decided(struct question *q)
 {
 	const struct ns_domain *d = q->d;
@@ -433,7 +433,7 @@ static bool decided(struct question *q)
 	return ns_findings_add(q->all, f);
 }
 
-/* The model that a word behind -cpu names */
+/* The model that a word after -cpu names */
 static const struct ns_domain_model *qemu_model(const char *cpu)
 {
 	char *name = ns_xasprintf("%.*s", (int)strcspn(cpu, ","), cpu);

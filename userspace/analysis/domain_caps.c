@@ -47,7 +47,7 @@ const struct ns_domain_model *ns_domain_model_find(const char *name, bool *newer
 	return found;
 }
 
-/* Does the VM's CPU have @bit, given that @has is what its model has? */
+/* Does the VM's CPU have @bit, if @has is what its model has? */
 static bool has_bit(const struct ns_domain *d, const struct ns_bit *bit, const char *has)
 {
 	const struct ns_domain_feature *said = ns_domain_feature(d, bit->qemu);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Can a device that a VM was given be given on to a VM of its own? */
+/* Can a VM assign a device that it was given to a VM of its own? */
 #include <string.h>
 
 #include "analysis/domain.h"

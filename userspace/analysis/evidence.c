@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Where evidence is looked for, in which order, and how it is written down. */
+/* Where evidence is looked for, in which order, and how it is recorded. */
 #include "analysis/evidence.h"
 
 #include <inttypes.h>
@@ -72,7 +72,7 @@ void ns_search_environment(struct ns_search *f, const char *what)
 	free(old);
 }
 
-/* KVM that works on a CPU with neither VMX nor SVM needs neither: PVM, or one that is not known. */
+/* KVM that works on a CPU with neither VMX nor SVM needs neither: PVM, or an unknown one. */
 static void look_pvm(struct ns_search *f)
 {
 	const struct ns_value *vmx = &f->s->view[NS_VIEW_CPU][NS_REG_CPUID_1_ECX];
@@ -86,7 +86,7 @@ static void look_pvm(struct ns_search *f)
 			NS_FOUND_EVIDENCE_KVM_WITHOUT);
 }
 
-/* A kernel in user mode: Xen says that it is Xen (PV), and PVM has no other sign of its own. */
+/* A kernel in user mode: Xen (PV) identifies itself, and PVM has no other sign. */
 static void look_cpl(struct ns_search *f)
 {
 	const struct ns_value *v = &f->s->fact[NS_FACT_KERNEL_CPL];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the search for evidence hands to the rules of analysis/layers.c. */
+/* What the search for evidence passes to the rules of analysis/layers.c. */
 #ifndef NESTSCOPE_EVIDENCE_H
 #define NESTSCOPE_EVIDENCE_H
 
@@ -61,7 +61,7 @@ enum ns_sign {
 struct ns_signs {
 	uint64_t seen;
 	const struct ns_signature *owner;	/* of the stack, or a translator */
-	const struct ns_mark *machine;		/* what gave the machine away first */
+	const struct ns_mark *machine;		/* the first mark of the machine */
 	const struct ns_number *vmx;		/* whose VMX this is */
 	const struct ns_number *asids;		/* whose SVM this is */
 	const char *confidential;		/* "TDX", "SEV", "SEV-ES", "SEV-SNP" */

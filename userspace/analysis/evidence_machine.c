@@ -131,7 +131,7 @@ static const enum ns_code nature_codes[NS_NATURE_COUNT] = {
 };
 
 /*
- * Whose product it is says more than who sells it: Red Hat's RHEL 5 made Xen's
+ * The product counts more than the vendor: Red Hat's RHEL 5 made Xen's
  * "HVM domU" before it sold KVM.
  */
 static bool product_says_more(const struct ns_mark *vendor, const struct ns_mark *product)
@@ -140,7 +140,7 @@ static bool product_says_more(const struct ns_mark *vendor, const struct ns_mark
 	       *product->who && strcmp(vendor->who, product->who);
 }
 
-/* What gives most away comes first in the table; only a rented machine leaves it open. */
+/* The most specific mark comes first in the table; only a rented machine leaves it open. */
 static void note_machine(struct ns_search *f, const struct ns_mark *m)
 {
 	if (!f->signs->machine || f->signs->machine->nature == NS_NATURE_CLOUD ||
@@ -180,8 +180,8 @@ static enum ns_strength note_mark(struct ns_search *f, const struct ns_mark *m)
 }
 
 /*
- * always: shown with nothing found, too, and when it was not read. What is not
- * there is said once, for the first.
+ * always: shown with nothing found, too, and when it was not read. What is absent is
+ * reported once, for the first.
  */
 static const struct {
 	enum ns_fact_id fact;
@@ -204,7 +204,7 @@ static const struct {
 	{ NS_FACT_KVM_MODULES, "KVM modules", false },
 };
 
-/* A list of everything is no evidence: show the part that gave it away. */
+/* Show the part of the list that matched, not the whole list. */
 static char *marked_raw(const struct ns_value *v, const struct ns_mark *m)
 {
 	bool list = m && (m->match == NS_MATCH_WORD || m->fact == NS_FACT_ACPI_DEVICES);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Evidence that hypervisors give of themselves: Hyper-V, Xen, ACRN, and what makes a guest confidential. */
+/* Evidence that hypervisors give about themselves: Hyper-V, Xen, ACRN, and what makes a guest confidential. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -103,7 +103,7 @@ void ns_look_hyperv(struct ns_search *f)
 	const struct ns_leaf *hardware = hyperv_leaf(f, 0x40000006);
 	const struct ns_leaf *isolation = hyperv_leaf(f, 0x4000000c);
 
-	/* What another hypervisor's imitation says of partitions is not Hyper-V's word. */
+	/* What another hypervisor's imitation says of partitions does not count as Hyper-V's. */
 	if (!ns_seen(f, NS_SEEN(SPOOFABLE)) || !ns_hyperv_interface(f->s))
 		return;
 	if (features)

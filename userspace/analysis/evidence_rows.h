@@ -12,7 +12,7 @@
 #error "include analysis/finding_rows.h"
 #endif
 
-/* Anything that was looked for */
+/* For anything that was looked for */
 NS_SAYS(EVIDENCE_NOT_KNOWN, "evidence-not-known", "not known: {?why:{why}}{!why:not looked for}",
 	"analysis/evidence.c")
 NS_SAYS(EVIDENCE_ABSENT, "evidence-absent", "not there: {?why:{why}}{!why:this machine has none}",

@@ -18,7 +18,7 @@
 #include "model/snapshot.h"
 
 enum ns_severity {
-	NS_SEVERITY_OK,		/* as one would want it */
+	NS_SEVERITY_OK,		/* as it should be */
 	NS_SEVERITY_NOTE,	/* worth knowing, needs no change */
 	NS_SEVERITY_WARNING,	/* slower, or less than the hardware could do */
 	NS_SEVERITY_PROBLEM,	/* what was asked for does not work */
@@ -108,7 +108,7 @@ struct ns_finding {
 	size_t ground_count;
 };
 
-/* To be freed with ns_finding_free(). Every pointer to a finding may be NULL: there is none. */
+/* To be freed with ns_finding_free(). Every pointer to a finding may be NULL, for none. */
 struct ns_finding *ns_finding_new(enum ns_code code);
 struct ns_finding *ns_finding_copy(const struct ns_finding *f);
 void ns_finding_free(struct ns_finding *f);
@@ -149,7 +149,7 @@ struct ns_findings {
 	size_t count;
 };
 
-/* Do both say the same, whatever bit they are about and whatever they rest on? */
+/* Do both say the same, whatever their bit and evidence? */
 bool ns_finding_same(const struct ns_finding *a, const struct ns_finding *b);
 
 /* Takes @f, which may be NULL for nothing; returns it. */

@@ -9,7 +9,7 @@
 /* With more groups than these, where VMs can go is not listed: that grows with pairs. */
 #define HOMES_MAX 256
 
-/* What of a host has to be equal: a byte string, compared as a whole */
+/* What has to be equal on two hosts: a byte string, compared as a whole */
 struct key {
 	size_t host;
 	struct ns_answers *answers;
@@ -152,7 +152,7 @@ static char *group_name(size_t i)
 	return ns_xstrdup(letters + at);
 }
 
-/* The first host of each group stands for it; the others are no layers. */
+/* The first host represents its group; the others are no layers. */
 static void keep_one_of_each(struct ns_fleet *f)
 {
 	struct ns_step_layer *all = f->w->layers;

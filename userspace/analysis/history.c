@@ -185,7 +185,7 @@ static void add_taken(struct ns_history *h, enum ns_view view, const struct ns_b
 	t->bits[t->count++] = bit;
 }
 
-/* What the CPU itself has no more KVM cannot offer either: it is told once. */
+/* KVM cannot offer what the CPU lost: it is reported once. */
 static void compare_bit(struct ns_history *h, const struct ns_bit *bit)
 {
 	const struct ns_snapshot *a = h->before->s, *b = h->after->s;

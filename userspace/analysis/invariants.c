@@ -147,7 +147,7 @@ static void check_needs(const struct check *c, const struct rule *r)
 	const struct ns_value *need = &c->regs[r->other];
 	struct ns_finding *f;
 
-	/* What does not exist has no bit set; what was not read may have. */
+	/* A register that does not exist has no bit set; one that was not read may have. */
 	if (!set || !ns_known(need) || bits(c, r->other, r->other_mask))
 		return;
 	f = say(c, NS_FOUND_CAPABILITY_WITHOUT_NEED, r->reg, r->source);
@@ -183,7 +183,7 @@ static void check_controls(const struct check *c, enum ns_reg reg)
 			  (uint64_t)both << 32, ", ");
 }
 
-/* The two allow the same to be 1, and differ in the default1 class alone */
+/* The two allow the same controls to be 1, and differ in the default1 class only */
 static void check_pair(const struct check *c, const struct ns_true_pair *pair)
 {
 	const struct ns_value *plain = &c->regs[pair->plain], *twin = &c->regs[pair->true_reg];
@@ -245,7 +245,7 @@ struct ns_finding *ns_hollow_find(const struct ns_snapshot *s, enum ns_view view
 	return find_hollow(&c);
 }
 
-/* Of no maker is there a processor with both. */
+/* No maker has a processor with both. */
 static void check_both(const struct check *c)
 {
 	struct ns_cap vmx = ns_cap_in_view(c->regs, ns_bit(NS_BIT_X86_FEATURE_VMX));

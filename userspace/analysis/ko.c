@@ -89,7 +89,7 @@ static bool is_unsigned(const struct ns_ko *ko)
 	return ko->signer && !*ko->signer;
 }
 
-/* The kernel does not take the file for its signature: which of the reasons is it? */
+/* The kernel rejects the file for its signature: for which reason? */
 static struct ns_finding *signature(const struct ns_ko *ko)
 {
 	struct ns_finding *f;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The verdict: rules over the signs that the evidence gave. */
+/* The verdict: rules over the signs found in the evidence. */
 #include "analysis/layers.h"
 
 #include <stdlib.h>
@@ -132,7 +132,7 @@ static const struct rule rules[] = {
 	/* VirtualBox and others show KVM's interface (systemd #5318): the machine tells. */
 	{ S(NAMED) | S(SHARED) | S(MACHINE_VM) | S(MACHINE_DIFFERS), 0, 0, GUEST, LEVEL_UNSAID, 1,
 	  NS_LIKELY, WHO_MACHINE, BUT(KVM_INTERFACE) },
-	/* Two that contradict each other: one may be inside the other, or shine through it. */
+	/* Two that contradict each other: one may run in the other, or be visible through it. */
 	{ S(NAMED) | S(HV_REAL), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_LIKELY, WHO_OWNER,
 	  BUT(ON_HYPERV) },
 	{ S(NAMED), 0, 0, GUEST, LEVEL_UNSAID, 1, NS_CERTAIN, WHO_OWNER, NO_BUT },
@@ -178,7 +178,7 @@ static const struct rule rules[] = {
 	{ S(EL2), 0, 0, BARE, 0, 0, NS_POSSIBLE, WHO_NOBODY, BUT(EL2) },
 	{ S(OTHER_ARCH), 0, 0, NS_LAYER_UNKNOWN, LEVEL_UNSAID, 0, NS_POSSIBLE, WHO_NOBODY, BUT(OTHER_ARCH) },
 
-	/* Bare metal is what is left: never certain, see layers.h */
+	/* Bare metal is what remains: never certain, see layers.h */
 	{ S(NO_BIT), S(MACHINE_EMULATED) | S(ASIDS_QEMU), 0, BARE, 0, 0, NS_POSSIBLE, WHO_NOBODY,
 	  BUT(MAYBE_EMULATED) },
 	{ S(NO_BIT), S(KVM_FLAGS) | S(HV_FLAGS), 0, BARE, 0, 0, NS_POSSIBLE, WHO_NOBODY,

@@ -127,7 +127,7 @@ struct ns_live_answer ns_nesting_offered(const struct ns_live_vm *vm, enum ns_ye
 	return answer_with(NS_UNKNOWN, NS_FOUND_VM_NO_PROCESS, "why", vm->cpu_option.why);
 }
 
-/* The counter is not to be had: not read, or of a kernel that has none */
+/* The counter is missing: not read, or the kernel has none */
 static struct ns_live_answer no_counter(const struct ns_value *run, bool outside)
 {
 	struct ns_live_answer a = answer_with(NS_UNKNOWN, NS_FOUND_VM_NO_COUNTER, "why", run->why);

@@ -159,7 +159,7 @@ static void say_param(const struct ns_snapshot *s, struct ns_offer *o, enum ns_o
 	free(set);
 }
 
-/* The parameter is off: by somebody's wish, or because KVM itself had to clear it, which no switch changes. */
+/* The parameter is off: somebody set it, or KVM itself had to clear it, which no switch changes. */
 static void param_off(const struct ns_machine *m, struct ns_offer *o, const char *module, const char *param)
 {
 	struct ns_finding *f = ns_param_find(m, module, param);
@@ -192,7 +192,7 @@ static void nested_off(const struct ns_snapshot *s, struct ns_offer *o, const st
 			       ns_bit_root(bit)->name);
 }
 
-/* Has the CPU none of the two that would do? What was not read may be there. */
+/* Has the CPU neither of the two alternatives? One that was not read may be there. */
 static bool cpu_lacks(const struct ns_snapshot *s, const struct ns_bit *bit, const struct ns_bit *other)
 {
 	enum ns_word word = word_in(s, NS_VIEW_CPU, bit), theirs = word_in(s, NS_VIEW_CPU, other);
@@ -201,7 +201,7 @@ static bool cpu_lacks(const struct ns_snapshot *s, const struct ns_bit *bit, con
 	       !ns_offer_usable(other, theirs);
 }
 
-/* Is it missing for lack of something else, in the CPU or in the offer? */
+/* Is it missing because something else is, in the CPU or in the offer? */
 static bool find_need(const struct ns_machine *m, const struct rule *r, struct ns_offer *o)
 {
 	const struct ns_snapshot *s = m->s;

@@ -140,7 +140,7 @@ static enum ns_yesno has_need(const struct ns_machine *m, const struct rule *r, 
 	return NS_UNKNOWN;
 }
 
-/* What is wrong with what is not as it has to be: "missing" */
+/* What is wrong with the need: "missing" */
 static char *lack_of(const struct need *need)
 {
 	if (need->kind == NEED_MORE)
@@ -178,10 +178,13 @@ static enum ns_yesno has_needs(const struct ns_machine *m, const struct rule *r,
 	return all;
 }
 
-/* Who has to change for it: KVM with another of its parameters, firmware that left it off, the layer below, or the CPU, which has nothing of the kind */
+/*
+ * What has to change for it: another parameter of KVM, firmware that left it off,
+ * the layer below, or the CPU that lacks it
+ */
 static enum ns_component clears(const struct ns_machine *m, const struct need *missing)
 {
-	/* Whoever switched it off did so on this machine; what is said of that parameter tells more. */
+	/* It was switched off on this machine; the finding about that parameter tells more. */
 	if (missing->kind == NEED_PARAM)
 		return NS_COMPONENT_KVM;
 	if (m->below == NS_YES)

@@ -237,7 +237,7 @@ static void skip_other_arch(struct ns_fitness *f, const struct ns_snapshot *s)
 	ns_machine_done(&m);
 }
 
-/* Without VMX or SVM there is nothing else to look at; why, the answers tell. */
+/* Without VMX or SVM there is nothing else to look at; the answers tell why. */
 static void add_root(struct ns_fitness *f, const struct ns_snapshot *s)
 {
 	bool unread = f->isa == NS_BY_ANY && isa_unread(s, f->view);

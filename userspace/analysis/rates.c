@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What two looks at the VMs, some time apart, say together: rates. */
+/* Rates, from two samples of the VMs. */
 #include <math.h>
 #include <stdlib.h>
 

@@ -91,7 +91,7 @@ struct ns_finding *ns_refusal_find(const struct ns_machine *m)
 		else
 			ns_finding_free(f);
 	}
-	/* What the CPU itself lacks nobody can give it. */
+	/* KVM cannot add what the CPU lacks. */
 	if (found && m->below != NS_YES && found->remedy == NS_REMEDY_EXPOSE_FULL_CPU) {
 		found->component = NS_COMPONENT_CPU;
 		found->remedy = NS_REMEDY_NONE;

@@ -246,7 +246,7 @@ static struct ns_finding *no_flag(const struct ns_machine *m)
 	return finding;
 }
 
-/* Nothing asked /dev/kvm: what do the rest of the facts make likely? */
+/* /dev/kvm was not asked: what do the other facts make likely? */
 static struct ns_finding *kvm_not_asked(const struct ns_machine *m)
 {
 	struct ns_finding *finding;
@@ -303,7 +303,7 @@ static struct ns_finding *find_parent(const struct ns_machine *m)
 	return finding;
 }
 
-/* Who says no before the question of a module comes up; NULL for nobody */
+/* What prevents VMs before any module is looked at; NULL for nothing */
 static struct ns_finding *find_forbidden(const struct ns_machine *m)
 {
 	const struct ns_platform *instead = ns_platform_instead_of_kernel(m);
@@ -391,7 +391,7 @@ static struct ns_finding *not_permitted(const struct ns_machine *m)
 	return finding;
 }
 
-/* Neither the device is there nor a module that was seen */
+/* Neither the device nor a module was seen */
 static struct ns_finding *without_module(const struct ns_machine *m)
 {
 	const struct ns_value *modules = &m->s->fact[NS_FACT_KVM_MODULES];

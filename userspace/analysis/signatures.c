@@ -52,7 +52,7 @@ const struct ns_signature *ns_signature_find(enum ns_signature_where where, cons
 	return NULL;
 }
 
-/* Blanks and NULs at the end get lost on the way through files: they do not count. */
+/* Trailing blanks and NULs get lost in files: they do not count. */
 static size_t significant(const char bytes[12])
 {
 	size_t n = 12;

@@ -38,7 +38,7 @@ static bool same(const struct ns_subject *a, const struct ns_subject *b)
 	}
 }
 
-/* Enough for a question; what is longer is a file, of which the first are explained. */
+/* Enough for a question; of a longer text the first ones are explained. */
 #define SUBJECTS_MAX 20
 
 static void add(struct ns_subjects *all, struct ns_subject subject)
@@ -121,7 +121,7 @@ static void add_named(struct ns_subjects *all, const char *words)
 		add(all, (struct ns_subject){ .kind = NS_SUBJECT_REGISTER, .reg = reg });
 }
 
-/* Does a word of somebody's text look like a name? A number does not, nor a word of the language. */
+/* Does a word of a text look like a name? Numbers and words of the language do not. */
 static bool like_a_name(const char *word)
 {
 	size_t letters = 0;
@@ -168,7 +168,7 @@ struct tried {
 	size_t count;
 };
 
-/* Is the word a new one, and there was not too much already? */
+/* Is the word new, and is there room for it? */
 static bool new_word(struct tried *tried, const char *word, size_t len)
 {
 	uint64_t hash = 0xcbf29ce484222325u;	/* FNV-1a */

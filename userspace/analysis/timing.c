@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What the time that VMREAD takes says of the layer below. */
+/* What the time of VMREAD tells about the layer below. */
 #include "analysis/live.h"
 
 /*

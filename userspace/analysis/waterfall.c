@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What became of each capability on the way up, or on one machine and the other. */
+/* What became of each capability from layer to layer, or from machine to machine. */
 #include "analysis/waterfall.h"
 
 #include <stdlib.h>
@@ -115,7 +115,7 @@ static struct ns_finding *cpu_model(const struct ns_waterfall *w, size_t host,
 		ns_finding_set(f, "follows", "%s", follows);
 		return f;
 	}
-	/* The VM has the feature, so it is not that. */
+	/* The VM has the feature, so this is not the cause. */
 	if (ns_cpu_flag(vm, follows) == NS_YES)
 		follows = "";
 
@@ -233,7 +233,7 @@ static void follow(const struct ns_waterfall *w, struct ns_row *row)
 		if (!ns_word_known(word) || beside_the_point(w, i, row->bit)) {
 			lacking = false;
 		} else if (ns_offer_usable(row->bit, word)) {
-			/* What the CPU just before lacks, this KVM makes up. */
+			/* This KVM emulates what the CPU of the layer before lacks. */
 			if (lacking && i % NS_VIEW_COUNT == NS_VIEW_KVM && i / NS_VIEW_COUNT < 64)
 				row->emulated |= UINT64_C(1) << (i / NS_VIEW_COUNT);
 			there = i;
@@ -301,7 +301,7 @@ static bool row_read(const struct ns_waterfall *w, const struct ns_row *row)
 	return false;
 }
 
-/* Is there anything to see: is it there, or not read where it might be? */
+/* Is there anything to show: is it there, or not read where it might be? */
 static bool worth_a_row(const struct ns_waterfall *w, const struct ns_row *row)
 {
 	for (size_t i = 0; i < w->layer_count * NS_VIEW_COUNT; i++)
@@ -407,7 +407,7 @@ void ns_waterfall_free(struct ns_waterfall *w)
 
 /* ---- machines side by side ---- */
 
-/* QEMU sets the TRUE registers where they are. */
+/* QEMU sets the TRUE registers where they exist. */
 static enum ns_reg set_by_qemu(const struct ns_value *view, enum ns_reg reg)
 {
 	const struct ns_true_pair *pair = ns_true_pair_of(reg);
