@@ -122,7 +122,7 @@ static struct ns_snapshot *collect(const struct ns_app *app)
 		return s;
 	ns_error("cannot tell whether %s%s is there: %s; what depends on it would be wrong, so nothing is said",
 		 ctx.root, lost.path, strerror(lost.err));
-	/* Like memory that has run out: neither the arguments nor the input are wrong. */
+	/* As without memory: neither the arguments nor the input are wrong. */
 	exit(NS_EXIT_UNKNOWN);
 }
 

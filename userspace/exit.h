@@ -4,7 +4,7 @@
 #define NESTSCOPE_EXIT_H
 
 enum ns_exit {
-	NS_EXIT_OK = 0,		/* fine */
+	NS_EXIT_OK = 0,		/* success */
 	NS_EXIT_FINDINGS = 1,	/* findings, or differences */
 	NS_EXIT_ERROR = 2,	/* bad arguments, bad input, or the output could not be written */
 	NS_EXIT_UNKNOWN = 3,	/* it could not be determined */

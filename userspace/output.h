@@ -10,9 +10,9 @@
 bool ns_output_is_file(const char *path);
 
 /*
- * Write @size bytes beside @path first, then put them in its place: who reads it
- * now finds the old file or the new one. False after an error message; then the
- * old one is as it was.
+ * Write @size bytes to a temporary file next to @path, and rename it to @path: a
+ * reader finds the whole old file or the whole new one. False after an error
+ * message; then the old file is as it was.
  */
 bool ns_output_write(const char *path, const char *text, size_t size);
 

@@ -349,7 +349,7 @@ static bool ends_in(const char *name, const char *end)
 /* What the end of the name of opt.output chooses; nothing where it says nothing. False after an error message */
 static bool take_name(void)
 {
-	/* Nobody wants Markdown in these. */
+	/* Markdown is not written into files of these kinds. */
 	static const char *const others[] = {
 		".zst", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".txz", ".lz4", ".zip", ".7z", ".pdf", ".xml", ".yaml", ".yml",
 	};

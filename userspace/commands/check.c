@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Questions that an operator asks, each with its answer and what to do. */
+/* Questions of an operator, each with its answer and what to do. */
 #include <stdlib.h>
 #include <string.h>
 

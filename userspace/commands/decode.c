@@ -75,7 +75,7 @@ static void append(struct values *v, struct group *group, struct ns_given g)
 	group->count++;
 }
 
-/* So many different values nobody can look at, and to find them in pairs takes long. */
+/* More different values than this are too many to look at, and pairing them takes long. */
 #define MAX_DIFFERENT 1024
 
 /* The CPUs of a machine mostly say the same: that is one value. */
@@ -141,7 +141,7 @@ static bool add_value(struct values *v, const char *name, const char *value)
 			 ns_registers[g.reg].name);
 		return false;
 	}
-	/* All that stand on the command line are one group, whatever stands between them. */
+	/* All values of the command line are one group, whatever is between them. */
 	if (v->group_count && !v->group[v->group_count - 1].name)
 		group = &v->group[v->group_count - 1];
 	else

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What somebody pasted or asks about: an error message, a log, the name of something. */
+/* Explains pasted text: an error message, a log, a name. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,7 +65,7 @@ static bool names_given(const struct ns_app *app)
 	return app->argc && strcmp(app->argv[0], "-") && !is_file(app->argv[0]);
 }
 
-/* A path that leads nowhere was meant as a file. */
+/* A path that does not exist was meant as a file. */
 static int say_unknown(const struct ns_app *app)
 {
 	struct stat st;

@@ -112,7 +112,7 @@ static int unload(const struct ns_app *app)
 	int err;
 
 	ns_ko_read(&app->ctx, &ko);
-	/* That it is gone is what was asked for. */
+	/* It is unloaded, as asked for. */
 	err = ko.told && !ko.loaded ? 0 : ns_ko_unload(&ko);
 	if (err)
 		return finish(app, &ko, ns_ko_unload_error(&ko, err), false);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What nested guests do, again and again until it is enough. */
+/* What nested guests do, repeatedly. */
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -264,7 +264,7 @@ static int run(struct ns_app *app)
 	ns_sample_free(&w.now);
 	ns_value_free(&w.trace_state);
 	if (w.reader_gone) {
-		/* Now that everything is put away: end as what writes into a closed pipe does. */
+		/* Everything is cleaned up: end as a writer into a closed pipe does. */
 		signal(SIGPIPE, SIG_DFL);
 		raise(SIGPIPE);
 	}

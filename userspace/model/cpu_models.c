@@ -34,7 +34,7 @@ static void add_definition(struct ns_cpu_models *m, const json_t *definition)
 {
 	const char *name = text_of(definition, "name");
 
-	/* What is missing of a model that is not listed as such is not known. */
+	/* Whether a model has a feature that is not listed is not known. */
 	if (!json_is_array(json_object_get(definition, "unavailable-features")))
 		return;
 	for (size_t i = 0; i < m->count; i++)

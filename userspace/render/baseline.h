@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A CPU that every host can give, for QEMU and for libvirt, and who holds back what. */
+/* A CPU that every host can give, for QEMU and for libvirt, and which host lacks what. */
 #ifndef NESTSCOPE_RENDER_BASELINE_H
 #define NESTSCOPE_RENDER_BASELINE_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Every capability, by group, in the views there are: side by side, never mixed. */
+/* Every capability, by group, in both views: side by side, never mixed. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,14 +48,14 @@ static bool nowhere(const struct ns_caps_show *show, const struct ns_snapshot *s
 static bool is_missing(const struct ns_caps_show *show, const struct ns_snapshot *s,
 		       const struct ns_bit *bit)
 {
-	/* The host's own business, or a bit without a known meaning: nobody misses it. */
+	/* For the host only, or without a known meaning: never listed as missing. */
 	if (ns_offer_how(bit) == NS_OFFER_OWN)
 		return false;
 	for (int v = 0; v < NS_VIEW_COUNT; v++) {
 		enum ns_word word = ns_cap_in_view(s->view[v], bit).word;
 		enum ns_word root = ns_cap_in_view(s->view[v], ns_bit_root(bit)).word;
 
-		/* Where there is VMX, what has no register is missing as well. */
+		/* With VMX, a capability whose register does not exist is missing, too. */
 		if (wanted(show, v) && (word == NS_WORD_NO || (word == NS_WORD_ABSENT && ns_offer_counts(bit) &&
 							       ns_word_there(root))))
 			return true;
@@ -270,7 +270,7 @@ void ns_caps_print(const struct ns_out *out, const struct ns_snapshot *s,
 {
 	struct ns_machine m = ns_machine_look(s);
 
-	/* What is pasted elsewhere says what it is of. */
+	/* Pasted text has to say which machine it is about. */
 	if (out->format == NS_FORMAT_MARKDOWN) {
 		ns_print_title(out, "nestscope " NS_VERSION ": capabilities");
 		ns_machine_print_items(out, s);

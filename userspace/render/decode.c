@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* One raw value, bit by bit, or two of the same register beside each other. */
+/* One raw value, bit by bit, or two of the same register side by side. */
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -124,7 +124,7 @@ static void print_unnamed(const struct ns_out *out, enum ns_reg reg, uint64_t bi
 			 set, other);
 }
 
-/* Without the TRUE register nobody knows which controls of the default1 class may be 0. */
+/* Only the TRUE register tells which controls of the default1 class may be 0. */
 static void print_twin(const struct ns_out *out, const struct ns_given *g)
 {
 	const struct ns_true_pair *pair = ns_true_pair_of(g->reg);

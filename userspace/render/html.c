@@ -90,7 +90,7 @@ static void html_layers(const struct ns_out *out, const struct ns_waterfall *w)
 	free(no_chain);
 }
 
-/* The losses first if there are any: they are what one has come for. */
+/* Show the losses first, if there are any. */
 static void html_pick(const struct ns_out *out, const struct ns_waterfall *w)
 {
 	if (w->chain)

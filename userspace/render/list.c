@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The tables, as they are: what nestscope knows, and from where. */
+/* The tables: what nestscope knows, with its sources. */
 #include <inttypes.h>
 #include <string.h>
 

@@ -146,7 +146,7 @@ static void print_vms(const struct ns_out *out, const struct ns_live *live,
 		ns_print_item(out, "", NS_TONE_DIM, "%zu more: nestscope watch", shown - VMS_SHOWN);
 }
 
-/* Of how many of @all is the same said as of the one at @at? 0 if it was said of an earlier one */
+/* How many of @all have the same text as the one at @at? 0 if an earlier one has it */
 static size_t count_alike(const struct ns_findings *all, size_t at)
 {
 	char *text = ns_finding_text(all->list[at]);
@@ -163,7 +163,7 @@ static size_t count_alike(const struct ns_findings *all, size_t at)
 	return alike;
 }
 
-/* Who tests nesting in one of these tests QEMU's emulation. They all have one remedy. */
+/* Nesting in such a VM tests QEMU's emulation, not KVM. All have the same remedy. */
 static void print_emulated(const struct ns_out *out, const struct ns_snapshot *s)
 {
 	struct ns_findings all = ns_vms_emulated(s);

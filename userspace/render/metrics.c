@@ -279,7 +279,7 @@ static void print_emulated(FILE *file, const struct ns_snapshot *s)
 	ns_findings_clear(&all);
 }
 
-/* Where its demands are not fully known, 1 is that nothing that is known is missing. */
+/* If its requirements are not fully known, 1 means that no known one is missing. */
 static void print_hypervisors(FILE *file, const struct ns_snapshot *s)
 {
 	head(file, "hypervisor_fits", "gauge",

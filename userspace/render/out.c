@@ -316,7 +316,7 @@ static void print_table(const struct ns_table *t, const char *indent)
 	char *text = NULL;
 
 	scols_table_set_termwidth(t->scols, width_of(t->out) - strlen(indent));
-	/* The library leaves a cell empty that it has no memory for, and does not say so. */
+	/* Without memory libsmartcols leaves the cell empty and reports no error. */
 	errno = 0;
 	if (scols_print_table_to_string(t->scols, &text) || errno == ENOMEM)
 		ns_out_of_memory();

@@ -119,7 +119,7 @@ static char *join_missing(const struct ns_answers *a, enum ns_code code)
 	return list;
 }
 
-/* What is switched off has one remedy for all: the module is loaded anew once. */
+/* All that is switched off has one remedy: the module is reloaded once. */
 static void print_parameters(const struct ns_out *out, const struct ns_answers *a)
 {
 	const struct ns_finding *first = NULL;

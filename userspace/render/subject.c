@@ -195,7 +195,7 @@ static const char *param_here(const struct ns_here *here, const struct ns_param_
 	return v && ns_has(v) ? v->text : NULL;
 }
 
-/* Why it is as it is. Can a value change that? Not what KVM's setup clears. */
+/* Why it has its value. Can another value change that? Not if KVM's setup clears it. */
 static bool print_param_why(const struct ns_out *out, const struct ns_finding *why)
 {
 	char *text = why ? ns_finding_text(why) : NULL;
@@ -238,7 +238,7 @@ static void print_param(const struct ns_out *out, const struct ns_here *here, co
 		ns_print_item(out, "here", NS_TONE_PLAIN, "%s",
 			      value ?: "not read: the module is not loaded, or has no such parameter");
 	changes = print_param_why(out, why);
-	/* What has no effect here needs no change either. */
+	/* A parameter without effect here needs no change. */
 	if (!other || value)
 		print_param_change(out, p, changes);
 	ns_finding_free(why);

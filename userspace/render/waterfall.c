@@ -173,7 +173,7 @@ static void add_remedy(struct ns_remedy **list, size_t *count, struct by_layer *
 	r->rows[r->count++] = row;
 }
 
-/* What can be helped comes first. */
+/* Losses with a remedy come first. */
 struct ns_remedy *ns_remedies_of(const struct ns_waterfall *w, size_t *count)
 {
 	struct by_layer of = { .newest = ns_xcalloc(w->layer_count + 1, sizeof(*of.newest)) };

@@ -60,7 +60,7 @@ static void become(const char *path, char *const argv[], int out, int err)
 	signal(SIGTERM, SIG_DFL);
 	if (null >= 0 && dup2(null, 0) >= 0 && dup2(out, 1) >= 0 && dup2(null, 2) >= 0)
 		execve(path, argv, (char *const *)environment);
-	/* The pipe closes without a word if there is none to say. */
+	/* On success the pipe closes without data. */
 	if (write(err, &errno, sizeof(errno)) < 0)
 		_exit(126);
 	_exit(127);
@@ -118,7 +118,7 @@ static int wait_until(pid_t pid, long long deadline, bool *late)
 			kill(-pid, SIGKILL);
 		nanosleep(&pause, NULL);
 	}
-	/* What it has left behind */
+	/* Processes that it has left behind */
 	kill(-pid, SIGKILL);
 	return status;
 }

@@ -142,7 +142,7 @@ const char *ns_strerror(int err)
 		err == NS_ECHANGED ? "the file changed while it was read" : strerror(err);
 }
 
-/* Until there is something to read from @fd; what is wrong with it read() will say. */
+/* Wait until @fd can be read; read() reports what is wrong with it. */
 static bool wait_for(int fd)
 {
 	struct pollfd one = { .fd = fd, .events = POLLIN };
@@ -206,7 +206,7 @@ static ssize_t read_at(int fd, char *to, size_t size, off_t offset)
 	return used;
 }
 
-/* The first and the last half of @max bytes of a file that has @total; what there is less has gone since that was asked. */
+/* The first and the last half of @max bytes of a file of @total; NS_ECHANGED if it has become shorter since. */
 static char *read_ends(int fd, size_t max, size_t total, size_t *size, int *err)
 {
 	const size_t half = max / 2;

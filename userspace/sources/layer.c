@@ -56,7 +56,7 @@ static void set_words(struct ns_value *v, enum ns_source source, struct words *w
 
 /* ---- devices and firmware ---- */
 
-/* "PNP0A08:00" is the first device of the kind PNP0A08; devices without a kind are no news. */
+/* "PNP0A08:00" is the first device of the kind PNP0A08; devices without a kind are ignored. */
 static void read_acpi_devices(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	static const char path[] = "/sys/bus/acpi/devices";

@@ -173,7 +173,7 @@ void ns_read_vmread(const struct ns_context *ctx, struct ns_live *live)
 {
 	struct ns_value file = NS_VALUE_INIT;
 
-	/* Who could not read the one file knows why, and a module without the parameter has not the other. */
+	/* If the first file could not be read, its reason counts; a module without the parameter lacks the second. */
 	if (!ns_has(&live->module))
 		return;
 	if (!parse_file(ctx, VMREAD, live, &file, "vmread_timing: ", &live->vmread_timing, parse_times) &&

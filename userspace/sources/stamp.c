@@ -33,7 +33,7 @@ static int find_dir(const struct ns_context *ctx, const char *path)
 	return fd < 0 ? -fd : 0;
 }
 
-/* Why there is no file to read: no stamp, no fw_cfg, or nobody who shows it */
+/* Why there is no file to read: no stamp, no fw_cfg, or no driver that shows it */
 static void note_missing(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	int err = find_dir(ctx, FW_CFG);
@@ -66,7 +66,7 @@ static void note_errno(const struct ns_context *ctx, struct ns_snapshot *s, int 
 		ns_snapshot_note(s, NS_SOURCE_STAMP, NS_UNREADABLE, NULL, "%s: %s", STAMP, ns_strerror(err));
 }
 
-/* Half of what a newer nestscope says is worse than nothing. */
+/* Half of a newer format would mislead. */
 static bool is_newer(const struct ns_snapshot *stamp)
 {
 	for (; stamp; stamp = stamp->parent)

@@ -71,7 +71,7 @@ FILE *ns_xmemstream(char **text, size_t *size)
 
 void ns_xclose(FILE *stream)
 {
-	/* What did not fit is known when the stream is flushed. */
+	/* A failed allocation shows when the stream is flushed. */
 	ns_check_alloc(fflush(stream) ? NULL : stream);
 	/* glibc shortens the text to what is used, gives NULL if it cannot, and reports success. */
 	errno = 0;

@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* The end of the program when memory runs out */
+/* Ends the program when memory runs out */
 void ns_out_of_memory(void) __attribute__((noreturn, cold));
 
 /* Return @p, what a library has allocated; NULL is out of memory. */

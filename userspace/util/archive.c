@@ -143,7 +143,7 @@ char *ns_archive_end(struct ns_archive *to, size_t *size, char **error)
 {
 	char *data;
 
-	/* What could not be packed may only be said here. */
+	/* An error of packing may be reported here only. */
 	if (!to->error && lib.archive_write_close(to->a) != ARCHIVE_OK)
 		to->error = complaint(to->a);
 	lib.archive_write_free(to->a);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What has to be put away if a signal ends the program. */
+/* What has to be cleaned up if a signal ends the program. */
 #ifndef NESTSCOPE_UTIL_ENDING_H
 #define NESTSCOPE_UTIL_ENDING_H
 
@@ -10,7 +10,7 @@
  */
 void ns_ending_begin(void (*cleanup)(void));
 
-/* There is nothing to be put away any more. */
+/* Nothing is left to clean up. */
 void ns_ending_end(void);
 
 #endif

@@ -76,7 +76,7 @@ void ns_json_write(FILE *file, const json_t *json, bool indented);
 #define NS_JSON_MAX_DEPTH 64			/* eight layers with stamps reach 14 */
 
 /*
- * @text, which nobody vouches for, as JSON; NULL with *@error set, to be freed:
+ * @text, which is not trusted, as JSON; NULL with *@error set, to be freed:
  * "@name:LINE:COLUMN: what is wrong". A key that comes twice in one object is
  * an error, as is a text beyond the limits above.
  */
