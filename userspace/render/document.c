@@ -14,7 +14,7 @@ void ns_doc_begin(const struct ns_out *out, const char *title)
 	if (html(out))
 		ns_html_begin(out, title);
 	else
-		ns_markup(out, "# %s\n\n", title);
+		ns_print_title(out, "%s", title);
 }
 
 void ns_doc_end(const struct ns_out *out)
@@ -32,7 +32,7 @@ void ns_doc_heading(const struct ns_out *out, int level, const char *text)
 	else if (html(out))
 		ns_markup(out, "<h3>%s</h3>\n", text);
 	else if (level == 2)
-		ns_markup(out, "\n## %s\n\n", text);
+		ns_print_head(out, text, NS_TONE_PLAIN, NULL);
 	else
 		ns_markup(out, "\n### %s\n\n", text);
 }
@@ -56,7 +56,7 @@ void ns_doc_item(const struct ns_out *out, const char *label, const char *text)
 	if (html(out))
 		ns_markup(out, "<li><b>%s</b>: %s</li>\n", label, text);
 	else
-		ns_markup(out, "- **%s**: %s\n", label, text);
+		ns_print_item(out, label, NS_TONE_PLAIN, "%s", text);
 }
 
 void ns_doc_list_end(const struct ns_out *out)
