@@ -134,6 +134,7 @@ ln -s "$nestscope" "$work/bin/nestscope"
 for name in host guest a b; do
 	cp "$fixtures/intel-L1.json" "$work/there/$name.json"
 done
+cp "$fixtures/qmp/cpu-models.txt" "$work/there/qmp.json"
 mkdir "$work/there/hosts"
 cp "$fixtures/intel-L0.json" "$fixtures/amd-L0.json" "$work/there/hosts"
 gzip -k "$work/there/host.json"
