@@ -49,10 +49,10 @@ is 'value In the tree' 'an absolute link leads from the root of the tree' dmi sy
 ln -sf ../../../../etc/vendor "$tree/sys/class/dmi/id/sys_vendor"
 is 'value In the tree' 'a relative link inside the tree is followed' dmi sys_vendor
 ln -sf "$outside" "$tree/sys/class/dmi/id/sys_vendor"
-is 'absent /sys/class/dmi/id/sys_vendor: No such file or directory' \
+is 'not-asked /sys/class/dmi/id/sys_vendor: not captured' \
 	'an absolute link to a file outside leads nowhere' dmi sys_vendor
 ln -sf "../../../../../../../../../../../..$outside" "$tree/sys/class/dmi/id/sys_vendor"
-is 'absent /sys/class/dmi/id/sys_vendor: No such file or directory' \
+is 'not-asked /sys/class/dmi/id/sys_vendor: not captured' \
 	'a link that climbs out of the tree leads nowhere' dmi sys_vendor
 ln -sf sys_vendor "$tree/sys/class/dmi/id/sys_vendor"
 is 'unreadable /sys/class/dmi/id/sys_vendor: Too many levels of symbolic links' \
