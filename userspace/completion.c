@@ -12,6 +12,8 @@
 #include <string.h>
 
 #include "analysis/check.h"
+#include "analysis/profile.h"
+#include "model/ko.h"
 #include "options.h"
 #include "util/alloc.h"
 
@@ -30,6 +32,22 @@ static void add_checks(struct words *w)
 {
 	for (size_t i = 0; i < NS_CHECK_COUNT; i++)
 		add_word(w, ns_checks[i].code);
+}
+
+static void add_hypervisors(struct words *w)
+{
+	for (size_t i = 0; i < NS_PROFILE_COUNT; i++)
+		add_word(w, ns_profiles[i].code);
+}
+
+static void add_parameters(struct words *w)
+{
+	for (size_t i = 0; i < NS_KO_PARAM_COUNT; i++) {
+		char *on = ns_xasprintf("%s=1", ns_ko_params[i]);
+
+		add_word(w, on);
+		free(on);
+	}
 }
 
 static void add_commands(struct words *w)
@@ -51,6 +69,10 @@ static void take_name(struct words *w, const char *name)
 		add_checks(w);
 	else if (!strcmp(name, "COMMAND"))
 		add_commands(w);
+	else if (!strcmp(name, "HYPERVISOR"))
+		add_hypervisors(w);
+	else if (!strcmp(name, "PARAMETER"))
+		add_parameters(w);
 }
 
 /* "status | load [FILE]" */

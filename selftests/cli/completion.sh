@@ -121,7 +121,9 @@ words some.dir
 offers 'nestscope status --sysroot some' "$work/words"
 words some.json
 offers_some 'nestscope status --from some' "$work/words"
-words load status unload
+words kvm esxi hyperv virtualbox xen bhyve wsl2 android firecracker kata
+offers 'nestscope check --for ' "$work/words"
+words load status unload live_vmcs=1 vmread_timing=1
 offers_some 'nestscope module ' "$work/words"
 words bash fish zsh
 offers 'nestscope completion ' "$work/words"
