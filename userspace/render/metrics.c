@@ -19,6 +19,7 @@
 #include "analysis/offer.h"
 #include "analysis/profile.h"
 #include "model/names.h"
+#include "util/alloc.h"
 #include "util/text.h"
 
 static const char *const views[NS_VIEW_COUNT] = { [NS_VIEW_CPU] = "cpu", [NS_VIEW_KVM] = "kvm" };
@@ -28,17 +29,24 @@ static void head(FILE *file, const char *name, const char *type, const char *hel
 	fprintf(file, "# HELP nestscope_%s %s\n# TYPE nestscope_%s %s\n", name, help, name, type);
 }
 
-/* What would steer a terminal, or is not UTF-8, becomes \xNN; the format escapes \ and ". */
+/* As the format has it: \\, \" and \n; what would steer a terminal, or is not UTF-8, becomes \xNN before that */
 static void put_label(FILE *file, const char *value)
 {
-	char *text = ns_visible(value);
+	char *copy = ns_xstrdup(value), *rest = copy, *line;
 
-	for (const char *s = text; *s; s++) {
-		if (*s == '\\' || *s == '"')
-			putc('\\', file);
-		putc(*s, file);
+	while ((line = strsep(&rest, "\n"))) {
+		char *text = ns_visible(line);
+
+		for (const char *s = text; *s; s++) {
+			if (*s == '\\' || *s == '"')
+				putc('\\', file);
+			putc(*s, file);
+		}
+		if (rest)
+			fputs("\\n", file);
+		free(text);
 	}
-	free(text);
+	free(copy);
 }
 
 /* Names and values of labels follow, NULL at the end; one without a value, NULL or "", is left out. */
