@@ -82,15 +82,19 @@ static enum ns_yesno offers(const struct ns_snapshot *s, const struct ns_feature
 
 /*
  * Does the model have it? Not known where QEMU's machine may have taken it away
- * and there is no definition. Capabilities of VMX come and go with vmx, and no
- * definition tells of them.
+ * and there is no definition. Without vmx or svm, which KVM switches off in every
+ * model, QEMU takes all their capabilities away (target/i386/cpu.c
+ * feature_dependencies), and no definition tells of them; with it they come back.
  */
-static enum ns_yesno model_has(const struct ns_baseline *b, const struct ns_cpu_model *m, const char *feature)
+static enum ns_yesno model_has(const struct ns_baseline *b, const struct ns_cpu_model *m, const char *feature,
+			       const struct ns_bit *bit)
 {
 	if (ns_cpu_model_has(m, feature))
 		return NS_YES;
 	if (!strncmp(feature, "vmx-", 4))
 		return b->vmx ? NS_UNKNOWN : NS_NO;
+	if (bit && bit->reg == NS_REG_CPUID_8000000A_EDX && !ns_cpu_model_has(m, "svm"))
+		return b->svm ? NS_UNKNOWN : NS_NO;
 	/* TCG switches this one off in every model (target/i386/tcg/tcg-cpu.c x86_tcg_default_props). */
 	return m->definition && strcmp(feature, "vme") ? NS_NO : NS_UNKNOWN;
 }
@@ -111,7 +115,7 @@ static void add(struct ns_baseline *b, struct ns_feature f, const char *flag, co
 		if (has == NS_NO)
 			f.lack[f.lack_count++] = i;
 	}
-	f.in_model = !model ? f.base ? NS_YES : NS_NO : model_has(b, model, f.qemu);
+	f.in_model = !model ? f.base ? NS_YES : NS_NO : model_has(b, model, f.qemu, f.bit);
 	/*
 	 * A feature of the model that no host has is listed, too: it has to be switched
 	 * off. One that QEMU does not know cannot be.
@@ -180,7 +184,7 @@ static void add_untold(struct ns_baseline *b, const struct ns_cpu_model *model)
 	for (size_t i = 0; i < COUNT(model_flags); i++) {
 		struct ns_feature f = {
 			.qemu = model_flags[i].qemu, .libvirt = model_flags[i].libvirt,
-			.in_model = model_has(b, model, model_flags[i].qemu), .untold = true,
+			.in_model = model_has(b, model, model_flags[i].qemu, NULL), .untold = true,
 		};
 
 		if (f.in_model == NS_NO || !ns_cpu_model_knows(model, f.qemu))
