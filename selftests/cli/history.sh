@@ -143,6 +143,12 @@ exits 1 diff new-microcode.json without-pml.json
 out_says "or the layer below) vmx-pml"
 exits 0 diff --json before.json new-microcode.json
 says "microcode that was not read before is no change" 'changes == {}'
+edited before.json old-qemu.json 1000 's["host"]["qemu"] = value("7.2.19", "file")'
+edited before.json new-qemu.json 2000 's["host"]["qemu"] = value("10.0.2", "file")'
+exits 0 diff --json old-qemu.json new-qemu.json
+says "QEMU's version changed" 'changes == {"host.qemu": ("7.2.19", "10.0.2")}'
+exits 0 diff --json before.json new-qemu.json
+says "a QEMU that was not read before is no change" 'changes == {}'
 vm_cr='s["cpu"]["registers"]["VM_CR"]["value"] = '
 edited "$fixtures/amd-L0.json" svm-on.json 1000 "$vm_cr'0x8'; s['host']['uuid_hash'] = value('6' * 32, 'dmi')"
 edited svm-on.json svm-off.json 2000 "$vm_cr'0x18'"

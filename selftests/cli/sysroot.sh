@@ -119,6 +119,39 @@ ns --sysroot "$tree"
 grep -q 'Can this machine' "$work/out" && ! grep -q 'not loaded' "$work/out"
 result $? '... and no answer is built on it' "$work/out"
 
+# What libvirt noted of each QEMU, of which those of another architecture do not count
+new_tree
+cache=$tree/var/cache/libvirt/qemu/capabilities
+mkdir -p "$cache"
+is 'absent /var/cache/libvirt/qemu/capabilities: no emulator of this architecture' 'libvirt knows no QEMU' host qemu
+emulator()
+{
+	cat >"$cache/$1.xml" <<END
+<!-- made by hand: <version>1</version> -->
+<qemuCaps>
+  <emulator>/usr/bin/qemu</emulator>
+  <flag name='version'/>
+  <version>$2</version>
+  <package>Debian</package>
+  <arch>$3</arch>
+</qemuCaps>
+END
+}
+emulator a 7002019 x86_64
+emulator b 8001002 s390x
+echo 7 >"$cache/other"
+is 'value 7.2.19' 'the version of the QEMU for this architecture is read' host qemu
+emulator c 10000013 x86_64
+emulator d 7002019 x86_64
+is 'value 7.2.19 10.0.13' '... of several, each once' host qemu
+emulator a -1 x86_64
+emulator c 99999999999999999999 x86_64
+emulator d '7002019&#27;[31m' x86_64
+is 'value 7.2.19' '... a number that is none is no version' host qemu
+ln -sf /etc/passwd "$cache/d.xml"
+emulator a 7002019 x86_64
+is 'not-asked /var/cache/libvirt/qemu/capabilities/d.xml: not captured' '... and no link leads out' host qemu
+
 # What firmware says, and what of it is kept
 new_tree
 dmi=$tree/sys/class/dmi/id

@@ -30,6 +30,7 @@ NS_FACT(BOOT_TIME, "host", "boot_time", NUM, "seconds since 1970 at which this k
 NS_FACT(UUID_HASH, "host", "uuid_hash", TEXT, "keyed hash of the machine's DMI UUID: links a VM to the layer that runs it without identifying the machine")
 NS_FACT(HOST_NAME, "host", "name", TEXT, "host name; only with --identify")
 NS_FACT(VM_PROGRAMS, "host", "vm_programs", NUM, "how many programs that run VMs were seen (/proc/PID/cmdline); vms lists them")
+NS_FACT(QEMU, "host", "qemu", TEXT, "versions of the QEMU emulators for this architecture, as libvirt last asked them (/var/cache/libvirt/qemu/capabilities)")
 NS_FACT(CONTAINER, "host", "container", TEXT, "kind of container nestscope runs in, empty for none seen; a container is an environment, not a layer")
 NS_FACT(DEVICES, "host", "devices", TEXT, "device nodes for VMs that exist, of those nestscope knows (/dev)")
 NS_FACT(CLOCKSOURCE, "host", "clocksource", TEXT, "the clock that the kernel uses (/sys/devices/system/clocksource)")

@@ -39,7 +39,7 @@ NS_IMPORT_FORM(VBOX_LOG, "VBox.log", FILE, vbox_log,
 NS_IMPORT_FORM(TRACE, "trace events of KVM", FILE, trace,
 	"kvm_msr: what a guest reads and writes is the guest's; other events of KVM tell of no capability")
 NS_IMPORT_FORM(QMP, "answers of QEMU", FILE, qmp,
-	"query-cpu-model-expansion of host (what KVM offers) or of a model with VMX; query-kvm, info kvm")
+	"query-cpu-model-expansion of host (what KVM offers) or of a model with VMX; query-kvm, info kvm; --version, virsh version, the log of a VM of libvirt")
 NS_IMPORT_FORM(LIBVIRT, "libvirt", FILE, libvirt,
 	"virsh capabilities and domcapabilities (KVM, vendor, vmx or svm; a feature that is not listed was not asked), <cpudata> (CPUID and MSRs), virt-host-validate")
 NS_IMPORT_FORM(LISTING, "MSR values", MSR, listing,

@@ -21,6 +21,7 @@ static void (*const readers[])(const struct ns_context *, struct ns_snapshot *) 
 	ns_read_kvm_modules,
 	ns_read_modprobe,
 	ns_read_host,
+	ns_read_qemu,
 	ns_read_dmi,
 	ns_read_layer,
 	ns_read_identity,

@@ -151,6 +151,7 @@ void ns_read_dmi(const struct ns_context *ctx, struct ns_snapshot *s);
 void ns_read_kvm_modules(const struct ns_context *ctx, struct ns_snapshot *s);
 void ns_read_modprobe(const struct ns_context *ctx, struct ns_snapshot *s);
 void ns_read_host(const struct ns_context *ctx, struct ns_snapshot *s);
+void ns_read_qemu(const struct ns_context *ctx, struct ns_snapshot *s);
 void ns_read_layer(const struct ns_context *ctx, struct ns_snapshot *s);
 
 void ns_read_identity(const struct ns_context *ctx, struct ns_snapshot *s);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Answers of QEMU: query-cpu-model-expansion, whose properties are what a guest
+ * Answers of QEMU, and its version: query-cpu-model-expansion, whose properties are what a guest
  * with this model gets, and query-kvm; "info kvm" and "info cpus" of its monitor.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "sources/import/reader.h"
+#include "util/alloc.h"
+
+#define VERSION_MAX 20	/* "10.0.13" */
 
 /* The end of the JSON object at @text, behind its brace, or NULL if it has none */
 static const char *object_end(const char *text, const char *end)
@@ -206,9 +209,40 @@ size_t ns_block_qmp(struct ns_import *im, const char *text, const char *end)
 	return last - text;
 }
 
+/*
+ * QEMU's version behind such words: --version; virsh version; what libvirt
+ * writes into a VM's log when it starts. Two other lines of virsh version are
+ * about libvirt.
+ */
+static bool take_version(struct ns_import *im, const char *line, enum ns_source source)
+{
+	static const char *const before[] = { "QEMU emulator version ", "Running hypervisor: QEMU ", ", qemu version: " };
+	const char *start = NULL;
+	char *version;
+	size_t len;
+
+	for (size_t i = 0; i < sizeof(before) / sizeof(before[0]) && !start; i++) {
+		start = strstr(line, before[i]);
+		if (start && (*before[i] == ',' ? !strstr(line, "starting up libvirt version: ") : start != line))
+			start = NULL;
+		start = start ? start + strlen(before[i]) : NULL;
+	}
+	if (!start)
+		return !strncmp(line, "Using library: libvirt ", 23) || !strncmp(line, "Using API: QEMU ", 16) ||
+		       !strncmp(line, "Compiled against library: libvirt ", 34);
+	len = strspn(start, "0123456789.");
+	if (!len || len > VERSION_MAX)
+		return false;
+	version = ns_xasprintf("%.*s", (int)len, start);
+	ns_import_text_fact(im, NS_FACT_QEMU, source, version);
+	free(version);
+	return true;
+}
+
 bool ns_take_qmp(struct ns_import *im, const char *line, enum ns_source source)
 {
-	(void)source;
+	if (take_version(im, line, source))
+		return true;
 	if (!strncmp(line, "kvm support: enabled", 20)) {
 		ns_import_kvm_works(im);
 		return true;
