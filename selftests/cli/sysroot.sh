@@ -151,6 +151,12 @@ is 'value 7.2.19' '... a number that is none is no version' host qemu
 ln -sf /etc/passwd "$cache/d.xml"
 emulator a 7002019 x86_64
 is 'not-asked /var/cache/libvirt/qemu/capabilities/d.xml: not captured' '... and no link leads out' host qemu
+rm "$cache/d.xml"
+mkdir "$cache/d.xml"
+is 'unreadable /var/cache/libvirt/qemu/capabilities/d.xml: not a regular file' '... what cannot be read is told' host qemu
+ns --sysroot "$tree" --json
+! grep -q 'host.qemu' "$work/out"
+result $? '... and status, which does not show it, does not look' "$work/out"
 
 # What firmware says, and what of it is kept
 new_tree

@@ -187,8 +187,8 @@ static bool comes_whole(const struct ns_context *ctx, const char *path)
 	const char *name = strrchr(path, '/');
 
 	return ns_is_live(ctx) && ((!strncmp(path, "/sys/", strlen("/sys/")) &&
-				 strncmp(path, "/sys/kernel/debug/", strlen("/sys/kernel/debug/"))) ||
-				(name && !strcmp(name, "/cmdline")));
+				    strncmp(path, "/sys/kernel/debug/", strlen("/sys/kernel/debug/"))) ||
+				   (name && !strcmp(name, "/cmdline")));
 }
 
 /* @size bytes from @offset on, or fewer at the end of the file; -errno */

@@ -28,7 +28,7 @@ struct ns_context {
 	const char *root;	/* of a captured tree, "" for the running system */
 	bool no_module;		/* leave the module's files alone */
 	bool identify;		/* names of this machine and its VMs may be told */
-	bool brief;		/* CPUID's leaves of hypervisors may be read to the first gap only */
+	bool brief;		/* CPUID's leaves of hypervisors may be read to the first gap only, and QEMU's version is not shown */
 	bool timing;		/* CPUID may be timed, which takes up to a second */
 	struct ns_lost *lost;	/* or NULL */
 };

@@ -209,28 +209,37 @@ size_t ns_block_qmp(struct ns_import *im, const char *text, const char *end)
 	return last - text;
 }
 
-/*
- * QEMU's version behind such words: --version; virsh version; what libvirt
- * writes into a VM's log when it starts. Two other lines of virsh version are
- * about libvirt.
- */
+/* What follows @words at the beginning of @line, or NULL */
+static const char *behind(const char *line, const char *words)
+{
+	size_t len = strlen(words);
+
+	return strncmp(line, words, len) ? NULL : line + len;
+}
+
+/* Where @line has QEMU's version: --version, virsh version, what libvirt writes into a VM's log; or NULL */
+static const char *version_on(const char *line)
+{
+	static const char words[] = ", qemu version: ";
+	const char *start = behind(line, "QEMU emulator version ") ?: behind(line, "Running hypervisor: QEMU ");
+
+	if (!start && strstr(line, "starting up libvirt version: ")) {
+		start = strstr(line, words);
+		start = start ? start + strlen(words) : NULL;
+	}
+	return start;
+}
+
 static bool take_version(struct ns_import *im, const char *line, enum ns_source source)
 {
-	static const char *const before[] = { "QEMU emulator version ", "Running hypervisor: QEMU ", ", qemu version: " };
-	const char *start = NULL;
+	const char *start = version_on(line);
+	size_t len = start ? strspn(start, "0123456789.") : 0;
 	char *version;
-	size_t len;
 
-	for (size_t i = 0; i < sizeof(before) / sizeof(before[0]) && !start; i++) {
-		start = strstr(line, before[i]);
-		if (start && (*before[i] == ',' ? !strstr(line, "starting up libvirt version: ") : start != line))
-			start = NULL;
-		start = start ? start + strlen(before[i]) : NULL;
-	}
+	/* What else virsh version tells is about libvirt. */
 	if (!start)
-		return !strncmp(line, "Using library: libvirt ", 23) || !strncmp(line, "Using API: QEMU ", 16) ||
-		       !strncmp(line, "Compiled against library: libvirt ", 34);
-	len = strspn(start, "0123456789.");
+		return behind(line, "Using library: libvirt ") || behind(line, "Using API: QEMU ") ||
+		       behind(line, "Compiled against library: libvirt ");
 	if (!len || len > VERSION_MAX)
 		return false;
 	version = ns_xasprintf("%.*s", (int)len, start);
