@@ -143,7 +143,7 @@ static int check(struct ns_app *app)
 			return NS_EXIT_ERROR;
 	if (opt.require && !want_list(&required, opt.require))
 		return NS_EXIT_ERROR;
-	app->ctx.brief = true;
+	app->ctx.depth = NS_DEPTH_CHECKS;
 	s = ns_app_snapshot(app);
 	if (!s)
 		return NS_EXIT_ERROR;

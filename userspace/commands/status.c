@@ -51,7 +51,7 @@ static int run(struct ns_app *app)
 		return NS_EXIT_ERROR;
 	/* VMs go by their names here: this is for who runs them, a snapshot is for others. */
 	app->ctx.identify = true;
-	app->ctx.brief = true;
+	app->ctx.depth = NS_DEPTH_ANSWERS;
 	s = ns_app_snapshot(app);
 	if (!s)
 		return NS_EXIT_ERROR;

@@ -12,6 +12,11 @@ const struct ns_kvm_module ns_kvm_modules[] = {
 
 const size_t ns_kvm_module_count = sizeof(ns_kvm_modules) / sizeof(ns_kvm_modules[0]);
 
+/* s390x: hpage and nested; x86: what the vendor's parameters need, ON_OF(kvm, ...) in analysis/param_rules.h */
+const char *const ns_kvm_answer_params[] = { "enable_pmu", "hpage", "mmio_caching", "nested", "tdp_mmu" };
+
+const size_t ns_kvm_answer_param_count = sizeof(ns_kvm_answer_params) / sizeof(ns_kvm_answer_params[0]);
+
 const struct ns_kvm_module *ns_kvm_module_of(const char *name)
 {
 	for (size_t i = 0; i < ns_kvm_module_count; i++)

@@ -35,6 +35,10 @@ struct ns_kvm_module {
 extern const struct ns_kvm_module ns_kvm_modules[];
 extern const size_t ns_kvm_module_count;
 
+/* Parameters of kvm itself that the four answers may need, in the order of the alphabet */
+extern const char *const ns_kvm_answer_params[];
+extern const size_t ns_kvm_answer_param_count;
+
 /* The module of that name, written with underscores; NULL if it is not KVM's */
 const struct ns_kvm_module *ns_kvm_module_of(const char *name);
 

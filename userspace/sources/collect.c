@@ -9,9 +9,11 @@
 /*
  * The order is the order of trust for what several sources can tell: the
  * module reads every CPU in the kernel; CPUID comes before the MSRs, because
- * it says which of them exist.
+ * it says which of them exist. The stamp comes first: a machine below this one
+ * makes a chain, for which more is read.
  */
 static void (*const readers[])(const struct ns_context *, struct ns_snapshot *) = {
+	ns_read_stamp,
 	ns_read_arch,
 	ns_read_system,
 	ns_read_module,
@@ -25,7 +27,6 @@ static void (*const readers[])(const struct ns_context *, struct ns_snapshot *) 
 	ns_read_dmi,
 	ns_read_layer,
 	ns_read_identity,
-	ns_read_stamp,
 	ns_read_live,
 	ns_read_arch_files,
 };
@@ -50,9 +51,13 @@ void ns_hint_elsewhere(struct ns_snapshot *s)
 struct ns_snapshot *ns_collect(const struct ns_context *ctx)
 {
 	struct ns_snapshot *s = ns_snapshot_new();
+	struct ns_context mine = *ctx;
 
-	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
-		readers[i](ctx, s);
+	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
+		readers[i](&mine, s);
+		if (s->parent && mine.depth == NS_DEPTH_ANSWERS)
+			mine.depth = NS_DEPTH_CHECKS;
+	}
 	if (!ns_is_live(ctx)) {
 		ns_read_reports(ctx, s);
 		ns_hint_elsewhere(s);

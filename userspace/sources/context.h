@@ -24,11 +24,18 @@ struct ns_lost {
 	char path[256];
 };
 
+/* How much is read. What is left out is not asked then, and no answer may need it. */
+enum ns_depth {
+	NS_DEPTH_ALL,		/* all that a snapshot holds */
+	NS_DEPTH_CHECKS,	/* hypervisors' leaves of CPUID up to the first gap, and no version of QEMU */
+	NS_DEPTH_ANSWERS,	/* also without what makes VMs slow beside KVM, and what links this machine to others */
+};
+
 struct ns_context {
 	const char *root;	/* of a captured tree, "" for the running system */
 	bool no_module;		/* leave the module's files alone */
 	bool identify;		/* names of this machine and its VMs may be told */
-	bool brief;		/* CPUID's leaves of hypervisors may be read to the first gap only, and QEMU's version is not shown */
+	enum ns_depth depth;
 	bool timing;		/* CPUID may be timed, which takes up to a second */
 	struct ns_lost *lost;	/* or NULL */
 };

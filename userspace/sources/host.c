@@ -98,12 +98,14 @@ void ns_read_host(const struct ns_context *ctx, struct ns_snapshot *s)
 		{ NS_FACT_SIG_ENFORCE, NS_SOURCE_SYSFS, "/sys/module/module/parameters/sig_enforce" },
 	};
 
+	read_realtime(ctx, s);
+	read_other_hypervisors(ctx, s);
+	if (ctx->depth == NS_DEPTH_ANSWERS)
+		return;
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		ns_read_fact(ctx, s, files[i].id, files[i].source, files[i].path);
 	read_vulnerabilities(ctx, s);
 	ns_read_choice(ctx, s, NS_FACT_THP, "/sys/kernel/mm/transparent_hugepage/enabled");
-	read_realtime(ctx, s);
 	read_iommu(ctx, s);
 	read_cgroups(ctx, s);
-	read_other_hypervisors(ctx, s);
 }

@@ -47,7 +47,7 @@ void ns_read_qemu(const struct ns_context *ctx, struct ns_snapshot *s)
 	size_t count;
 	int err;
 
-	if (ctx->brief)
+	if (ctx->depth != NS_DEPTH_ALL)
 		return;
 	list = ns_xstrdup("");
 	path = ns_xstrdup(CACHE);

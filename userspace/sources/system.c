@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "model/kvm_module.h"
 #include "sources/arch/arch.h"
 #include "sources/context.h"
 #include "util/alloc.h"
@@ -57,6 +58,25 @@ static void read_boot_time(const struct ns_context *ctx, struct ns_snapshot *s)
 	free(text);
 }
 
+static void read_parameter(const struct ns_context *ctx, struct ns_snapshot *s, const char *module,
+			   const char *name, bool listed)
+{
+	char *path = ns_xasprintf("/sys/module/%s/parameters/%s", module, name);
+	struct ns_value v = NS_VALUE_INIT;
+	int err;
+	char *text = ns_read_line(ctx, path, &err);
+
+	if (text)
+		ns_value_text(&v, NS_SOURCE_SYSFS, text);
+	else
+		ns_value_errno(&v, NS_SOURCE_SYSFS, path, err);
+	if (text || listed || err != ENOENT)
+		ns_snapshot_add_param(s, module, name, &v);
+	ns_value_free(&v);
+	free(text);
+	free(path);
+}
+
 static void read_parameters(const struct ns_context *ctx, struct ns_snapshot *s,
 			    const char *module)
 {
@@ -65,23 +85,21 @@ static void read_parameters(const struct ns_context *ctx, struct ns_snapshot *s,
 
 	/* A parameter that was not seen counts as not read, whatever the reason. */
 	ns_list_dir(ctx, dir, "", &names, &n);
-	for (size_t i = 0; i < n; i++) {
-		char *path = ns_xasprintf("%s/%s", dir, names[i]);
-		struct ns_value v = NS_VALUE_INIT;
-		int err;
-		char *text = ns_read_line(ctx, path, &err);
-
-		if (text)
-			ns_value_text(&v, NS_SOURCE_SYSFS, text);
-		else
-			ns_value_errno(&v, NS_SOURCE_SYSFS, path, err);
-		ns_snapshot_add_param(s, module, names[i], &v);
-		ns_value_free(&v);
-		free(text);
-		free(path);
-	}
+	for (size_t i = 0; i < n; i++)
+		read_parameter(ctx, s, module, names[i], true);
 	ns_free_names(names, n);
 	free(dir);
+}
+
+/* Of the thirty of kvm itself; the vendor's module is what the answers are about. */
+static void read_kvm_parameters(const struct ns_context *ctx, struct ns_snapshot *s, const char *module)
+{
+	if (ctx->depth != NS_DEPTH_ANSWERS || strcmp(module, "kvm")) {
+		read_parameters(ctx, s, module);
+		return;
+	}
+	for (size_t i = 0; i < ns_kvm_answer_param_count; i++)
+		read_parameter(ctx, s, module, ns_kvm_answer_params[i], false);
 }
 
 static bool is_kvm_module(const char *name)
@@ -99,7 +117,7 @@ static void read_modules(const struct ns_context *ctx, struct ns_snapshot *s)
 		if (!is_kvm_module(names[i]))
 			continue;
 		list = ns_xjoin(list, " ", names[i]);
-		read_parameters(ctx, s, names[i]);
+		read_kvm_parameters(ctx, s, names[i]);
 	}
 	if (err)
 		ns_value_not(&s->fact[NS_FACT_KVM_MODULES], NS_SOURCE_SYSFS, NS_UNREADABLE,
@@ -149,7 +167,8 @@ void ns_read_system(const struct ns_context *ctx, struct ns_snapshot *s)
 		ns_value_not(&s->fact[NS_FACT_PRIVILEGED], NS_SOURCE_NONE, NS_NOT_ASKED,
 			     "a captured tree");
 	read_cpuinfo(ctx, s);
-	read_boot_time(ctx, s);
+	if (ctx->depth != NS_DEPTH_ANSWERS)
+		read_boot_time(ctx, s);
 	read_sysfs(ctx, s);
 	read_devices(ctx, s);
 }
