@@ -9,8 +9,9 @@ from pathlib import Path
 LAB = Path(__file__).resolve().parent
 BUILD = Path(os.environ.get('NESTSCOPE_BUILD') or LAB.parents[1] / 'build')
 # As run has them
-COMPLAINT = re.compile(r'BUG|WARNING|Oops|Call Trace|general protection|UBSAN|unchecked MSR')
+COMPLAINT = re.compile(r'BUG|WARNING|Oops|Call Trace|Kernel panic|general protection|UBSAN|unchecked MSR')
 MARK = 'lab: nestscope from here'
+NOT_LAST_WORDS = re.compile(r'\w+ ?=|CPU Reset|.* doesn.t support requested feature|$')
 
 
 def complaints(directory):
@@ -31,6 +32,8 @@ def why_again(directory):
     failed = sorted(directory.glob('L*/failed'))
     if (directory / 'stopped').exists():
         why = 'the machine stood still'
+    elif (directory / 'vanished').exists():
+        why = 'the machine ended by itself'
     elif failed and all(path.read_text(errors='replace').startswith(f'{path.parent.name} waited ') for path in failed):
         why = 'an observer gave up'
     else:
@@ -51,13 +54,16 @@ def keep_first(directory):
 
 
 def boot_twice(boot_once, directory):
-    """Calls it, once more if the emulated machine stood still, or one of its processes did. Returns its exit status.
+    """Calls it, once more if the emulated machine stood still or reset itself, or one of its processes stood still.
+
+    Returns its exit status.
 
     QEMU 7.2 did so a few times in some hundred boots, twice with a CPU in KVM and once in L1's kernel, with nothing
     that a busy host would explain; once a command on L0 that takes half a second came to no end in 130, and L0's clock
     went at half its pace meanwhile. Where each CPU was, where the modules are, and what the processes were doing, is
-    printed for whoever finds out why. A module or a program that stands still fails twice; one that makes a kernel
-    complain, or a layer end without its results, fails at once.
+    printed for whoever finds out why. And once it ended in the middle of KVM's state_test, with not a word on the
+    console. A module or a program that does such a thing does it twice; one that makes a kernel complain, or a layer
+    above L0 end without its results, fails at once.
     """
     status = boot_once()
     why = why_again(directory) if status else None
@@ -93,6 +99,7 @@ def tell_steps(directory):
         took = f'{later[0] - at:8.1f}' if later else ' ' * 8
         print(f'# {at:8.1f} {took}  {layer} {step[:100]}')
     tell_failures(directory)
+    tell_last_words(directory)
     tell_registers(directory)
 
 
@@ -101,6 +108,16 @@ def tell_failures(directory):
     for path in sorted(directory.glob('L*/failed')):
         for line in path.read_text(errors='replace').splitlines():
             print(f'# {path.parent.name}', line)
+
+
+def tell_last_words(directory):
+    """What the emulator and L0's kernel said last, where the machine ended by itself"""
+    if (directory / 'vanished').exists():
+        for path in directory / 'vanished', directory / 'console', directory / 'emulator.log':
+            text = path.read_text(errors='replace') if path.exists() else ''
+            # The emulator's log has the state of a CPU before each reset, and what it does not emulate.
+            for line in [line for line in text.splitlines() if not NOT_LAST_WORDS.match(line)][-5:]:
+                print(f'# {path.name}:', line.strip()[:200])
 
 
 def tell_registers(directory):

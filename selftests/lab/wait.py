@@ -53,21 +53,32 @@ def machine_that_comes_no_further():
 
 
 def emulator_that_fails():
-    """the exit status of an emulator that ends by itself is told"""
-    with tempfile.TemporaryDirectory() as directory:
-        process = subprocess.run([LAB / 'emulate', directory, 'sh', '-c', 'exit 7'], check=False)
-        demand(process.returncode == 7, 'exit', process.returncode)
+    """of an emulator that ends before L0 does it is told with which exit status, and after which step"""
+    for steps, vanished in (('L0 1.00 up', 'the emulator ended with exit 7 after L0 came to "up"\n'),
+                            ('L0 1.00 end 0', None)):
+        with tempfile.TemporaryDirectory() as directory:
+            where = Path(directory)
+            process = subprocess.run([LAB / 'emulate', where, 'sh', '-c', f'echo "lab: {steps}"; exit 7'],
+                                     stdout=open(where / 'console', 'w'), check=False)
+            demand(process.returncode == 7, 'exit', process.returncode)
+            said = (where / 'vanished').read_text() if (where / 'vanished').exists() else None
+            demand(said == vanished, steps, said)
 
 
 GAVE_UP = "L1 waited 60 of its seconds at the point 'end'; live still needs: an exit\n1 /init\n"
 NO_RESULTS = 'L2 sent no complete results\n'
 OOPS = 'BUG: kernel NULL pointer dereference, address: 0000000000000010\n'
 STOPPED = {'stopped': 'L1 came no further than "up" in 60 s, and was stopped\n', 'console': 'lab: L0 1.00 up\n'}
-WHYS = 'the machine stood still', 'an observer gave up'
+VANISHED = {'vanished': 'the emulator ended with exit 0 after L0 came to "state_test"\n', 'console': 'lab: L0 1.00 up\n'}
+PANIC = 'Kernel panic - not syncing: Fatal exception\n'
+WHYS = {'stopped': 'the machine stood still', 'vanished': 'the machine ended by itself',
+        'L0/failed': 'an observer gave up', 'L1/failed': 'an observer gave up'}
 # What a boot that fails leaves, and how often it is booted
 BOOTS = (
     ('the machine stood still', STOPPED, 2),
     ('the machine stood still after an Oops', {**STOPPED, 'console': OOPS}, 1),
+    ('the machine ended by itself', VANISHED, 2),
+    ('the machine ended after a panic', {**VANISHED, 'console': PANIC}, 1),
     ('an observer gave up', {'L1/failed': GAVE_UP, 'L1/dmesg.after': f'{MARK}\nkvm: fine\n'}, 2),
     ('two observers gave up', {'L0/failed': GAVE_UP.replace('L1', 'L0'), 'L1/failed': GAVE_UP}, 2),
     ('a layer sent no results', {'L2/failed': NO_RESULTS}, 1),
@@ -87,7 +98,7 @@ def write_files(directory, files):
 
 
 def what_is_booted_again():
-    """only a machine that stood still, or an observer that gave up, is booted again, and what was found is kept"""
+    """only a machine that stood still or ended by itself, or an observer that gave up, is booted again, and what was found is kept"""
     for what, files, expected in BOOTS:
         with tempfile.TemporaryDirectory() as top:
             directory, first, times = Path(top) / 'amd', Path(top) / 'amd.first', []
@@ -101,8 +112,9 @@ def what_is_booted_again():
             with contextlib.redirect_stdout(io.StringIO()) as said:
                 status = boot_twice(fails_once, directory)
             demand(len(times) == expected and not any(times), what, 'booted', len(times), 'times')
-            told = [why for why in WHYS if f'# {why}: booted again' in said.getvalue()]
-            demand(told == ([WHYS['stopped' not in files]] if expected == 2 else []), what, said.getvalue())
+            told = {why for why in WHYS.values() if f'# {why}: booted again' in said.getvalue()}
+            demand(told == ({WHYS[name] for name in files if name in WHYS} if expected == 2 else set()), what,
+                   said.getvalue())
             demand(status == (0 if expected == 2 else 1), what, 'exit', status)
             kept = {str(f.relative_to(first)): f.read_text() for f in first.rglob('*') if f.is_file()}
             demand(kept == (files if expected == 2 else {'of an older run': ''}), what, 'kept:', kept)
