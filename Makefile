@@ -144,11 +144,11 @@ lab-arch: setup-test
 	+@for arch in s390x arm64 ppc64el; do scripts/sysroot build $$arch || exit 1; done
 	selftests/arch/boot
 
-# The module on every kernel of selftests/kernels, in L0 under QEMU; results in build/kernels
+# The module on every kernel of selftests/kernels, in the labs of both vendors, for hours; results in build/kernels
 .PHONY: lab-kernels
 lab-kernels: setup-test
 	+$(MAKE) --no-print-directory -s reporter
-	selftests/lab/kernels.py
+	selftests/lab/kernels.py all
 
 # Takes minutes: not in make test
 analyse: setup-test

@@ -381,13 +381,14 @@ def chain_checks(vendor):
     return (one_chain, stamps_are_enough) + ((lost_at_l0,) if vendor == 'intel' else ())
 
 
-def checks(vendor, layer):
+def checks(vendor, layer, count=3):
+    """Of one layer, of so many"""
     yield from (came_to_its_end, log_is_clean, module_loaded, commands_ended_well, sysfs_equals_rdmsr,
                 debugfs_equals_rdmsr, reporter_equals_module, what_changes_is_read_now,
                 hypervisor_is_seen, status_names_the_layer)
     yield from (vmx_basic_revision, pause_loop_exiting, vmx_flags) if vendor == 'intel' else (svm_flags,)
     yield from (stamp_is_the_layer_below, unstamped) if layer.number else ()
-    if layer.number < 2:
+    if layer.number + 1 < count:
         yield knows_its_vm
     if layer.number == 0:
         yield reload
