@@ -3,7 +3,8 @@
 """The rows that a guide adds: adding.py add GUIDE TREE, or adding.py run GUIDE NESTSCOPE DIRECTORY
 
 A block of the guide comes behind a comment ".. adds: FILE before TEXT": its lines go before the line of FILE that begins with
-TEXT. What the program then does is in ".. runs: ARGUMENTS" and ".. says: TEXT".
+TEXT. What the program then does is in ".. runs: ARGUMENTS" and ".. says: TEXT"; what adding.sh then reads of selftests/kernels
+is in ".. kernels: TEXT".
 """
 import re
 import shlex
@@ -11,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BLOCK = re.compile(r'^\.\. adds: (\S+) before (.+)\n(?:\.\. runs: (.+)\n\.\. says: (.+)\n)?\n::\n\n((?:(?:  .*)?\n)+)', re.M)
+BLOCK = re.compile(r'^\.\. adds: (\S+) before (.+)\n(?:\.\. runs: (.+)\n\.\. says: (.+)\n|\.\. kernels: .+\n)?\n::\n\n((?:(?:  .*)?\n)+)', re.M)
 
 
 def add(blocks, tree):

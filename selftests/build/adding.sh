@@ -12,10 +12,24 @@ unset MAKEFLAGS MAKELEVEL MFLAGS
 
 mkdir "$work/tree"
 cp -r "$top/Makefile" "$top/Kbuild" "$top/VERSION" "$top/include" "$top/userspace" "$work/tree"
+mkdir "$work/tree/selftests"
+cp "$top/selftests/kernels" "$work/tree/selftests"
 python3 "$here/adding.py" add "$guide" "$work/tree" >"$work/log" 2>&1
 result $? "the rows have a place" "$work/log"
 make -s -C "$work/tree" -j"$(nproc)" CFLAGS=-O0 CI=1 reporter >"$work/log" 2>&1
 result $? "the program is built with them" "$work/log"
+
+# As headers.sh and the lab read it
+sed -n 's/^\.\. kernels: //p' "$guide" >"$work/kernel"
+(
+	top=$work/tree
+	# shellcheck source=roots.sh
+	. "$here/roots.sh"
+	kernels
+) >"$work/kernels" 2>"$work/log"
+[ -s "$work/kernel" ] && grep -qxFf "$work/kernel" "$work/kernels" &&
+	[ "$(wc -l <"$work/kernels")" -gt "$(grep -vc '^#' "$top/selftests/kernels")" ]
+result $? "the kernel is one of those that the module is built for" "$work/kernels" "$work/log"
 
 # A VM without VMX of a platform that nobody knows
 python3 - "$top/selftests/cli/fixtures/intel-guest-cleared.json" >"$work/machine.json" 2>"$work/log" <<'END'

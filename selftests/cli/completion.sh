@@ -32,39 +32,42 @@ _nestscope
 printf '%s\n' "${COMPREPLY[@]}"
 END
 
-# zsh completes only where it edits a line: here its own functions say what they were given.
+# zsh completes only where it edits a line, so it is given a terminal, and a key that lists what it would add. All that it
+# adds goes through compadd; -O, -A and -D are for its own use.
 cat >"$work/ask.zsh" <<'END'
-compdef() { }
-_files() { local got; got=($words[CURRENT]*(N)); [[ $1 != -/ ]] || got=($words[CURRENT]*(N/)); print -rl -- $got }
-_describe() { print -rl -- ${${(P)2}%%:*} }
-_alternative() { print -rl -- ${=${${1##*\(}%\)}}; _files }
-act() {
-	case $1 in
-	\(*\)) print -rl -- ${=${${1#\(}%\)}} ;;
-	\{*\}) eval "${${1#\{}%\}}" ;;
-	_files*) eval "$1" ;;
-	esac
-}
-_arguments() {
-	local spec last=$words[CURRENT] prev=$words[CURRENT-1]
-	for spec; do
-		if [[ $last == --*=* ]]; then
-			[[ $spec != *"${last%%=*}=["* ]] || act "${spec##*:}"
-		elif [[ $last == -* ]]; then
-			[[ $spec != *\[* ]] || [[ ! $spec =~ '--[a-z-]+' ]] || print -r -- $MATCH
-		elif [[ $prev == --* ]]; then
-			[[ $spec != *"$prev=["* ]] || act "${spec##*:}"
-		elif [[ $spec == \*:operand:* ]]; then
-			act "${spec#\*:operand:}"
-		elif [[ $spec == 1:command:* ]]; then
-			act "${spec#1:command:}"
-		fi
-	done
-}
+zmodload zsh/zpty zsh/zselect
+mkdir -p $3
+cat >$3/.zshrc <<RC
+PROMPT= RPROMPT=
+autoload -Uz compinit
+compinit -u -d $3/dump
 source $1
-words=("${(@s: :)2}")
-CURRENT=$#words
-_nestscope | grep -e "^${words[CURRENT]##*=}"
+compadd() {
+	local -a found
+	if [[ " \${(@)argv[1,(i)(-|--)]}" != *' '-[a-zA-Z]#[OAD]* ]]; then
+		builtin compadd -A found "\$@"
+		((! \$#found)) || print -rl -- \$found >>$3/got
+	fi
+	builtin compadd "\$@"
+}
+ask() { zle list-choices; : >$3/done }
+zle -N ask
+bindkey '^X' ask
+RC
+rm -f $3/got $3/done
+zpty shell "ZDOTDIR=$3 zsh -i"
+zpty -w -n shell "$2"$'\x18'
+for ((tries = 0; tries < 3000; tries++)); do
+	[[ ! -e $3/done ]] || break
+	zpty -r -t shell && continue
+	zselect -t 2
+done >$3/screen
+zpty -d shell
+if [[ ! -e $3/done ]]; then
+	cat $3/screen >&2
+elif [[ -e $3/got ]]; then
+	cat $3/got
+fi
 END
 
 # completes SHELL LINE: what stands where LINE ends, sorted, in $work/got
@@ -76,7 +79,7 @@ completes()
 		words=$(printf '%s' "$2" | sed 's/=/ = /g; s/ = $/ =/' | tr ' ' '\037')
 		bash "$work/ask.bash" "$work/bash" "$words" ;;
 	fish) fish --no-config -c "source $work/fish; complete -C '$2'" | cut -f 1 ;;
-	zsh) zsh -f "$work/ask.zsh" "$work/zsh" "$2" ;;
+	zsh) zsh -f "$work/ask.zsh" "$work/zsh" "$2" "$work/zdotdir" ;;
 	esac 2>"$work/err" | sed 's/^--[a-z-]*=\(.\)/\1/; s/ *$//; s,/$,,; s/=$//' | sort -u >"$work/got"
 }
 
