@@ -372,3 +372,17 @@ PASTE(MULTIPASS_KVM, "", "KVM support is not enabled on this machine. Please ens
 PASTE(MULTIPASS_KVM, "", "The KVM device cannot be opened for reading and writing.")
 PASTE(MULTIPASS_BUSY, "", "Another virtual machine manager is currently running. Please shut it down before starting a Multipass instance.")
 PASTE(KVM_OK_BIOS, "", "KVM (vmx) is disabled by your BIOS")
+
+/* Other architectures */
+PASTE(QEMU_ARM_EL2, "", "mach-virt: host kernel KVM does not support providing Virtualization extensions to the guest CPU")
+PASTE(QEMU_ARM_ACCEL, "", "mach-virt: KVM does not support providing Virtualization extensions to the guest CPU")
+PASTE(QEMU_ARM_VM, "", "KVM EL2 is only supported with in-kernel GICv3")
+PASTE(QEMU_S390_FEATURES, "", "Some features requested in the CPU model are not available in the current configuration: 64bscao sief2 siif")
+PASTE(QEMU_S390_HOST, "", "CPU definition requires KVM")
+PASTE(QEMU_S390_HPAGE, "", "Memory backing with 1M pages was specified, but KVM does not support this memory backing")
+PASTE(QEMU_PPC_NESTED, "", "KVM implementation does not support Nested-HV")
+PASTE(QEMU_PPC_PAPR, "", "KVM implementation does not support Nested-PAPR")
+PASTE(KVM_ARM_NO_HYP, "", "kvm [1]: HYP mode not available")
+PASTE(KVM_S390_SIE, "", "kvm-s390: SIE is not available")
+PASTE(KVM_S390_HPAGE, "", "kvm-s390: A KVM host that supports nesting cannot back its KVM guests with huge pages")
+PASTE(KVM_PPC_PARENT, "", "kvm-hv: Parent hypervisor does not support nesting (rc=-2)")

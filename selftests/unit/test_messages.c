@@ -4,6 +4,8 @@
 #include "analysis/messages.h"
 #include "common.h"
 #include "harness.h"
+#include "model/arch.h"
+#include "render/finding.h"
 #include "util/alloc.h"
 
 static const struct {
@@ -456,6 +458,87 @@ TEST(what_is_true_here_comes_first)
 	ns_causes_clear(&causes);
 	ns_here_end(&machine);
 	ns_messages_clear(&all);
+	ns_snapshot_free(s);
+	EXPECT_NO_LEAK();
+}
+
+/* ---- other architectures ---- */
+
+static const char *const machines[] = { "s390x", "aarch64", "ppc64le", "riscv64" };
+
+static bool of_x86(const char *text)
+{
+	static const char *const words[] = {
+		"VMX", "vmx", "SVM", "svm", "CPUID", "MSR", "EPT", "kvm_intel", "kvm_amd", "Hyper-V", "VMware", "VT-x",
+	};
+	bool is = false;
+
+	for (size_t i = 0; text && i < COUNT(words); i++)
+		is = is || strstr(text, words[i]);
+	return is;
+}
+
+/* Is there anything of x86 in what is said of the message? */
+static bool says_x86(const struct ns_message *m, const struct ns_causes *causes)
+{
+	bool says = !causes->elsewhere && of_x86(m->row->meaning);
+
+	for (size_t i = 0; i < causes->count; i++) {
+		char *text = ns_finding_text(causes->list[i].finding), *steps = ns_finding_steps(causes->list[i].finding);
+
+		says = says || of_x86(text) || of_x86(steps);
+		free(text);
+		free(steps);
+	}
+	return says;
+}
+
+TEST(what_is_behind_a_message_is_told_in_the_terms_of_the_architecture)
+{
+	for (size_t k = 0; k < COUNT(machines); k++) {
+		struct ns_snapshot *s = ns_snapshot_new();
+		struct ns_here machine;
+
+		set_text(s, NS_FACT_ARCH, machines[k]);
+		machine = ns_here_of(s);
+		for (size_t i = 0; i < COUNT(samples); i++) {
+			struct ns_messages all = find(samples[i].text);
+			struct ns_causes causes = ns_causes_of(&machine, &all.list[0]);
+			enum ns_arch of = ns_message_arch(all.list[0].row);
+
+			EXPECT_EQ(of != NS_ARCH_COUNT && of != ns_arch_of(s), !!causes.elsewhere);
+			/* "could not insert 'kvm_intel'" has a module of x86 in it. */
+			EXPECT_TRUE(of_x86(all.list[0].text) || !says_x86(&all.list[0], &causes)) {
+				TH_LOG("%s: %s", machines[k], all.list[0].row->code);
+			}
+			ns_causes_clear(&causes);
+			ns_messages_clear(&all);
+		}
+		ns_here_end(&machine);
+		ns_snapshot_free(s);
+	}
+	EXPECT_NO_LEAK();
+}
+
+TEST(the_answers_of_another_architecture_are_the_causes_there)
+{
+	struct ns_snapshot *s = ns_snapshot_new();
+
+	set_text(s, NS_FACT_ARCH, "aarch64");
+	set_text(s, NS_FACT_ARM_KVM_MODE, "disabled");
+	EXPECT_EQ(NS_YES, here(s, "Could not access KVM kernel module: No such file or directory", NS_FOUND_CAUSE_ARCH_RUN));
+	EXPECT_EQ(NS_YES, here(s, "kvm_create_vcpu failed (22)", NS_FOUND_CAUSE_ARCH_NEST));
+	set_text(s, NS_FACT_ARM_KVM_MODE, "VHE with nested virtualization");
+	EXPECT_EQ(NS_NO, here(s, "Could not access KVM kernel module: No such file or directory", NS_FOUND_CAUSE_ARCH_RUN));
+	EXPECT_EQ(NS_NO, here(s, "kvm_create_vcpu failed (22)", NS_FOUND_CAUSE_ARCH_NEST));
+	ns_snapshot_free(s);
+	s = ns_snapshot_new();
+	set_text(s, NS_FACT_ARCH, "s390x");
+	EXPECT_EQ(NS_UNKNOWN, here(s, "Memory backing with 1M pages was specified, but KVM does not support this memory backing",
+				   NS_FOUND_CAUSE_S390X_NO_HPAGE));
+	set_param(s, "kvm", "hpage", "0");
+	EXPECT_EQ(NS_YES, here(s, "Memory backing with 1M pages was specified, but KVM does not support this memory backing",
+			       NS_FOUND_CAUSE_S390X_NO_HPAGE));
 	ns_snapshot_free(s);
 	EXPECT_NO_LEAK();
 }

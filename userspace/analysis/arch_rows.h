@@ -59,7 +59,7 @@ NS_REMEDY(ARM64_NESTED, "set-mode-nested",
 	  "add kvm-arm.mode=nested to the kernel's command line, and reboot; it needs Linux 6.16 or later, a CPU with FEAT_NV2 and a kernel that runs at EL2 (VHE)\nto verify: dmesg | grep 'kvm \\['; nestscope then answers yes")
 NS_FINDING(ARM64_NO_EL2, "no-el2", PROBLEM, BELOW, ARM64_EXPOSE,
 	   "this kernel was started {?el:at EL{el}}{!el:below EL2}: KVM needs EL2, which the hypervisor below keeps for itself, or the firmware did not give",
-	   "Linux arch/arm64/kvm/arm.c kvm_arm_init(), is_hyp_mode_available(); QEMU hw/arm/virt.c machvirt_init(), and qemu-devel 2025-07-10: \"ARM Nested Virt Support\" v9, for 10.1, applied")
+	   "Linux arch/arm64/kvm/arm.c kvm_arm_init(), is_hyp_mode_available(); QEMU hw/arm/virt.c machvirt_init(): EL2 under KVM is not in 10.0.13, and in 10.2.2; qemu-devel 2025-07-10, \"ARM Nested Virt Support\" v9: applied for 10.1")
 NS_FINDING(ARM64_DISABLED, "kvm-disabled", PROBLEM, KERNEL, ARM64_ENABLE,
 	   "kvm-arm.mode=none on the kernel's command line keeps KVM from starting",
 	   "Linux Documentation/admin-guide/kernel-parameters.txt kvm-arm.mode")

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/arch.h"
 #include "analysis/cause_tests.h"
 #include "analysis/cpuinfo.h"
 #include "analysis/param.h"
@@ -28,12 +29,20 @@ void ns_here_end(struct ns_here *here)
 	ns_machine_done(&here->machine);
 }
 
+/* Is the message of another architecture than the machine? */
+static bool elsewhere(const struct ns_snapshot *s, const struct ns_message_row *row)
+{
+	enum ns_arch of = ns_message_arch(row);
+
+	return of != NS_ARCH_COUNT && of != ns_arch_of(s);
+}
+
 bool ns_message_value(const struct ns_snapshot *s, const struct ns_message *m, struct ns_accept *accept)
 {
 	const char *msr = ns_message_get(m, "msr"), *text = ns_message_get(m, "value");
 	uint64_t number, value;
 
-	if (!msr || !text || !ns_parse_hex(msr, &number) || !ns_parse_hex(text, &value) ||
+	if (elsewhere(s, m->row) || !msr || !text || !ns_parse_hex(msr, &number) || !ns_parse_hex(text, &value) ||
 	    number > UINT32_MAX)
 		return false;
 	*accept = ns_accept_value(s, number, value);
@@ -268,6 +277,42 @@ static enum ns_yesno vms_run(const struct ns_ask *a)
 	return ns_has(v) && v->num ? NS_YES : NS_UNKNOWN;
 }
 
+/* What was found of the machine, as a cause: is it in the way? */
+static enum ns_yesno found_before(const struct ns_ask *a, const struct ns_finding *found)
+{
+	enum ns_yesno here = found->severity == NS_SEVERITY_UNKNOWN ? NS_UNKNOWN :
+			     found->severity == NS_SEVERITY_PROBLEM || found->severity == NS_SEVERITY_WARNING ? NS_YES : NS_NO;
+
+	a->f->component = found->component;
+	if (here == NS_NO)
+		return here;
+	a->f->cause = ns_finding_copy(found);
+	a->f->remedy = NS_REMEDY_CAUSE;
+	ns_finding_set(a->f, here == NS_YES ? "why" : "maybe", "yes");
+	return here;
+}
+
+static enum ns_yesno cannot_run_vms(const struct ns_ask *a)
+{
+	return found_before(a, a->here->answers->run);
+}
+
+static enum ns_yesno cannot_nest(const struct ns_ask *a)
+{
+	const struct ns_answers *answers = a->here->answers;
+
+	return found_before(a, answers->nest->code == NS_FOUND_NO_VMS ? answers->run : answers->nest);
+}
+
+static enum ns_yesno s390x_no_hpage(const struct ns_ask *a)
+{
+	struct ns_finding *found = ns_s390x_hpage(&a->here->machine);
+	enum ns_yesno here = found_before(a, found);
+
+	ns_finding_free(found);
+	return here;
+}
+
 /* Causes without a rule are unknown here: they are about a VM, another machine or a program. */
 static enum ns_yesno (*const tests[NS_CODE_COUNT])(const struct ns_ask *a) = {
 	[NS_FOUND_CAUSE_FIRMWARE_OFF] = firmware_off,
@@ -292,6 +337,9 @@ static enum ns_yesno (*const tests[NS_CODE_COUNT])(const struct ns_ask *a) = {
 	[NS_FOUND_CAUSE_CONFIDENTIAL] = confidential,
 	[NS_FOUND_CAUSE_NO_NESTED_STATE] = no_nested_state,
 	[NS_FOUND_CAUSE_VMS_RUN] = vms_run,
+	[NS_FOUND_CAUSE_ARCH_RUN] = cannot_run_vms,
+	[NS_FOUND_CAUSE_ARCH_NEST] = cannot_nest,
+	[NS_FOUND_CAUSE_S390X_NO_HPAGE] = s390x_no_hpage,
 	[NS_FOUND_CAUSE_NO_EPT] = ns_cause_no_ept,
 	[NS_FOUND_CAUSE_NO_NPT] = ns_cause_no_npt,
 	[NS_FOUND_CAUSE_NO_UNRESTRICTED] = ns_cause_no_unrestricted,
@@ -304,15 +352,41 @@ static enum ns_yesno (*const tests[NS_CODE_COUNT])(const struct ns_ask *a) = {
 	[NS_FOUND_CAUSE_PARAMETER_OFF] = ns_cause_parameter_off,
 };
 
+/* Causes of x86 whose question the answers of another architecture answer; the others do not exist there. */
+static const struct {
+	enum ns_code x86, instead;
+} answered[] = {
+	{ NS_FOUND_CAUSE_FIRMWARE_OFF, NS_FOUND_CAUSE_ARCH_RUN },
+	{ NS_FOUND_CAUSE_MODULE_NOT_LOADED, NS_FOUND_CAUSE_ARCH_RUN },
+	{ NS_FOUND_CAUSE_NOT_EXPOSED, NS_FOUND_CAUSE_ARCH_RUN },
+	{ NS_FOUND_CAUSE_NO_HARDWARE, NS_FOUND_CAUSE_ARCH_RUN },
+	{ NS_FOUND_CAUSE_NESTED_OFF, NS_FOUND_CAUSE_ARCH_NEST },
+};
+
+/* The cause to look for on this machine; 0 for none */
+static enum ns_code cause_on(enum ns_arch arch, enum ns_code code)
+{
+	enum ns_arch of = ns_code_arch(code);
+	enum ns_code instead = 0;
+
+	if (of == arch || of == NS_ARCH_COUNT)
+		return arch == NS_ARCH_X86 && (code == NS_FOUND_CAUSE_ARCH_RUN || code == NS_FOUND_CAUSE_ARCH_NEST) ? 0 : code;
+	for (size_t i = 0; i < sizeof(answered) / sizeof(answered[0]); i++)
+		if (answered[i].x86 == code)
+			instead = answered[i].instead;
+	return instead;
+}
+
 /* Both modules have the parameter nested; the message or the machine tells which one is meant. */
 static void set_module(const struct ns_ask *a)
 {
 	const char *named = ns_message_get(a->m, "module");
+	const char *any = ns_arch_of(a->s) == NS_ARCH_X86 ? "kvm_intel (or kvm_amd)" : "kvm";
 	char *set;
 
 	if (!ns_finding_get(a->f, "module"))
 		ns_finding_set(a->f, "module", "%s", (named && !strncmp(named, "kvm_", 4) ? named : NULL) ?:
-			       ns_vendor_module(a->s) ?: ns_cpu_module(&a->here->machine) ?: "kvm_intel (or kvm_amd)");
+			       ns_vendor_module(a->s) ?: ns_cpu_module(&a->here->machine) ?: any);
 	if (!ns_finding_get(a->f, "param"))
 		ns_finding_set(a->f, "param", "nested");
 	if (a->f->remedy == NS_REMEDY_SET_PARAM) {
@@ -331,6 +405,8 @@ static struct ns_cause look_for(const struct ns_here *here, const struct ns_mess
 	if (tests[code])
 		cause.here = tests[code](&a);
 	set_module(&a);
+	if (cause.finding->remedy == NS_REMEDY_LIFT_LOCKDOWN && ns_arch_of(here->s) != NS_ARCH_X86)
+		cause.finding->remedy = NS_REMEDY_LIFT_LOCKDOWN_ONLY;
 	if ((code == NS_FOUND_CAUSE_NOT_EXPOSED || code == NS_FOUND_CAUSE_HYPERV_GUEST) &&
 	    cause.here == NS_YES)
 		ns_platform_remedy(cause.finding, &here->machine);
@@ -346,10 +422,23 @@ struct ns_causes ns_causes_of(const struct ns_here *here, const struct ns_messag
 	struct ns_causes sorted = { 0 };
 	struct ns_cause found[NS_MESSAGE_CAUSES_MAX] = { 0 };
 	struct ns_bits bits = ns_message_bits(m);
+	enum ns_arch arch = ns_arch_of(here->s);
 	size_t count = 0;
 
-	for (; count < NS_MESSAGE_CAUSES_MAX && m->row->causes[count]; count++)
-		found[count] = look_for(here, m, &bits, m->row->causes[count]);
+	if (elsewhere(here->s, m->row)) {
+		sorted.elsewhere = ns_finding_new(NS_FOUND_MESSAGE_OTHER_ARCH);
+		ns_finding_set(sorted.elsewhere, "of", "%s", ns_arch_name(ns_message_arch(m->row)));
+		ns_finding_set(sorted.elsewhere, "arch", "%s", ns_arch_title(here->s));
+	}
+	for (size_t i = 0; !sorted.elsewhere && i < NS_MESSAGE_CAUSES_MAX && m->row->causes[i]; i++) {
+		enum ns_code code = cause_on(arch, m->row->causes[i]);
+		bool before = !code;
+
+		for (size_t k = 0; k < count; k++)
+			before = before || found[k].finding->code == code;
+		if (!before)
+			found[count++] = look_for(here, m, &bits, code);
+	}
 	for (size_t o = 0; o < sizeof(order) / sizeof(order[0]); o++)
 		for (size_t i = 0; i < count; i++)
 			if (found[i].here == order[o])
@@ -362,5 +451,6 @@ void ns_causes_clear(struct ns_causes *causes)
 {
 	for (size_t i = 0; i < causes->count; i++)
 		ns_finding_free(causes->list[i].finding);
-	causes->count = 0;
+	ns_finding_free(causes->elsewhere);
+	*causes = (struct ns_causes){ 0 };
 }

@@ -33,11 +33,14 @@ struct ns_cause {
 struct ns_causes {
 	struct ns_cause list[NS_MESSAGE_CAUSES_MAX];
 	size_t count;
+	/* Owned: the message is of another architecture than the machine, so nothing was looked for; or NULL */
+	struct ns_finding *elsewhere;
 };
 
 /*
  * The causes of @m: first those that are true of this machine, then those that
- * are not known, last those that are not true; each in the order of the row.
+ * are not known, last those that are not true; each in the order of the row. In
+ * place of a cause that is x86's another architecture has its own answer.
  */
 struct ns_causes ns_causes_of(const struct ns_here *here, const struct ns_message *m);
 void ns_causes_clear(struct ns_causes *causes);

@@ -21,7 +21,6 @@ static struct ns_finding *(*const rules[NS_CHECK_COUNT])(const struct ns_checker
 
 /* One more than the architecture of which alone it is asked, so that 0 is none */
 static const unsigned char arch_of_check[NS_CHECK_COUNT] = {
-#define NS_FINDING_OF(arch, id)
 #define NS_CHECK_OF(arch, id) [NS_CHECK_##id] = NS_ARCH_##arch + 1,
 #include "analysis/arches.h"
 };

@@ -187,7 +187,6 @@ struct ns_finding *ns_finding_of(struct ns_finding *f, const struct ns_snapshot 
 /* One more than the architecture, so that 0 is none */
 static const unsigned char arch_of_code[NS_CODE_COUNT] = {
 #define NS_FINDING_OF(arch, id) [NS_FOUND_##id] = NS_ARCH_##arch + 1,
-#define NS_CHECK_OF(arch, id)
 #include "analysis/arches.h"
 };
 

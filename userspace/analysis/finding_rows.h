@@ -525,6 +525,38 @@ NS_FINDING(CAUSE_VMS_RUN, "cause-vms-run", PROBLEM, NONE, STOP_VMS,
 	   "VMs are running, or another module depends on it",
 	   "kmod tools/rmmod.c")
 
+/* Other architectures than x86; what their own answers are is in the place of some of x86's causes: analysis/causes.c */
+NS_REMEDY(SNAPSHOT_PRINTER, "explain-there",
+	  "run nestscope explain on the machine that printed it; or run nestscope snapshot there, then explain --from it here")
+NS_FINDING(MESSAGE_OTHER_ARCH, "message-of-another-architecture", NOT_HERE, NONE, SNAPSHOT_PRINTER,
+	   "a message of {of}; this machine is {arch}, so nothing was looked for", "analysis/arches.h")
+NS_FINDING(CAUSE_ARCH_RUN, "cause-cannot-run-vms", PROBLEM, KVM, NONE,
+	   "this machine cannot run VMs{?why:: {cause}}{?maybe: ({cause})}", "analysis/arch.h")
+NS_FINDING(CAUSE_ARCH_NEST, "cause-cannot-nest", PROBLEM, KVM, NONE,
+	   "the VMs of this machine cannot run VMs{?why:: {cause}}{?maybe: ({cause})}", "analysis/arch.h")
+NS_FINDING(CAUSE_S390X_NO_HPAGE, "cause-no-hpage", PROBLEM, KVM, NONE,
+	   "KVM lets no VM have huge pages{?why:: {cause}}{?maybe: ({cause})}",
+	   "Linux arch/s390/kvm/kvm-s390.c kvm_vm_ioctl_enable_cap() KVM_CAP_S390_HPAGE_1M")
+NS_REMEDY(LIFT_LOCKDOWN_ONLY, "lift-lockdown-only",
+	  "boot without Secure Boot, or with lockdown=none where that is allowed")
+NS_REMEDY(ARM64_VM, "give-vm-gicv3",
+	  "QEMU: -accel kvm -cpu host -machine virt,virtualization=on,gic-version=3, without kernel-irqchip=off and without aarch64=off")
+NS_FINDING(CAUSE_ARM64_EL2_NEEDS, "cause-el2-needs", PROBLEM, CPU_MODEL, ARM64_VM,
+	   "EL2 under KVM takes a vCPU of 64 bits and KVM's own GICv3, and the VM was given others",
+	   "QEMU 10.2.2 hw/arm/virt.c create_gic(), virt_post_cpus_gic_realized()")
+NS_REMEDY(PPC64_VM_CPU, "give-vm-power9",
+	  "QEMU: -cpu host or -cpu POWER9 (or later), and no max-cpu-compat below power9")
+NS_REMEDY(PPC64_VM_NESTED_HV, "use-cap-nested-hv",
+	  "QEMU: cap-nested-hv=on in place of cap-nested-papr=on, which only its emulation (TCG) has")
+NS_REMEDY(PPC64_VM_THREADS, "one-thread-a-core", "QEMU: -smp ...,threads=1; or use KVM: -accel kvm")
+NS_FINDING(CAUSE_PPC64_OLD_CPU, "cause-cpu-before-power9", PROBLEM, CPU_MODEL, PPC64_VM_CPU,
+	   "the CPU of the VM, or the one that it is to be compatible with, is older than POWER9",
+	   "QEMU hw/ppc/spapr_caps.c cap_nested_kvm_hv_apply()")
+NS_FINDING(CAUSE_PPC64_PAPR, "cause-nested-papr", PROBLEM, CPU_MODEL, PPC64_VM_NESTED_HV,
+	   "KVM has no cap-nested-papr", "QEMU hw/ppc/spapr_caps.c cap_nested_papr_apply()")
+NS_FINDING(CAUSE_PPC64_SMT, "cause-threads-in-tcg", PROBLEM, CPU_MODEL, PPC64_VM_THREADS,
+	   "the VM has more than one thread a core", "QEMU hw/ppc/spapr_caps.c cap_nested_kvm_hv_apply()")
+
 /* Will a VM that libvirt describes see VMX or SVM? analysis/domain.c */
 #include "analysis/domain_rows.h"
 #include "analysis/ko_rows.h"

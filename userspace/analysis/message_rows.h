@@ -24,7 +24,7 @@
  * CAUSES     what can be behind it, the most frequent first: C(id) for each
  *            NS_FINDING(CAUSE_id) of finding_rows.h. None where nothing is wrong
  * source     where the text is. Versions: Linux 5.10, 6.1, 6.12, 7.3; QEMU 7.2,
- *            10.0; libvirt 9.0, 11.3; the public reports that quote it, where a
+ *            10.0, 10.2.2; libvirt 9.0, 11.3; the public reports that quote it, where a
  *            program's source is closed
  */
 #if !defined(NS_MESSAGE) && !defined(NS_PRINTER) && !defined(NS_SPEAKS)
@@ -155,13 +155,13 @@ NS_MESSAGE(QEMU_NO_ACCEL, "qemu-no-accelerator", QEMU, HERE,
 	PATTERNS("no accelerator found", "invalid accelerator {accel:w}"),
 	CAUSES(C(NO_DEVICE), C(OLD_SOFTWARE)), "QEMU system/vl.c")
 NS_MESSAGE(QEMU_BUSY, "qemu-create-vm-busy", QEMU, HERE,
-	"a CPU could not enter VMX or SVM operation, most often because another hypervisor uses it (Linux before 6.12)",
+	"KVM could not switch virtualization on in a CPU, most often because another hypervisor uses it (Linux before 6.12)",
 	PATTERNS("ioctl(KVM_CREATE_VM) failed: Device or resource busy",
 		 "ioctl(KVM_CREATE_VM) failed: {number:d} Device or resource busy"),
 	CAUSES(C(OTHER_HYPERVISOR), C(FEATURE_CONTROL_LIES)),
 	"QEMU accel/kvm/kvm-all.c kvm_init(); Linux 6.1 virt/kvm/kvm_main.c hardware_enable_all()")
 NS_MESSAGE(QEMU_CREATE_EIO, "qemu-create-vm-io", QEMU, HERE,
-	"a CPU could not enter VMX or SVM operation, most often because another hypervisor uses it (Linux 6.12 and later)",
+	"KVM could not switch virtualization on in a CPU, most often because another hypervisor uses it (Linux 6.12 and later)",
 	PATTERNS("ioctl(KVM_CREATE_VM) failed: Input/output error",
 		 "ioctl(KVM_CREATE_VM) failed: {number:d} Input/output error"),
 	CAUSES(C(OTHER_HYPERVISOR), C(FEATURE_CONTROL_LIES)),
@@ -266,9 +266,60 @@ NS_MESSAGE(QEMU_EVMCS, "qemu-evmcs", QEMU, HERE,
 		 "eVMCS version range [{asked:w}] is not supported by kernel"),
 	CAUSES(C(NESTED_OFF), C(OLD_KERNEL)), "QEMU target/i386/kvm/kvm.c")
 NS_MESSAGE(QEMU_CONFIDENTIAL, "qemu-confidential", QEMU, HERE,
-	"a confidential VM (SEV, TDX) was asked for, which this accelerator or machine does not support",
+	"a confidential VM (SEV, TDX, Secure Execution) was asked for, which this accelerator or machine does not support",
 	PATTERNS("accelerator does not support confidential guest {kind:w}"),
 	CAUSES(C(QEMU_WITHOUT_KVM)), "QEMU system/vl.c")
+
+/* QEMU of other architectures: hw/arm/virt.c, target/s390x, hw/ppc/spapr_caps.c */
+NS_MESSAGE(QEMU_ARM_EL2, "qemu-arm-no-el2", QEMU, HERE,
+	"virtualization=on asks for a VM that can run VMs, and KVM of this machine gives no EL2 to its guests",
+	PATTERNS("mach-virt: host kernel KVM does not support providing Virtualization extensions to the guest CPU"),
+	CAUSES(C(ARCH_NEST)), "QEMU 10.2.2 hw/arm/virt.c machvirt_init(), target/arm/kvm.c kvm_arm_el2_supported()")
+NS_MESSAGE(QEMU_ARM_ACCEL, "qemu-arm-accelerator", QEMU, HERE,
+	"virtualization=on asks for a VM that can run VMs, which this QEMU has in its emulation (TCG) only; with KVM it takes QEMU 10.1 or later, and EL2 from the host's KVM",
+	PATTERNS("mach-virt: {accel:w} does not support providing Virtualization extensions to the guest CPU"),
+	CAUSES(C(OLD_SOFTWARE), C(ARCH_NEST)), "QEMU 10.0.13 hw/arm/virt.c machvirt_init(); 10.2.2 has it for other accelerators than KVM and TCG")
+NS_MESSAGE(QEMU_ARM_VM, "qemu-arm-el2-needs", QEMU, HERE,
+	"virtualization=on does not go with the interrupt controller, or with the vCPU, that the VM was given",
+	PATTERNS("KVM EL2 is only supported with in-kernel GICv3", "KVM does not support EL2 on an AArch32 vCPU"),
+	CAUSES(C(ARM64_EL2_NEEDS)), "QEMU 10.2.2 hw/arm/virt.c create_gic(), virt_post_cpus_gic_realized()")
+NS_MESSAGE(QEMU_S390_FEATURES, "qemu-s390x-features", QEMU, DESTINATION,
+	"the VM's CPU model asks for features that KVM of this machine does not offer; sief2, siif, 64bscao, gpereh, gsls, ib, cei, ibs and kss are offered only with its parameter nested on",
+	PATTERNS("Some features requested in the CPU model are not available in the current configuration: {names:t}"),
+	CAUSES(C(ARCH_NEST), C(MODEL_WANTS_MORE), C(DESTINATION_LESS)),
+	"QEMU target/s390x/cpu_models.c check_compatibility(); Linux arch/s390/kvm/kvm-s390.c kvm_s390_cpu_feat_init()")
+NS_MESSAGE(QEMU_S390_HOST, "qemu-s390x-needs-kvm", QEMU, HERE,
+	"-cpu host was asked for, but QEMU runs without KVM",
+	PATTERNS("CPU definition requires KVM"),
+	CAUSES(C(QEMU_WITHOUT_KVM), C(NO_DEVICE), C(NOT_PERMITTED), C(ARCH_RUN)), "QEMU target/s390x/cpu_models.c s390_realize_cpu_model()")
+NS_MESSAGE(QEMU_S390_HPAGE, "qemu-s390x-huge-pages", QEMU, HERE,
+	"the VM's memory is to be huge pages of 1 MiB, and KVM does not take them: its parameter hpage is off",
+	PATTERNS("Memory backing with 1M pages was specified, but KVM does not support this memory backing"),
+	CAUSES(C(S390X_NO_HPAGE)), "QEMU target/s390x/kvm/kvm.c kvm_s390_set_max_pagesize(); Linux arch/s390/kvm/kvm-s390.c")
+NS_MESSAGE(QEMU_PPC_NESTED, "qemu-ppc64-no-nested-hv", QEMU, HERE,
+	"cap-nested-hv=on asks for a VM that can run VMs, and KVM of this machine does not offer that",
+	PATTERNS("KVM implementation does not support Nested-HV", "KVM implementation does not support Nested KVM-HV"),
+	CAUSES(C(ARCH_NEST)), "QEMU hw/ppc/spapr_caps.c cap_nested_kvm_hv_apply(), target/ppc/kvm.c; Nested KVM-HV in older ones")
+NS_MESSAGE(QEMU_PPC_ENABLE, "qemu-ppc64-nested-hv-refused", QEMU, HERE,
+	"KVM offers to let VMs run VMs, and refused it to this one",
+	PATTERNS("Error enabling cap-nested-hv with KVM"),
+	CAUSES(C(ARCH_NEST)), "QEMU hw/ppc/spapr_caps.c cap_nested_kvm_hv_apply(); Linux arch/powerpc/kvm/book3s_hv.c kvmhv_enable_nested()")
+NS_MESSAGE(QEMU_PPC_CPU, "qemu-ppc64-cpu", QEMU, HERE,
+	"a VM that runs VMs has to have a POWER9 or a later CPU, and this one has not",
+	PATTERNS("Nested-HV only supported on POWER9", "Nested KVM-HV only supported on POWER9", "Nested-PAPR only supported on POWER9"),
+	CAUSES(C(PPC64_OLD_CPU)), "QEMU hw/ppc/spapr_caps.c cap_nested_kvm_hv_apply(), cap_nested_papr_apply()")
+NS_MESSAGE(QEMU_PPC_PAPR, "qemu-ppc64-nested-papr", QEMU, HERE,
+	"cap-nested-papr=on is PowerVM's interface for VMs that run VMs: QEMU has it in its emulation (TCG) alone",
+	PATTERNS("KVM implementation does not support Nested-PAPR"),
+	CAUSES(C(PPC64_PAPR)), "QEMU hw/ppc/spapr_caps.c cap_nested_papr_apply()")
+NS_MESSAGE(QEMU_PPC_SMT, "qemu-ppc64-threads", QEMU, HERE,
+	"QEMU's emulation (TCG) runs VMs in a VM only if that has one thread a core",
+	PATTERNS("TCG does not support nested-HV with SMT"),
+	CAUSES(C(PPC64_SMT)), "QEMU 10.0.13 hw/ppc/spapr_caps.c cap_nested_kvm_hv_apply()")
+NS_MESSAGE(QEMU_PPC_TCG, "qemu-ppc64-tcg", QEMU, HERE,
+	"the emulation (TCG) of this old QEMU runs no VMs in a VM",
+	PATTERNS("No Nested KVM-HV support in TCG", "No Nested KVM-HV support in tcg"),
+	CAUSES(C(OLD_SOFTWARE), C(QEMU_WITHOUT_KVM)), "QEMU hw/ppc/spapr_caps.c cap_nested_kvm_hv_apply(), before it emulated nested-hv")
 
 /* libvirt; the texts are translated, so a match is not certain in other languages */
 NS_MESSAGE(LIBVIRT_MISSING, "libvirt-missing-features", LIBVIRT, DESTINATION,
@@ -399,7 +450,7 @@ NS_MESSAGE(KVM_EPT_CAP, "kvm-ept-cap", KVM, LOG,
 	PATTERNS("EPT CAP should not exist", "VPID CAP should not exist"),
 	CAUSES(C(BELOW_VMX_FAULTY)), "Linux arch/x86/kvm/vmx/vmx.c setup_vmcs_config()")
 NS_MESSAGE(KVM_ENABLING_FAILED, "kvm-enabling-failed", KVM, LOG,
-	"a CPU could not enter VMX or SVM operation, most often because another hypervisor uses it",
+	"KVM could not switch virtualization on in a CPU, most often because another hypervisor uses it",
 	PATTERNS("kvm: enabling virtualization on CPU{cpu:d} failed"),
 	CAUSES(C(OTHER_HYPERVISOR), C(FEATURE_CONTROL_LIES), C(CPUS_DIFFER)), "Linux virt/kvm/kvm_main.c")
 NS_MESSAGE(KVM_VMXON, "kvm-vmxon-faulted", KVM, LOG,
@@ -496,6 +547,41 @@ NS_MESSAGE(MSR_WRITE, "linux-msr-written", KERNEL, LOG,
 	"a program wrote to an MSR through /dev/cpu; values read since are what it made of them",
 	PATTERNS("Write to unrecognized MSR {msr:x} by {program:w}"), CAUSES(), "Linux arch/x86/kernel/msr.c filter_write()")
 
+/* Linux of other architectures: arch/arm64/kvm, arch/s390/kvm, arch/powerpc/kvm */
+NS_MESSAGE(KVM_ARM_NO_HYP, "kvm-arm64-no-el2", KVM, LOG,
+	"this kernel was started below EL2, which KVM needs: the hypervisor below keeps it, or the firmware did not give it",
+	PATTERNS("kvm [{pid:d}]: HYP mode not available", "HYP mode not available"),
+	CAUSES(C(ARCH_RUN)), "Linux arch/arm64/kvm/arm.c kvm_arm_init()")
+NS_MESSAGE(KVM_ARM_DISABLED, "kvm-arm64-disabled", KVM, LOG,
+	"kvm-arm.mode=none on the kernel's command line keeps KVM from starting",
+	PATTERNS("kvm [{pid:d}]: KVM disabled from command line", "KVM disabled from command line"),
+	CAUSES(C(ARCH_RUN)), "Linux arch/arm64/kvm/arm.c kvm_arm_init()")
+NS_MESSAGE(KVM_ARM_MODE, "kvm-arm64-mode", KVM, LOG,
+	"the mode of kvm-arm.mode is not possible here, and KVM takes its usual one, or does not start",
+	PATTERNS("KVM is not available. Ignoring kvm-arm.mode", "Protected KVM not available with VHE"),
+	CAUSES(C(ARCH_RUN), C(PARAMETER_WRONG)), "Linux arch/arm64/kvm/arm.c early_kvm_mode_cfg()")
+NS_MESSAGE(KVM_ARM_STARTED, "kvm-arm64-started", KVM, LOG,
+	"KVM has started; only VHE+NV2 gives EL2 to guests, so that they can run VMs",
+	PATTERNS("kvm [{pid:d}]: {mode:t} mode initialized successfully"),
+	CAUSES(), "Linux arch/arm64/kvm/arm.c kvm_arm_init()")
+NS_MESSAGE(KVM_S390_SIE, "kvm-s390x-no-sie", KVM, LOG,
+	"the CPU has no sie, the facility that KVM needs: the hypervisor below gives none to this VM, or QEMU emulates the CPU (TCG)",
+	PATTERNS("kvm-s390: SIE is not available", "SIE is not available"),
+	CAUSES(C(ARCH_RUN)), "Linux arch/s390/kvm/kvm-s390.c kvm_s390_init()")
+NS_MESSAGE(KVM_S390_HPAGE, "kvm-s390x-nested-and-hpage", KVM, LOG,
+	"KVM was loaded with both nested and hpage, which it refuses up to Linux 6.18: load it with one of the two",
+	PATTERNS("KVM host that supports nesting cannot back its KVM guests with huge pages"),
+	CAUSES(C(ARCH_RUN), C(PARAMETER_WRONG)), "Linux 6.1 and 6.12 arch/s390/kvm/kvm-s390.c kvm_s390_init()")
+NS_MESSAGE(KVM_PPC_PARENT, "kvm-ppc64-no-nesting", KVM, LOG,
+	"the hypervisor below does not let this VM run VMs, so kvm_hv is not loaded",
+	PATTERNS("kvm-hv: Parent hypervisor does not support nesting (rc={rc:t}", "kvm-hv: Parent hypervisor does not support nesting",
+		 "kvm-hv: Could not configure parent hypervisor capabilities"),
+	CAUSES(C(ARCH_RUN)), "Linux 6.1 and 6.12 arch/powerpc/kvm/book3s_hv_nested.c kvmhv_nested_init()")
+NS_MESSAGE(KVM_PPC_TLBIE, "kvm-ppc64-no-tlbie", KVM, LOG,
+	"the hypervisor below does not let this partition flush address translations itself, which kvm_hv needs",
+	PATTERNS("KVM-HV: Host does not support TLBIE"),
+	CAUSES(C(ARCH_RUN)), "Linux 6.1 and 6.12 arch/powerpc/kvm/book3s_hv.c kvmppc_book3s_init_hv()")
+
 /* Loading modules, and lockdown */
 NS_MESSAGE(MOD_UNSUPPORTED, "module-not-supported", KMOD, LOG,
 	"KVM's module refuses to load, because this kernel cannot use VMX or SVM; the kernel log says why",
@@ -522,7 +608,7 @@ NS_MESSAGE(MOD_BUSY, "module-busy", KMOD, LOG,
 NS_MESSAGE(MOD_EINVAL, "module-invalid-argument", KMOD, LOG,
 	"a parameter has a value that the module does not take, so it is not loaded",
 	PATTERNS("could not insert '{module:w}': Invalid argument", "invalid for parameter '{param:w}'"),
-	CAUSES(C(PARAMETER_WRONG)), "Linux kernel/params.c parse_one(); kmod tools/modprobe.c")
+	CAUSES(C(ARCH_RUN), C(PARAMETER_WRONG)), "Linux kernel/params.c parse_one(); arch/s390/kvm/kvm-s390.c kvm_s390_init(); kmod tools/modprobe.c")
 NS_MESSAGE(MOD_KEY, "module-key-rejected", KMOD, LOG,
 	"the kernel accepts only signed modules, and does not know who signed this one",
 	PATTERNS("Key was rejected by service", "Required key not available", "Loading of unsigned module is rejected",
@@ -567,7 +653,7 @@ NS_MESSAGE(LOCKDOWN_OTHER, "lockdown", KERNEL, LOG,
 
 /* Checkers */
 NS_MESSAGE(KVM_OK_NO, "kvm-ok-no-extensions", KVM_OK, HERE,
-	"/proc/cpuinfo has neither vmx nor svm; kvm-ok blames the CPU, though firmware or the layer below can be the reason, and it never looks whether /dev/kvm works",
+	"/proc/cpuinfo shows no virtualization; kvm-ok blames the CPU, though firmware or the layer below can be the reason, and it never looks whether /dev/kvm works",
 	PATTERNS("Your CPU does not support KVM extensions"),
 	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(PVM), C(NO_HARDWARE)), "cpu-checker 0.7 kvm-ok")
 NS_MESSAGE(KVM_OK_BIOS, "kvm-ok-bios", KVM_OK, HERE,
@@ -583,17 +669,17 @@ NS_MESSAGE(KVM_OK_CAN, "kvm-ok-can", KVM_OK, HERE,
 	"/dev/kvm exists; kvm-ok does not open it",
 	PATTERNS("KVM acceleration can be used", "INFO: /dev/kvm exists"), CAUSES(C(NOT_PERMITTED)), "cpu-checker 0.7 kvm-ok")
 NS_MESSAGE(KVM_OK_DEVICE, "kvm-ok-no-device", KVM_OK, HERE,
-	"the CPU has vmx or svm, but there is no /dev/kvm",
+	"the CPU has virtualization, but there is no /dev/kvm",
 	PATTERNS("INFO: /dev/kvm does not exist", "HINT: sudo modprobe kvm_intel", "HINT: sudo modprobe kvm_amd"),
 	CAUSES(C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(CONTAINER)), "cpu-checker 0.7 kvm-ok")
 NS_MESSAGE(KVM_OK_YES, "kvm-ok-extensions", KVM_OK, HERE,
-	"/proc/cpuinfo has vmx or svm; the lines after this one say what kvm-ok found next",
+	"/proc/cpuinfo shows virtualization; the lines after this one say what kvm-ok found next",
 	PATTERNS("INFO: Your CPU supports KVM extensions"), CAUSES(), "cpu-checker 0.7 kvm-ok")
 NS_MESSAGE(KVM_OK_ROOT, "kvm-ok-root", KVM_OK, HERE,
-	"kvm-ok ran without root and did not read whether the firmware disabled VMX or SVM",
+	"kvm-ok ran without root and did not read whether the firmware disabled virtualization",
 	PATTERNS("INFO: For more detailed results, you should run this as root"), CAUSES(C(NOT_ROOT)), "cpu-checker 0.7 kvm-ok")
 NS_MESSAGE(VALIDATE_NO, "validate-no-virtualization", VALIDATE, HERE,
-	"/proc/cpuinfo has neither vmx nor svm; virt-host-validate does not look whether KVM works all the same",
+	"/proc/cpuinfo shows no virtualization; virt-host-validate does not look whether KVM works all the same",
 	PATTERNS("Checking for hardware virtualization : FAIL (Host not compatible with KVM; HW virtualization CPU features not found",
 		 "Checking for hardware virtualization : FAIL (Only emulated CPUs are available",
 		 "Host not compatible with KVM; HW virtualization CPU features not found", "Only emulated CPUs are available",
@@ -618,7 +704,7 @@ NS_MESSAGE(VALIDATE_IOMMU, "validate-iommu", VALIDATE, HERE,
 	PATTERNS("Checking if IOMMU is enabled by kernel : WARN", "Checking for device assignment IOMMU support : WARN"),
 	CAUSES(), "libvirt tools/virt-host-validate-common.c virHostValidateIOMMU()")
 NS_MESSAGE(VALIDATE_SECURE, "validate-secure-guest", VALIDATE, HERE,
-	"this machine has no confidential VMs (SEV, TDX), or virt-host-validate does not know; other VMs do not need them",
+	"this machine has no confidential VMs (SEV, TDX, Secure Execution), or virt-host-validate does not know; other VMs do not need them",
 	PATTERNS("Checking for secure guest support : WARN", "Unknown if this platform has Secure Guest support"),
 	CAUSES(), "libvirt tools/virt-host-validate-common.c virHostValidateSecureGuests()")
 NS_MESSAGE(VALIDATE_CHECK, "validate-check", VALIDATE, HERE,
@@ -859,7 +945,7 @@ NS_MESSAGE(MULTIPASS_KVM, "multipass-no-kvm", MULTIPASS, HERE,
 	PATTERNS("KVM support is not enabled on this machine", "The KVM device cannot be opened for reading and writing"),
 	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(MODULE_NOT_LOADED), C(NOT_PERMITTED)), "multipass src/platform/backends/shared/linux/backend_utils.cpp")
 NS_MESSAGE(MULTIPASS_BUSY, "multipass-busy", MULTIPASS, HERE,
-	"another hypervisor uses VMX or SVM on this machine",
+	"another hypervisor uses the virtualization of the CPU on this machine",
 	PATTERNS("Another virtual machine manager is currently running"),
 	CAUSES(C(OTHER_HYPERVISOR)), "multipass src/platform/backends/shared/linux/backend_utils.cpp")
 

@@ -46,6 +46,9 @@ struct ns_message_row {
 
 extern const struct ns_message_row ns_message_rows[NS_MESSAGE_COUNT];
 
+/* The one architecture on which a row's message is printed; NS_ARCH_COUNT for all */
+enum ns_arch ns_message_arch(const struct ns_message_row *row);
+
 struct ns_message_words {
 	const char *code;
 	const char *text;

@@ -107,12 +107,22 @@ void ns_message_print(const struct ns_out *out, const struct ns_message *m, cons
 	ns_print_item(out, "means", NS_TONE_PLAIN, "%s", m->row->meaning);
 	if (accept)
 		print_value(out, accept);
+	if (causes->elsewhere) {
+		char *text = ns_finding_text(causes->elsewhere);
+
+		ns_print_item(out, "not here", NS_TONE_DIM, "%s", text);
+		ns_finding_print_remedy(out, "", "-> ", causes->elsewhere);
+		free(text);
+		return;
+	}
 	for (size_t i = 0; i < causes->count; i++)
 		if (causes->list[i].here != NS_NO)
 			print_cause(out, &causes->list[i]);
 	print_others(out, causes);
-	if (!causes->count)
+	if (!m->row->causes[0])
 		ns_print_item(out, "to change", NS_TONE_GOOD, "nothing");
+	else if (!causes->count)
+		ns_print_item(out, "not known", NS_TONE_WARN, "no cause of it is known for this architecture");
 	else if (causes->list[0].here == NS_NO && (!accept || accept->accepted != NS_NO))
 		ns_print_item(out, "", NS_TONE_PLAIN,
 			      "-> check the machine that printed it, in the same state: run nestscope snapshot there, then explain --from it");
@@ -162,13 +172,14 @@ static json_t *value_json(const struct ns_accept *a)
 json_t *ns_message_to_json(const struct ns_message *m, const struct ns_causes *causes,
 			   const struct ns_accept *accept)
 {
-	return ns_json_pack("{s:s, s:s, s:s, s:i, s:i, s:o, s:o, s:s, s:o, s:o*, s:o, s:s}",
+	return ns_json_pack("{s:s, s:s, s:s, s:i, s:i, s:o, s:o, s:s, s:o, s:o*, s:o*, s:o, s:s}",
 			    "kind", "message", "message", m->row->code, "text", m->text,
 			    "line", (int)m->line, "times", (int)m->times,
 			    "printed_by", words_json(&ns_printers[m->row->printer]),
 			    "about", words_json(&ns_speaks[m->row->speaks]),
 			    "meaning", m->row->meaning, "arguments", arguments_json(m),
 			    "value", accept ? value_json(accept) : NULL,
+			    "elsewhere", causes->elsewhere ? ns_finding_to_json(causes->elsewhere) : NULL,
 			    "causes", causes_json(causes), "source", m->row->source);
 }
 
