@@ -12,17 +12,15 @@ DESTDIR ?=
 CFLAGS ?= -O2 -g
 WARN := -Wall -Wextra $(if $(CI),-Werror)
 PKG_CONFIG ?= pkg-config
-PKGS := jansson libmd smartcols zlib
 # Loaded with dlopen() when they are needed: only their headers are used
-LATE_PKGS := libkmod libtracefs libxml-2.0
+PKGS := jansson libkmod libmd libtracefs libxml-2.0 smartcols zlib
 # Debian's package of a library, where it is not called after it
 DEBIAN_zlib := zlib1g-dev
 DEBIAN_libxml-2.0 := libxml2-dev
 debian = $(or $(DEBIAN_$(1)),lib$(1:lib%=%)-dev)
 
 # Asked for once, and only if something is compiled
-PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(PKGS) $(LATE_PKGS)))$(PKG_CFLAGS)
-PKG_LIBS = $(eval PKG_LIBS := $$(shell $(PKG_CONFIG) --libs $(PKGS)))$(PKG_LIBS)
+PKG_CFLAGS = $(eval PKG_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(PKGS)))$(PKG_CFLAGS)
 # What is built is the same wherever it is built.
 PREFIX_MAP := -ffile-prefix-map='$(CURDIR)'=.
 USER_CPPFLAGS = -std=c11 -D_GNU_SOURCE -Iuserspace -Iinclude -DNS_VERSION='"$(VERSION)"' $(PKG_CFLAGS)
@@ -50,14 +48,14 @@ reporter: $(BUILD)/nestscope
 libraries:
 	@$(PKG_CONFIG) --version >/dev/null 2>&1 || \
 		{ echo 'make: $(PKG_CONFIG) does not run (Debian: pkg-config)' >&2; exit 1; }
-	@$(PKG_CONFIG) --exists $(PKGS) $(LATE_PKGS) || { \
-		$(foreach p,$(PKGS) $(LATE_PKGS),$(PKG_CONFIG) --exists $(p) || \
+	@$(PKG_CONFIG) --exists $(PKGS) || { \
+		$(foreach p,$(PKGS),$(PKG_CONFIG) --exists $(p) || \
 			echo 'make: the library $(p) is missing (Debian: $(call debian,$(p)))' >&2;) \
 		exit 1; }
 
 $(BUILD)/nestscope: $(OBJS)
 	@$(call say,LD      $@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/obj/%.o: userspace/%.c VERSION Makefile | libraries
 	@mkdir -p $(@D)

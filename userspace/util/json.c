@@ -19,20 +19,6 @@ static void misused(const char *what, const char *key)
 	exit(NS_EXIT_UNKNOWN);
 }
 
-static void *allocate(size_t size)
-{
-	return ns_check_alloc(malloc(size));
-}
-
-/*
- * jansson's parser takes a failed allocation for damage of the text, and says
- * so: it is never told of one.
- */
-static void __attribute__((constructor)) never_fail(void)
-{
-	json_set_alloc_funcs(allocate, free);
-}
-
 json_t *ns_json_object(void)
 {
 	return ns_check_alloc(json_object());
