@@ -101,6 +101,25 @@ bare 'mount -t tmpfs none /sys/module; mknod -m 600 /dev/kvm c 10 232' --no-modu
 grep -q 'Can this machine' "$work/out" && ! grep -q 'the permissions of /dev/kvm' "$work/out"
 result $? "a device without KVM behind it is not a matter of permissions" "$work/out"
 
+# Something else in its place, as container runtimes put /dev/null over what a container is not to have: it was tried.
+module='mount -t tmpfs none /sys/module; mkdir -p /sys/module/kvm /sys/module/kvm_intel'
+for other in 'mknod -m 666 /dev/kvm c 1 3' ': >/dev/kvm; chmod 666 /dev/kvm' 'mkdir /dev/kvm'; do
+	bare "$module; $other" --no-module
+	[ "$status" -ne 0 ] && ! grep -q 'not tried' "$work/out"
+	result $? "$other: this is no KVM" "$work/out"
+	out_says "/dev/kvm is not KVM's device"
+	bare "$module; $other" snapshot --no-module
+	python3 - "$work/out" >"$work/log" 2>&1 <<'END'
+import json, sys
+
+s = json.load(open(sys.argv[1]))
+assert s['kvm']['device']['state'] == 'absent', s['kvm']['device']
+for name, v in s['kvm_offer']['registers'].items():
+    assert v['state'] == 'absent' and "not KVM's" in v['why'], (name, v)
+END
+	result $? "... and the snapshot has no device of KVM" "$work/log"
+done
+
 # No /proc, no /sys: still an answer, and no guess
 bare 'mount -t tmpfs none /proc; mount -t tmpfs none /sys' --no-module
 [ "$status" -lt 4 ] && [ "$status" -ne 2 ] && [ ! -s "$work/err" ]

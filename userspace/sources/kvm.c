@@ -67,14 +67,19 @@ static void note_failure(const struct ns_context *ctx, struct ns_snapshot *s, in
 		hint = "join the group that owns /dev/kvm (often kvm), or run nestscope as root";
 	if (hint)
 		read_mode(ctx, s);
-	ns_value_errno(device, NS_SOURCE_KVM, "/dev/kvm", err);
-	ns_snapshot_note(s, NS_SOURCE_KVM, device->state, hint, "/dev/kvm: %s", strerror(err));
+	/* What is there is not what the kernel's KVM makes: for KVM, that is as good as nothing. */
+	if (err == ENOTTY || err == EISDIR)
+		ns_value_not(device, NS_SOURCE_KVM, NS_ABSENT, "/dev/kvm is not KVM's device (%s)",
+			     err == EISDIR ? "a directory" : "it knows no KVM_GET_API_VERSION");
+	else
+		ns_value_errno(device, NS_SOURCE_KVM, "/dev/kvm", err);
+	ns_snapshot_note(s, NS_SOURCE_KVM, device->state, hint, "%s", device->why);
 	offer_unknown(s, device->state, device->why);
 }
 
 void ns_read_kvm(const struct ns_context *ctx, struct ns_snapshot *s)
 {
-	int fd;
+	int fd, api;
 
 	if (!ns_is_live(ctx)) {
 		static const char why[] = "a captured tree has no KVM to ask";
@@ -88,14 +93,14 @@ void ns_read_kvm(const struct ns_context *ctx, struct ns_snapshot *s)
 		note_failure(ctx, s, -fd);
 		return;
 	}
-	ns_value_text(&s->fact[NS_FACT_KVM_DEVICE], NS_SOURCE_KVM, "usable");
-	ns_kvm_number(s, NS_FACT_KVM_API, "KVM_GET_API_VERSION", ioctl(fd, KVM_GET_API_VERSION, 0));
-	ns_arch_read_kvm(fd, s);
+	api = ioctl(fd, KVM_GET_API_VERSION, 0);
+	if (api < 0) {
+		note_failure(ctx, s, errno);
+	} else {
+		ns_value_text(&s->fact[NS_FACT_KVM_DEVICE], NS_SOURCE_KVM, "usable");
+		ns_value_num(&s->fact[NS_FACT_KVM_API], NS_SOURCE_KVM, api);
+		ns_arch_read_kvm(fd, s);
+		ns_snapshot_note(s, NS_SOURCE_KVM, NS_VALUE, NULL, "API version %d", api);
+	}
 	close(fd);
-	if (ns_has(&s->fact[NS_FACT_KVM_API]))
-		ns_snapshot_note(s, NS_SOURCE_KVM, NS_VALUE, NULL, "API version %llu",
-				 (unsigned long long)s->fact[NS_FACT_KVM_API].num);
-	else
-		ns_snapshot_note(s, NS_SOURCE_KVM, NS_UNREADABLE, NULL, "/dev/kvm: %s",
-				 s->fact[NS_FACT_KVM_API].why);
 }
