@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "util/alloc.h"
+#include "util/text.h"
 #include "model/identity.h"
 #include "model/limits.h"
 #include "model/vmm.h"
@@ -28,11 +29,6 @@ static void add_if_vm(const struct ns_context *ctx, struct ns_snapshot *s, const
 		free(hash);
 	}
 	ns_vmm_free(&vmm);
-}
-
-static bool is_pid(const char *name)
-{
-	return *name && strspn(name, "0123456789") == strlen(name);
 }
 
 /* Sorted, to be looked up in */
@@ -125,7 +121,7 @@ static void read_processes(const struct ns_context *ctx, struct ns_snapshot *s)
 	for (size_t i = 0; i < n; i++) {
 		int err;
 
-		if (!is_pid(names[i]) || is_among(&kernel, names[i]))
+		if (!ns_is_number(names[i]) || is_among(&kernel, names[i]))
 			continue;
 		init |= !strcmp(names[i], "1");
 		err = read_process(ctx, s, names[i]);

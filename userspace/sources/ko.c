@@ -14,6 +14,7 @@
 
 #include "nestscope/names.h"
 #include "util/alloc.h"
+#include "util/text.h"
 
 #define LIBRARY "libkmod.so.2"
 #define SYS_MODULE "/sys/module/" NS_MODULE_NAME
@@ -113,7 +114,7 @@ static void read_holders(const struct ns_context *ctx, struct ns_ko *ko)
 	}
 	ko->holders_unread = ns_list_dir(ctx, "/proc", "", &names, &count);
 	for (size_t i = 0; i < count; i++)
-		if (names[i][strspn(names[i], "0123456789")] == '\0')
+		if (ns_is_number(names[i]))
 			read_files_of(ko, names[i]);
 	ns_free_names(names, count);
 }
@@ -154,7 +155,7 @@ void ns_ko_read(const struct ns_context *ctx, struct ns_ko *ko)
 		free(path);
 	}
 	text = read_line(ctx, SYS_MODULE "/refcnt");
-	if (text && *text && strlen(text) < 10 && strspn(text, "0123456789") == strlen(text))
+	if (text && strlen(text) < 10 && ns_is_number(text))
 		ko->refcount = atoi(text);
 	free(text);
 	read_holders(ctx, ko);

@@ -11,6 +11,7 @@
 #include "sources/modprobe.h"
 #include "sources/parts.h"
 #include "util/alloc.h"
+#include "util/text.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -128,7 +129,7 @@ static void read_arguments(const struct ns_context *ctx, struct ns_report_layer 
 	for (size_t i = 0; i < count; i++) {
 		char *path = ns_xasprintf("/proc/%s/cmdline", names[i]);
 
-		if (strspn(names[i], "0123456789") == strlen(names[i]))
+		if (ns_is_number(names[i]))
 			vms += add_if_vm(ctx, layer, id, path, vms < VMS_MAX);
 		free(path);
 	}

@@ -198,6 +198,11 @@ bool ns_ends_in(const char *s, const char *end)
 	return n >= length && !strcmp(s + n - length, end);
 }
 
+bool ns_is_number(const char *s)
+{
+	return *s && !s[strspn(s, "0123456789")];
+}
+
 bool ns_group_is(const char *groups, const char *name, unsigned int id)
 {
 	size_t length = strlen(name);

@@ -32,6 +32,9 @@ bool ns_has_word(const char *text, const char *word);
 /* Is @end the end of @s, or all of it? */
 bool ns_ends_in(const char *s, const char *end);
 
+/* Are there digits in @s, and nothing else? */
+bool ns_is_number(const char *s);
+
 /* Is @id the number of group @name in @groups, the text of /etc/group (group(5))? */
 bool ns_group_is(const char *groups, const char *name, unsigned int id);
 
