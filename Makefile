@@ -36,7 +36,7 @@ say = $(if $(Q),$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo '  $(1)')
 	analyse bench bench-cost bench-amd bench-fleet bench-intel install dkms_install dist clean help setup-run setup-test
 
 # What the compiler makes programs for: "x86_64-linux-gnu"
-TARGET = $(eval TARGET := $$(shell $(CC) -dumpmachine))$(TARGET)
+TARGET = $(eval TARGET := $$(shell $(CC) -dumpmachine 2>/dev/null))$(TARGET)
 
 all: reporter $(if $(filter x86_64-%,$(TARGET)),modules,no-modules)
 
