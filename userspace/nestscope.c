@@ -41,10 +41,12 @@ const struct ns_command *ns_command_need(const char *name)
 /* Report write errors (ENOSPC), which may only show up at fclose(). */
 static int close_output(int status)
 {
-	bool failed = ferror(stdout);
+	int error = ferror(stdout) ? ns_write_error(stdout) : 0;
 
-	if (fclose(stdout) || failed) {
-		ns_error("cannot write the output: %s", strerror(errno));
+	if (fclose(stdout) && !error)
+		error = errno;
+	if (error) {
+		ns_error("cannot write the output: %s", strerror(error));
 		return NS_EXIT_ERROR;
 	}
 	return status;

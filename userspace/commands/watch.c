@@ -236,9 +236,8 @@ static int take_samples(struct watch *w, const sigset_t *set)
 			break;
 		take_sample(w);
 		show(w);
-		errno = 0;
 		if (fflush(app->out.file) || ferror(app->out.file)) {
-			w->reader_gone = errno == EPIPE;
+			w->reader_gone = ns_write_error(app->out.file) == EPIPE;
 			break;
 		}
 	}

@@ -40,6 +40,18 @@ bool ns_is_terminal(FILE *file)
 	return isatty(fileno(file)) && term && strcmp(term, "dumb");
 }
 
+/*
+ * A stream that has failed knows no longer why: where stdbuf(1) has it write
+ * each line at once, the rest was asked for since. One more line is tried.
+ */
+int ns_write_error(FILE *file)
+{
+	errno = EIO;
+	if (!fflush(file) && write(fileno(file), "\n", 1) == 1)
+		errno = EIO;
+	return errno;
+}
+
 /* no-color.org: set and not empty; an explicit --color=always wins. */
 int ns_color_wanted(const char *when, FILE *file)
 {
@@ -237,7 +249,7 @@ void ns_out_json(const struct ns_out *out, json_t *json)
 #define FUNCTIONS \
 	FUNCTION(scols_cell_get_data) \
 	FUNCTION(scols_cell_set_color) \
-	FUNCTION(scols_column_get_name) \
+	FUNCTION(scols_column_get_header) \
 	FUNCTION(scols_line_get_cell) \
 	FUNCTION(scols_line_refer_data) \
 	FUNCTION(scols_new_table) \
@@ -330,11 +342,17 @@ static void print_indented(const struct ns_out *out, char *text, const char *ind
 	}
 }
 
+/* scols_column_get_name() says the same, and is newer than Debian 11's smartcols. */
+static const char *column_name(const struct ns_table *t, size_t i)
+{
+	return lib.scols_cell_get_data(lib.scols_column_get_header(lib.scols_table_get_column(t->scols, i)));
+}
+
 static void mark_table(const struct ns_table *t)
 {
 	ns_markup(t->out, "\n|");
 	for (size_t i = 0; i < t->columns; i++)
-		ns_markup(t->out, " %s |", lib.scols_column_get_name(lib.scols_table_get_column(t->scols, i)));
+		ns_markup(t->out, " %s |", column_name(t, i));
 	ns_markup(t->out, "\n|");
 	for (size_t i = 0; i < t->columns; i++)
 		ns_markup(t->out, " --- |");

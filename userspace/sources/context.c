@@ -31,7 +31,7 @@ static int openat2(int dir, const char *path, uint64_t flags, uint64_t resolve)
 	path += strspn(path, "/");
 	if (!*path)
 		path = ".";
-	return syscall(SYS_openat2, dir, path, &how, sizeof(how));
+	return syscall(__NR_openat2, dir, path, &how, sizeof(how));
 }
 
 /* Takes note of @err on @path if it says nothing of the file, but that the system failed. */
