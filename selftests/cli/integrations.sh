@@ -234,9 +234,8 @@ from sos import SoS
 
 plugins, path, out = sys.argv[1:4]
 sos.report.plugins.__path__.append(plugins)
-set_path = sos.policies.Policy._set_PATH if hasattr(sos.policies.Policy, '_set_PATH') else \
-    sos.policies.LinuxPolicy._set_PATH
-for policy in (sos.policies.Policy, sos.policies.LinuxPolicy):
+set_path = sos.policies.Policy._set_PATH
+for policy in (sos.policies.Policy, sos.policies.LinuxPolicy) if hasattr(sos.policies, 'LinuxPolicy') else (sos.policies.Policy,):
     policy._set_PATH = lambda self, value: set_path(self, path + ':' + value)
 SoS(['report', '--batch', '--only-plugins', 'nestscope', '--tmp-dir', out, '--build']).execute()
 END
