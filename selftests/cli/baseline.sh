@@ -97,6 +97,29 @@ exits 0 baseline --json --models "$models" "$fixtures/intel-L0.json" "$fixtures/
 says "hosts of two vendors get a model of none" 'model in ("qemu64", "kvm64") and not j["vmx"] and not j["svm"]'
 
 # Without definitions it is not known what QEMU's machine took away from the model
+# If none of them can be taken, why it is qemu64
+says "of a model that was taken there is no need to say why" 'j["model_why"] is None'
+{
+	echo '{"return": {"model": {"name": "Cascadelake-Server", "props": {"vendor": "GenuineIntel", "fpu": true}}}}'
+	echo '{"return": {"model": {"name": "EPYC", "props": {"vendor": "AuthenticAMD", "fpu": true}}}}'
+	echo '{"return": {"model": {"name": "EPYC-Rome", "props": {"vendor": "AuthenticAMD", "fpu": true}}}}'
+	echo '{"return": {"model": {"name": "max", "props": {"fpu": true}}}}'
+	echo '{"return": [{"name": "Cascadelake-Server", "unavailable-features": [], "deprecated": true}]}'
+} >"$work/unfit"
+exits 0 baseline --models "$work/unfit" "$fixtures/intel-L0.json"
+out_says 'qemu64, because none of the models that were given can be taken: 2 of another vendor than the hosts, 1 deprecated, 1 of which libvirt has no model by that name'
+exits 0 baseline --json --models "$work/unfit" "$fixtures/intel-L0.json"
+says "JSON says why, too" 'j["model"] == "qemu64" and "1 deprecated" in j["model_why"]'
+sed -i '/deprecated/d' "$work/unfit"
+exits 0 baseline --models "$work/unfit" "$fixtures/intel-L0.json" "$fixtures/amd-L0.json"
+out_says '3 of one vendor, and the hosts are of several'
+exits 0 baseline --models "$work/unfit" "$fixtures/amd-L0.json"
+! grep -q because "$work/out"
+result $? "... and nothing where one is taken" "$work/out"
+exits 0 baseline "$fixtures/amd-L0.json"
+! grep -q because "$work/out"
+result $? "... or none was given" "$work/out"
+
 grep -v unavailable-features "$models" >"$work/undefined"
 exits 0 baseline --json --models "$work/undefined" "$fixtures/amd-L0.json"
 says "nor its version" 'named == model'

@@ -225,13 +225,19 @@ static const char *vendor_of(const struct ns_baseline *b)
 }
 
 /* KVM gives these two models the host's vendor, and never changes that of another model. libvirt knows no versions. */
-static bool may_be_chosen(const struct ns_cpu_model *m, const char *vendor)
+static bool may_be_chosen(const struct ns_cpu_model *m, const char *vendor, struct ns_unfit *unfit)
 {
 	const struct ns_domain_model *known = ns_domain_model_find(m->name, NULL);
 
-	if (!known || strcmp(known->name, m->name) || json_is_true(json_object_get(m->definition, "deprecated")))
-		return false;
-	return !strcmp(m->name, "qemu64") || !strcmp(m->name, "kvm64") || (vendor && !strcmp(vendor, m->vendor));
+	if (!known || strcmp(known->name, m->name))
+		unfit->unknown++;
+	else if (json_is_true(json_object_get(m->definition, "deprecated")))
+		unfit->deprecated++;
+	else if (!strcmp(m->name, "qemu64") || !strcmp(m->name, "kvm64") || (vendor && !strcmp(vendor, m->vendor)))
+		return true;
+	else
+		unfit->vendor++;
+	return false;
 }
 
 /*
@@ -256,17 +262,18 @@ static size_t changes_of(const struct ns_baseline *b, const struct ns_cpu_model 
 	return changes;
 }
 
-static const struct ns_cpu_model *best_model(const struct ns_baseline *b, const struct ns_cpu_models *models)
+static const struct ns_cpu_model *best_model(struct ns_baseline *b, const struct ns_cpu_models *models)
 {
 	const struct ns_cpu_model *best = NULL;
 	const char *vendor = vendor_of(b);
+	struct ns_unfit unfit = { .one_vendor = vendor };
 	size_t fewest = 0;
 
 	for (size_t i = 0; models && i < models->count; i++) {
 		const struct ns_cpu_model *m = &models->list[i];
 		size_t changes;
 
-		if (!may_be_chosen(m, vendor))
+		if (!may_be_chosen(m, vendor, &unfit))
 			continue;
 		changes = changes_of(b, m);
 		if (!best || changes < fewest) {
@@ -274,6 +281,8 @@ static const struct ns_cpu_model *best_model(const struct ns_baseline *b, const 
 			fewest = changes;
 		}
 	}
+	if (!best)
+		b->unfit = unfit;
 	return best;
 }
 

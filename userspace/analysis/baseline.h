@@ -29,6 +29,14 @@ struct ns_feature {
 	struct ns_finding *why;		/* owned: why KVM of the first of them withholds it, or NULL */
 };
 
+/* Why none of the models that were given is taken, and how many are so; 0 all if one is, or none was given */
+struct ns_unfit {
+	size_t unknown;			/* libvirt has none of that name, or one of another CPU */
+	size_t deprecated;
+	size_t vendor;			/* of another vendor than the hosts, or these are not of one */
+	bool one_vendor;		/* the hosts are */
+};
+
 struct ns_baseline {
 	const struct ns_input *hosts;
 	size_t host_count;
@@ -41,6 +49,7 @@ struct ns_baseline {
 	bool vmx, svm;			/* all offer it */
 	const char *model;		/* qemu64, or the best of those that were given */
 	unsigned int model_version;	/* of QEMU's model; 0 for qemu64, or if it is not known */
+	struct ns_unfit unfit;
 };
 
 /*

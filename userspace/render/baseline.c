@@ -55,6 +55,31 @@ char *ns_baseline_libvirt(const struct ns_baseline *b)
 	return text;
 }
 
+static void add_unfit(char **list, size_t count, const char *what)
+{
+	char *one = ns_xasprintf("%zu %s", count, what);
+
+	if (count)
+		*list = ns_xjoin(*list, ", ", one);
+	free(one);
+}
+
+/* Why it is qemu64 and none of the models that were given, to be freed; NULL if it is one, or there are none */
+static char *model_why(const struct ns_baseline *b)
+{
+	const struct ns_unfit *unfit = &b->unfit;
+	char *list = ns_xstrdup(""), *text = NULL;
+
+	add_unfit(&list, unfit->vendor, unfit->one_vendor ? "of another vendor than the hosts" :
+		  "of one vendor, and the hosts are of several, or it was not read of which");
+	add_unfit(&list, unfit->deprecated, "deprecated");
+	add_unfit(&list, unfit->unknown, "of which libvirt has no model by that name");
+	if (*list)
+		text = ns_xasprintf("%s, because none of the models that were given can be taken: %s", b->model, list);
+	free(list);
+	return text;
+}
+
 /* ---- text ---- */
 
 static char *host_names(const struct ns_baseline *b, const size_t *hosts, size_t count)
@@ -147,13 +172,15 @@ static void print_cpu(const struct ns_out *out, const struct ns_baseline *b)
 void ns_baseline_print(const struct ns_out *out, const struct ns_baseline *b)
 {
 	bool *done = ns_xcalloc(b->feature_count + 1, sizeof(*done));
-	char *hosts = ns_hosts_count_text(b->host_count);
+	char *hosts = ns_hosts_count_text(b->host_count), *why = model_why(b);
 
 	ns_print_title(out, "A CPU that %s can give a VM: %s", hosts,
 		       b->unread_count == b->host_count ? "what KVM offers was not read" :
 		       b->vmx ? "with VMX" : b->svm ? "with SVM" : "with neither VMX nor SVM");
 	print_unread(out, b, b->unread, b->unread_count, "what KVM offers");
 	print_unread(out, b, b->flags_unread, b->flags_unread_count, "the CPU flags");
+	if (why && ns_baseline_known(b))
+		ns_print_item(out, "model", NS_TONE_WARN, "%s", why);
 	if (ns_baseline_known(b))
 		print_untold(out, b);
 	if (ns_baseline_known(b))
@@ -167,6 +194,7 @@ void ns_baseline_print(const struct ns_out *out, const struct ns_baseline *b)
 			print_held(out, b, i, done);
 	free(done);
 	free(hosts);
+	free(why);
 }
 
 /* ---- JSON ---- */
@@ -195,18 +223,19 @@ static json_t *feature_json(const struct ns_baseline *b, const struct ns_feature
 
 json_t *ns_baseline_to_json(const struct ns_baseline *b)
 {
-	char *qemu = ns_baseline_qemu(b), *libvirt = ns_baseline_libvirt(b);
+	char *qemu = ns_baseline_qemu(b), *libvirt = ns_baseline_libvirt(b), *why = model_why(b);
 	json_t *features = ns_json_array(), *j;
 
 	for (size_t i = 0; i < b->feature_count; i++)
 		ns_json_append(features, feature_json(b, &b->features[i]));
-	j = ns_json_pack("{s:{s:s, s:i}, s:s, s:o, s:b, s:b, s:o, s:o, s:s, s:o, s:o, s:o}",
+	j = ns_json_pack("{s:{s:s, s:i}, s:s, s:o, s:b, s:b, s:o, s:o, s:s, s:s?, s:o, s:o, s:o}",
 		"format", "name", "nestscope-baseline", "version", 1, "nestscope", NS_VERSION,
 		"hosts", hosts_json(b, NULL, b->host_count), "vmx", b->vmx, "svm", b->svm,
 		"offer_not_read", hosts_json(b, b->unread, b->unread_count),
 		"flags_not_read", hosts_json(b, b->flags_unread, b->flags_unread_count),
-		"model", b->model, "qemu", ns_json_string(qemu), "libvirt", ns_json_string(libvirt), "features", features);
+		"model", b->model, "model_why", why, "qemu", ns_json_string(qemu), "libvirt", ns_json_string(libvirt), "features", features);
 	free(qemu);
 	free(libvirt);
+	free(why);
 	return j;
 }
