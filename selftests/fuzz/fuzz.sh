@@ -85,6 +85,16 @@ domain_words()
 	sed -n 's/^NS_DOMAIN_MODEL(\("[^"]*"\),.*/\1/p' "$top/userspace/analysis/domain_models.h"
 }
 
+# What QEMU's answers about its CPU models have for keys and names
+model_words()
+{
+	for word in return model name props vendor alias-of deprecated unavailable-features base AuthenticAMD GenuineIntel; do
+		echo "\"\\\"$word\\\": \""
+		echo "\"\\\"$word\\\"\""
+	done
+	sed -n 's/^NS_DOMAIN_MODEL(\("[^"]*"\),.*/\1/p' "$top/userspace/analysis/domain_models.h"
+}
+
 # target NAME CORPUS ARGUMENT...
 target()
 {
@@ -125,6 +135,8 @@ for import in "$here"/../cli/fixtures/imports/*.import; do
 done
 import_words >"$build/import_words"
 target import "$build/import_corpus" -dict="$build/import_words" -max_len=8192
+model_words >"$build/model_words"
+target models "$here/corpus/models" -dict="$build/model_words" -max_len=4096
 domain_words >"$build/domain_words"
 target domain "$here/corpus/domain" -dict="$build/domain_words" -max_len=4096
 echo "1..$count"
