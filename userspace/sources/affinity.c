@@ -14,6 +14,11 @@ bool ns_affinity_has(const struct ns_affinity *a, int cpu)
 	return CPU_ISSET_S(cpu, SET_SIZE, a->before);
 }
 
+int ns_affinity_count(const struct ns_affinity *a)
+{
+	return CPU_COUNT_S(SET_SIZE, a->before);
+}
+
 bool ns_affinity_move(struct ns_affinity *a, int cpu)
 {
 	CPU_ZERO_S(SET_SIZE, a->one);

@@ -20,6 +20,9 @@ bool ns_affinity_begin(struct ns_affinity *a);
 /* Might this thread use @cpu before? */
 bool ns_affinity_has(const struct ns_affinity *a, int cpu);
 
+/* How many CPUs might it use? */
+int ns_affinity_count(const struct ns_affinity *a);
+
 /* Go on on @cpu alone; false if that fails, as where it has just gone offline. */
 bool ns_affinity_move(struct ns_affinity *a, int cpu);
 

@@ -4,6 +4,8 @@
  * that a VM's snapshot can be linked to its host's. Names are for --identify.
  */
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -82,12 +84,11 @@ static bool is_among(const struct pids *pids, const char *name)
  */
 static bool has_one_thread(const struct ns_context *ctx, const char *pid)
 {
-	char *path = ns_xasprintf("/proc/%s/task", pid);
+	char path[sizeof("/proc//task") + NAME_MAX];
 	struct stat st;
-	bool one = ns_is_live(ctx) && !stat(path, &st) && st.st_nlink == 3;
 
-	free(path);
-	return one;
+	snprintf(path, sizeof(path), "/proc/%s/task", pid);
+	return ns_is_live(ctx) && !stat(path, &st) && st.st_nlink == 3;
 }
 
 /* May the process be seen? 0, or the errno; what VM it runs, if any, is added. */

@@ -92,12 +92,16 @@ static void compare_cpu(struct ns_snapshot *s, unsigned int cpu)
 static void read_every_cpu(struct ns_snapshot *s, int read)
 {
 	struct ns_affinity a;
+	int left = ns_affinity_begin(&a) ? ns_affinity_count(&a) : 0;
 
-	if (ns_affinity_begin(&a))
-		for (int cpu = 0; cpu < NS_CPUS_MAX; cpu++)
-			/* A CPU that has just gone offline has no registers. */
-			if (cpu != read && ns_affinity_has(&a, cpu) && ns_affinity_move(&a, cpu))
-				compare_cpu(s, cpu);
+	for (int cpu = 0; left && cpu < NS_CPUS_MAX; cpu++) {
+		if (!ns_affinity_has(&a, cpu))
+			continue;
+		left--;
+		/* A CPU that has just gone offline has no registers. */
+		if (cpu != read && ns_affinity_move(&a, cpu))
+			compare_cpu(s, cpu);
+	}
 	ns_affinity_end(&a);
 }
 
@@ -107,13 +111,13 @@ static char *signature_text(const uint32_t out[4], char *buf)
 	return ns_escape(buf, (const char *)&out[NS_OUT_EBX], 12);
 }
 
-static void read_leaf(struct ns_snapshot *s, uint32_t number)
+static struct ns_leaf read_leaf(uint32_t number)
 {
 	struct ns_leaf leaf = { .leaf = number };
 
 	__cpuid(number, leaf.out[NS_OUT_EAX], leaf.out[NS_OUT_EBX], leaf.out[NS_OUT_ECX],
 		leaf.out[NS_OUT_EDX]);
-	ns_snapshot_add_leaf(s, &leaf);
+	return leaf;
 }
 
 /*
@@ -127,15 +131,20 @@ static void read_hypervisor(struct ns_snapshot *s, bool brief)
 	bool gap = false;
 
 	for (uint32_t base = HV_LEAF_FIRST; base <= HV_LEAF_LAST && !gap; base += HV_LEAF_STEP) {
-		uint32_t max, b, c, d;
+		struct ns_leaf leaf = read_leaf(base);
+		uint32_t max = leaf.out[NS_OUT_EAX];
+		bool named = leaf.out[NS_OUT_EBX] || leaf.out[NS_OUT_ECX] || leaf.out[NS_OUT_EDX];
 
-		__cpuid(base, max, b, c, d);
-		if (!max && base == HV_LEAF_FIRST && b)
+		if (!max && base == HV_LEAF_FIRST && leaf.out[NS_OUT_EBX])
 			max = base + 1;
 		/* A base that only repeats another leaf has no signature. */
-		gap = max < base || max >= base + HV_LEAF_STEP || (!b && !c && !d);
-		for (uint32_t leaf = base; leaf <= max && !gap; leaf++)
-			read_leaf(s, leaf);
+		gap = max < base || max >= base + HV_LEAF_STEP || !named;
+		while (!gap) {
+			ns_snapshot_add_leaf(s, &leaf);
+			if (leaf.leaf == max)
+				break;
+			leaf = read_leaf(leaf.leaf + 1);
+		}
 		gap = gap && brief;
 	}
 }
