@@ -115,7 +115,7 @@ run: setup-run
 QUICK := unit cli arch
 # What takes long, side by side: Bochs uses one CPU
 LANES := lab:lab_intel.sh,lab:lab_kvm_intel.sh,lab:lab_switch_intel.sh,lab:lab_errors.sh,fuzz,libvirt \
-	build,package:deb.sh,package:rpm.sh,lab:lab_amd.sh,lab:lab_baseline.sh,lab:lab_cpus.sh,lab:lab_kvm_amd.sh,lab:lab_switch_amd.sh,lab:lab_hidden.sh,lab:lab_xen.sh,lab:lab_libvirt.sh,lab:lab_wait.sh
+	build,package:deb.sh,package:rpm.sh,lab:lab_kernels.sh,lab:lab_amd.sh,lab:lab_baseline.sh,lab:lab_cpus.sh,lab:lab_kvm_amd.sh,lab:lab_switch_amd.sh,lab:lab_hidden.sh,lab:lab_xen.sh,lab:lab_libvirt.sh,lab:lab_wait.sh
 # What looks at what they have left behind
 AFTER := lab:lab_live.sh lab:lab_watch.sh lab:lab_bugreport.sh
 
