@@ -9,8 +9,6 @@
 #include "analysis/offer.h"
 #include "util/alloc.h"
 
-#define NEEDS_MAX 7
-
 enum kind {
 	NEED_NONE,
 	NEED_BIT,	/* one of two; the same twice if there is no choice */
@@ -33,7 +31,7 @@ struct need {
 static const struct rule {
 	const char *module, *name, *costs;
 	const char *usual;	/* its value if nobody sets it */
-	struct need needs[NEEDS_MAX];
+	const struct need *needs;	/* the last is NEED_NONE */
 } rules[] = {
 #define HAS(id) EITHER(id, id)
 #define EITHER(id, other_id) { .kind = NEED_BIT, .bit = NS_BIT_##id, .other = NS_BIT_##other_id }
@@ -47,7 +45,7 @@ static const struct rule {
 #define UNSEEN(text_) { .kind = NEED_UNSEEN, .text = text_ }
 #define NS_PARAM(module, name, costs, ...) NS_PARAM_OF(module, name, "1", costs, __VA_ARGS__)
 #define NS_PARAM_OF(module_, name_, usual_, costs_, ...) \
-	{ .module = #module_, .name = #name_, .costs = costs_, .usual = usual_, .needs = { __VA_ARGS__ } },
+	{ .module = #module_, .name = #name_, .costs = costs_, .usual = usual_, .needs = (const struct need[]){ __VA_ARGS__, { .kind = NEED_NONE } } },
 #include "analysis/param_rules.h"
 };
 
@@ -168,7 +166,7 @@ static enum ns_yesno has_needs(const struct ns_machine *m, const struct rule *r,
 	enum ns_yesno all = NS_YES;
 
 	*missing = NULL;
-	for (size_t i = 0; i < NEEDS_MAX && r->needs[i].kind && all != NS_NO; i++) {
+	for (size_t i = 0; r->needs[i].kind && all != NS_NO; i++) {
 		enum ns_yesno has = has_need(m, r, &r->needs[i]);
 
 		if (has == NS_NO || (has == NS_UNKNOWN && all == NS_YES))

@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 #include "util/alloc.h"
-#include "model/limits.h"
 
 #define MAX_FILE (64u << 20)
 
@@ -411,29 +410,67 @@ static DIR *open_dir(const struct ns_context *ctx, const char *path, int *err)
 	return dir;
 }
 
-int ns_list_dir(const struct ns_context *ctx, const char *path, const char *prefix,
-		char ***names, size_t *count)
+/* Each name of a directory, but for those that begin with a dot, as the kernel lists them; 0 or the errno */
+static int each_name(const struct ns_context *ctx, const char *path, void (*take)(void *to, const char *name), void *to)
 {
-	struct dirent *e = NULL;
+	struct dirent *e;
 	int err;
 	DIR *dir = open_dir(ctx, path, &err);
 
-	*names = NULL;
-	*count = 0;
-	while (dir && (errno = 0, e = readdir(dir))) {
-		if (e->d_name[0] == '.' || strncmp(e->d_name, prefix, strlen(prefix)))
-			continue;
-		*names = ns_xreallocarray(*names, *count + 1, sizeof(**names));
-		(*names)[(*count)++] = ns_xstrdup(e->d_name);
-	}
+	while (dir && (errno = 0, e = readdir(dir)))
+		if (e->d_name[0] != '.')
+			take(to, e->d_name);
 	if (dir) {
 		err = errno;
 		closedir(dir);
 	}
 	note_lost(ctx, path, err);
+	return err;
+}
+
+struct list {
+	const char *prefix;
+	char **names;
+	size_t count;
+};
+
+static void add_name(void *to, const char *name)
+{
+	struct list *list = to;
+
+	if (strncmp(name, list->prefix, strlen(list->prefix)))
+		return;
+	list->names = ns_xreallocarray(list->names, list->count + 1, sizeof(*list->names));
+	list->names[list->count++] = ns_xstrdup(name);
+}
+
+int ns_list_dir(const struct ns_context *ctx, const char *path, const char *prefix,
+		char ***names, size_t *count)
+{
+	struct list list = { .prefix = prefix };
+	int err = each_name(ctx, path, add_name, &list);
+
 	/* The kernel lists processes by number. */
-	if (*count && !(ns_is_live(ctx) && !strcmp(path, "/proc")))
-		qsort(*names, *count, sizeof(**names), by_name);
+	if (list.count && !(ns_is_live(ctx) && !strcmp(path, "/proc")))
+		qsort(list.names, list.count, sizeof(*list.names), by_name);
+	*names = list.names;
+	*count = list.count;
+	return err;
+}
+
+int ns_each_process(const struct ns_context *ctx, void (*take)(void *to, const char *pid), void *to)
+{
+	char **names;
+	size_t count;
+	int err;
+
+	/* They need not be kept. */
+	if (ns_is_live(ctx))
+		return each_name(ctx, "/proc", take, to);
+	err = ns_list_dir(ctx, "/proc", "", &names, &count);
+	for (size_t i = 0; i < count; i++)
+		take(to, names[i]);
+	ns_free_names(names, count);
 	return err;
 }
 
@@ -442,37 +479,4 @@ void ns_free_names(char **names, size_t count)
 	for (size_t i = 0; i < count; i++)
 		free(names[i]);
 	free(names);
-}
-
-bool ns_parse_number(const char **s, unsigned int max, unsigned int *number)
-{
-	unsigned long long n;
-	char *end;
-
-	if (**s < '0' || **s > '9')
-		return false;
-	n = strtoull(*s, &end, 10);
-	*s = end;
-	*number = n;
-	return n <= max;
-}
-
-size_t ns_parse_cpulist(const char *s, unsigned int **cpus)
-{
-	unsigned int first, last;
-	size_t n = 0;
-
-	*cpus = NULL;
-	while (ns_parse_number(&s, NS_CPU_MAX, &first)) {
-		last = first;
-		if (*s == '-' && (s++, !ns_parse_number(&s, NS_CPU_MAX, &last)))
-			break;
-		if (last < first || n + last - first > NS_CPU_MAX)
-			break;
-		*cpus = ns_xreallocarray(*cpus, n + last - first + 1, sizeof(**cpus));
-		while (first <= last)
-			(*cpus)[n++] = first++;
-		s += *s == ',';
-	}
-	return n;
 }

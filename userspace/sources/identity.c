@@ -109,34 +109,41 @@ static int read_process(const struct ns_context *ctx, struct ns_snapshot *s, con
 	return text ? 0 : err;
 }
 
+struct processes {
+	const struct ns_context *ctx;
+	struct ns_snapshot *s;
+	struct pids kernel;
+	size_t seen, denied;
+	bool init;
+};
+
 /* A process that is gone by now is no VM; one that may not be seen might be. */
+static void take_process(void *to, const char *pid)
+{
+	struct processes *p = to;
+	int err;
+
+	if (!ns_is_number(pid) || is_among(&p->kernel, pid))
+		return;
+	p->init |= !strcmp(pid, "1");
+	err = read_process(p->ctx, p->s, pid);
+	p->seen += !err;
+	p->denied += err == EACCES || err == EPERM;
+}
+
 static void read_processes(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	struct ns_value *v = &s->fact[NS_FACT_VM_PROGRAMS];
-	size_t n, seen = 0, denied = 0;
-	struct pids kernel = kernel_threads(ctx);
-	bool init = false;
-	char **names;
-	int listed = ns_list_dir(ctx, "/proc", "", &names, &n);
+	struct processes p = { .ctx = ctx, .s = s, .kernel = kernel_threads(ctx) };
+	int err = ns_each_process(ctx, take_process, &p);
 
-	for (size_t i = 0; i < n; i++) {
-		int err;
-
-		if (!ns_is_number(names[i]) || is_among(&kernel, names[i]))
-			continue;
-		init |= !strcmp(names[i], "1");
-		err = read_process(ctx, s, names[i]);
-		seen += !err;
-		denied += err == EACCES || err == EPERM;
-	}
-	free(kernel.pid);
-	ns_free_names(names, n);
-	if (listed)
-		ns_value_errno(v, NS_SOURCE_PROCFS, "/proc", listed);
-	else if (denied || (seen && !init && ns_is_live(ctx)))
+	free(p.kernel.pid);
+	if (err)
+		ns_value_errno(v, NS_SOURCE_PROCFS, "/proc", err);
+	else if (p.denied || (p.seen && !p.init && ns_is_live(ctx)))
 		ns_value_not(v, NS_SOURCE_PROCFS, NS_UNREADABLE,
 			     "/proc hides the processes of others (hidepid); root sees them");
-	else if (seen)
+	else if (p.seen)
 		ns_value_num(v, NS_SOURCE_PROCFS, s->vm_count);
 	else
 		ns_value_not(v, NS_SOURCE_PROCFS, NS_ABSENT, "/proc has no processes");
