@@ -184,6 +184,21 @@ is 'value False' '... which other machines have clear' dmi smbios_vm
 printf '\000\022\000\000\001\002\000\350\003\000\000\000\000\000\000\000\000\000\003\024' >"$raw"
 is "absent /sys/firmware/dmi/entries/0-0/raw: too old to say so" '... and old ones do not have' dmi smbios_vm
 
+# Under Hyper-V's enlightened VMCS KVM gives up what that has no field for: this is missing, whatever the CPU has,
+# and no parameter brings it back.
+new_tree
+printf 'processor\t: 0\nvendor_id\t: GenuineIntel\nflags\t\t: vmx hypervisor\n' >"$tree/proc/cpuinfo"
+for off in pml enable_apicv; do
+	echo N >"$tree/sys/module/kvm_intel/parameters/$off"
+done
+echo Y >"$tree/sys/module/kvm_intel/parameters/enlightened_vmcs"
+ns --sysroot "$tree"
+for off in pml enable_apicv; do
+	out_says "kvm_intel.$off is N: KVM cleared it because Hyper-V's enlightened VMCS has no field for it"
+done
+! grep -q "$off=1" "$work/out"
+result $? '... and nobody is told to set it' "$work/out"
+
 exits 2 --sysroot "$outside"
 err_has 'Not a directory'
 exits 2 --sysroot "$work/nothing"

@@ -119,25 +119,28 @@ static char *join_missing(const struct ns_answers *a, enum ns_code code)
 	return list;
 }
 
-/* All that is switched off has one remedy: the module is reloaded once. */
+/* All that is switched off by somebody has one remedy: the module is reloaded once. */
 static void print_parameters(const struct ns_out *out, const struct ns_answers *a)
 {
 	const struct ns_finding *first = NULL;
 	char *set = ns_xstrdup("");
+	size_t told = 0;
 
 	for (size_t i = 0; i < a->parameters.count; i++) {
 		const struct ns_finding *f = a->parameters.list[i];
-		char *text, *longer;
+		bool can_be_set = f->severity == NS_SEVERITY_WARNING;
+		char *text;
 
-		if (f->severity != NS_SEVERITY_WARNING)
+		/* What the CPU lacks is said of the CPU; what Hyper-V takes away is said nowhere else. */
+		if (!can_be_set && f->code != NS_FOUND_PARAMETER_CLEARED_BY_EVMCS)
+			continue;
+		text = ns_finding_text(f);
+		ns_print_item(out, told++ ? "" : "off", NS_TONE_WARN, "%s", text);
+		free(text);
+		if (!can_be_set)
 			continue;
 		first = first ?: f;
-		text = ns_finding_text(f);
-		ns_print_item(out, first == f ? "off" : "", NS_TONE_WARN, "%s", text);
-		longer = ns_xasprintf("%s%s%s", set, *set ? " " : "", ns_finding_get(f, "set"));
-		free(text);
-		free(set);
-		set = longer;
+		set = ns_xjoin(set, " ", ns_finding_get(f, "set"));
 	}
 	if (first && !strchr(set, ' '))
 		ns_finding_print_remedy(out, "to change", "", first);
@@ -171,7 +174,8 @@ static void print_missing(const struct ns_out *out, const struct ns_snapshot *s,
 	print_parameters(out, a);
 	if (a->unread)
 		ns_print_item(out, "not read", NS_TONE_WARN,
-			      "%zu notable capabilities could not be read: nestscope caps says why", a->unread);
+			      "%zu notable capabilit%s could not be read: nestscope caps says why", a->unread,
+			      a->unread == 1 ? "y" : "ies");
 	else if (a->no_virtualization && layer->kind == NS_LAYER_PARENT)
 		ns_print_item(out, "not read", NS_TONE_PLAIN, "%s hides VMX and SVM from Linux, so their capabilities are unknown",
 			      layer->hypervisor ?: "the hypervisor");
