@@ -69,8 +69,14 @@ int ns_color_wanted(const char *when, FILE *file)
 /* What a terminal shows, or a width that suits a file and a bug report */
 static size_t width_of(const struct ns_out *out)
 {
+	static bool stdout_is_file;
 	struct winsize w;
 
+	/* It stays one; a terminal may become wider. */
+	if (out->file == stdout && !stdout_is_file)
+		stdout_is_file = !isatty(STDOUT_FILENO);
+	if (out->file == stdout && stdout_is_file)
+		return DEFAULT_WIDTH;
 	if (isatty(fileno(out->file)) && !ioctl(fileno(out->file), TIOCGWINSZ, &w) && w.ws_col > 40)
 		return w.ws_col;
 	return DEFAULT_WIDTH;

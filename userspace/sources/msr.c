@@ -72,13 +72,14 @@ static void give_reason(struct ns_snapshot *s, const char *why)
 {
 	struct ns_value *view = s->view[NS_VIEW_CPU];
 	bool loaded = s->notes[NS_SOURCE_MODULE].state.state == NS_VALUE;
+	char *whole = ns_xasprintf("no source: %s, %s", loaded ? "nestscope.ko keeps nothing that changes" :
+				   "nestscope.ko is not loaded", why);
 
 	for (int reg = 0; reg < NS_REG_COUNT; reg++)
 		if (ns_registers[reg].kind == NS_KIND_MSR && view[reg].state == NS_NOT_ASKED &&
 		    ns_reg_to_be_read(view, reg, NS_SOURCE_MSR) && !view[reg].why)
-			ns_value_not(&view[reg], NS_SOURCE_NONE, NS_UNREADABLE, "no source: %s, %s",
-				     loaded ? "nestscope.ko keeps nothing that changes" :
-				     "nestscope.ko is not loaded", why);
+			ns_value_not(&view[reg], NS_SOURCE_NONE, NS_UNREADABLE, "%s", whole);
+	free(whole);
 }
 
 static void note_failure(struct ns_snapshot *s, int err)

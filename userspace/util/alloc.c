@@ -58,10 +58,12 @@ char *ns_xasprintf(const char *fmt, ...)
 
 char *ns_xjoin(char *list, const char *between, const char *more)
 {
-	char *longer = ns_xasprintf("%s%s%s", list, *list ? between : "", more);
+	size_t have = strlen(list), gap = have ? strlen(between) : 0, size = strlen(more) + 1;
 
-	free(list);
-	return longer;
+	list = ns_xreallocarray(list, have + gap + size, 1);
+	memcpy(list + have, between, gap);
+	memcpy(list + have + gap, more, size);
+	return list;
 }
 
 FILE *ns_xmemstream(char **text, size_t *size)

@@ -166,13 +166,17 @@ static void hypervisor_facts(struct ns_snapshot *s)
 
 void ns_x86_read_cpuid(const struct ns_context *ctx, struct ns_snapshot *s)
 {
+	const struct ns_value *features = &s->view[NS_VIEW_CPU][NS_REG_CPUID_1_ECX];
 	uint32_t a, b, c, d;
 	int before;
 
 	before = sched_getcpu();
 	if (read_registers(s->view[NS_VIEW_CPU]))
 		read_every_cpu(s, sched_getcpu() == before ? before : -1);
-	__cpuid(1, a, b, c, d);
+	if (ns_has(features) && features->source == NS_SOURCE_CPUID)
+		c = features->num;
+	else
+		__cpuid(1, a, b, c, d);
 	if (!ns_has(&s->fact[NS_FACT_HV_PRESENT]))
 		ns_value_num(&s->fact[NS_FACT_HV_PRESENT], NS_SOURCE_CPUID, c >> 31);
 	/* Without the bit the leaf is any data: never read it then. */
