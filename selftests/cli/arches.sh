@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Machines of other architectures than x86, in fixtures/arches: what the program says of each, word
-# for word. README/made-by-hand in a tree says what it was made of, where no emulator has it.
+# for word. README in a tree says what it was made of by hand, where no emulator has it, or where it was captured.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -43,6 +43,9 @@ for tree in "$fixtures"/arches/*.tree; do
 	result $? "$name: no such name, and no digits of a serial number, is in its bug report" "$work/report"
 	! grep -q 'nothing could be read' "$work/report"
 	result $? "$name: its bug report does not say that nothing was read" "$work/report"
+	sed '/^<!-- nestscope part/,$d' "$work/report" >"$work/head"
+	! grep -qiE 'x86info|nestscope\.ko|VMX|SVM' "$work/head"
+	result $? "$name: its bug report misses nothing that x86 alone has" "$work/head"
 	ns status --json --from "$work/snapshot"
 	[ "$status" -eq "$first" ] && diff "$work/of-tree" "$work/out" >"$work/diff"
 	result $? "$name: its snapshot says the same" "$work/diff"
@@ -54,4 +57,29 @@ for tree in "$fixtures"/arches/*.tree; do
 	}
 	result $? "$name: nothing of x86 is said of it" "$work/x86"
 done
+
+# Levels of STSI make a chain of an LPAR and its VM, where both know theirs; not of other neighbours.
+machine()
+{
+	"$here/tree" unpack "$work/$1" <"$fixtures/arches/$1.tree"
+	ns snapshot --sysroot "$work/$1"
+	cp "$work/out" "$work/$1.json"
+}
+
+for name in s390x-lpar s390x-guest-without s390x-zvm ppc64-pseries ppc64-powernv; do
+	machine $name
+done
+ns diff "$work/s390x-guest-without.json" "$work/s390x-lpar.json"
+out_has 'runs on L1 (assumed)'
+out_has '2 layers'
+out_has 'runs VMs: no (the CPU has no sie'
+! grep -qE 'VMX|SVM|Moving VMs' "$work/out"
+result $? "nothing of x86 is said of the chain" "$work/out"
+ns diff "$work/s390x-lpar.json" "$work/s390x-zvm.json"
+out_has 'guest of z/VM 7.3.0, not of KVM'
+ns diff "$work/ppc64-powernv.json" "$work/s390x-guest-without.json"
+out_has 'is s390x, and'
+ns diff "$work/ppc64-powernv.json" "$work/ppc64-pseries.json"
+! grep -qE 'VMX|SVM|Moving VMs' "$work/out"
+result $? "nothing of x86 is said of two machines of ppc64" "$work/out"
 finish

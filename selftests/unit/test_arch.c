@@ -10,6 +10,7 @@
 
 #include "analysis/answers.h"
 #include "analysis/check.h"
+#include "analysis/waterfall.h"
 #include "model/arch.h"
 #include "render/finding.h"
 
@@ -247,6 +248,76 @@ TEST(hpage_is_in_the_way_up_to_6_18)
 		EXPECT_EQ(kernels[i].argument && !strcmp(kernels[i].argument, "maybe"), !!ns_finding_get(a->nest, "maybe"));
 		ns_answers_free(a);
 		ns_snapshot_free(s);
+	}
+}
+
+TEST(secure_execution_is_the_confidential_vm_of_s390x)
+{
+	static const struct {
+		const char *arch;
+		struct given guest, host;
+		enum ns_code found;
+	} rows[] = {
+		{ "s390x", NUM(Z_SECURE_GUEST, 1), NUM(Z_SECURE_HOST, 0), FOUND(S390X_SECURE_GUEST) },
+		{ "s390x", NUM(Z_SECURE_GUEST, 0), NUM(Z_SECURE_HOST, 1), FOUND(S390X_SECURE_HOST) },
+		{ "s390x", NUM(Z_SECURE_GUEST, 0), NUM(Z_SECURE_HOST, 0), FOUND(S390X_SECURE_OFF) },
+		{ "s390x", ABSENT(Z_SECURE_GUEST), ABSENT(Z_SECURE_HOST), FOUND(S390X_NO_ULTRAVISOR) },
+		{ "s390x", NONE, NONE, FOUND(CHECK_UNREAD) },
+		{ "aarch64", NONE, NONE, FOUND(CHECK_SECURE_NOT_KNOWN) },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct machine m = { "", rows[i].arch, { rows[i].guest, rows[i].host, TEXT(CPU_FLAGS, "zarch"), NUM(Z_LEVELS, 1),
+				     TEXT(Z_PROGRAMS, "KVM/Linux"), NUM(Z_LPAR, 1) } };
+		struct ns_snapshot *s = snapshot_of(&m);
+		struct ns_results results = ns_check_all(s);
+		struct ns_answers *a = ns_answer_all(s);
+		struct ns_layer *layer = ns_layer_find(s);
+		bool secure = rows[i].found == NS_FOUND_S390X_SECURE_GUEST;
+
+		EXPECT_EQ(rows[i].found, results.finding[NS_CHECK_secure_guest]->code);
+		EXPECT_EQ(secure, layer->confidential && !strcmp(layer->confidential, "Secure Execution"));
+		/* What such a VM can is told by its CPU, not by what it is. */
+		EXPECT_NE(NS_FOUND_CONFIDENTIAL, a->run->code);
+		ns_layer_free(layer);
+		ns_answers_free(a);
+		ns_results_clear(&results);
+		ns_snapshot_free(s);
+	}
+}
+
+/* An LPAR and its VM, by the levels of STSI; two VMs of one level, z/VM and other architectures make no chain. */
+TEST(neighbours_of_stsi_make_a_chain)
+{
+	static const struct machine lpar = { "", "s390x", { LPAR } };
+	static const struct {
+		struct machine machine;
+		bool chain;
+		enum ns_code why;
+	} others[] = {
+		{ { "", "s390x", { NUM(Z_LPAR, 1), NUM(Z_LEVELS, 1), TEXT(Z_PROGRAMS, "KVM/Linux") } }, true, 0 },
+		{ { "", "s390x", { NUM(Z_LPAR, 1), NUM(Z_LEVELS, 2), TEXT(Z_PROGRAMS, "KVM/Linux; KVM/Linux") } }, false,
+		  FOUND(CHAIN_BOTH_GUESTS) },
+		{ { "", "s390x", { NUM(Z_LPAR, 1), NUM(Z_LEVELS, 1), TEXT(Z_PROGRAMS, "z/VM 7.3.0") } }, false,
+		  FOUND(CHAIN_OTHER_HYPERVISOR) },
+		{ { "", "aarch64", { NUM(ARM_SMCCC_KVM, 1), NUM(BOOT_TIME, 99) } }, false, FOUND(CHAIN_OTHER_ARCH) },
+	};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		struct ns_snapshot *l1 = snapshot_of(&lpar), *l2 = snapshot_of(&others[i].machine);
+		struct ns_input inputs[] = { { l2, "b" }, { l1, "a" } };
+		struct ns_waterfall *w = ns_waterfall_of(inputs, 2);
+		size_t moves;
+		struct ns_move *list = ns_moves_of(w, &moves);
+
+		EXPECT_EQ(others[i].chain, w->chain);
+		if (w->unchained)
+			EXPECT_EQ(others[i].why, w->unchained->code);
+		EXPECT_EQ(0, moves);
+		ns_moves_free(list, moves);
+		ns_waterfall_free(w);
+		ns_snapshot_free(l1);
+		ns_snapshot_free(l2);
 	}
 }
 

@@ -28,6 +28,7 @@ struct machine {
 	uint32_t hints, nested;	/* Hyper-V's leaves 0x40000004 and 0x4000000a EAX; 0 for not there */
 	bool tcg;	/* runs a VM under TCG */
 	bool no_vtd;	/* no Intel IOMMU */
+	bool no_uv;	/* no ultravisor */
 	bool acrn;	/* the service VM of ACRN */
 	bool both;	/* VMX and SVM */
 	unsigned int kvm;	/* KVM offers 1: VMX, 2: SVM */
@@ -61,6 +62,8 @@ static void build(struct ns_snapshot *s, const struct machine *m)
 	}
 	if (m->no_vtd)
 		ns_value_not(&s->fact[NS_FACT_IOMMU_ECAP], NS_SOURCE_SYSFS, NS_ABSENT, NULL);
+	if (m->no_uv)
+		ns_value_not(&s->fact[NS_FACT_Z_SECURE_HOST], NS_SOURCE_SYSFS, NS_ABSENT, NULL);
 	if (m->kvm)
 		set_reg(s->view[NS_VIEW_KVM], NS_REG_CPUID_1_ECX, m->kvm & 1 ? VMX : 0);
 	if (m->kvm)
@@ -341,6 +344,11 @@ static const struct one {
 	{ NS_CHECK_iommu_caching, { .guest = true, FACTS(NUM(IOMMU_CAP, 1 << 7)) }, NS_PASS, "iommu-caches" },
 	{ NS_CHECK_secure_guest, { FACTS(TEXT(DEVICES, "kvm sev")) }, NS_PASS, "secure-guests" },
 	{ NS_CHECK_secure_guest, { FACTS(TEXT(DEVICES, "kvm")) }, NS_SKIP, "no-sev" },
+	{ NS_CHECK_secure_guest, { FACTS(TEXT(ARCH, "s390x"), NUM(Z_SECURE_GUEST, 1)) }, NS_SKIP, "secure-execution-guest" },
+	{ NS_CHECK_secure_guest, { FACTS(TEXT(ARCH, "s390x"), NUM(Z_SECURE_HOST, 1)) }, NS_PASS, "secure-execution" },
+	{ NS_CHECK_secure_guest, { FACTS(TEXT(ARCH, "s390x"), NUM(Z_SECURE_HOST, 0)) }, NS_SKIP, "secure-execution-off" },
+	{ NS_CHECK_secure_guest, { .no_uv = true, FACTS(TEXT(ARCH, "s390x")) }, NS_SKIP, "no-ultravisor" },
+	{ NS_CHECK_secure_guest, { FACTS(TEXT(ARCH, "aarch64")) }, NS_SKIP, "confidential-not-known" },
 	{ NS_CHECK_registers, { .amd = true, .regs = { REG(CPUID_8000000A_EDX, 1) } }, NS_PASS, "registers-agree" },
 	{ NS_CHECK_registers, { .amd = true, .both = true }, NS_WARN, "vmx-and-svm" },
 	{ NS_CHECK_kvm_registers, { .kvm = 1 }, NS_PASS, "registers-agree" },

@@ -35,4 +35,7 @@ extern const struct ns_arch_rules ns_s390x_rules, ns_arm64_rules, ns_ppc64_rules
 /* kvm.hpage as the check of huge pages has it on s390x */
 struct ns_finding *ns_s390x_hpage(const struct ns_machine *m);
 
+/* Secure Execution as the check of confidential VMs has it; NULL if it was not read */
+struct ns_finding *ns_s390x_secure(const struct ns_machine *m);
+
 #endif

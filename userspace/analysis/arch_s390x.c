@@ -149,7 +149,39 @@ struct ns_finding *ns_s390x_hpage(const struct ns_machine *m)
 	return f;
 }
 
+struct ns_finding *ns_s390x_secure(const struct ns_machine *m)
+{
+	const struct ns_value *guest = &m->s->fact[NS_FACT_Z_SECURE_GUEST], *host = &m->s->fact[NS_FACT_Z_SECURE_HOST];
+	struct ns_finding *f;
+
+	if (ns_has(guest) && guest->num)
+		f = ns_finding_new(NS_FOUND_S390X_SECURE_GUEST);
+	else if (ns_has(host))
+		f = ns_finding_new(host->num ? NS_FOUND_S390X_SECURE_HOST : NS_FOUND_S390X_SECURE_OFF);
+	else if (host->state == NS_ABSENT)
+		f = ns_finding_new(NS_FOUND_S390X_NO_ULTRAVISOR);
+	else
+		return NULL;
+	ns_finding_on_fact(f, m->s, NS_FACT_Z_SECURE_GUEST);
+	ns_finding_on_fact(f, m->s, NS_FACT_Z_SECURE_HOST);
+	return f;
+}
+
 /* ---- the layer ---- */
+
+static void look_secure(struct ns_search *f)
+{
+	const struct ns_value *v = &f->s->fact[NS_FACT_Z_SECURE_GUEST];
+
+	if (!ns_has(v)) {
+		ns_evidence_add_unread(f, "Secure Execution", v);
+		return;
+	}
+	if (v->num)
+		f->signs->confidential = "Secure Execution";
+	ns_evidence_add(f, "Secure Execution", v, v->num ? NS_STRONG : NS_STRENGTH_NONE, ns_xstrdup(v->num ? "yes" : "no"),
+			v->num ? NS_FOUND_EVIDENCE_Z_SECURE : NS_FOUND_EVIDENCE_Z_NOT_SECURE);
+}
 
 static void look(struct ns_search *f)
 {
@@ -158,6 +190,7 @@ static void look(struct ns_search *f)
 	const struct ns_value *programs = &f->s->fact[NS_FACT_Z_PROGRAMS];
 	bool tcg = emulated(f->s);
 
+	look_secure(f);
 	if (ns_has(maker))
 		ns_evidence_add(f, "Manufacturer", maker, tcg ? NS_PROOF : NS_HINT, ns_visible(maker->text),
 				tcg ? NS_FOUND_EVIDENCE_Z_TCG : NS_FOUND_EVIDENCE_Z_MAKER);

@@ -258,7 +258,8 @@ static enum ns_yesno confidential(const struct ns_ask *a)
 {
 	const char *kind = a->here->machine.layer->confidential;
 
-	return kind ? NS_YES : NS_UNKNOWN;
+	/* What a VM of Secure Execution can is told by its CPU. */
+	return kind && ns_arch_of(a->s) == NS_ARCH_X86 ? NS_YES : NS_UNKNOWN;
 }
 
 static enum ns_yesno no_nested_state(const struct ns_ask *a)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analysis/waterfall.h"
+#include "model/arch.h"
 #include "util/alloc.h"
 
 #define NOBODY ((size_t)-1)
@@ -268,6 +269,24 @@ static bool runs_others(const struct ns_snapshot *lower, const struct ns_snapsho
 	return uuid && lower->vm_count && !runs(lower, uuid);
 }
 
+/*
+ * Two guests of one host look the same, unless VMs are seen to run on one; or each knows its level, and they are
+ * neighbours, as on s390x, where STSI tells it.
+ */
+static bool may_be_siblings(const struct node *upper, const struct node *lower)
+{
+	return lower->layer->kind == NS_LAYER_GUEST && !lower->s->vm_count &&
+	       (ns_arch_of(lower->s) != NS_ARCH_S390X || lower->layer->level < 0 || upper->layer->level != lower->layer->level + 1);
+}
+
+/* KVM runs VMs of its own architecture. */
+static bool foreign(const struct ns_snapshot *upper, const struct ns_snapshot *lower)
+{
+	enum ns_arch up = ns_arch_of(upper), low = ns_arch_of(lower);
+
+	return up != low && up != NS_ARCH_OTHER && low != NS_ARCH_OTHER;
+}
+
 /* Why @upper cannot be a VM of @lower; NULL if it can */
 static struct ns_finding *objection(const struct node *upper, const struct node *lower)
 {
@@ -281,8 +300,11 @@ static struct ns_finding *objection(const struct node *upper, const struct node 
 	} else if (upper->layer->not_kvm) {
 		no = about(NS_FOUND_CHAIN_OTHER_HYPERVISOR, upper, NULL);
 		ns_finding_set(no, "hypervisor", "%s", upper->layer->hypervisor);
-	} else if (lower->layer->kind == NS_LAYER_GUEST && !lower->s->vm_count) {
-		/* Two guests of one host look the same. */
+	} else if (foreign(upper->s, lower->s)) {
+		no = about(NS_FOUND_CHAIN_OTHER_ARCH, upper, lower);
+		ns_finding_set(no, "upper_arch", "%s", ns_arch_title(upper->s));
+		ns_finding_set(no, "lower_arch", "%s", ns_arch_title(lower->s));
+	} else if (may_be_siblings(upper, lower)) {
 		no = about(NS_FOUND_CHAIN_BOTH_GUESTS, upper, lower);
 	} else if (runs_others(lower->s, upper->s)) {
 		no = about(NS_FOUND_CHAIN_OTHER_UUIDS, upper, lower);

@@ -28,6 +28,8 @@ NS_SAYS(CHAIN_ASSUMED, "chain-assumed",
 NS_SAYS(CHAIN_NO_GUEST, "chain-no-guest", NS_UPPER " is not known to be a guest", "analysis/layers.h")
 NS_SAYS(CHAIN_OTHER_HYPERVISOR, "chain-other-hypervisor",
 	NS_UPPER " is a guest of {hypervisor}, not of KVM", "analysis/layers.h")
+NS_SAYS(CHAIN_OTHER_ARCH, "chain-other-architecture",
+	NS_UPPER " is {upper_arch}, and " NS_LOWER " is {lower_arch}: KVM runs VMs of its own architecture", "analysis/chain.c")
 NS_SAYS(CHAIN_BOTH_GUESTS, "chain-both-guests",
 	NS_LOWER " and " NS_UPPER " are both guests, and no VM was seen to run on " NS_LOWER,
 	"analysis/chain.c")

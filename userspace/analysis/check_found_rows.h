@@ -23,6 +23,17 @@ NS_FINDING(CHECK_NO_VTD, "no-vt-d", NOT_HERE, NONE, NONE,
 	   "there is no Intel IOMMU; the drivers of others do not show in /sys what theirs can do", "Linux drivers/iommu/intel/iommu.c")
 NS_FINDING(CHECK_NO_SECURE_GUEST, "no-sev", NOT_HERE, NONE, NONE,
 	   "there is no /dev/sev; nested virtualization does not need it", "Linux drivers/crypto/ccp/sev-dev.c")
+NS_FINDING(S390X_SECURE_GUEST, "secure-execution-guest", NOT_HERE, NONE, NONE,
+	   "this is a VM of Secure Execution itself (prot_virt_guest is 1)", "Linux arch/s390/kernel/uv.c")
+NS_FINDING(S390X_SECURE_HOST, "secure-execution", OK, NONE, NONE,
+	   "KVM can run VMs of Secure Execution (prot_virt_host is 1)", "Linux arch/s390/kernel/uv.c")
+NS_FINDING(S390X_SECURE_OFF, "secure-execution-off", NOT_HERE, NONE, NONE,
+	   "KVM runs no VMs of Secure Execution (prot_virt_host is 0): that takes prot_virt=1 on the kernel's command line",
+	   "Linux arch/s390/kernel/uv.c, arch/s390/boot/uv.c is_prot_virt_host_capable()")
+NS_FINDING(S390X_NO_ULTRAVISOR, "no-ultravisor", NOT_HERE, NONE, NONE,
+	   "this machine has no ultravisor, which Secure Execution needs", "Linux arch/s390/kernel/uv.c uv_info_init()")
+NS_FINDING(CHECK_SECURE_NOT_KNOWN, "confidential-not-known", NOT_HERE, NONE, NONE,
+	   "nestscope knows nothing about confidential VMs on {arch}", "analysis/check_host.c")
 NS_FINDING(HAS_VIRTUALIZATION, "has-virtualization", OK, NONE, NONE, "the CPU has {isa}",
 	   "SDM vol. 3 Discovering Support for VMX; APM vol. 2 Enabling SVM")
 NS_FINDING(CPU_HAS, "cpu-has", OK, NONE, NONE, "the CPU has {bit}", "SDM vol. 3 appendix A")

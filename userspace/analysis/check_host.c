@@ -363,6 +363,10 @@ struct ns_finding *ns_check_secure_guest(const struct ns_checker *c)
 {
 	const struct ns_value *v = &c->s->fact[NS_FACT_DEVICES];
 
+	if (c->m->arch == NS_ARCH_S390X)
+		return ns_s390x_secure(c->m) ?: ns_check_unread(c, NS_FACT_Z_SECURE_HOST);
+	if (c->m->arch != NS_ARCH_X86)
+		return ns_arch_finding(c->m, NS_FOUND_CHECK_SECURE_NOT_KNOWN);
 	if (!ns_has(v))
 		return ns_check_unread(c, NS_FACT_DEVICES);
 	return ns_finding_new(ns_value_has_word(v, "sev") ? NS_FOUND_SECURE_GUESTS : NS_FOUND_CHECK_NO_SECURE_GUEST);

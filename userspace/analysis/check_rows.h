@@ -123,7 +123,7 @@ NS_CHECK(iommu_caching, "iommu-caching", DEVICES, "a virtual IOMMU reports new m
 	 "VFIO behind an emulated VT-d needs its caching mode, bit 7 of the capability register",
 	 "QEMU hw/i386/intel_iommu.c; VT-d specification, Capability Register")
 NS_CHECK(secure_guest, "secure-guest", DEVICES, "confidential VMs",
-	 "SEV hides a VM's memory from its host; nested virtualization does not need it", "libvirt tools/virt-host-validate-common.c")
+	 "SEV, or Secure Execution on s390x, hides a VM's memory from its host; nested virtualization does not need it", "libvirt tools/virt-host-validate-common.c")
 
 NS_CHECK(registers, "registers", CONSISTENCY, "the CPU's registers do not contradict each other",
 	 "impossible values come from a hypervisor that computes them wrongly",

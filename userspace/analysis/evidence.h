@@ -64,7 +64,7 @@ struct ns_signs {
 	const struct ns_mark *machine;		/* the first mark of the machine */
 	const struct ns_number *vmx;		/* whose VMX this is */
 	const struct ns_number *asids;		/* whose SVM this is */
-	const char *confidential;		/* "TDX", "SEV", "SEV-ES", "SEV-SNP" */
+	const char *confidential;		/* "TDX", "SEV", "SEV-ES", "SEV-SNP", "Secure Execution" */
 	unsigned int hv_level;			/* with HV_LEVEL */
 	unsigned int levels;			/* s390x: the number of this layer */
 	char *program;				/* owned; s390x: what runs this VM */

@@ -145,6 +145,10 @@ NS_SAYS(EVIDENCE_Z_VM, "evidence-s390x-levels",
 	"Linux arch/s390/kernel/sysinfo.c stsi_3_2_2()")
 NS_SAYS(EVIDENCE_Z_LPAR, "evidence-s390x-lpar", "no VM: a logical partition of the machine",
 	"Linux arch/s390/kernel/sysinfo.c stsi_2_2_2()")
+NS_SAYS(EVIDENCE_Z_SECURE, "evidence-s390x-secure-execution", "a VM of Secure Execution: its host cannot read its memory",
+	"Linux arch/s390/kernel/uv.c uv_is_prot_virt_guest()")
+NS_SAYS(EVIDENCE_Z_NOT_SECURE, "evidence-s390x-no-secure-execution", "no VM of Secure Execution",
+	"Linux arch/s390/kernel/uv.c uv_is_prot_virt_guest()")
 NS_SAYS(EVIDENCE_EL1, "evidence-el1", "a hypervisor, or firmware, keeps EL2 for itself",
 	"Linux arch/arm64/kernel/smp.c hyp_mode_check()")
 NS_SAYS(EVIDENCE_EL2, "evidence-el2", "no hypervisor below, or one that gives EL2 to this VM",

@@ -60,7 +60,7 @@ struct ns_layer {
 	bool not_kvm;		/* ... or is known to be another */
 	bool pvm;		/* a guest that PVM runs, with the CPUID of the layer below PVM */
 	bool l1vh;		/* a partition of Hyper-V that can create others */
-	const char *confidential;	/* "TDX", "SEV", "SEV-ES", "SEV-SNP"; NULL for an ordinary one */
+	const char *confidential;	/* "TDX", "SEV", "SEV-ES", "SEV-SNP", "Secure Execution"; NULL for an ordinary one */
 	struct ns_finding *verdict;	/* owned; without the number, which is in level and at_least */
 	struct ns_evidence *evidence;
 	size_t evidence_count;

@@ -7,6 +7,7 @@
 
 #include "analysis/answers.h"
 #include "analysis/cpuinfo.h"
+#include "model/arch.h"
 #include "model/names.h"
 #include "model/vmm.h"
 #include "util/alloc.h"
@@ -457,7 +458,8 @@ struct ns_move *ns_moves_of(const struct ns_waterfall *w, size_t *count)
 	*count = 0;
 	for (size_t from = 0; !w->chain && from < w->layer_count; from++) {
 		for (size_t to = 0; to < w->layer_count; to++) {
-			if (from == to)
+			if (from == to || ns_arch_of(w->layers[from].s) != NS_ARCH_X86 ||
+			    ns_arch_of(w->layers[to].s) != NS_ARCH_X86)
 				continue;
 			moves[*count] = (struct ns_move){ .from = from, .to = to };
 			find_lacks(w, &moves[(*count)++]);

@@ -69,6 +69,8 @@ NS_ARCH_FACT(Z_TYPE, "s390x", "type", TEXT, "Type: the number of the machine's k
 NS_ARCH_FACT(Z_LPAR, "s390x", "lpar", BOOL, "/proc/sysinfo shows a logical partition; there is one below every VM")
 NS_ARCH_FACT(Z_LEVELS, "s390x", "vm_levels", NUM, "how many levels of virtual machines there are above the logical partition, this one counted (VM00, VM01, ... of /proc/sysinfo)")
 NS_ARCH_FACT(Z_PROGRAMS, "s390x", "control_programs", TEXT, "what runs the VM of each level, this one first (Control Program of /proc/sysinfo), \"; \" between each two")
+NS_ARCH_FACT(Z_SECURE_GUEST, "s390x", "secure_guest", BOOL, "this is a VM of Secure Execution, whose host cannot read its memory (/sys/firmware/uv/prot_virt_guest)")
+NS_ARCH_FACT(Z_SECURE_HOST, "s390x", "secure_host", BOOL, "KVM can run VMs of Secure Execution (/sys/firmware/uv/prot_virt_host)")
 NS_ARCH_FACT(DT_COMPATIBLE, "devicetree", "compatible", TEXT, "kinds of machines that this one is (/proc/device-tree/compatible)")
 NS_ARCH_FACT(DT_HYPERVISOR, "devicetree", "hypervisor", TEXT, "the name that the hypervisor gives itself (/proc/device-tree/hypervisor/compatible)")
 NS_ARCH_FACT(DT_POWERVM, "devicetree", "powervm", BOOL, "a partition of PowerVM: /proc/device-tree has ibm,partition-name and hmc-managed?, and nothing of QEMU's")

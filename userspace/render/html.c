@@ -75,7 +75,11 @@ static void html_layers(const struct ns_out *out, const struct ns_waterfall *w)
 		ns_markup(out, "<li><b>%s</b> %s", w->layers[i].name, line);
 		if (link)
 			ns_markup(out, "<div class=\"dim\">%s</div>", link);
-		if (ns_no_column(w, i))
+		free(line);
+		line = ns_answers_line(w, i);
+		if (line)
+			ns_markup(out, "<div class=\"dim\">%s</div>", line);
+		else if (ns_no_column(w, i))
 			ns_markup(out, "<div class=\"dim\">no column for its KVM: %s</div>", ns_no_column(w, i));
 		ns_markup(out, "</li>\n");
 		free(line);

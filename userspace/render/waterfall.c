@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "render/finding.h"
+#include "analysis/answers.h"
 #include "model/arch.h"
+#include "render/finding.h"
 #include "render/layers.h"
 #include "util/alloc.h"
 
@@ -38,9 +39,30 @@ const char *ns_no_column(const struct ns_waterfall *w, size_t layer)
 
 	if (ns_column_read(w, layer, NS_VIEW_KVM))
 		return NULL;
-	if (ns_arch_of(w->layers[layer].s) != NS_ARCH_X86)
-		return "VMX and SVM exist on x86 only";
 	return device->why ? device->why : "what KVM offers was not read";
+}
+
+static const char *word_of(const struct ns_finding *f)
+{
+	return f->severity == NS_SEVERITY_UNKNOWN ? "not known" : f->severity == NS_SEVERITY_PROBLEM ? "no" : "yes";
+}
+
+char *ns_answers_line(const struct ns_waterfall *w, size_t layer)
+{
+	const struct ns_snapshot *s = w->layers[layer].s;
+	struct ns_answers *a;
+	char *run, *nest, *line;
+
+	if (ns_arch_of(s) == NS_ARCH_X86)
+		return NULL;
+	a = ns_answer_all(s);
+	run = ns_finding_text(a->run);
+	nest = ns_finding_text(a->nest);
+	line = ns_xasprintf("runs VMs: %s (%s); its VMs run VMs: %s (%s)", word_of(a->run), run, word_of(a->nest), nest);
+	free(run);
+	free(nest);
+	ns_answers_free(a);
+	return line;
 }
 
 char *ns_row_verdict(const struct ns_waterfall *w, const struct ns_row *row)
@@ -70,12 +92,14 @@ static const char *plural(size_t n)
 	return n == 1 ? "" : "s";
 }
 
-static bool has_x86(const struct ns_waterfall *w)
+/* The first layer of x86; @layer_count if there is none */
+static size_t first_x86(const struct ns_waterfall *w)
 {
-	for (size_t i = 0; i < w->layer_count; i++)
-		if (ns_arch_of(w->layers[i].s) == NS_ARCH_X86)
-			return true;
-	return false;
+	size_t i = 0;
+
+	while (i < w->layer_count && ns_arch_of(w->layers[i].s) != NS_ARCH_X86)
+		i++;
+	return i;
 }
 
 char *ns_waterfall_headline(const struct ns_waterfall *w)
@@ -83,9 +107,11 @@ char *ns_waterfall_headline(const struct ns_waterfall *w)
 	size_t n = w->layer_count;
 	char *head, *text;
 
+	if (!w->read && first_x86(w) == n && n)
+		return ns_xasprintf("%zu %s%s: what is compared one by one is x86's, on %s there are the answers",
+				    n, w->chain ? "layer" : "machine", plural(n), ns_arch_title(w->layers[0].s));
 	if (!w->read)
-		return ns_xstrdup(has_x86(w) ? "nothing could be read" :
-				  "no capabilities to compare: VMX and SVM exist on x86 only");
+		return ns_xstrdup("nothing could be read");
 	if (!w->chain)
 		head = ns_xasprintf("%zu machine%s side by side, %zu difference%s", n, plural(n),
 				    w->different, plural(w->different));

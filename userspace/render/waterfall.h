@@ -34,6 +34,9 @@ bool ns_column_read(const struct ns_waterfall *w, size_t layer, enum ns_view vie
 /* Why a layer's KVM column is left out; NULL if it is there */
 const char *ns_no_column(const struct ns_waterfall *w, size_t layer);
 
+/* Of a layer that is not x86, and so has no columns: its answers, to be freed; NULL on x86 */
+char *ns_answers_line(const struct ns_waterfall *w, size_t layer);
+
 /* Where it was lost and where it is emulated, "" for neither; to be freed */
 char *ns_row_verdict(const struct ns_waterfall *w, const struct ns_row *row);
 

@@ -22,8 +22,12 @@ static void print_layers(const struct ns_out *out, const struct ns_waterfall *w)
 			ns_print_item(out, "", NS_TONE_DIM, "%s", link);
 		free(line);
 		free(link);
-		if (ns_no_column(w, i))
+		line = ns_answers_line(w, i);
+		if (line)
+			ns_print_item(out, "", NS_TONE_DIM, "%s", line);
+		else if (ns_no_column(w, i))
 			ns_print_item(out, "", NS_TONE_DIM, "its KVM is not shown: %s", ns_no_column(w, i));
+		free(line);
 	}
 	if (w->chain && w->counted)
 		ns_print_item(out, "", NS_TONE_WARN,

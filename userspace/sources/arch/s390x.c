@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* s390x: /proc/sysinfo tells what runs below, level by level (STSI); /proc/cpuinfo has no flags but features. */
+/*
+ * s390x: /proc/sysinfo tells what runs below, level by level (STSI); /proc/cpuinfo has no flags but features;
+ * /sys/firmware/uv tells of the ultravisor.
+ */
 #include "sources/arch/arch.h"
 
 #include <stdio.h>
@@ -65,6 +68,21 @@ static void read_sysinfo(const struct ns_context *ctx, struct ns_snapshot *s)
 	free(text);
 }
 
+/* The directory is there where the machine has an ultravisor: Linux arch/s390/kernel/uv.c uv_info_init(). */
+static void read_secure(const struct ns_context *ctx, struct ns_snapshot *s, enum ns_fact_id id, const char *path)
+{
+	int err;
+	char *text = ns_read_line(ctx, path, &err);
+
+	if (!text)
+		ns_value_file_error(ctx, &s->fact[id], NS_SOURCE_SYSFS, path, err);
+	else if (!strcmp(text, "0") || !strcmp(text, "1"))
+		ns_value_num(&s->fact[id], NS_SOURCE_SYSFS, *text == '1');
+	else
+		ns_value_not(&s->fact[id], NS_SOURCE_SYSFS, NS_UNREADABLE, "%s: neither 0 nor 1", path);
+	free(text);
+}
+
 /* "processor 0: version = 00,  identification = 0D1B48,  machine = 3906"; the identification stays out. */
 static void read_model(struct ns_snapshot *s, const char *text)
 {
@@ -90,4 +108,6 @@ void ns_s390x_read(const struct ns_context *ctx, struct ns_snapshot *s)
 		read_model(s, text);
 	free(text);
 	read_sysinfo(ctx, s);
+	read_secure(ctx, s, NS_FACT_Z_SECURE_GUEST, "/sys/firmware/uv/prot_virt_guest");
+	read_secure(ctx, s, NS_FACT_Z_SECURE_HOST, "/sys/firmware/uv/prot_virt_host");
 }
