@@ -245,4 +245,10 @@ if [ ! -e /var/lib/nestscope ]; then
 	result $? "the default file, given with --output, makes no directory" "$work/err"
 fi
 
+# A VM of arm64 has no ACPI where its device tree is what the kernel reads.
+mkdir -p "$work/dt/proc/device-tree/fw-cfg@9020000" "$work/dt/proc/sys/kernel"
+echo aarch64 >"$work/dt/proc/sys/kernel/arch"
+echo qemu,fw-cfg-mmio >"$work/dt/proc/device-tree/fw-cfg@9020000/compatible"
+exits 3 status --sysroot "$work/dt"
+out_says "QEMU's fw_cfg is there, the module qemu_fw_cfg is not loaded"
 finish

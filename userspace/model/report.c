@@ -4,11 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/arch.h"
 #include "util/alloc.h"
 
+#define ON(arch) (1u << NS_ARCH_##arch)
+#define ON_ALL (~0u)
+#define ON_X86 ON(X86)
+#define ON_S390X ON(S390X)
+#define ON_DMI (~(ON(S390X) | ON(PPC64)))
+
 const struct ns_part_info ns_parts[NS_PART_COUNT] = {
-#define NS_PART(id, name, title, how, what, captured, as) \
-	[NS_PART_##id] = { name, title, NS_PART_##how, what, captured, NS_REDACT_##as },
+#define NS_PART(id, name, title, how, what, captured, as, on) \
+	[NS_PART_##id] = { name, title, NS_PART_##how, what, captured, NS_REDACT_##as, ON_##on },
 #include "model/part_rows.h"
 };
 

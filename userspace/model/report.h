@@ -13,7 +13,7 @@
 #include "model/snapshot.h"
 
 enum ns_part_id {
-#define NS_PART(id, name, title, how, what, captured, as) NS_PART_##id,
+#define NS_PART(id, name, title, how, what, captured, as, on) NS_PART_##id,
 #include "model/part_rows.h"
 	NS_PART_COUNT
 };
@@ -26,6 +26,7 @@ struct ns_part_info {
 	enum ns_part_how how;
 	const char *what, *captured;
 	enum ns_redact_as as;
+	unsigned int on;	/* a bit for each ns_arch that has it */
 };
 
 extern const struct ns_part_info ns_parts[NS_PART_COUNT];

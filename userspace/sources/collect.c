@@ -13,8 +13,8 @@
  * makes a chain, for which more is read.
  */
 static void (*const readers[])(const struct ns_context *, struct ns_snapshot *) = {
-	ns_read_stamp,
 	ns_read_arch,
+	ns_read_stamp,
 	ns_read_system,
 	ns_read_module,
 	ns_read_cpuid,

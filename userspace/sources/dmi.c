@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/arch.h"
 #include "sources/context.h"
 
 #define DMI "/sys/class/dmi/id/"
@@ -69,6 +70,14 @@ void ns_read_dmi(const struct ns_context *ctx, struct ns_snapshot *s)
 	};
 	bool any = false;
 
+	/* Linux arch/.../Kconfig: neither has config DMI. */
+	if (ns_arch_of(s) == NS_ARCH_S390X || ns_arch_of(s) == NS_ARCH_PPC64) {
+		for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+			ns_value_not(&s->fact[files[i].id], NS_SOURCE_DMI, NS_ABSENT, "%s has no DMI", ns_arch_title(s));
+		ns_value_not(&s->fact[NS_FACT_DMI_VM], NS_SOURCE_DMI, NS_ABSENT, "%s has no DMI", ns_arch_title(s));
+		ns_snapshot_note(s, NS_SOURCE_DMI, NS_ABSENT, NULL, "%s has no DMI", ns_arch_title(s));
+		return;
+	}
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
 		ns_read_fact(ctx, s, files[i].id, NS_SOURCE_DMI, files[i].path);
 		any |= ns_has(&s->fact[files[i].id]);

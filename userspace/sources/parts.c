@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "model/arch.h"
 #include "sources/command.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -210,6 +211,8 @@ void ns_read_parts(const struct ns_context *ctx, struct ns_report_layer *layer,
 		   void (*progress)(const char *title))
 {
 	for (int id = 0; id < NS_PART_COUNT; id++) {
+		if (!(ns_parts[id].on >> ns_arch_of(layer->s) & 1))
+			continue;
 		if (progress)
 			progress(ns_parts[id].title);
 		switch (ns_parts[id].how) {

@@ -219,20 +219,6 @@ static void read_cpuinfo(const struct ns_context *ctx, struct ns_report_layer *l
 	free(why);
 }
 
-/* Of s390x alone */
-static void read_sysinfo(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id)
-{
-	char *why, *text;
-
-	if (!ns_exists(ctx, ns_parts[id].what)) {
-		ns_report_add_part(layer, id, ns_parts[id].what, NULL, "only on s390x");
-		return;
-	}
-	text = ns_part_file(ctx, ns_parts[id].what, ' ', NS_PART_MAX, &why);
-	ns_report_add_part(layer, id, ns_parts[id].what, text, why);
-	free(why);
-}
-
 /* ---- small files of a directory, a line each ---- */
 
 /* "name: text" for each file of @dir that can be read; binary and large ones are not text. 0, or the errno of @dir */
@@ -441,7 +427,7 @@ void ns_read_special(const struct ns_context *ctx, struct ns_report_layer *layer
 	static void (*const readers[NS_PART_COUNT])(const struct ns_context *ctx, struct ns_report_layer *layer,
 						    enum ns_part_id id) = {
 		[NS_PART_TAINT] = read_taint, [NS_PART_ARGUMENTS] = read_arguments, [NS_PART_CPUINFO] = read_cpuinfo,
-		[NS_PART_SYSINFO] = read_sysinfo, [NS_PART_DMI] = read_dmi, [NS_PART_PARAMETERS] = read_parameters,
+		[NS_PART_DMI] = read_dmi, [NS_PART_PARAMETERS] = read_parameters,
 		[NS_PART_MODPROBE] = read_modprobe, [NS_PART_MODULE] = read_module, [NS_PART_DMESG] = read_dmesg,
 	};
 

@@ -37,7 +37,8 @@ static void read_report(const struct ns_context *ctx, struct ns_snapshot *s, con
 	int err;
 	char *text = ns_read_limited(ctx, path, NS_SNAPSHOT_MAX_SIZE, &size, &err), *error = NULL, *note = NULL;
 
-	if (text)
+	/* /proc/modules is empty where none is loaded: that is no form that is not known. */
+	if (text && size)
 		ns_import_into(s, text, size, path, &error, &note);
 	if (error)
 		ns_snapshot_note(s, NS_SOURCE_FILE, NS_UNREADABLE, NULL, "%s", error);

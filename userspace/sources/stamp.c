@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "util/alloc.h"
+#include "model/arch.h"
 #include "model/json.h"
 #include "sources/context.h"
 
@@ -33,17 +34,37 @@ static int find_dir(const struct ns_context *ctx, const char *path)
 	return fd < 0 ? -fd : 0;
 }
 
+/* Has QEMU given this machine a fw_cfg, by ACPI or by the device tree? Then the module shows it. */
+static bool has_fw_cfg(const struct ns_context *ctx)
+{
+	size_t count = 0;
+	char **names;
+
+	ns_list_dir(ctx, "/proc/device-tree", "fw-cfg@", &names, &count);
+	ns_free_names(names, count);
+	return count || !find_dir(ctx, "/sys/bus/acpi/devices/QEMU0002:00");
+}
+
+/* Linux drivers/firmware/Kconfig FW_CFG_SYSFS: neither s390x nor any ppc64 has the driver. */
+static bool without_fw_cfg(const struct ns_snapshot *s)
+{
+	return ns_arch_of(s) == NS_ARCH_S390X || ns_arch_of(s) == NS_ARCH_PPC64;
+}
+
 /* Why there is no file to read: no stamp, no fw_cfg, or no driver that shows it */
 static void note_missing(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	int err = find_dir(ctx, FW_CFG);
 
-	if (!err)
+	if (without_fw_cfg(s))
+		ns_snapshot_note(s, NS_SOURCE_STAMP, NS_ABSENT, NULL,
+				 "no host can hand one to a VM of %s: Linux has no fw_cfg there", ns_arch_title(s));
+	else if (!err)
 		note(s, NS_ABSENT, NULL, "the host handed no stamp to this VM");
 	else if (err != ENOENT && err != ENOTDIR)
 		ns_snapshot_note(s, NS_SOURCE_STAMP, NS_UNREADABLE, NULL, "%s: %s", FW_CFG,
 				 ns_strerror(err));
-	else if (!find_dir(ctx, "/sys/bus/acpi/devices/QEMU0002:00"))
+	else if (has_fw_cfg(ctx))
 		note(s, NS_UNREADABLE, "modprobe qemu_fw_cfg",
 		     "QEMU's fw_cfg is there, the module qemu_fw_cfg is not loaded");
 	else if (!ns_is_live(ctx))
