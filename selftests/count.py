@@ -13,7 +13,7 @@ RESULT = re.compile(r'^(# )?(not )?ok\b(.*)$')
 PLAN = re.compile(r'^(# )?1\.\.(\d+)')
 
 
-# So many lines of what a test said before it failed are said again at the end, where one looks first.
+# How many lines of a failed test's output are repeated at the end, where people look first
 SAID = 8
 
 

@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# For the tests in shell below here, which source it: where things are, and KTAP. A test ends with
-# "finish"; one that ends before has no plan, which counts as a failure.
+# Sourced by the shell tests below this directory: paths, and output as KTAP. A test ends with "finish"; one
+# that ends earlier prints no plan, which counts as a failure.
 
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck disable=SC2034 # for those who source this
@@ -13,14 +13,14 @@ trap 'exit 1' HUP INT TERM
 count=0
 failed=0
 
-# What the caller's locale is must not matter.
+# The caller's locale must not matter.
 export LC_ALL=C.UTF-8
-# ktap.py
+# so that tests in Python find ktap.py
 export PYTHONPATH="$top/selftests${PYTHONPATH:+:$PYTHONPATH}" PYTHONDONTWRITEBYTECODE=1
 
 echo "KTAP version 1"
 
-# result STATUS DESCRIPTION [FILE...]: ok if STATUS is 0, else the ends of the files with it
+# result STATUS DESCRIPTION [FILE...]: ok if STATUS is 0; if not, the last lines of the files are printed, too
 result()
 {
 	count=$((count + 1))

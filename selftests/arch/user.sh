@@ -1,9 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Built for s390x and arm64, the program says of every captured machine what it says on this one: of
-# x86, too, and with the bytes of a number in the other order. QEMU's user emulation runs it; it takes
-# one that knows openat2(2), which Debian 12 has not.
+# Built for s390x and arm64, the program prints the same for every captured machine as here, also for x86 and with
+# the other byte order. QEMU's user emulation runs it, a version that knows openat2(2), which Debian 12's does not.
 
 . "$(dirname "$0")/../cli/ktap.sh"
 
@@ -16,7 +15,7 @@ qemu_dir()
 	}
 }
 
-# run TEST: its results are this test's
+# run TEST: adds its results to those of this test
 run()
 {
 	NESTSCOPE=$work/$arch "$top/selftests/cli/$1" >"$work/tap" 2>&1 || true

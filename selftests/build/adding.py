@@ -21,7 +21,7 @@ def add(blocks, tree):
         old = path.read_text()
         assert old.count('\n' + before) == 1, f'{file}: {old.count(before)} lines begin with {before}'
         text = re.sub('^  ', '', text.strip('\n'), flags=re.M)
-        # A function is followed by an empty line, a row by the next one.
+        # A function is followed by an empty line, a row by the next row.
         path.write_text(old.replace('\n' + before, f'\n{text}\n' + ('\n' if file.endswith('.c') else '') + before))
 
 

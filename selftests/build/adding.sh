@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The rows that Documentation/adding.rst shows are all it takes: they are added to a copy, which is built and run.
+# The rows that Documentation/adding.rst shows are enough: they are added to a copy, which is built and run.
 
 set -u
 
@@ -31,7 +31,7 @@ sed -n 's/^\.\. kernels: //p' "$guide" >"$work/kernel"
 	[ "$(wc -l <"$work/kernels")" -gt "$(grep -vc '^#' "$top/selftests/kernels")" ]
 result $? "the kernel is one of those that the module is built for" "$work/kernels" "$work/log"
 
-# A VM without VMX of a platform that nobody knows
+# A VM without VMX, of a platform that is not in the table
 python3 - "$top/selftests/cli/fixtures/intel-guest-cleared.json" >"$work/machine.json" 2>"$work/log" <<'END'
 import json, sys
 

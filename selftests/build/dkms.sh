@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# DKMS builds the module from what make dkms_install puts below /usr/src. It works in trees of its own, with no
-# key of this machine, and installs nothing.
+# DKMS builds the module from the files that make dkms_install puts below /usr/src. It uses separate trees and no key
+# of this machine, and installs nothing.
 
 set -u
 
@@ -11,7 +11,7 @@ set -u
 version=$(cat "$top/VERSION")
 kernel=$(basename "$(dirname "$(printf '%s\n' /lib/modules/6.*-amd64/build | sort -V | tail -n 1)")")
 
-# dkms makes a key for signing below /var/lib/dkms if there is none.
+# dkms makes a signing key below /var/lib/dkms if there is none.
 in_private()
 {
 	# shellcheck disable=SC2016 # for the inner shell

@@ -74,8 +74,8 @@ check_suite()
 	rmdir "$root$work"
 }
 
-# The kernel was built by gcc, with options that clang does not have: they are left out, and objtool, which
-# misses what they do, is not listened to.
+# The kernel was built by gcc, with options that clang does not have. They are left out, and warnings of objtool about
+# their absence are ignored.
 check_clang()
 {
 	release=$(headers / amd64)

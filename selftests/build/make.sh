@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck disable=SC2317 # check() calls the functions
 #
-# make says clearly what it lacks, builds the same in every directory, and never gives one kernel's
-# module for another's.
+# make names what it lacks, builds the same in every directory, and never leaves the module of one kernel as that of
+# another.
 
 set -u
 
@@ -11,12 +11,12 @@ set -u
 . "${NESTSCOPE_TOP:-$(dirname "$0")/../..}/selftests/ktap.sh"
 headers=$(realpath "$("$top/scripts/kernel" headers)") || exit 1
 release=${headers#/usr/src/linux-headers-}
-# Not as a part of the make that this may run under
+# Independent of a make that this may run under
 unset MAKEFLAGS MAKELEVEL MFLAGS V LLVM KDIR DESTDIR PKG_CONFIG
 MAKEFLAGS=-j$(nproc)
 export MAKEFLAGS
 
-# check NAME FUNCTION...: it is said why not in the log
+# check NAME FUNCTION...: the log says why it failed
 check()
 {
 	name=$1
@@ -32,7 +32,7 @@ copy()
 		"$top/scripts" "$top/Documentation" "$1"
 }
 
-# Something to call that knows every library but one
+# A pkg-config that knows all libraries except one
 without()
 {
 	cat >"$work/pkg-config" <<END
@@ -69,7 +69,7 @@ pkg_config_is_named()
 	grep -q 'no-pkg-config does not run (Debian: pkg-config)' "$work/said"
 }
 
-# The commands are long, and hide what matters.
+# The long commands would hide what matters.
 quiet()
 {
 	without none
@@ -96,7 +96,7 @@ silent()
 	[ ! -s "$work/said" ]
 }
 
-# In a directory with a space in its name, too
+# Also in a directory with a space in its name
 same_reporter()
 {
 	make -s -C "$work/b b" CI=1 CFLAGS='-O0 -g' reporter && cmp "$work/a/build/nestscope" "$work/b b/build/nestscope"
@@ -121,7 +121,7 @@ no_headers()
 	done
 }
 
-# Headers of a kernel of s390x, as far as the Makefile looks
+# As much of the headers of an s390x kernel as the Makefile looks at
 other_architecture()
 {
 	mkdir -p "$work/s390x/include/generated" "$work/s390x/include/config"
@@ -160,8 +160,8 @@ same_module()
 	make -C "$work/c/d/e" KDIR="$headers" modules && cmp "$work/a/build/nestscope.ko" "$work/c/d/e/build/nestscope.ko"
 }
 
-# Headers of a kernel that differs in its release alone, and whose files are no newer. It says that it is 6.30, which
-# has more than it: by the version alone it would not build.
+# Headers of a kernel that differs only in its release, with files that are no newer. It calls itself 6.30 but lacks
+# what that version has: decided by the version alone, the module would not build.
 other_kernel()
 {
 	cp -a "$headers" "$work/other" &&
@@ -172,7 +172,7 @@ other_kernel()
 		touch -r "$headers/include/generated/utsrelease.h" "$work/other/include/generated/utsrelease.h"
 }
 
-# By hand, in one directory: and an object of the first build must not be in the second
+# By hand, in one directory: no object of the first build may be in the second.
 one_directory()
 {
 	other_kernel || return 1
@@ -192,11 +192,11 @@ one_directory()
 other_kdir()
 {
 	make -C "$work/a" KDIR="$work/other" modules && is_for "$work/a/build/nestscope.ko" 6.1.0-other || return 1
-	# What cannot be built leaves no module of another kernel in its place.
+	# A build that fails leaves no module of another kernel in its place.
 	! make -C "$work/a" KDIR="$headers" KCFLAGS=-no-such-flag modules && [ ! -e "$work/a/build/nestscope.ko" ]
 }
 
-# What is only needed to start the module is freed then, and what nothing changes later is read-only.
+# What only the start of the module needs is freed after it, and data that does not change later is read-only.
 sections()
 {
 	objdump -t "$work/a/build/nestscope.ko" | sed -n 's/.* \(\.[^ ]*\)\t[0-9a-f]* \(\.hidden \)\?\([^ ]*\)$/\1 \3/p' >"$work/symbols"

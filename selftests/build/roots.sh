@@ -1,9 +1,9 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# For the scripts that build the module for the kernels of selftests/kernels, which source it and have set $top and
-# $work: a root directory for each, with the headers of its kernel, the compiler and the libc of its suite, unpacked
-# into the cache, and anew when that is a week old.
+# Sourced by the scripts that build the module for the kernels of selftests/kernels, after they have set $top and $work.
+# Each kernel gets a root directory with its headers and the compiler and libc of its suite, unpacked into the cache
+# and renewed after a week.
 #
 # shellcheck disable=SC2154 # top, work
 
@@ -16,7 +16,7 @@ kernels()
 	grep -v '^#' "$top/selftests/kernels"
 }
 
-# sources ROOT SUITE: apt's lines for it; with no mirror known, mmdebstrap has its own
+# sources ROOT SUITE: its lines for apt; if no mirror is known, mmdebstrap uses its own
 sources()
 {
 	main=$("$top/scripts/mirror" 2>/dev/null) || return 0
@@ -31,7 +31,7 @@ sources()
 	esac
 }
 
-# The headers of the suite's newest kernel, of backports only if they are asked for
+# The headers of the suite's newest kernel, from backports only if asked for
 newest()
 {
 	case $1 in
@@ -40,7 +40,7 @@ newest()
 	esac
 }
 
-# The other flavours are those of the same release: what their own packages of packages name may not be there.
+# The other flavours have the same release: the packages that their metapackages name may not exist.
 other_flavours()
 {
 	cat <<'END'
@@ -59,8 +59,8 @@ done
 END
 }
 
-# Only unpacked, nothing is configured: it need not be a system, just hold a compiler. A mirror may
-# be a snapshot, and of an old suite only that is left, so its date does not matter.
+# Packages are only unpacked, not configured: the root has to contain a compiler, not a working system. The mirror may
+# be a snapshot, the only source of an old suite, so its date does not matter.
 unpack_root()
 {
 	new=$cache/$1.new
@@ -83,7 +83,7 @@ unpack_root()
 	mv "$new" "$cache/$1"
 }
 
-# A root of some days ago is used if there is none to be had today.
+# If no new root can be made, an older one is used.
 get_root()
 {
 	have=$cache/$1/.complete
@@ -94,12 +94,12 @@ get_root()
 	echo "# $1: the headers are of $(date -r "$have" +%F): there are none to be had now"
 }
 
-# In a mount namespace of its own, so that nothing is left mounted whatever happens
+# In a separate mount namespace, so that nothing stays mounted
 run_in()
 {
 	root=$1
 	shift
-	# Not with the environment of a make that this may run under
+	# Without the environment of a make that this may run under
 	if [ "$root" = / ]; then
 		env -i PATH="$PATH" "$@"
 		return

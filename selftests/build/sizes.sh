@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# No function in kmod/ and userspace/ is longer than 60 lines, and no file longer than 500 unless it is
-# a table: a header of rows, which is read with its columns and not from top to bottom.
+# No function in kmod/ and userspace/ is longer than 60 lines, and no file longer than 500 unless it is a table: a
+# header of rows, in which people look up rows instead of reading it from top to bottom.
 
 set -u
 
@@ -11,7 +11,7 @@ set -u
 function_max=60
 file_max=500
 
-# FILE:LINE: how long, of each function that is too long: from the line with its name to its last brace
+# FILE:LINE: LENGTH for each function that is too long, counted from the line with its name to its last brace
 long_functions()
 {
 	awk -v max="$function_max" '
@@ -45,7 +45,7 @@ long_files()
 	done
 }
 
-# A function of so many lines, its braces and the line with its name included
+# A function with that many lines, including its braces and the line with its name
 function_of()
 {
 	printf '/* one */\nint\tlong_one(int a,\n\t\tint b)\n{\n' >"$2"
@@ -55,7 +55,7 @@ function_of()
 
 cd "$top" || exit 1
 
-# That this test can fail
+# This test can fail.
 function_of "$function_max" "$work/short.c"
 function_of "$((function_max + 1))" "$work/long.c"
 long_functions "$work/short.c" >"$work/log"

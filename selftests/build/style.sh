@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The module and its tables are in the kernel's style, and every file they publish is documented.
+# The module and its tables follow the kernel's style, and every file that they publish is documented.
 
 set -u
 
@@ -10,9 +10,8 @@ set -u
 ksrc=$("$top/scripts/kernel" source) || exit 1
 log=$work/log
 
-# Where checkpatch asks for what these files cannot be. X-macros: a row is no statement, stands on a
-# line of its own however long its names are, so that grep finds it whole, and continues at a tab
-# also where its parenthesis is a column before or behind that.
+# Rules of checkpatch that do not fit these files. X-macros: a row is not a statement. It stays on one line however
+# long its names are, so that grep finds all of it, and continues at a tab even if its parenthesis is at another column.
 table_types=COMPLEX_MACRO,LONG_LINE,LONG_LINE_STRING,PARENTHESIS_ALIGNMENT
 
 checkpatch()
@@ -32,21 +31,21 @@ kernel_doc()
 	result $? "kernel-doc" "$log"
 }
 
-# Words that it does not know: s390x's sie, mandoc's Nd, disks, and parts of words that are searched for
+# Words that codespell does not know: s390x's sie, mandoc's Nd, disks, and parts of words in search patterns
 spelling()
 {
 	codespell --ignore-words-list sie,nd,hda,nin,ist,lod,ot,doesn\' "$@" >"$log" 2>&1
 	result $? "codespell" "$log"
 }
 
-# What is written by people: not what was captured, and not the messages of other programs
+# Texts that people wrote, without captured data and without messages of other programs
 written()
 {
 	find userspace kmod include Documentation scripts selftests README CHANGES CONTRIBUTING SECURITY Makefile -type f |
 		grep -vE '/(fixtures|corpus|examples|__pycache__)/|\.(o|tsv|patch)$|/message_|_pastes\.h$'
 }
 
-# What is wrong in scripts, not what is unusual
+# Errors in scripts, not matters of taste
 python()
 {
 	{ find scripts selftests -name '*.py'; grep -rlE '^#!/usr/bin/(env )?python3' scripts selftests; } | sort -u >"$log.scripts"
@@ -55,7 +54,7 @@ python()
 	rm -f "$log.scripts"
 }
 
-# Distributions take single changes of later kernels into theirs.
+# Distributions backport single changes of later kernels.
 version_is_not_asked()
 {
 	! grep -nE 'LINUX_VERSION_CODE|KERNEL_VERSION|linux/version\.h' Kbuild kmod/*.[ch] >"$log"
@@ -69,7 +68,7 @@ x86_64_only()
 	result $? "other architectures are refused first of all" "$log"
 }
 
-# Who switches on what times other hypervisors' VMREAD taints the kernel, and is told so.
+# Timing another hypervisor's VMREAD taints the kernel, and the kernel says so.
 experiment_is_unsafe()
 {
 	grep -q '^module_param_unsafe(vmread_timing, bool, 0400);' kmod/vmread.c &&
@@ -96,7 +95,7 @@ vmxe_is_no_hypervisor()
 	result $? "the ABI concludes no hypervisor from CR4.VMXE" "$log"
 }
 
-# What the tables publish, as paths
+# The paths that the tables publish
 published()
 {
 	cpp -P -nostdinc -I "$top/include" - <<'END' | sed -n 's/^file \(.*\) "\(.\+\)"$/\L\1\E\/\2/p'

@@ -14,7 +14,7 @@ set -u
 upstream=$top/Documentation/upstream
 ksrc=$("$top/scripts/kernel" source) || exit 1
 
-# applies SOURCE PATCH...: one after the other, to a copy of what they change
+# applies SOURCE PATCH...: applies the patches in order to a copy of the files that they change
 applies()
 {
 	from=$1

@@ -50,7 +50,7 @@ for tree in "$fixtures"/arches/*.tree; do
 	[ "$status" -eq "$first" ] && diff "$work/of-tree" "$work/out" >"$work/diff"
 	result $? "$name: its snapshot says the same" "$work/diff"
 	! grep -qiE '\b(vmx|svm|cpuid|kvm_intel|kvm_amd|ept|vmcs)\b' "$tree.expected" || {
-		# Checks and capabilities say whose matter it is.
+		# Checks and capabilities name the architecture they belong to.
 		grep -iE '\b(vmx|svm|cpuid|kvm_intel|kvm_amd|ept|vmcs)\b' "$tree.expected" |
 			grep -vE 'only on x86|on x86 only|^  cpuid +x86 only|^ +.*\b(vmx-controls|shadow-vmcs),' >"$work/x86"
 		[ ! -s "$work/x86" ]

@@ -1,18 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# This machine, without what nestscope would like to have: no module, no root, no KVM. In a mount
-# namespace of its own /dev is empty but for what a case puts there.
+# This machine without the module, without root and without KVM. The tests run in a mount namespace in which
+# /dev is empty except for what a case puts there.
 
 . "$(dirname "$0")/ktap.sh"
 
-# As a stranger would find it; nobody may have no way to where it was built.
+# A copy, because the user nobody may not have access to the build directory
 cp "$nestscope" "$work/nestscope"
 chmod 755 "$work" "$work/nestscope"
 
 cat >"$work/enter" <<'END'
 mount -t tmpfs -o mode=755 none /dev || exit 99
-# Made anew: what is there belongs to this machine.
+# Created here: the real nodes belong to this machine.
 mknod -m 666 /dev/null c 1 3
 eval "$1"
 shift
@@ -71,8 +71,7 @@ for command in caps layers snapshot 'caps --all' 'snapshot --json'; do
 	result $? "nothing: $command" "$work/err"
 done
 
-# There, but for others: KVM's modules, and the two devices with the kernel's numbers, which nobody
-# may open.
+# KVM's modules are loaded, and the two devices have the kernel's numbers, but only other users may open them.
 # shellcheck disable=SC2016 # for the other shell
 devices='mount -t tmpfs none /sys/module; mkdir /sys/module/kvm /sys/module/kvm_intel
 mknod -m 600 /dev/kvm c 10 232; mkdir -p /dev/cpu/0; mknod -m 600 /dev/cpu/0/msr c 202 0'
@@ -120,7 +119,7 @@ END
 	result $? "... and the snapshot has no device of KVM" "$work/log"
 done
 
-# No /proc, no /sys: still an answer, and no guess
+# Without /proc and /sys there still is an answer, and it is not a guess.
 bare 'mount -t tmpfs none /proc; mount -t tmpfs none /sys' --no-module
 [ "$status" -lt 4 ] && [ "$status" -ne 2 ] && [ ! -s "$work/err" ]
 result $? "without /proc and /sys: status $status" "$work/err"

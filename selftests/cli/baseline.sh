@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# nestscope baseline: a CPU has what all hosts offer and nothing else, and who holds back what is told.
-# selftests/libvirt holds it against libvirt's, and starts VMs with it.
+# nestscope baseline: the CPU has exactly what all hosts offer, and the hosts that limit it are named.
+# selftests/libvirt compares it with libvirt's baseline and starts VMs with it.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -30,7 +30,7 @@ exits 0 baseline --json "$fixtures/intel-L0.json" "$fixtures/amd-L0.json"
 says "Intel and AMD have neither VMX nor SVM in common" 'not j["vmx"] and not j["svm"] and "svm=off" in cpu'
 says "and the other features that both have" '"bmi2=on" in cpu'
 
-# What was not read is not held back, and is said
+# A host on which something was not read does not limit the CPU, and that is printed.
 exits 3 baseline --json "$fixtures/intel-L0.json" "$fixtures/nothing.json"
 says "a host that was not read is named and holds back nothing" \
 	'j["offer_not_read"] == [j["hosts"][1]] and features["vmx-pml"]["common"] and not features["bmi2"]["lacking"]'
@@ -41,7 +41,7 @@ result $? "... and no CPU is made of nothing" "$work/out"
 exits 3 baseline --json "$fixtures/nothing.json"
 says "nor in JSON" 'j["qemu"] == "" and j["libvirt"] == "" and not j["features"]'
 
-# Hosts that are not of x86 have no part in a CPU of x86, whatever their flags are called
+# Hosts that are not x86 do not count for an x86 CPU, even if their flags have the same names.
 for arch in s390x aarch64 ppc64le riscv64; do
 	python3 - "$fixtures/intel-L0.json" "$work/$arch.json" "$arch" <<'END'
 import json, sys
@@ -65,7 +65,7 @@ says "a directory stands for what is in it" 'len(j["hosts"]) == 16'
 echo x >"$work/hosts/README"
 exits 3 baseline --json "$work/hosts"
 err_has README
-# The best of QEMU's models: what QEMU 7.2, with TCG, answered for some of them
+# The best of QEMU's models, from the answers of QEMU 7.2 with TCG for some of them
 models=$fixtures/qmp/cpu-models.txt
 py '
 def names(out):
@@ -96,7 +96,7 @@ says "of VMX nothing is said where there is none" 'not [c for c in cpu if c.star
 exits 0 baseline --json --models "$models" "$fixtures/intel-L0.json" "$fixtures/amd-L0.json"
 says "hosts of two vendors get a model of none" 'model in ("qemu64", "kvm64") and not j["vmx"] and not j["svm"]'
 
-# Without definitions it is not known what QEMU's machine took away from the model
+# Without definitions it is unknown what QEMU's machine removed from the model.
 # If none of them can be taken, why it is qemu64
 says "of a model that was taken there is no need to say why" 'j["model_why"] is None'
 {
@@ -128,7 +128,7 @@ says "what the model may have is off" \
 says "unless every host has it" \
 	'all(f["qemu"] + "=on" in cpu for f in j["features"] if f["in_model"] == "unknown" and f["common"])'
 
-# From standard input, with what else a session of QMP has, whatever the order
+# From standard input, in any order, with the other messages of a QMP session between them
 {
 	echo '{"QMP": {"version": {"qemu": {"micro": 22, "minor": 2, "major": 7}}, "capabilities": []}}'
 	tac "$models"
@@ -163,7 +163,7 @@ err_has "not a QMP recording"
 exits 2 baseline --models "$work/missing" "$fixtures/amd-L0.json"
 err_has "missing"
 
-# Names of a stranger get nowhere: models and features are those of the tables
+# Unknown names of models and features are not printed: only those of the tables are.
 cat >"$work/hostile" <<'END'
 {"return": {"model": {"name": "EPYC,-smp 99\u001b[31m</model>", "props": {"vendor": "AuthenticAMD", "fpu": true}}}}
 {"return": {"model": {"name": "qemu64", "props": {"evil,-smp": true, "</cpu>": true, "\u001b]0;x": true, "fpu": true, "svm": 18446744073709551615, "npt": "on", "vendor": 7}}}}

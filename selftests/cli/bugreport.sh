@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# nestscope bugreport: everything that the kernel's document asks for, nothing that is private, and no text that
-# passes for another part of it.
+# nestscope bugreport has everything that the kernel's document asks for, nothing private, and no text that could
+# be taken for another part of the report.
 
 . "$(dirname "$0")/ktap.sh"
 

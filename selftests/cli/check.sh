@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# nestscope check: what it prints, its exit statuses, and that the table, the manual page, --list,
-# JSON and its schema name the same checks.
+# nestscope check: its output and exit statuses; the table, the manual page, --list, JSON and the schema name
+# the same checks.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -76,7 +76,7 @@ exits 2 check --list --explain nested
 exits 2 check --list nested
 exits 2 check --format html --from "$host"
 
-# Whether a module is signed is read off its end, in a captured tree too.
+# The signature is at the end of a module's file, also in a captured tree.
 tree=$work/tree kvm=$work/tree/lib/modules/6.1.0-0-test
 mkdir -p "$tree/proc/sys/kernel" "$kvm/kernel/arch/x86/kvm" "$tree/sys/module/module/parameters" "$tree/sys/module/kvm"
 printf 'processor\t: 0\nvendor_id\t: AuthenticAMD\nflags\t\t: fpu svm npt\n' >"$tree/proc/cpuinfo"
@@ -117,7 +117,7 @@ exits 1 check --format markdown --from "$off"
 grep -q '^| FAIL | `nested` |' "$work/out"
 result $? "--format markdown prints a table" "$work/out"
 
-# Every finding that a check or a VM of libvirt may come to is in a unit test, by its code.
+# A unit test names the code of every finding that a check or a VM of libvirt can result in.
 sed -n 's/^NS_FINDING(\([A-Z0-9_]*\), "\([a-z0-9-]*\)".*/\2 \1/p' "$top/userspace/analysis/domain_rows.h" \
 	"$top/userspace/analysis/check_found_rows.h" >"$work/codes"
 grep -o 'NS_FOUND_[A-Z0-9_]*' "$top/userspace/analysis/run.c" | sed 's/NS_FOUND_//' | sort -u | while read -r id; do

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What bash, zsh and fish complete, asked of these shells themselves, is what the tables have.
+# bash, zsh and fish themselves complete exactly what the tables have.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -70,12 +70,12 @@ elif [[ -e $3/got ]]; then
 fi
 END
 
-# completes SHELL LINE: what stands where LINE ends, sorted, in $work/got
+# completes SHELL LINE: writes what can follow LINE, sorted, to $work/got
 completes()
 {
 	case $1 in
 	bash)
-		# --option=argument is three words of bash's
+		# bash splits --option=argument into three words.
 		words=$(printf '%s' "$2" | sed 's/=/ = /g; s/ = $/ =/' | tr ' ' '\037')
 		bash "$work/ask.bash" "$work/bash" "$words" ;;
 	fish) fish --no-config -c "source $work/fish; complete -C '$2'" | cut -f 1 ;;
@@ -131,13 +131,13 @@ offers_some 'nestscope module ' "$work/words"
 words bash fish zsh
 offers 'nestscope completion ' "$work/words"
 
-# Every option of every command, and no other
+# For each command exactly its options
 while read -r command; do
 	"$nestscope" help "$command" | grep -oE '^ +(-., )? *--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort >"$work/options"
 	offers "nestscope $command --" "$work/options"
 done <"$work/commands"
 
-# An option with an argument completes something, but for what nestscope cannot know.
+# Each option that takes an argument completes something, unless nestscope cannot know the values.
 while read -r command; do
 	"$nestscope" help "$command" | sed -nE 's/^ +(-., )? *(--[a-z-]+) ([A-Z]+) .*/\2 \3/p' |
 		while read -r option arg; do

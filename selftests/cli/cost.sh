@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What nestscope does not do, because it would take time: what is counted here does not depend on the machine's load.
+# Limits on work that costs time. What is counted here does not depend on the load of the machine;
 # selftests/cost.py measures the time itself.
 
 . "$(dirname "$0")/ktap.sh"
@@ -33,7 +33,7 @@ traced()
 	strace -f -qq -o "$work/trace" $as_nobody "$work/nestscope" "$@" >"$work/out" 2>"$work/err" </dev/null
 }
 
-# A process that is no VM, and one that looks like a VM: it has a second thread.
+# A process that is not a VM, and one that looks like a VM because it has a second thread
 cat >"$work/vm.c" <<'END'
 #include <pthread.h>
 #include <unistd.h>

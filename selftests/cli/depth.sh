@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The answers read less than a snapshot does, and say what they say of the whole snapshot: of each
-# captured tree as it is, with KVM's parameters turned around, and with a host that makes VMs slow.
+# The four answers read less than a snapshot does, and must be the same as those from the whole snapshot: for each
+# captured tree as it is, with KVM's parameters inverted, and with a host that makes VMs slow.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -21,7 +21,7 @@ same()
 	result $? "$1" "$work/diff" "$work/err"
 }
 
-# turn FILE: a parameter that is on is off, and the other way round
+# turn FILE: invert a parameter
 turn()
 {
 	case $(cat "$1") in
@@ -31,7 +31,7 @@ turn()
 	mv "$1.new" "$1"
 }
 
-# A host of which nothing that the answers leave out is as it should be
+# A host on which everything that the answers leave out is wrong
 spoil()
 {
 	rm -rf "$tree/sys/fs/cgroup"
@@ -77,7 +77,7 @@ for file in "$fixtures"/*.tree "$fixtures"/arches/*.tree; do
 	same "$name: ... with other hypervisors on a real-time kernel"
 done
 
-# One after the other, where the answers look at them
+# One at a time, for those that the answers read
 rm -rf "$tree"
 "$here/tree" unpack "$tree" <"$fixtures/intel-L0.tree"
 for parameter in "$tree"/sys/module/kvm*/parameters/*; do
@@ -86,7 +86,7 @@ for parameter in "$tree"/sys/module/kvm*/parameters/*; do
 	turn "$parameter"
 done
 
-# What is left out is not read: a FIFO in its place would be told as unreadable.
+# What is left out is not read: if it were, a FIFO in its place would be reported as unreadable.
 for file in sys/devices/system/cpu/vulnerabilities/mds proc/stat sys/module/kvm/parameters/halt_poll_ns; do
 	rm -f "$tree/$file"
 	mkdir -p "$tree/${file%/*}"

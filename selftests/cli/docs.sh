@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What is written about the program is true: its source, the manual page, the ABI files and the README
-# name the same words and files. Commands and options are help.sh's.
+# The documents agree with the program: its source, the manual page, the ABI files and the README use the same
+# names and files. help.sh tests commands and options.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -46,7 +46,7 @@ tr -s ' ,' '\n' <"$work/err" | sed -n '/^registers/,$p' | sed '/^$/d' | sort >"$
 sed -n '/^\.It Cm list/,/^\.El/s/^\.Cm \([a-z]*\).*/\1/p' "$man" | sort >"$work/lists.man"
 same tables "the program" "$work/lists.program" "the manual page" "$work/lists.man"
 
-# Files of the module: the register table and names.h, the ABI files, and what a real one published
+# Files of the module: in the register table and names.h, in the ABI files, and as a real module published them
 {
 	ns list registers --json
 	python3 -c 'import json, sys
@@ -66,7 +66,7 @@ same "/sys/kernel/nestscope" "the tables" "$work/sysfs.tables" "the ABI file" "$
 sed -n 's/^#define NS_DEBUGFS_[A-Z]*[ \t]*"\(.*\)"/\1/p' include/nestscope/names.h | sort >"$work/debugfs.tables"
 sed -n 's#^What:\t*/sys/kernel/debug/nestscope/##p' "$abi/debugfs-nestscope" | sort >"$work/debugfs.abi"
 same "/sys/kernel/debug/nestscope" names.h "$work/debugfs.tables" "the ABI file" "$work/debugfs.abi"
-# Trees are kept: what they hold of an older module is documented, too.
+# Captured trees are kept, so files of older modules are documented as well.
 sed -n 's#^What:\t*/sys/kernel/nestscope/##p' "$abi/../removed/sysfs-kernel-nestscope" | sort "$work/sysfs.abi" - >"$work/sysfs.ever"
 for tree in "$fixtures"/*.tree; do
 	sed -n 's#^--- sys/kernel/nestscope/##p' "$tree" | sort | comm -13 "$work/sysfs.ever" - >"$work/undocumented"
@@ -91,13 +91,13 @@ END
 	result $? "the entries of ${file##*/} are complete" "$work/log"
 done
 
-# What it costs stands twice: short in the README.
+# The README has a short form of the costs.
 grep -oE '[0-9]+\.[0-9]+ %' README | sort -u >"$work/percent"
 [ -s "$work/percent" ] && grep -oE '[0-9]+\.[0-9]+ %' Documentation/performance.rst | sort -u |
 	comm -23 "$work/percent" - >"$work/log" && [ ! -s "$work/log" ]
 result $? "the figures of the README are those of performance.rst" "$work/log"
 
-# Files and targets that are named are there.
+# Files and make targets that are named exist.
 for file in README CONTRIBUTING SECURITY Documentation/design.md Documentation/adding.rst Documentation/performance.rst Documentation/reliability.rst Documentation/man/* "$abi"/* scripts/* .ci/run Makefile; do
 	grep -oP '(\.\./)?(?<!tools/testing/)\b(Documentation|selftests|userspace|kmod|include|scripts)/[A-Za-z0-9_./-]+' "$file" |
 		sed 's/[.,:]*$//' | sort -u | while read -r path; do
@@ -116,7 +116,7 @@ grep -ohE '(^|[^a-z])make [a-z][a-z_-]*' README CONTRIBUTING Documentation/desig
 [ ! -s "$work/unknown" ]
 result $? "README, CONTRIBUTING and the design name targets that make help has" "$work/unknown"
 
-# Pages that are made of the ABI files and the schema are those that these make now.
+# The pages that are generated from the ABI files and the schema are up to date.
 mkdir "$work/made"
 scripts/manpages "$work/made" >"$work/log" 2>&1
 result $? "scripts/manpages makes manual pages" "$work/log"
@@ -136,13 +136,13 @@ done >"$work/missing"
 [ ! -s "$work/missing" ]
 result $? "manual pages that are named are there" "$work/missing"
 
-# Which manual pages this machine has, and how old its index is, says nothing about ours. 5 and 6 are mandoc's own
-# failures.
+# Which manual pages this machine has, and how old its index is, says nothing about ours. Statuses 5 and 6 are
+# failures of mandoc itself.
 mandoc -Tlint Documentation/man/* >"$work/mandoc" 2>/dev/null
 [ $? -le 4 ] && ! grep -v 'referenced manual not found' "$work/mandoc" >"$work/lint"
 result $? "mandoc has nothing to say about the manual pages" "$work/lint"
 
-# Later versions warn of "result $?" behind a condition, which is how a test here is written.
+# Later versions warn about "result $?" after a condition, which is how tests here are written.
 grep -lrE --exclude-dir=.git --exclude-dir=build '^#!/bin/(ba)?sh|^# shellcheck shell' . | sort >"$work/scripts"
 xargs shellcheck -x -P SCRIPTDIR -e SC2319 <"$work/scripts" >"$work/log" 2>&1 && [ -s "$work/scripts" ]
 result $? "shellcheck has nothing to say about $(wc -l <"$work/scripts") scripts" "$work/log"

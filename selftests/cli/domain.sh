@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# nestscope check --domain-xml: a VM's XML against a captured machine. selftests/libvirt asks a real
-# libvirt, selftests/unit/test_domain.c holds the rules.
+# nestscope check --domain-xml: the XML of a VM, checked against a captured machine. selftests/libvirt asks a real
+# libvirt; selftests/unit/test_domain.c tests the rules.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -10,7 +10,7 @@ amd=$fixtures/amd-L0.json
 amd_off=$fixtures/amd-nested-off.json
 intel=$fixtures/intel-L0.json
 
-# domain NAME TEXT: $work/NAME.xml, a domain of KVM with that in it
+# domain NAME TEXT: writes $work/NAME.xml, a KVM domain that contains TEXT
 domain()
 {
 	echo "<domain type='kvm'><name>$1</name>$2</domain>" >"$work/$1.xml"
@@ -60,7 +60,7 @@ done
 grep -q '^standard input, as it is defined' "$work/out"
 result $? "- is standard input" "$work/out" "$work/err"
 
-# What the XML holds steers no terminal, and is no markup.
+# Text from the XML must not control the terminal or act as markup.
 exits 1 check --domain-xml "$work/odd.xml" --from "$amd"
 if LC_ALL=C grep -qP '\xe2\x80\xae|\xc2\x85' "$work/out"; then false; else grep -q 'the model a' "$work/out"; fi
 result $? "text has nothing of the XML that steers a terminal" "$work/out"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The outputs in Documentation/examples and in README are what the program prints of the captured
-# machines in fixtures. selftests/cli/update writes the former anew.
+# The outputs in Documentation/examples and in README are what the program prints for the captured machines in
+# fixtures. selftests/cli/update rewrites those in Documentation/examples.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -27,7 +27,7 @@ waterfall-intel.txt diff --only-lost intel-L0.json intel-L1.json intel-L2.json
 END
 }
 
-# The version changes, and the names of files are those of the fixtures.
+# The version changes, and the files have the names of the fixtures.
 said()
 {
 	echo "\$ nestscope $*"
@@ -51,8 +51,7 @@ for file in "$examples"/*.txt; do
 	result $? "${file##*/} is one of the examples"
 done
 
-# In README a part of a report is indented by two blanks, below its command, up to the next line of
-# text.
+# In README a part of a report stands below its command, indented by two blanks, up to the next line of text.
 awk '/^  \$ nestscope / { n++; on = 1; blanks = "" }
 	/^[^ ]/ { on = 0 }
 	on && /^$/ { blanks = blanks "\n" }

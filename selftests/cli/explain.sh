@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What is pasted is explained: as words, from a file and from a pipe, in the words of the asker, with what is
-# true of the machine first; hostile text steers nothing, and unknown text says so.
+# Pasted text is explained, whether it comes as words, from a file or from a pipe. What is true of the machine comes
+# first. Hostile text controls nothing, and unknown text is called unknown.
 
 . "$(dirname "$0")/ktap.sh"
 
 host=$fixtures/intel-L0.json
 
-# explained STATUS ARGUMENT...: on standard input of the machine of a snapshot
+# explained STATUS ARGUMENT...: with standard input, for the machine of a snapshot
 explained()
 {
 	expected=$1
@@ -70,7 +70,7 @@ explained_of 0 nothing.json 'INFO: Your CPU does not support KVM extensions'
 ! grep -q 'true here' "$work/out"
 result $? "of a machine of which nothing is known, nothing is true" "$work/out"
 
-# A value is compared by KVM's own rule
+# A value is compared by KVM's own rule.
 explained_of 1 intel-L0.json 'failed to set MSR 0x48e to 0xfff9fffe04006172'
 out_has 'refused      the value contains what KVM here does not offer: Monitor trap flag (vmx-mtf, bit 27)'
 out_says 'QEMU: -cpu ...,vmx-mtf=off'
@@ -81,7 +81,7 @@ explained_of 1 intel-nested-off.json 'failed to set MSR 0x480 to 0x0'
 out_has 'refused      KVM here offers its guests no VMX'
 out_has 'true here    KVM'"'"'s parameter nested is off'
 
-# Names, in every spelling; and where they are here
+# Names in every spelling, and what they are on this machine
 while IFS='|' read -r name text; do
 	# shellcheck disable=SC2086 # words
 	ns explain $name --from "$host"
@@ -123,8 +123,8 @@ for snapshot in "$fixtures"/intel-*.json "$fixtures"/amd-*.json "$fixtures"/noth
 	result $? "one screen of $lines lines for ${snapshot##*/}" "$work/out"
 done
 
-# Each message that is known to be pasted gets who printed it, about which machine, what it means, and what to do,
-# on one screen, on a machine where much is wrong and on one of which nothing is known.
+# For each known message the output says who printed it, about which machine, what it means and what to do. It fits
+# on one screen, for a machine where much is wrong and for one about which nothing is known.
 python3 - "$top/selftests/unit/message_pastes.h" >"$work/pastes" <<'END'
 import re, sys
 for text in re.findall(r'^PASTE\(\w+, "[^"]*", "(.*)"\)$', open(sys.argv[1]).read(), re.M):
@@ -168,7 +168,7 @@ assert few[1] == many[1] == 3 and many[0] < 9 * few[0], (few, many)
 "
 result $? "text that nearly matches 100,000 times takes less than 9 times what 25,000 take" "$work/log"
 
-# What a check found is found, and what was not asked is not "not found".
+# The code of a check's finding can be explained; what was not checked is not called "not found".
 ns explain firmware-allows --from "$fixtures/amd-L0.json"
 out_has "VM_CR is 0x0: SVM is allowed"
 ns explain domain-host-model --from "$fixtures/amd-L0.json"

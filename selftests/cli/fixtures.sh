@@ -23,7 +23,7 @@ options_of()
 	esac
 }
 
-# The version changes, and the width is that of a file.
+# The version changes, and the width is the one for files.
 said()
 {
 	echo "\$ nestscope $*"
@@ -36,7 +36,7 @@ said()
 	echo
 }
 
-# The same of a long answer, as DIGEST of digest.py puts it
+# The same for a long answer, shortened by digest.py's DIGEST
 amounts()
 {
 	digest=$1
@@ -59,7 +59,7 @@ say_all()
 	esac
 }
 
-# A tree's registers and stamp are those of the snapshot that was taken of the same layer.
+# A tree has the registers and the stamp of the snapshot that was taken of the same layer.
 same_as_snapshot()
 {
 	ns snapshot --json --sysroot "$work/tree"
@@ -69,7 +69,7 @@ same_as_snapshot()
 	result $? "$name: the registers and the stamp of the snapshot" "$work/log"
 }
 
-# Nothing of a snapshot is lost or changed when it is read and written; a newer version may add to it.
+# Reading and writing a snapshot loses and changes nothing; a newer version may add something.
 comes_back()
 {
 	ns snapshot --pretty --from "$1"
@@ -101,21 +101,21 @@ for fixture in "$fixtures"/*.tree "$fixtures"/*.json; do
 	diff -u "$fixture.expected" "$work/said" >"$work/diff" 2>&1
 	result $? "$name" "$work/diff"
 	case $name in
-	# Of a later format, of which something is left out
+	# A snapshot of a later format, of which a part is left out
 	newer.json) ;;
 	*.json) comes_back "$fixture" ;;
 	*) same_as_snapshot "$fixture" ;;
 	esac
 done
 
-# A page of a machine is read, ten pages are not.
+# People read one page for a machine, not ten.
 for expected in "$fixtures"/*.expected; do
 	wc -l "$expected" >"$work/log"
 	[ "$(wc -l <"$expected")" -le 120 ] && ! grep -q '"nestscope-snapshot"' "$expected"
 	result $? "${expected##*/} is short enough to be read" "$work/log"
 done
 
-# Each expectation has its fixture: a name that changed must not pass unseen.
+# Each expected file has its fixture, so that a renamed one is noticed.
 for expected in "$fixtures"/*.expected; do
 	[ -f "${expected%.expected}" ]
 	result $? "${expected##*/} is of a fixture"

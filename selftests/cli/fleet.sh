@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# nestscope diff of a directory: groups of equal hosts, what differs between them and what keeps VMs from
-# moving, in every format; a thousand hosts take four times what 250 take, not sixteen.
+# nestscope diff of a directory: groups of equal hosts, how they differ, and what keeps VMs from moving between them,
+# in every format. A thousand hosts take four times as long as 250, not sixteen times.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -42,7 +42,7 @@ out_has "</html>"
 "$here/page.py" "$work/out" >"$work/log" 2>&1
 result $? "... is well-formed HTML that loads and runs nothing" "$work/log"
 
-# What else may lie in a directory
+# Other files that a directory can contain
 cp "$here/fixtures/nothing.json" "$make/node0000.json"
 echo "no snapshot" >"$make/README"
 mkfifo "$make/pipe"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The guides in Documentation: Sphinx has nothing to say about them, and what they show is what the program prints.
-# selftests/cli/update writes that anew.
+# The guides in Documentation: Sphinx builds them without a warning, and they show what the program prints.
+# selftests/cli/update rewrites what they show.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -30,7 +30,7 @@ done
 "$top/scripts/platforms" 2>"$work/log" | diff -u "$guides/platforms.rst" - >>"$work/log"
 result $? "platforms.rst is what scripts/platforms makes: run selftests/cli/update if not" "$work/log"
 
-# Debian's own program: a Python of another place need not have Sphinx
+# Debian's own program, since another Python need not have Sphinx
 sphinx=$(command -v sphinx-build) || sphinx=/usr/bin/sphinx-build
 "$sphinx" -q -W --keep-going -n -E -d "$work/doctrees" "$guides" "$work/html" >"$work/log" 2>&1 && [ ! -s "$work/log" ]
 result $? "Sphinx has nothing to say about the guides" "$work/log"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Help, the manual page and the tables of commands and options say the same, and what help shows works.
+# Help, the manual pages and the tables of commands and options agree, and the examples of help work.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -108,7 +108,7 @@ for command in $commands; do
 	[ "$(wc -l <"$work/examples")" -eq 2 ]
 	result $? "help $command gives two examples" "$work/help"
 
-	# Its own options come first, then common ones
+	# A command's own options come before the common ones.
 	options_of "$top/userspace/commands/$command.c" options | sort >"$work/own"
 	shown "$work/help" | sort >"$work/all"
 	comm -13 "$work/common" "$work/all" >"$work/own.help"
@@ -128,7 +128,7 @@ ns watch --help
 ! grep -q -e --from "$work/out"
 result $? "help of watch does not offer --from, which watch refuses" "$work/out"
 
-# Examples are right: they run. Not those that write to /var/lib or need a machine.
+# The examples run, except those that write to /var/lib or need a live machine.
 mkdir "$work/bin" "$work/there"
 ln -s "$nestscope" "$work/bin/nestscope"
 for name in host guest a b; do

@@ -5,7 +5,7 @@
 
 . "$(dirname "$0")/ktap.sh"
 
-# at NAME FIXTURE BOOT KERNEL: a snapshot of one and the same machine
+# at NAME FIXTURE BOOT KERNEL: a snapshot of the same machine at another time
 at()
 {
 	python3 - "$fixtures/$2.json" "$work/$1.json" "$3" "$4" <<'END'
@@ -61,7 +61,7 @@ says "one snapshot twice is no history" 'j["kind"] != "history"'
 ns diff --json before.json "$fixtures/intel-nested-off.json"
 says "machines whose identity is not known are compared side by side" 'j["kind"] == "machines"'
 
-# What one of the two was not asked is no change, and nothing that was or was not taken
+# What was not read in one of the two is neither a change nor a loss.
 for section in parameters kvm kvm_offer "parameters kvm" "parameters kvm kvm_offer"; do
 	python3 - before.json less.json "$section" <<'END'
 import json, sys
@@ -85,7 +85,7 @@ END
 	says "JSON is as its schema says" 'is_valid("diff", j)'
 done
 
-# What KVM did not offer before may have been lost by the CPU all the same
+# The CPU can have lost a capability that KVM did not offer before either.
 python3 - nested-off.json unread.json <<'END'
 import json, sys
 
@@ -98,7 +98,7 @@ END
 exits 3 diff --json nested-off.json unread.json
 says "what was not read is counted where nothing was offered before" 'not j["taken"] and j["not_read"] > 0'
 
-# A module that is not loaded has no parameters, and a list that is empty is said
+# A module that is not loaded has no parameters; an empty list is printed as such.
 python3 - before.json unloaded.json blacklisted.json <<'END'
 import json, sys
 
@@ -117,7 +117,7 @@ says "its parameters are not there" 'changes["kvm_intel.nested"] == ("Y", "not t
 exits 0 diff unloaded.json blacklisted.json
 out_has "kvm.blacklisted: none -> kvm (/etc"
 
-# edited FILE NEW BOOT STATEMENTS: the snapshot with what Python's statements make of it
+# edited FILE NEW BOOT STATEMENTS: the snapshot, changed by Python statements
 edited()
 {
 	python3 - "$1" "$2" "$3" "$4" <<'END'
@@ -155,7 +155,7 @@ edited svm-on.json svm-off.json 2000 "$vm_cr'0x18'"
 ns diff --json svm-on.json svm-off.json
 says "SVM's lock is told in words" 'changes["VM_CR"] == ("0x8 (SVM on, locked)", "0x18 (SVM off, locked)")'
 
-# More than two: each is held against the one before it, whatever their order is
+# More than two: each is compared with the one before it, in whatever order they are given.
 for order in "before.json nested-off.json locked.json" "locked.json nested-off.json before.json"; do
 	# shellcheck disable=SC2086 # three words
 	exits 1 diff --json $order
@@ -176,7 +176,7 @@ says "with another machine among them it is no history" 'j["kind"] != "histories
 ns diff --json before.json nested-off.json again.json
 says "nor with one snapshot twice" 'j["kind"] != "histories"'
 
-# HTML has the same, and what a snapshot says is no markup there
+# HTML says the same, and text from a snapshot is not markup there.
 edited nested-off.json hostile.json 5000 's["host"]["kernel"]["value"] = "6.1 <script>alert(1)</script> \"x"'
 for files in "before.json nested-off.json" "before.json nested-off.json hostile.json"; do
 	# shellcheck disable=SC2086 # several words

@@ -15,19 +15,19 @@
 
 . "$(dirname "$0")/ktap.sh"
 
-# of NAME: the values of that line, one a line
+# of NAME: the values of the lines with that name, one per line
 of()
 {
 	sed -n "/^---\$/q; s/^$1: //p" "$import" | tr -s ' '
 }
 
-# An item's text is filled to the width of the screen: words are looked for in one long line.
+# The program wraps text to the width of the screen, so words are searched in the unwrapped text.
 one_line()
 {
 	tr -s ' \n' ' ' <"$1" >"$1.line"
 }
 
-# look NAME FILE: each of these words is in FILE
+# look NAME FILE: each of these words is in FILE.
 look()
 {
 	one_line "$2"
@@ -53,7 +53,7 @@ for import in "$fixtures"/imports/*.import; do
 		! grep -qF -e "$words" "$work/out.line"
 		result $? "... does not say $words" "$work/out"
 	done <"$work/words"
-	# As Windows writes it
+	# As Windows writes files
 	sed 's/$/\r/' "$work/in" | iconv -f UTF-8 -t UTF-16 >"$work/wide"
 	# shellcheck disable=SC2086 # words
 	"$nestscope" ${command:-status} --from - >"$work/out.wide" 2>"$work/err.wide" <"$work/wide"
@@ -61,7 +61,7 @@ for import in "$fixtures"/imports/*.import; do
 	result $? "... and the same of UTF-16 with CR LF" "$work/err.wide" "$work/out.wide"
 done
 
-# What is broken is said with the line, and nothing hangs.
+# Broken input is reported with its line, and nothing hangs.
 broken()
 {
 	status=0
@@ -95,7 +95,7 @@ timeout 300 "$nestscope" --from - >"$work/out" 2>"$work/err" <"$work/in" || stat
 [ "$status" -eq 3 ] && grep -qF "read as QEMU's vmxcap (2 lines); 1 other line ignored" "$work/err"
 result $? "a label of vmxcap without a value" "$work/err"
 
-# Objects and elements within each other, or without an end
+# Deeply nested or unterminated objects and elements
 python3 -c 'print("{\n" * 400000 + "}\n" * 90000)' >"$work/in"
 broken 'many objects and arrays within each other'
 python3 -c 'print("{\n" * 600000)' >"$work/in"
@@ -115,7 +115,7 @@ broken 'standard input:1: "0x1g" is not a hexadecimal number'
 python3 -c 'print("0x48b: 5\n" * 140000)' >"$work/in"
 broken 'more than 131072 values'
 
-# A dump may be packed, and each command that takes a snapshot takes it.
+# A dump can be compressed, and each command that takes a snapshot takes a dump.
 sed '1,/^---$/d' "$fixtures/imports/cpuid-raw.import" >"$work/dump"
 gzip -c "$work/dump" >"$work/dump.gz"
 for command in status caps layers snapshot diff; do
@@ -132,7 +132,7 @@ done
 cmp -s "$work/out" "$work/expected" && [ ! -s "$work/err" ]
 result $? "the snapshot of a dump says the same as the dump" "$work/err" "$work/out"
 
-# Several files are one machine; a snapshot comes first, and alone.
+# Several files describe one machine; a snapshot is given alone.
 imported()
 {
 	sed '1,/^---$/d' "$fixtures/imports/$1.import"
@@ -158,7 +158,7 @@ done
 exits 2 "$@"
 err_has '--from takes 16 files of one machine, not more'
 
-# A report of sos, unpacked: files of /proc, and what commands have printed
+# An unpacked sos report: files of /proc, and the output of commands
 sos=$work/sos
 mkdir -p "$sos/proc" "$sos/sos_commands/hardware" "$sos/sos_commands/processor" "$sos/sos_commands/kernel"
 imported cpuinfo-amd >"$sos/proc/cpuinfo"

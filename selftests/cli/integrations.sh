@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What stands below Documentation/examples for other programs is of their form, and does what it says:
-# units of systemd, rules of Prometheus, workflows, labels of nodes, the plugin of sos.
+# The files below Documentation/examples for other programs are valid and work: units of systemd, rules of
+# Prometheus, CI workflows, labels of Kubernetes nodes, the plugin of sos.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -24,7 +24,7 @@ END
 diff -u "$work/known" "$list" >"$work/log"
 result $? "every example is tested here, or in prometheus.sh" "$work/log"
 
-# machine SNAPSHOT: "nestscope" and "sudo nestscope" are now of that machine
+# machine SNAPSHOT: from now on "nestscope" and "sudo nestscope" describe that machine.
 mkdir "$work/bin"
 machine()
 {

@@ -1,20 +1,20 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# JSON is made by util/json.c alone: what else calls jansson to make, change or write a value could
-# go on without a part of it.
+# Only util/json.c makes JSON: other code that calls jansson to make, change or write a value could ignore a failure
+# and leave out a part.
 
 . "$(dirname "$0")/ktap.sh"
 
 makes='json_v\?pack\(_ex\)\?\|json_\(string\|stringn\|sprintf\|integer\|real\|object\|array\)\(_nocheck\)\?\|json_\(object\|array\|string\|integer\|real\)_\(set\|append\|insert\|update\|extend\|clear\|del\|remove\)[a-z_]*\|json_dump[a-z]*\|json_load[a-z]*\|json_\(deep_\)\?copy'
 
-# uses FILE...: the lines in which one of these functions is called by its own name
+# uses FILE...: the lines that call one of these functions directly
 uses()
 {
 	grep -n "\(^\|[^A-Za-z0-9_]\)\($makes\)(" "$@"
 }
 
-# The pattern finds what it is for: the layer itself uses them.
+# The pattern works: it finds the calls of the layer itself.
 [ "$(uses "$top/userspace/util/json.c" | wc -l)" -ge 8 ]
 result $? 'util/json.c calls jansson'
 
@@ -27,7 +27,7 @@ done >"$work/found"
 [ ! -s "$work/found" ]
 result $? 'nothing else makes, changes or writes JSON by jansson itself' "$work/found"
 
-# One directory of a captured tree with a name that is not UTF-8
+# A captured tree with a directory whose name is not UTF-8
 mkdir -p "$work/tree/sys/module/$(printf 'kvm_\377')/parameters"
 ns --json --sysroot "$work/tree"
 python3 -c 'import json, sys

@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Output for programs: every command's parses, is the same however it is asked for, and has what was
-# promised.
+# Output for programs: the JSON of every command parses, is the same for each way to ask for it, and has the
+# promised keys.
 
 . "$(dirname "$0")/ktap.sh"
 
 echo "<domain type='kvm'><cpu mode='host-model'/></domain>" >"$work/vm.xml"
 
-# One line a command: how to call it so that it ends by itself and prints JSON
+# One line for each command: arguments with which it prints JSON and ends by itself
 calls="status
 caps
 caps --all
@@ -49,7 +49,7 @@ run()
 check_call()
 {
 	run "$1" --json
-	# A machine without KVM has nothing to watch, which is said in words.
+	# A machine without KVM has nothing to watch; that is an error message.
 	if [ "${1%% *}" = watch ] && [ "$status" -eq 3 ]; then
 		[ ! -s "$work/out" ] && [ -s "$work/err" ]
 		result $? "$1 --json says why there is nothing" "$work/err"
@@ -77,7 +77,7 @@ for command in $("$nestscope" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) 
 	result $? "there is a call of $command"
 done
 
-# On the same snapshot compact and indented say the same, on a narrow terminal in colour too.
+# For one snapshot the compact and the indented form are equal, also on a narrow terminal with colour.
 for fixture in "$fixtures/intel-L1.json" "$fixtures/nothing.json"; do
 	for call in status caps layers snapshot diff; do
 		run "$call" --json "$fixture"
@@ -114,7 +114,7 @@ for r in rows:
     assert (r['register'], r['bit']) not in seen, r
     seen.add((r['register'], r['bit']))
     assert r.get('control_bit', r['bit']) in (r['bit'], r['bit'] - 32), r
-# Those of the control registers have their own number beside the register's; the others have one.
+# Bits of control registers have two numbers, the control's own and the register's; others have one.
 controls = {r['register'] for r in rows if 'control_bit' in r}
 assert all(('control_bit' in r) == (r['register'] in controls) for r in rows)
 assert all(r['bit'] == r['control_bit'] + 32 for r in rows if 'control_bit' in r)
@@ -130,7 +130,7 @@ assert by['0x3a', 0]['kernel'] == 'FEAT_CTL_LOCKED' and by['0x3a', 0]['qemu'] ==
 END
 result $? "list bits --json has what it promises" "$work/log"
 
-# The text shows one numbering, the control's own, wherever JSON has both.
+# Where JSON has both numbers, the text shows the control's own.
 ns list bits --json
 cp "$work/out" "$work/bits"
 ns list bits
@@ -158,7 +158,7 @@ assert [shown(r) for r in rows if r['qemu'] == 'vmx-posted-intr'] == ['7', '7']
 END
 result $? "list bits and decode show a control's own bit, and JSON has both" "$work/log"
 
-# 64 bits are strings: a JSON number would lose some.
+# 64-bit values are strings: a JSON number would lose bits.
 for fixture in "$fixtures"/*.json; do
 	ns snapshot --json --from "$fixture"
 	python3 - "$work/out" >"$work/log" 2>&1 <<'END'

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# For the tests of the program, which source it: KTAP, where things are, and runs of the program.
+# Sourced by the tests of the program: KTAP, paths, and functions that run the program
 
 # shellcheck source=../ktap.sh
 . "${NESTSCOPE_TOP:-$(dirname "$0")/../..}/selftests/ktap.sh"
@@ -10,11 +10,11 @@ nestscope=${NESTSCOPE:-${NESTSCOPE_BUILD:-$top/build}/nestscope}
 fixtures=$here/fixtures
 status=0
 
-# What the caller's terminal is must not matter.
+# The caller's terminal must not matter.
 export TERM=xterm
 unset NO_COLOR COLUMNS
 
-# ns ARGUMENT...: run the program; $work/out, $work/err and $status are what became of it
+# ns ARGUMENT...: run the program; its output, errors and exit status are in $work/out, $work/err and $status
 ns()
 {
 	status=0
@@ -31,14 +31,14 @@ exits()
 	result $? "exit status $expected: nestscope $*" "$work/err" "$work/out"
 }
 
-# Of the run before: has its output or its error message that text?
+# Does the output or the error message of the last run contain the text?
 out_has()
 {
 	grep -qF -e "$1" "$work/out"
 	result $? "... prints $1" "$work/out"
 }
 
-# The same of its output, wherever its lines end
+# The same for its output, however it is wrapped
 out_says()
 {
 	tr -s '\n ' ' ' <"$work/out" | grep -qF -e "$1"
@@ -51,7 +51,7 @@ err_has()
 	result $? "... complains: $1" "$work/err"
 }
 
-# One Python answers all that a test asks of it: to start one each time took longer than the test.
+# One Python process serves the whole test: starting one for each question took longer than the test.
 ask_python()
 {
 	if [ ! -p "$work/ask" ]; then
@@ -64,14 +64,14 @@ ask_python()
 	read -r answer <&8 && [ "$answer" = yes ]
 }
 
-# py STATEMENTS: done by that Python; what they print is in $work/log
+# py STATEMENTS: executed by that Python; their output is in $work/log
 py()
 {
 	ask_python run "$1"
 }
 
-# says DESCRIPTION EXPRESSION: is it true, in Python, of the run before? j is the JSON that it printed; a function
-# names(FILE), by py, may give other names to what it printed.
+# says DESCRIPTION EXPRESSION: a Python expression that must be true of the last run. j is the JSON that it printed;
+# a function names(FILE), defined by py, can give other names to the output.
 says()
 {
 	ask_python says "$2"

@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Every file says under which licence it is, in the way that programs read (https://reuse.software).
+# Every file states its licence in a form that programs can read (https://reuse.software).
 
 . "$(dirname "$0")/ktap.sh"
 
-# Of a copy, without what was built
+# In a copy, without build results
 mkdir "$work/tree"
 tar -C "$top" -cf - --exclude=./.git --exclude=./build --exclude=__pycache__ . | tar -C "$work/tree" -xf -
 cd "$work/tree" || exit 1
@@ -19,7 +19,7 @@ result $? "COPYING is the licence, and LICENSES has the same texts"
 reuse --root . lint >"$work/log" 2>&1 && ! grep -q ERROR "$work/log"
 result $? "reuse lint has nothing to say" "$work/log"
 
-# What needs no licence of its own in the file: data, prose and lists, which .reuse/dep5 covers
+# Files that need no licence line because .reuse/dep5 covers them: data, prose and lists
 find . \( -path ./LICENSES -o -name fixtures -o -name corpus \) -prune -o -type f -print |
 	grep -vE '/(VERSION|COPYING|COPYING.MIT|README|CHANGES|CONTRIBUTING|SECURITY|packages|settings|dep5|\.gitignore|[^/]*\.(md|json|rst|patch|txt))$|/Documentation/(ABI|examples)/|^\./debian/' |
 	while read -r file; do

@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Small files that take much: what is read from a stranger takes bounded memory and time.
+# Small files that could be expensive: reading untrusted input takes bounded memory and time.
 
 . "$(dirname "$0")/ktap.sh"
 
-# Of a few kilobytes each, and of what a machine cannot have: a file by name, or a tree
+# Each has a few kilobytes and describes what no machine has; a file, or a tree
 cat >"$work/make.py" <<'END'
 import gzip, os, sys
 
@@ -47,7 +47,7 @@ tree('live', 'sys/kernel/debug/nestscope/live', 'format: 1\nlive_vmcs: on\n' + '
 END
 python3 "$work/make.py" "$work"
 
-# Twice what the worst of them takes here, and AddressSanitizer takes more
+# Twice the time of the worst of them here; AddressSanitizer needs more
 memory=320
 seconds=20
 if grep -q __asan_init "$nestscope"; then
@@ -88,7 +88,7 @@ for directory in PCI flags vendor options live; do
 	done
 done
 
-# What it is that is refused is said
+# The message says what is refused.
 exits 2 status --from "$work/objects.gz"
 err_has "objects.gz: too many values"
 exits 2 status --from "$work/nested arrays.gz"
@@ -100,7 +100,7 @@ err_has "cpuinfo.flags.value is longer than 64 KiB"
 ns snapshot --sysroot "$work/vendor"
 out_has "longer than 64 KiB"
 
-# What a large machine has is read
+# The files of a large machine are read.
 python3 - "$work" <<'END'
 import json, sys
 value = {"state": "value", "value": True, "source": "module"}

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# --format markdown: GitHub's own reader of it (cmark-gfm) shows what the text says, of the captured
-# machines, and of some whose names try to be markup.
+# --format markdown: GitHub's own renderer (cmark-gfm) shows the same as the text, for the captured machines and for
+# some with names that try to be markup.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -33,7 +33,7 @@ for vendor in amd intel; do
 done
 says_the_same "machines side by side" diff --only-different intel-L0.json amd-L0.json
 
-# What a machine calls itself makes no head, no link, no table, no picture.
+# The names of a machine make no heading, link, table or picture.
 python3 - "$fixtures/intel-L1.json" "$work" <<'END'
 import json, sys
 
@@ -42,7 +42,7 @@ evil = ('# Head', '## Head', '- item', '1. item', '> quote', '    code', '```', 
         '<!-- gone', '[a](http://evil.example)', '![a](x)', '<http://evil.example>', 'http://evil.example', 'www.evil.example',
         'a@evil.example', '@somebody', '#12', 'owner/name#12', 'GH-12', ':x: :+1:', '**b** __b__ ~~s~~ `c`', '$x$', 'a\nb\n# Head\n',
         '[x]: http://evil.example', '[ ] task', '&lt;b&gt; &#42;', '\\\\# \\', 'a\u2028# Head', '\u202etxt', '\x1b[31m')
-# Two in each: the one begins a line, the other a cell of a table
+# Two in each: one begins a line, the other a table cell
 for i, text in enumerate(evil[::2]):
     s = json.load(open(source))
     for section, name, value in (('host', 'kernel', text), ('cpuinfo', 'model_name', evil[2 * i - 1]),

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Memory that runs out, at one allocation after the other: the program says so and ends with 3, or
-# prints all that it prints otherwise. Nothing is left out, and no file is said to be damaged.
+# Each allocation in turn fails: the program reports it and exits with 3, or prints the same as without the failure.
+# Nothing is left out, and no file is called damaged.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -49,7 +49,7 @@ def run(at):
     return done.returncode, done.stdout, done.stderr
 
 whole = run(0)
-# As many allocations as it makes: the last one that makes a difference, to within a twentieth
+# How many allocations it makes: the last one whose failure makes a difference, to within 5 %
 last = 16
 while run(last) != whole or run(last + 1) != whole or run(last + 2) != whole:
     last *= 2

@@ -1,15 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# nestscope metrics: the form is Prometheus's, the samples say what the other commands say, what was
-# not read has none, and their number does not grow with what runs.
+# nestscope metrics: the format is Prometheus's, the samples agree with the other commands, values that were not read
+# have no sample, and the number of samples does not grow with what runs.
 
 . "$(dirname "$0")/ktap.sh"
 
 man=$top/Documentation/man/nestscope-metrics.8
 host=$fixtures/intel-L0.json
 
-# Reads the format by its rules, and nothing that breaks one of them
+# A strict reader of the format
 cat >"$work/prom.py" <<'END'
 import re
 
@@ -133,7 +133,7 @@ def names(out):
     return {"samples": read(out)[0]}
 '
 
-# What came from outside stands in labels: any byte of it
+# Labels contain untrusted text: any bytes
 python3 - "$host" "$work" <<'END'
 import json, sys
 
@@ -187,14 +187,14 @@ checked "$fixtures/nothing.json" "a machine of which nothing is known"
 says "what was not read has no sample" 'not find(samples, "answer") and not find(samples, "capability")
 	and not find(samples, "vms") and not find(samples, "layer_at_least")'
 
-# The manual page names each metric, and each is made here
+# The manual page names each metric, and each is produced here.
 sed -n '/^\.Sh METRICS/,/^\.Sh/s/^\.It Ic //p' "$man" | sort >"$work/of.man"
 sed -nE 's/.*\b(head|single|print_live_answer)\(file, "([a-z0-9_]+)".*/nestscope_\2/p' \
 	"$top/userspace/render/metrics.c" | sort >"$work/of.source"
 [ -s "$work/of.man" ] && diff -u "$work/of.source" "$work/of.man" >"$work/log"
 result $? "the manual page names all metrics" "$work/log"
 
-# A file, whole
+# Output to a file, all or nothing
 file=$work/dir/nestscope.prom
 mkdir "$work/dir"
 ns metrics --from "$host"
@@ -209,7 +209,7 @@ exits 0 metrics --from "$host" --output "$file"
 cmp -s "$file" "$work/metrics"
 result $? "an old file is replaced"
 echo old >"$file"
-# The limit stands for a disk that is full: in blocks of 512 bytes
+# The limit, in blocks of 512 bytes, simulates a full disk.
 (
 	trap '' XFSZ
 	ulimit -f 1

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# nestscope module. Nothing is loaded here: the program runs without CAP_SYS_MODULE, on a /sys and a libkmod that
-# are made up; the lab has the real ones.
+# nestscope module. Nothing is loaded here: the program runs without CAP_SYS_MODULE, with a made-up /sys and libkmod.
+# The lab uses the real ones.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -19,7 +19,7 @@ tree()
 	echo 6.1.0-test >"$tree/proc/sys/kernel/osrelease"
 }
 
-# loaded VERSION: it has the module
+# loaded VERSION: the module is loaded in the tree
 loaded()
 {
 	mkdir -p "$tree/sys/module/nestscope/parameters" "$tree/sys/module/nestscope/holders"
@@ -36,7 +36,7 @@ tree absent
 : >"$tree/proc/modules"
 exits 1 module --sysroot "$tree"
 out_has 'not loaded'
-# What was not captured is no "no".
+# Something that was not captured is unknown, not "no".
 out_says 'not known (/lib/modules/6.1.0-test/modules.dep: not captured)'
 out_says 'signature not read'
 out_says 'not read (kernel.modules_disabled)'
@@ -282,7 +282,7 @@ out_has 'it is in use'
 try "$loaded_here" KMOD_REMOVE=1 '' unload 1
 out_has 'only root can unload a module'
 
-# A file as make leaves it is found beside the program, and read by the real libkmod.
+# The module that make built is found beside the program and read by the real libkmod.
 if [ -f "$top/build/nestscope.ko" ]; then
 	mkdir "$work/beside"
 	cp "$nestscope" "$top/build/nestscope.ko" "$work/beside"

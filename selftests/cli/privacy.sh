@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Secrets that lie about on a machine that runs VMs, and in what its VMs and its host say: in no output.
+# Secrets on a machine that runs VMs, in its VMs and in the stamp of its host: no output contains them.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -10,7 +10,7 @@ tree=$work/host
 fw_cfg=sys/firmware/qemu_fw_cfg/by_name
 planted=0
 
-# plant FILE FORMAT: a file whose text is the format with a secret of its own for each %s; \0 and \n as printf has them
+# plant FILE FORMAT: writes FORMAT with a new secret for each %s; \0 and \n as in printf
 plant()
 {
 	rest=$2
@@ -27,7 +27,7 @@ plant()
 	printf "$@" >"$file"
 }
 
-# Of the machine and of those who use it
+# Of the machine and its users
 plant proc/sys/kernel/hostname '%s\n'
 plant proc/sys/kernel/domainname '%s\n'
 plant proc/sys/kernel/random/boot_id '%s\n'
@@ -48,14 +48,14 @@ done
 plant sys/bus/pci/devices/0000:00:00.0/label '%s\n'
 plant sys/bus/acpi/devices/PNP0A08:00/path '%s\n'
 
-# Of processes that run no VM, and of the first one
+# Of processes that run no VM, and of process 1
 plant proc/1/cmdline '/sbin/init\0%s\0'
 plant proc/1/environ 'TOKEN=%s\0container=\0'
 plant proc/1/cgroup '0::/user.slice/%s.scope\n'
 plant proc/20/cmdline 'sshd: %s [priv]\0'
 plant proc/21/cmdline 'vi /home/%s/kvm\0qemu-kvm\0-name\0%s\0'
 
-# Programs that run VMs: their paths, their arguments, and what else they may have written over them
+# Programs that run VMs: their paths and arguments, and what they can write over these
 plant proc/70/cmdline '/home/%s/bin/qemu-system-x86_64\0-name\0guest=%s,process=%s\0-uuid\0'$uuid'\0-drive\0file=/srv/%s.qcow2\0-vnc\0:1,password=%s\0-object\0secret,data=%s\0-fw_cfg\0name=opt/x,string=%s\0-smbios\0type=1,serial=%s\0-append\0%s\0'
 plant proc/70/environ 'PASSWORD=%s\0'
 plant proc/71/cmdline 'kvm\0-cpu\0EPYC,model-id=%s two,hv-vendor-id=%s,+svm,%s=on\0'
@@ -79,7 +79,7 @@ echo 1 >"$tree/sys/module/kvm_amd/parameters/nested"
 echo 0 >"$tree/sys/devices/system/cpu/online"
 echo $uuid >"$tree/sys/class/dmi/id/product_uuid"
 
-# A stamp of a host that tells too much, as one of an older nestscope with --identify does
+# A stamp that tells too much about the host, as an older nestscope with --identify wrote it
 plant $fw_cfg/opt/com.example/secret/raw '%s\n'
 plant $fw_cfg/opt/org.nestscope/host/raw '{"format": {"name": "nestscope-snapshot", "version": 1},
 	"host": {"name": {"state": "value", "value": "%s", "source": "procfs"}},
@@ -90,8 +90,8 @@ plant $fw_cfg/opt/org.nestscope/host/raw '{"format": {"name": "nestscope-snapsho
 [ "$planted" -ge 50 ] && [ "$(grep -raohE 'zq[0-9]+geheim' "$tree" | sort -u | wc -l)" -eq "$planted" ]
 result $? "at least 50 secrets are in the tree ($planted)"
 
-# told_in FILE DESCRIPTION [ALLOWED]: no secret is in the file, but for those whose numbers are ALLOWED. What was made
-# of a tree is no error message.
+# told_in FILE DESCRIPTION [ALLOWED]: the file contains no secret except those with the numbers ALLOWED, and is
+# not an error message.
 told_in()
 {
 	[ -s "$1" ] && [ "$status" -ne 2 ]
@@ -106,7 +106,7 @@ without_secret()
 	result $? "... without a secret" "$work/found"
 }
 
-# Names of VMs are for who runs them: status tells them, nothing else does.
+# Only status shows the names of VMs, for those who run them.
 vm=$(tr '\0' '\n' <"$tree/proc/70/cmdline" | sed -n 's/^guest=\(.*\),process.*/\1/p')
 for format in '' --json --pretty; do
 	# shellcheck disable=SC2086 # an option or none
@@ -115,7 +115,7 @@ for format in '' --json --pretty; do
 	grep -q qemu-system-x86_64 "$work/out" && grep -q "$vm" "$work/out"
 	result $? "... with a program and the name of a VM"
 done
-# So does watch, which is for the same people.
+# watch, for the same people, shows them as well.
 for format in '' --json; do
 	# shellcheck disable=SC2086 # an option or none
 	ns watch --sysroot "$tree" --interval 0.01 --count 1 $format
@@ -156,7 +156,7 @@ name=$(cat "$tree/proc/sys/kernel/hostname")
 below=$(grep -oE '"value": "zq[0-9]+geheim"' "$tree/$fw_cfg/opt/org.nestscope/host/raw" | grep -oE 'zq[0-9]+geheim')
 told_in "$work/stamp" 'what stamp --identify writes' "$name|$below"
 
-# Error messages, of what is no file of the kind that it should be
+# Error messages about files of the wrong kind
 for file in etc/shadow proc/70/cmdline proc/72/cmdline; do
 	for command in 'status --from' 'decode --from' diff; do
 		# shellcheck disable=SC2086 # words

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# nestscope check --for: each demand of a hypervisor that a host cannot meet is named with who demands
-# it, none is passed that was not read, and what is not fully known never passes. selftests/libvirt
-# starts the VMs that it prints.
+# nestscope check --for names each demand of a hypervisor that the host does not meet, with its source. A demand that
+# was not read does not pass, nor does a hypervisor whose demands are not fully known. selftests/libvirt starts the
+# VMs that it prints.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -26,7 +26,7 @@ def without(snapshot, less, register, clear, put):
     less.write_text(json.dumps(s))
 '
 
-# without FIXTURE REGISTER CLEAR [SET]: the fixture with bits cleared and set in what KVM offers and the CPU has
+# without FIXTURE REGISTER CLEAR [SET]: the fixture with bits cleared and set, for KVM and the CPU alike
 without()
 {
 	py "without('$fixtures/$1.json', work / 'less.json', '$2', $3, ${4:-0})"
@@ -52,7 +52,7 @@ for hypervisor in $all; do
 		done
 	done
 done
-# Hypervisors of x86 have no demand of another architecture that could fail
+# On another architecture no demand of an x86 hypervisor fails.
 for arch in s390x aarch64 ppc64le riscv64; do
 	python3 - "$fixtures/nothing.json" "$work/other.json" "$arch" <<'END'
 import json, sys
@@ -84,7 +84,7 @@ for each in files:
 '
 result $? "JSON is as its schema says: of every hypervisor, in a VM and here" "$work/log"
 
-# One demand less: who stops, who is slower, and who does not care
+# One demand not met: which hypervisors stop, which are slower, and which do not need it
 while read -r register clear set name stops slows; do
 	name=$(echo "$name" | tr "~" " ")
 	without intel-L0 "$register" "$clear" "$set"
@@ -113,7 +113,7 @@ IA32_VMX_ENTRY_CTLS 0x200000000000 0 Load~IA32_PERF_GLOBAL_CTRL kvm -
 IA32_VMX_BASIC 0x40000000000000 0 INS bhyve -
 END
 
-# AMD: what QEMU emulates has no NRIPS
+# AMD: QEMU does not emulate NRIPS.
 exits 1 check --for bhyve --json --from "$fixtures/amd-L0.json"
 says "bhyve does not run on AMD without NRIPS" '[f["text"] for f in missing] == ["missing: NRIPS"]'
 without amd-L0 CPUID_8000000A_EDX 1
@@ -122,7 +122,7 @@ for pair in kvm:WARN xen:WARN hyperv:FAIL esxi:FAIL; do
 	says "${pair%:*} without NPT: ${pair#*:}" '[d["verdict"] for d in j["demands"] if d["verdict"] != "PASS"] == ["'"${pair#*:}"'"]'
 done
 
-# On this machine: the firmware counts, KVM's switches do not
+# With --here the firmware counts and KVM's parameters do not.
 exits 0 check --for kvm --here --from "$fixtures/intel-nested-off.json"
 exits 1 check --for kvm --here --from "$fixtures/intel-locked.json"
 out_has "VMX or SVM enabled by the firmware"

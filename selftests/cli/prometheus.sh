@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Three hosts with the real node_exporter, asked through the real Prometheus by HTTP: what the metrics,
-# the queries and the dashboard of Documentation/examples/prometheus say of them.
+# Three hosts with a real node_exporter, queried by HTTP through a real Prometheus: the metrics, the queries and the
+# dashboard of Documentation/examples/prometheus give the right answers.
 
 . "$(dirname "$0")/ktap.sh"
 

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# System calls that are refused, one after the other: the program says what it could not read or
-# write, or prints all that it prints otherwise. No answer becomes another one.
+# Each system call in turn fails: the program says what it could not read or write, or prints the same as without the
+# failure. No answer changes into another one.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -10,7 +10,7 @@ if ! strace -o /dev/null true 2>/dev/null; then
 	skip "system calls that are refused" "strace cannot trace here"
 	finish
 fi
-# How many of the calls of one kind
+# How many calls of one kind are tried
 runs=${REFUSED_RUNS:-12}
 
 # refused CALL ERROR ARGUMENT...

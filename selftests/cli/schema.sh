@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The JSON Schema of the snapshot, the code and what the program prints agree.
+# The JSON Schema of the snapshot, the code and the program's output agree.
 
 . "$(dirname "$0")/ktap.sh"
 

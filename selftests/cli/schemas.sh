@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What every command prints as JSON is what its schema in Documentation/schema/ says.
+# The JSON of every command matches its schema in Documentation/schema/.
 
 . "$(dirname "$0")/ktap.sh"
 

@@ -1,17 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What a snapshot and a stamp tell of who and where this is: nothing, unless asked. And a stamp on its
-# way from one layer to the next, as a captured tree has it.
+# A snapshot and a stamp do not identify the machine unless asked to. And the way of a stamp from one layer to the
+# next, in captured trees.
 
 . "$(dirname "$0")/ktap.sh"
 
 fw_cfg=sys/firmware/qemu_fw_cfg/by_name/opt/org.nestscope/host
 uuid=c0ffee00-1234-4abc-8def-0123456789ab
-# A file name that the shell, QEMU and XML each read in their own way
+# A file name with characters that are special to the shell, to QEMU and in XML
 odd="$work/a,b & 'c'.gz"
 
-# A machine with all that identifies one, and a VM of a user's
+# A machine with everything that can identify it, and a user's VM
 machine()
 {
 	mkdir -p "$work/host/proc/sys/kernel" "$work/host/proc/1" "$work/host/proc/77" \
@@ -38,7 +38,7 @@ machine()
 	cd - >/dev/null || exit
 }
 
-# not_in FILE DESCRIPTION: what identifies the machine is not there
+# not_in FILE DESCRIPTION: the file does not identify the machine
 identity='secret|c0ffee|0123456789ab|52:54:00|1d:e7:71|/home'
 not_in()
 {
@@ -46,7 +46,7 @@ not_in()
 	result $? "$2" "$work/found"
 }
 
-# stamp FILE ARGUMENT...: make a stamp; what is in it is FILE.json then
+# stamp FILE ARGUMENT...: make a stamp; its content is in FILE.json then
 stamp()
 {
 	file=$1
@@ -55,7 +55,7 @@ stamp()
 	gunzip -c <"$file" >"$file.json"
 }
 
-# json FILE EXPRESSION DESCRIPTION: Python's, of the snapshot s
+# json FILE EXPRESSION DESCRIPTION: a Python expression about the snapshot s
 json()
 {
 	python3 -c 'import json, sys
@@ -74,7 +74,7 @@ json "$work/out" 's["vms"][0]["name"] == "secretvm" and s["host"]["name"]["value
 if grep -oiE 'secretb|secretm|serial|c0ffee|52:54|secretuser|secretchassis|secretboard' "$work/out" >"$work/found"; then false; else true; fi
 result $? "... and nothing else that identifies" "$work/found"
 
-# This very machine: whatever of these it has
+# The machine on which the test runs, as far as it has these
 exits 0 snapshot
 {
 	uname -n
@@ -82,7 +82,7 @@ exits 0 snapshot
 	cut -d: -f1 /etc/passwd
 } 2>/dev/null | sed '/^00:00:00:00:00:00$/d; /^root$/d; /^kvm$/d; /^.\{0,3\}$/d; /^None$/d; /[Nn]ot /d' >"$work/mine"
 cp "$work/out" "$work/here"
-# Short names may be parts of other words: as a word of its own, or as the whole of a value
+# Short names can be parts of other words: look for a whole word or a whole value
 while read -r word; do
 	grep -oE "(\"|@|/home/)$word(\"|[/@.])" "$work/here"
 done <"$work/mine" >"$work/found"
@@ -104,7 +104,7 @@ json "$work/names.json" 's["host"]["name"]["value"] == "secrethost"' "... but it
 json "$work/names.json" 's["vms"] == [] and s["host"]["vm_programs"]["state"] == "not-asked"' "... and still nothing of the other VMs"
 if grep -oiE 'secretvm|qemu-system|c0ffee' "$work/names.json" >"$work/found"; then false; else true; fi
 result $? "... in no part of it" "$work/found"
-# A snapshot with its VMs becomes a stamp without them, in every layer of it
+# A stamp made of a snapshot with VMs has no VMs, in any layer.
 exits 0 snapshot --identify --sysroot "$work/host"
 python3 - "$work/out" >"$work/layers.json" <<'EOF'
 import json, sys
@@ -176,7 +176,7 @@ exits 0 snapshot --from "$work/nested.json"
 cmp -s "$work/out" "$work/nested.json"
 result $? "... and come back from a file as they were"
 
-# refused FILE WORD: the stamp is not used, the reason holds the word, and all else is as without one
+# refused FILE WORD: the stamp is not used, the reason contains the word, and the rest is as without a stamp
 refused()
 {
 	cp "$1" "$work/vm/$fw_cfg/raw"
@@ -215,7 +215,7 @@ refused "$work/hostile" damaged
 if grep -q "$(printf '\033')" "$work/out"; then false; else true; fi
 result $? "... and the terminal is not steered" "$work/out"
 
-# Only root may read it; others get that as the reason. A tree has no such rights for root to lack.
+# Only root may read it, and others are told so. In a tree root lacks no permissions.
 cp "$work/second" "$work/vm/$fw_cfg/raw"
 if [ "$(id -u)" = 0 ] && setpriv --reuid=65534 --clear-groups true 2>/dev/null; then
 	chmod 755 "$work" "$work/vm"
@@ -224,7 +224,7 @@ if [ "$(id -u)" = 0 ] && setpriv --reuid=65534 --clear-groups true 2>/dev/null; 
 	setpriv --reuid=65534 --clear-groups "$work/nestscope" snapshot --sysroot "$work/vm" >"$work/out" 2>"$work/err"
 	json "$work/out" 's["sources"]["stamp"]["state"] == "unreadable" and "root" in s["sources"]["stamp"]["why"]' \
 		"without root the stamp is unreadable, and it is said who can"
-	# What stands in the way is making the directory, not that it is missing afterwards.
+	# The error is that the directory cannot be made, not that it is missing afterwards.
 	if [ -e /var/lib/nestscope ]; then
 		skip "without root the default file is refused with the reason" "/var/lib/nestscope is there"
 	else
@@ -237,7 +237,7 @@ else
 	skip "without root the stamp is unreadable" "not root, or no setpriv"
 	skip "without root the default file is refused with the reason" "not root, or no setpriv"
 fi
-# However the default is spelled, it is a file that was given.
+# If the default is given explicitly, in any spelling, it counts as given.
 if [ ! -e /var/lib/nestscope ]; then
 	ns stamp --output /var/lib/nestscope/host.json.gz
 	[ "$status" -eq 2 ] && grep -q 'cannot write /var/lib/nestscope/host.json.gz: No such file' "$work/err" &&

@@ -1,15 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# A captured tree comes from a stranger: what is in it stays in it, and nothing in it makes the
-# program wait, or takes a failure for an empty file.
+# A captured tree is untrusted: nothing in it leads out of it or makes the program wait, and a failure to read is not
+# taken for an empty file.
 
 . "$(dirname "$0")/ktap.sh"
 
 tree=$work/tree
 outside=$work/outside
 
-# A tree with a KVM, all of it regular files
+# A tree with KVM, made of regular files
 new_tree()
 {
 	rm -rf "$tree"
@@ -23,7 +23,7 @@ new_tree()
 	echo Y >"$tree/sys/module/kvm_intel/parameters/nested"
 }
 
-# value SECTION NAME: what the snapshot of the tree has there
+# value SECTION NAME: the value in the snapshot of the tree
 value()
 {
 	ns snapshot --sysroot "$tree"
@@ -58,7 +58,7 @@ ln -sf sys_vendor "$tree/sys/class/dmi/id/sys_vendor"
 is 'unreadable /sys/class/dmi/id/sys_vendor: Too many levels of symbolic links' \
 	'a link to itself is said' dmi sys_vendor
 
-# Directories that lead to those of this machine
+# Directories that link to those of this machine
 for dir in proc sys proc/sys/kernel sys/module sys/class/dmi/id; do
 	new_tree
 	rm -rf "${tree:?}/$dir"
@@ -68,7 +68,7 @@ for dir in proc sys proc/sys/kernel sys/module sys/class/dmi/id; do
 	result $? "/$dir as a link to this machine's does not report this machine" "$work/err"
 done
 
-# What is only looked for, not read, is looked for in the tree as well.
+# Files whose existence alone is tested are looked up in the tree, too.
 new_tree
 mkdir -p "$tree/dev" "$work/outside.d/net"
 touch "$tree/dev/kvm" "$work/outside.d/net/tun"
@@ -88,7 +88,7 @@ ns snapshot --sysroot "$tree"
 [ "$status" -eq 0 ]
 result $? 'links in a circle end' "$work/err"
 
-# What is no file: nothing opens it
+# What is not a regular file is not opened.
 for name in proc/cpuinfo proc/sys/kernel/osrelease sys/class/dmi/id/sys_vendor \
 	sys/module/kvm_intel/parameters/nested; do
 	new_tree
@@ -109,7 +109,7 @@ else
 	skip 'a device in the place of a file is not opened' "$(cat "$work/log")"
 fi
 
-# A directory that cannot be listed is not an empty one
+# A directory that cannot be listed is not taken for an empty one.
 new_tree
 rm -rf "$tree/sys/module"
 echo >"$tree/sys/module"
@@ -119,7 +119,7 @@ ns --sysroot "$tree"
 grep -q 'Can this machine' "$work/out" && ! grep -q 'not loaded' "$work/out"
 result $? '... and no answer is built on it' "$work/out"
 
-# What libvirt noted of each QEMU, of which those of another architecture do not count
+# libvirt's notes about each QEMU; those for another architecture do not count.
 new_tree
 cache=$tree/var/cache/libvirt/qemu/capabilities
 mkdir -p "$cache"
@@ -158,7 +158,7 @@ ns --sysroot "$tree" --json
 ! grep -q 'host.qemu' "$work/out"
 result $? '... and status, which does not show it, does not look' "$work/out"
 
-# What firmware says, and what of it is kept
+# The words of the firmware, and what is kept of them
 new_tree
 dmi=$tree/sys/class/dmi/id
 echo 'OracleCloud.com' >"$dmi/chassis_asset_tag"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Output for people: colour only where it is wanted, nothing from a hostile machine that a terminal
-# would obey, and one screen.
+# Output for people: colour only where it is wanted, no control characters from a hostile machine, and at most one
+# screen.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -38,7 +38,7 @@ for command in status caps layers 'list bits' 'decode 0x48d=0x5600000016'; do
 	ns $command $from --color=always
 	wanted
 	result $? "$command has escape codes with --color=always: $colors"
-	# Colour adds codes and changes nothing else; the blanks that it covers cannot be seen.
+	# Colour adds escape sequences and changes nothing else, except blanks that cannot be seen.
 	sed "s/$escape\[[0-9;]*m//g; s/ *\$//" "$work/out" | cmp -s "$work/plain" -
 	result $? "the same words of $command in colour"
 	# shellcheck disable=SC2086 # words
@@ -67,7 +67,7 @@ script -qec "'$nestscope' status --color=never --from '$fixture'" "$work/typescr
 grep -q 'Can this machine' "$work/out" && ! colored
 result $? "no colour on a terminal with --color=never"
 
-# One screen, whatever the machine
+# At most one screen for any machine
 for file in "$fixtures"/*.json; do
 	ns status --from "$file"
 	lines=$(wc -l <"$work/out")
@@ -79,7 +79,7 @@ for file in "$fixtures"/*.json; do
 	result $? "... with no blank at a line's end" "$work/out"
 done
 
-# A snapshot is somebody else's: what is in it must not drive the terminal, nor break a line.
+# A snapshot is untrusted: its text must not control the terminal or break a line.
 python3 - "$fixture" "$work/hostile.json" <<'END'
 import json, sys
 
@@ -93,7 +93,7 @@ def spoil(j):
 
 json.dump(spoil(json.load(open(sys.argv[1]))), open(sys.argv[2], 'w'))
 END
-# Controls, DEL, separators of lines, what turns the direction of writing
+# Control characters, DEL, line separators, bidirectional overrides
 steers='[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]'
 for command in status caps 'caps --all' layers metrics diff 'diff --format markdown' 'diff --format html' \
 	'status --json' 'status --pretty' 'caps --json' 'layers --json' 'diff --json' snapshot 'snapshot --pretty' \
@@ -112,7 +112,7 @@ result $? "nor does the stamp made of it" "$work/stamp"
 exits 2 stamp --from "$fixture" --output "$work/x$(printf '\033')[31m"
 err_has 'cannot be printed'
 
-# So is a captured tree, in its files and in the names of them, with bytes that are no text, and markup.
+# So is a captured tree: file contents and file names, with invalid UTF-8 and markup
 cat >"$work/spoil.py" <<'END'
 import os, sys
 
@@ -175,7 +175,7 @@ ns snapshot --from "$work/spoilt.json"
 cmp "$work/out" "$work/spoilt.json" >"$work/log" 2>&1
 result $? "its snapshot reads back as the same bytes" "$work/log" "$work/err"
 
-# What nobody knows, and what getopt does not know either
+# Unknown names, and options that getopt rejects
 for argument in "--$(printf '\033')[31mx" "--$(printf '\302\233')x" "-$(printf '\033')" "$(printf '\342\200\256')x" \
 	"--color=$(printf '\033\177')" "--sysroot=/$(printf '\302\205')" "--from=/$(printf '\330\234')"; do
 	ns "$argument"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What people asked in public, each with a machine like theirs and what they pasted, has the true answer with
-# one command. A file fixtures/threads/*.thread is a question:
+# Questions that people asked in public: one command gives the right answer, from a machine like theirs and from what
+# they pasted. A file fixtures/threads/*.thread is a question:
 #
 #	about: where it was asked, and what
 #	machine: the snapshot that the command is about, beside it; of fixtures/pasted, in fixtures/
@@ -13,19 +13,19 @@
 #	---
 #	what was pasted
 #
-# fixtures/pasted/*.thread are what nobody asked about in public: samples of what programs print.
+# fixtures/pasted/*.thread are samples of what programs print, which nobody asked about in public.
 
 . "$(dirname "$0")/ktap.sh"
 
 threads=$fixtures/threads
 
-# of NAME: the values of that line of the thread, one a line
+# of NAME: the values of the thread's lines with that name, one per line
 of()
 {
 	sed -n "/^---\$/q; s/^$1: //p" "$thread"
 }
 
-# An item's text is filled to the width of the screen: words are looked for in one long line.
+# The program wraps text to the width of the screen, so words are searched in the unwrapped text.
 one_line()
 {
 	tr -s ' \n' ' ' <"$work/out" >"$work/line"
@@ -64,7 +64,7 @@ for thread in "$threads"/*.thread "$fixtures"/pasted/*.thread; do
 	result $? "... in $lines lines"
 done
 
-# Each machine is asked about.
+# Each machine belongs to a question.
 for machine in "$threads"/*.json; do
 	grep -q "^machine: ${machine##*/}\$" "$threads"/*.thread
 	result $? "a thread is about ${machine##*/}"

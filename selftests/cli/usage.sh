@@ -5,7 +5,7 @@
 
 . "$(dirname "$0")/ktap.sh"
 
-# A wrong call says why in one line on stderr, and nothing on stdout.
+# A wrong call prints one line with the reason on stderr, and nothing on stdout.
 refuses()
 {
 	what=$1
@@ -16,7 +16,7 @@ refuses()
 	result $? "refuses nestscope $*, naming $what" "$work/err" "$work/out"
 }
 
-# help.sh holds this list against the program.
+# help.sh compares this list with the program.
 commands='status caps layers decode explain snapshot diff stamp watch list help'
 
 exits 0 --help
@@ -76,8 +76,8 @@ refuses "$work/cut:2:0" --from "$work/cut"
 refuses /dev/null:1:0 --from /dev/null
 refuses 'standard input' caps --from -
 
-# Standard input is read as it is: a socket cannot be opened again, and a file that a shell has begun
-# to read goes on where it was.
+# Standard input is read through its descriptor: a socket cannot be opened again, and a file that a shell has begun
+# to read continues where it was.
 from_stdin()
 {
 	python3 - "$nestscope" "$fixtures/intel-L1.json" "$1" >"$work/out" 2>"$work/err" <<'END'
@@ -91,13 +91,13 @@ if kind == 'file':
     os.write(fd, b'a line that was read before\n' + data)
     os.lseek(fd, 28, os.SEEK_SET)
 else:
-    # What ssh hands over may not wait by itself.
+    # Standard input from ssh can be in non-blocking mode.
     ends[1].setblocking(kind == 'socket')
     fd = ends[1].fileno()
 running = subprocess.Popen([program, 'status', '--from', '-'], stdin=fd)
 if ends:
     ends[1].close()
-    # Not before it waits for it, or has ended
+    # Not before the program waits for input or has ended
     while open(f'/proc/{running.pid}/stat').read().rpartition(')')[2].split()[0] not in 'SZ':
         time.sleep(0.01)
     ends[0].sendall(data)
@@ -117,7 +117,7 @@ from_stdin file "a file from where it is"
 [ $? -eq 2 ] && grep -q 'cannot read the snapshot standard input: Bad file descriptor' "$work/err"
 result $? "a closed standard input is said" "$work/err"
 
-# What Windows makes of a file: a mark before UTF-8 is no part of it, and UTF-16 is read.
+# Files from Windows: a byte order mark before UTF-8 is skipped, and UTF-16 is read.
 "$nestscope" snapshot --from "$fixtures/intel-L1.json" >"$work/plain"
 { printf '\357\273\277'; cat "$fixtures/intel-L1.json"; } >"$work/marked"
 gzip -nc <"$work/marked" >"$work/marked.gz"
@@ -149,11 +149,11 @@ printf '\r\n0x480=00d8100000000004\r\n' | iconv -t UTF-16 >"$work/wide"
 ns decode "$work/wide"
 [ "$status" -eq 0 ]
 result $? "... in a listing" "$work/err"
-# An odd byte at the end, and halves of characters
+# An odd byte at the end, and unpaired surrogates
 printf '\377\3760\000\000\330x\000\000\334\000\330=' >"$work/wide"
 refuses 'neither a snapshot nor in a form that is imported' --from "$work/wide"
 
-# Whatever is wrong, the line starts with the name of the program, and nothing steers a terminal.
+# Every error message starts with the name of the program and contains no control characters.
 escape=$(printf '\033')
 for wrong in "--${escape}[2Jx" "-$escape" "--json=$escape" "--jso$escape" "${escape}[31m" "--color=${escape}[31m" \
 	"--from=$escape" "--sysroot=$escape"; do
@@ -185,7 +185,7 @@ done
 grep -qE '^  38 .* yes .*preemption_timer' "$work/out" || grep -qE '^  6  .* yes .*preemption_timer' "$work/out"
 result $? "bit 38 of 0x5600000016 is the preemption timer" "$work/out"
 
-# What rdmsr prints has no 0x, and is hexadecimal all the same.
+# rdmsr prints hexadecimal numbers without 0x.
 exits 0 decode VM_CR=10 0x3a=ff03 0x482=0401e172
 out_has 'VM_CR (0xc0010114) = 0x0000000000000010'
 out_has 'IA32_FEATURE_CONTROL (0x3a) = 0x000000000000ff03'
@@ -193,19 +193,19 @@ out_has 'IA32_VMX_PROCBASED_CTLS (0x482) = 0x000000000401e172'
 grep -qE '^ +4 +SVMDIS.* yes ' "$work/out"
 result $? "VM_CR=10 has SVMDIS set" "$work/out"
 
-# CPUID as manuals, QEMU and our own list write it
+# CPUID in the spellings of the manuals, of QEMU and of nestscope list
 for same in CPUID.01H:ECX '(EAX=1,ECX=0):ECX' 0x1.0.ecx 'cpuid 1 ecx'; do
 	exits 0 decode "$same=20"
 	out_has 'CPUID_1_ECX (0x1.0.ecx) = 0x0000000000000020'
 done
 
-# The two registers of one control: vmxcap's word for what only the plain one forces
+# Both registers of a control: "default", vmxcap's word for what only the plain register forces
 exits 0 decode 0x482=fff9fffe0401e172 0x48e=fff9fffe04006172
 [ "$(grep -cE '^  1[56] +CR3-(load|store) exiting +default ' "$work/out")" -eq 4 ] && ! grep -q forced "$work/out"
 result $? "a default1 control says default in both registers" "$work/out"
 exits 0 decode 0x482=fff9fffe0401e172
 out_has 'Some of the forced controls may still be 0: IA32_VMX_TRUE_PROCBASED_CTLS (0x48e) says which'
-# The first values belong together, and the second: here only the first says default.
+# The first values belong together, and so do the second: only the first are "default" here.
 exits 1 decode 0x482=fff9fffe0401e172 0x48e=fff9fffe04006172 0x482=fff9fffe0401e172 0x48e=fff9fffe0401e172
 grep -qE '^  15 +CR3-load exiting +default +forced ' "$work/out"
 result $? "two machines are not mixed" "$work/out"
@@ -278,7 +278,7 @@ assert rows["IA32_VMX_PROCBASED_CTLS2"]["value"] == "0x00047bff00000000"' <"$wor
 result $? "a listing as JSON says where each value stands" "$work/err" "$work/out"
 printf '0x48b: 5\n0x3a: 5z\n' >"$work/bad"
 refuses "$work/bad:2: \"5z\" is not a hexadecimal value" decode "$work/bad"
-# Values that stand alone are no error: which of them differ is known, of what register is not.
+# Values without a register are no error: it can be told which differ, though not of what register.
 exits 3 decode "$work/bare"
 out_has 'values of a register that no line names: 0x5 (2 times), 0x1'
 out_has 'IA32_FEATURE_CONTROL (0x3a): 0x0000000000000005 and 0x0000000000000001'
@@ -315,7 +315,7 @@ for table in registers bits signatures messages; do
 	exits 0 list "$table"
 done
 
-# What cannot be written was not said.
+# Output that could not be written is an error.
 for command in '' caps layers snapshot 'list bits' 'list registers' 'decode 0x480=1' --help --version \
 	'status --json' 'caps --json' 'decode 0x480=1 --json' 'list bits --json' \
 	'explain VERR_VMX_NO_VMX' 'explain VERR_VMX_NO_VMX --json'; do

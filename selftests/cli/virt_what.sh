@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The machines on which virt-what 1.25 is tested, each as little as names its hypervisor: what dmidecode,
-# the flags and leaf 0x40000000 of CPUID say there. nestscope names the same one, or none where what names
-# it is not in the tree, and never another. Made anew from these facts; nothing of its tests is copied.
+# The machines on which virt-what 1.25 is tested, reduced to what identifies the hypervisor: dmidecode, the CPU flags
+# and CPUID leaf 0x40000000. nestscope names the same hypervisor, or none where the tree lacks what identifies it, and
+# never another one. The trees are made from these facts; nothing is copied from virt-what's tests.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -32,13 +32,13 @@ END
 
 hypervisors='KVM|Xen|VMware|Hyper-V|bhyve|OpenBSD vmm|Parallels|QEMU|VirtualBox|ACRN'
 
-# one COLUMN: of the row, without blanks around it
+# one COLUMN: of the row, without surrounding blanks
 one()
 {
 	echo "$row" | cut -d '|' -f "$1" | sed 's/^ *//; s/ *$//'
 }
 
-# The tree of the row, with what the CPU says, or without
+# The tree of the row, with or without what the CPU says
 make_tree()
 {
 	rm -rf "$work/tree"
@@ -79,7 +79,7 @@ while read -r row; do
 	says=$(one 8)
 	head -n 1 "$work/out" | grep -qF -e "$says"
 	result $? "$(one 1), where virt-what says $(one 2): $says" "$work/out" "$work/err"
-	# With the firmware's words alone it may be unknown, but it is never another one.
+	# From the firmware's names alone the hypervisor can be unknown, but never another one.
 	make_tree firmware
 	ns layers --sysroot "$work/tree"
 	never_other "$says" "... and of firmware alone no other"

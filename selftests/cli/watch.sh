@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What runs now, in a captured tree whose counters move: watch and the section of status.
+# What runs now, in a captured tree with counters that change: watch, and the section in status
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -41,7 +41,7 @@ for line in open(sys.argv[2]):
     assert not check.is_valid(sample)
 END
 result $? "... which is what the schema says" "$work/log"
-# Ten exits for each entry, and a step after each line that comes: watch goes on until there were enough of them.
+# Ten exits for each entry, and a step after each line of output; watch runs until there were enough.
 python3 - "$nestscope" "$tree" "$vm" <<'END' >"$work/problems" 2>&1
 import json, os, signal, subprocess, sys
 nestscope, tree, vm_dir = sys.argv[1:]
@@ -77,7 +77,7 @@ watch.stdout.close()
 assert watch.wait() in (0, -signal.SIGPIPE), watch.returncode
 entries = moved("nested_run", "l2_entries_per_second")
 exits = moved("exits", "exits_per_second")
-# A sample may fall between the two files of one step.
+# A sample can be taken between the two files of a step.
 assert abs(exits - 10 * entries) <= 10 * STEP, (entries, exits)
 for sample in samples:
     vm, = sample["vms"]
@@ -98,7 +98,7 @@ result $? "... says once what cannot be seen" "$work/out"
 ! grep -q "$(printf '\033')" "$work/out"
 result $? "... with nothing that a terminal would obey" "$work/out"
 
-# Each look replaces the one before.
+# Each sample replaces the one before.
 script -qec "'$nestscope' watch --sysroot '$tree' --interval 0.1 --count 3" /dev/null </dev/null >"$work/out"
 [ "$(grep -c "$(printf '\033\\[H\033\\[J')" "$work/out")" -eq 3 ]
 result $? "refreshes in place on a terminal" "$work/out"
@@ -133,13 +133,13 @@ set_stat "$vm/guest_mode" 0
 ns status --sysroot "$tree"
 out_has 'no vCPU is in L2 at this moment; nested_run is'
 
-# Lockdown, and a kernel that has no such statistic, are two things.
+# Lockdown and a kernel without this statistic are told apart.
 rm "$vm/guest_mode"
 ns watch --sysroot "$tree" --interval 0.1 --count 1
 out_has 'guest_mode: No such file or directory (KVM has it since Linux 5.14)'
 out_has '?/2 vCPUs in L2'
 
-# It catches SIGQUIT (bit 2) last and before it looks, and the shell that starts it does not.
+# watch catches SIGQUIT (bit 2) last, before its first sample; the shell that starts it does not.
 until_ready()
 {
 	while [ $((0x$(sed -n 's/^SigCgt:[[:space:]]*//p' "/proc/$1/status") & 4)) -eq 0 ]; do
@@ -147,7 +147,7 @@ until_ready()
 	done
 }
 
-# It ends when it is told to, and well; by itself it never would.
+# It runs until a signal ends it, and then exits with success.
 for signal in INT TERM HUP QUIT; do
 	"$nestscope" watch --sysroot "$tree" --interval 1000 >"$work/out" 2>"$work/err" &
 	pid=$!

@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# nestscope diff: layers in any order make one chain, what is taken away at a step is lost there with
-# its switch, and every format says it. The layers are made of a captured L0: what its KVM offers is
-# what the next one's CPU has.
+# nestscope diff: layers in any order form one chain. A capability that is removed at a step is lost there, its switch
+# is named, and every format says so. The layers are made from a captured L0: the CPU of each next layer has what KVM
+# of the layer below offers.
 
 . "$(dirname "$0")/ktap.sh"
 
-# make_layers DIRECTORY [STEP REGISTER BIT]: L0.json to L2.json. From STEP on (1 is KVM on L0, 2 the
-# CPU of L1 and so on) the bit is gone from the register.
+# make_layers DIRECTORY [STEP REGISTER BIT]: writes L0.json to L2.json. From STEP on (1 is KVM on L0, 2 the CPU of L1
+# and so on) the bit is clear in the register.
 make_layers()
 {
 	mkdir -p "$1"
@@ -79,12 +79,12 @@ says "loses PAUSE-loop exiting at KVM on L0" \
 	'[(l["on"], l["component"], l["reason"], l.get("remedy")) for l in rows["vmx-ple"]["lost"]] == [("L0", "kvm", "never-offered", None)]'
 says "loses VMCS shadowing nowhere" 'rows["vmx-shadow-vmcs"]["lost"] == []'
 
-# What is in that register is what the CPU of the fixture has.
+# That register has the value of the fixture's CPU.
 exits 1 diff --json --only-lost L0.json L1.json L2.json
 says "shows only what is lost" 'all(r["lost"] for r in j["rows"]) and len(j["rows"]) == j["lost"] > 0'
 base=$(python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["lost"])' "$work/out")
 
-# register, bit of the whole register, QEMU's name: of each kind of register one
+# register, bit of the whole register, QEMU's name: one for each kind of register
 while read -r register bit name; do
 	for step in 2 4; do
 		make_layers "$work/less" $step "$register" "$bit"
@@ -110,7 +110,7 @@ out_has "</html>"
 "$here/page.py" "$work/out" >"$work/log" 2>&1
 result $? "... which is whole, and loads nothing from elsewhere" "$work/log"
 
-# The CPU of L1 against itself: nothing is lost, nothing differs.
+# The CPU of L1 compared with itself: nothing is lost, nothing differs.
 cp L1.json same.json
 exits 0 diff L1.json same.json
 out_has "0 differences"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What must hold for every snapshot, wherever it came from; and all that is made of one. */
+/* What must hold for every snapshot from any source, and for all output made from it */
 #ifndef NESTSCOPE_FUZZ_CHECK_H
 #define NESTSCOPE_FUZZ_CHECK_H
 
@@ -34,7 +34,7 @@ static inline char *to_text(const struct ns_snapshot *s)
 	return text;
 }
 
-/* What is written is read without a word, and written as the same bytes. */
+/* A written snapshot is read without a note, and written again as the same bytes. */
 static inline void comes_back(const struct ns_snapshot *s)
 {
 	char *text = to_text(s), *again, *error, *note;

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Each target reads its corpus and then makes up more for FUZZ_SECONDS (15). What brings one down is
-# kept below the build directory, and the message says where.
+# Each target reads its corpus and then generates more input for FUZZ_SECONDS (15). Input that crashes one is kept
+# below the build directory; the message says where.
 
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "${NESTSCOPE_TOP:-$here/../..}" && pwd)
@@ -23,13 +23,13 @@ result()
 	fi
 }
 
-# The keys of the snapshot, which nobody guesses letter by letter
+# The keys of the snapshot, which a fuzzer would not guess letter by letter
 dictionary()
 {
 	grep -oE '"[A-Za-z0-9_-]+"' "$top/Documentation/schema/snapshot.schema.json" | sort -u | sed 's/"\(.*\)"/"\\"\1\\""/'
 }
 
-# What stands around the values of a listing, and names of registers and bits
+# The words around the values of a listing, and the names of registers and bits
 listing_words()
 {
 	sed -nE 's/^NS_LISTING_ROW\(("[^"]*"), ("[^"]*"),.*/\1\n\2/p' "$top/include/nestscope/listing_rows.h" |
@@ -49,7 +49,7 @@ message_words()
 	sed -nE 's/.*"(vmx-[a-z0-9-]+)".*/"\1"/p' "$top/include/nestscope/vmx_bits.h" | sort -u
 }
 
-# What the forms that are imported have for words
+# The words of the forms that are imported
 import_words()
 {
 	for word in 'CPU 0:' 'vmx flags' 'flags\t\t: ' 'processor\t: 0' 'eax in: 0x' ' eax=0x' 'ext_cpuid[' '[SL 00]' \
@@ -73,7 +73,7 @@ import_words()
 	listing_words
 }
 
-# What decides about a VM's CPU in libvirt's XML, and how models and features are called
+# The parts of libvirt's XML that decide about a VM's CPU, and the names of models and features
 domain_words()
 {
 	for word in '<domain ' "type='kvm'" "type='qemu'" "id='1'" "<cpu mode='" 'host-model' 'host-passthrough' 'maximum' \
@@ -113,7 +113,7 @@ target()
 	result $? "$name: $seconds s more" "$log"
 	runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
 	echo "# $name: ${runs:-0} runs"
-	# A target that got nowhere has shown nothing.
+	# A target that executed too little has tested nothing.
 	[ "${runs:-0}" -ge 100 ]
 	result $? "$name: 100 runs at least" "$log"
 }

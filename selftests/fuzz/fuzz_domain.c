@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A domain of libvirt from anybody: refused with a reason that names it, or answered on every kind of host. */
+/* An untrusted libvirt domain: refused with a reason, or answered for every kind of host */
 #include <stdint.h>
 
 #include "check.h"
@@ -17,7 +17,7 @@ static void set(struct ns_value *v, uint64_t num)
 	ns_value_num(v, NS_SOURCE_KVM, num);
 }
 
-/* With SVM, with SVM that KVM does not offer, with VMX, and one of which nothing is known */
+/* With SVM, with SVM that KVM does not offer, with VMX, and one about which nothing is known */
 static const struct ns_snapshot *host(int which)
 {
 	static struct ns_snapshot *hosts[HOSTS];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A text from anybody: messages and names in it are found and explained, or it has none. */
+/* Untrusted text: messages and names in it are found and explained, or there are none */
 #include <stdint.h>
 
 #include "analysis/subject.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A dump or log from anybody: refused with a reason that names it, or a machine, good for everything. */
+/* An untrusted dump or log: refused with a reason, or a machine with which every command works */
 #include <stdint.h>
 
 #include "check.h"

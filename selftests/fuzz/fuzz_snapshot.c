@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A snapshot or stamp from anybody: refused with a reason that names it, or good for everything. */
+/* An untrusted snapshot or stamp: refused with a reason, or one with which every command works */
 #include <stdint.h>
 
 #include "check.h"

@@ -19,7 +19,7 @@
 #define MOD "/sys/kernel/nestscope/"
 #define FW_CFG "/sys/firmware/qemu_fw_cfg/by_name/" NS_STAMP_NAME
 
-/* From 'A' on; new ones go to the end, or the corpus means something else */
+/* Letters from 'A' on. Add new ones at the end: the corpus depends on the order. */
 static const char *const paths[] = {
 	"/proc/cpuinfo",
 	"/proc/stat",
@@ -65,7 +65,7 @@ static const char *const paths[] = {
 static char root[64];
 static char *full[PATH_COUNT];
 
-/* Files are made anew for each input, their directories once. */
+/* The files are created for each input, their directories once. */
 static void make_root(void)
 {
 	snprintf(root, sizeof(root), "%s/nestscope-fuzz.XXXXXX",
@@ -112,7 +112,7 @@ static void put(size_t i, const uint8_t *data, size_t size)
 	close(fd);
 }
 
-/* Which of the files were made */
+/* Which of the files were created */
 static uint64_t put_all(const uint8_t *data, size_t size)
 {
 	uint64_t made = 0;

@@ -17,7 +17,7 @@ HOSTS = {
     'a': 'EPYC,+svm,-hypervisor,+vgif,-bmi2',
     'b': 'EPYC,+svm,-hypervisor,-avx2',
 }
-# A feature more, and the hosts that have it: of the rest QEMU emulates none
+# Features added one at a time, and the hosts that have them: QEMU emulates none of the rest
 MORE = {'avx2': 'a', 'vgif': 'a', 'bmi2': 'b', 'pcid': '', 'v-vmsave-vmload': ''}
 
 
@@ -34,7 +34,7 @@ def boot_host(host):
     (tree / 'lab').mkdir(parents=True)
     (tree / 'lab/host').write_text(host + '\n')
     (tree / 'lab/features').write_text(''.join(f'{feature}\n' for feature in MORE))
-    # One layer alone: its clock may go nearly right.
+    # There is only one layer, so its clock can be nearly right.
     run('amd', LAB_NAME=f'{NAME}-{host}', LAB_L0_CPU=HOSTS[host], LAB_KHZ='4000000', LAB_LAYERS='1', LAB_VMM='1',
         LAB_GUEST_D=str(LAB / 'baseline.d'), LAB_TREE=str(tree), LAB_MODULES='virtio_pci 9pnet_virtio 9p',
         LAB_L0_ARGS=f'-virtfs local,path={WORK}/share,mount_tag=share,security_model=none')

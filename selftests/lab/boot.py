@@ -8,7 +8,7 @@ from pathlib import Path
 
 LAB = Path(__file__).resolve().parent
 BUILD = Path(os.environ.get('NESTSCOPE_BUILD') or LAB.parents[1] / 'build')
-# As run has them
+# The same as in run
 COMPLAINT = re.compile(r'BUG|WARNING|Oops|Call Trace|Kernel panic|general protection|UBSAN|unchecked MSR')
 MARK = 'lab: nestscope from here'
 NOT_LAST_WORDS = re.compile(r'\w+ ?=|CPU Reset|.* doesn.t support requested feature|$')
@@ -115,7 +115,7 @@ def tell_last_words(directory):
     if (directory / 'vanished').exists():
         for path in directory / 'vanished', directory / 'console', directory / 'emulator.log':
             text = path.read_text(errors='replace') if path.exists() else ''
-            # The emulator's log has the state of a CPU before each reset, and what it does not emulate.
+            # The emulator's log contains the state of a CPU before each reset, and accesses that it does not emulate.
             for line in [line for line in text.splitlines() if not NOT_LAST_WORDS.match(line)][-5:]:
                 print(f'# {path.name}:', line.strip()[:200])
 

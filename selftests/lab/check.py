@@ -26,7 +26,7 @@ ECX, EBX, EAX, EDX = 2, 1, 0, 3
 # register; the others up to 6.1, in arch/x86/include/asm/vmxfeatures.h of 6.12 they have names.
 NEVER_SHOWN = {'eptp_switching'}
 NOT_YET_SHOWN = {'ept_5level', 'ept_violation_ve'}
-# And these it makes up.
+# And it adds these, which are not there.
 MADE_UP = {'flexpriority': {'vtpr', 'vapic'}, 'apicv': {'vtpr', 'vapic_reg', 'vid', 'posted_intr'}}
 
 VMX_FILES = {0x480 + i: name for i, name in enumerate('''basic pinbased_ctls procbased_ctls exit_ctls entry_ctls misc
@@ -133,7 +133,7 @@ def expected(layer, cpu, msrs):
     return files
 
 
-# Bits of these are the program's that reads them, or of the CPU it runs on.
+# Some bits of these depend on the program that reads them, or on the CPU it runs on.
 VOLATILE = {'cpuid/1_ecx': 1 << 27}
 
 
@@ -141,7 +141,7 @@ def same(file, a, b):
     return not (a ^ b) & ~VOLATILE.get(file, 0)
 
 
-# --- the checks; each gets a layer and raises if it is not so
+# --- the checks: each gets a layer and raises an exception if it fails
 
 def came_to_its_end(layer):
     """its results are whole, and end with the mark"""

@@ -14,7 +14,7 @@ from pathlib import Path
 from check import BUILD, COMPLAINT, MARK, demand, run_checks
 
 
-# The lines of Documentation/ABI/testing/debugfs-nestscope
+# The lines as Documentation/ABI/testing/debugfs-nestscope describes them
 FLAG = '(0|1|absent|unreadable)'
 CPU = re.compile(f'cpu\\d+ vmxe={FLAG} svme={FLAG} hsave_pa_set={FLAG}')
 GONE = '(absent|dropped|unreadable)'
@@ -56,7 +56,7 @@ class Layer:
         self.dir, self.vendor, self.number = directory / f'L{number}', vendor, number
 
     def text(self, name):
-        # A console's lines end with a \r, which is not the end of ours.
+        # Lines of a console end with a \r, which is not part of our lines.
         return (self.dir / 'live' / name).read_bytes().decode(errors='replace')
 
     def looks(self):
@@ -96,7 +96,7 @@ def at_least(number, looks, **values):
     demand(found >= number, found, 'of', len(looks), 'looks have', values, 'and', number, 'should')
 
 
-# --- the checks; each gets a layer and raises if it is not so
+# --- the checks: each gets a layer and raises an exception if it fails
 
 def of_this_module(layer):
     """the results are those of the module in build/"""

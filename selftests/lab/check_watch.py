@@ -42,7 +42,7 @@ def counter(vm, name):
     return vm['statistics'][name]['value']
 
 
-# --- the checks; each gets a run and raises if it is not so
+# --- the checks: each gets a run and raises an exception if it fails
 
 def came_to_the_end(run):
     """it came to its end without a complaint"""
@@ -87,7 +87,7 @@ def exits_are_counted(run):
     demand(sum(vm['to_l1_per_second'] for vm in vms) > 0, vms)
     for vm in vms:
         demand(vm['to_l1_share'] is None or 0 <= vm['to_l1_share'] <= 1, vm)
-        # Every entry by L1 ends in an exit to L1; those of before and after the sample differ by a few.
+        # Every entry by L1 ends in an exit to L1; the counts differ by the few at the ends of the sample.
         entries = vm['l2_entries_per_second']
         demand(abs(vm['to_l1_per_second'] - entries) <= 0.3 * entries + 60, vm)
 

@@ -16,10 +16,10 @@ ENOMEM, ENXIO = -12, -6
 NO_MEMORY = 'Cannot allocate memory'
 SYSFS_CPUS, DEBUGFS = '/sys/kernel/nestscope/cpus', '/sys/kernel/debug/nestscope/'
 
-# Without these the module is not loaded.
+# If these fail, the module is not loaded.
 NEEDED = {'__alloc_percpu': 0, '__cpuhp_setup_state': ENOMEM, 'kobject_create_and_add': 0,
           'sysfs_create_groups': ENOMEM, 'sysfs_create_bin_file': ENOMEM}
-# Without these it is, with fewer files.
+# If these fail, it is loaded with fewer files.
 WANTED = {'debugfs_create_dir': ENOMEM, 'debugfs_create_file': ENOMEM}
 # function: (what it returns, file, whether cat is all that is known of its caller)
 NO_MEMORY_TO_READ = {
@@ -93,7 +93,7 @@ def no_debugfs_is_no_harm(layer):
 def no_memory_to_read(layer):
     """a file that cannot be read for want of memory says so"""
     found = lines(layer, 'read', NO_MEMORY_TO_READ)
-    # What was read before there was no more memory has been printed; caps is shown in one piece, or not at all.
+    # What was read before memory ran out has been printed; caps is shown completely or not at all.
     wrong = [line.text for line in found if not line.is_so(status='1') or NO_MEMORY not in line.error or
              (line.nth == '1' or line.is_so(file=DEBUGFS + 'caps')) != line.is_so(lines='0')]
     demand(not wrong, wrong)

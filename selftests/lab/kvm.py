@@ -16,25 +16,24 @@ from boot import BUILD, LAB, boot
 from check import demand, run_checks
 
 
-# Those that nest, and what they come to in these emulators: a test that passes has run. One that fails does so without
-# nestscope, too; it is no less of a guest.
+# The tests with nested guests, and their results in these emulators: one that passes has run. One that fails does so
+# without nestscope, too, and still runs a nested guest.
 TESTS = {
     'amd': {
         'hyperv_svm_test': 'pass',
-        # TCG has another error code than the one that it is to have.
+        # TCG gives another error code than the expected one.
         'nested_exceptions_test': 'fail',
         'smm_test': 'pass',
         'state_test': 'pass',
         'svm_int_ctl_test': 'pass',
         'svm_nested_shutdown_test': 'pass',
-        # TCG has no NRIPS, without which KVM, the test thinks, cannot be.
+        # TCG has no NRIPS, which the test assumes.
         'svm_nested_soft_inject_test': 'fail',
         'svm_vmcall_test': 'pass',
         'triple_fault_event_test': 'pass',
     },
-    # Not here: vmx_preemption_timer_test waits for billions of ticks, which Bochs takes minutes to make. And
-    # vmx_exception_with_invalid_guest_state, which does not nest, wants a KVM that has been told not to use
-    # unrestricted guests.
+    # Left out: vmx_preemption_timer_test waits for billions of ticks, which takes minutes in Bochs, and
+    # vmx_exception_with_invalid_guest_state has no nested guest and needs a KVM with unrestricted_guest=0.
     'intel': {
         'nested_exceptions_test': 'pass',
         'smm_test': 'pass',
@@ -50,7 +49,7 @@ TESTS = {
         'vmx_tsc_adjust_test': 'pass',
     },
 }
-# The clock rates are low, since a CPU that does little in a second is looked at often in what it does.
+# The clock rates are low: the less a CPU does in a second, the more often its work is looked at.
 LAB_SETTINGS = {
     # QEMU 7.2, with a thread for each CPU, now and then runs what another CPU has just patched, and the kernel patches
     # itself for the first VM and after the last one. And now and then AVX is undefined there in a guest that has just
@@ -103,7 +102,7 @@ def echo(command, env):
 
 
 def build_and_boot(vendor, directory):
-    # Not with the environment of a make that this may run under
+    # Without the environment of a make that this may run under
     env = {name: value for name, value in os.environ.items()
            if name in ('PATH', 'HOME', 'XDG_CACHE_HOME') or name.startswith('NESTSCOPE_')}
     tree = BUILD / 'kvm' / f'tree-{vendor}'
@@ -114,7 +113,7 @@ def build_and_boot(vendor, directory):
     demand(status == 0, LAB / 'run', 'exit', status)
 
 
-# --- the checks; each raises if it is not so
+# --- the checks: each raises an exception if it fails
 
 def for_admins_alone(results):
     """without CAP_SYS_ADMIN root cannot open the file, without another capability it can"""

@@ -1,5 +1,5 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What the module does when the kernel refuses it something.
+# What the module does when a call into the kernel fails.
 
 exec "$(dirname "$0")/errors.py"

@@ -1,5 +1,5 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Looks at what the module's live file said in the runs of lab_amd.sh and lab_intel.sh, which come before this.
+# Checks the output of the module's live file in the runs of lab_amd.sh and lab_intel.sh, which come before this.
 
 exec "$(dirname "$0")/check_live.py"

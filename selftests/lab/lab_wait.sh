@@ -1,5 +1,5 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What the lab says when a layer waits for what does not come.
+# What the lab reports when a layer waits in vain.
 
 exec "$(dirname "$0")/wait.py"

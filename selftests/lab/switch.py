@@ -10,7 +10,7 @@ import sys
 
 from check import BUILD, demand, run, run_checks
 
-# Of what the emulated L0 has and its KVM offers
+# A capability that the emulated L0 has and its KVM offers
 FEATURES = {'amd': 'npt', 'intel': 'vmx-vnmi'}
 VENDOR = sys.argv[1]
 FEATURE = FEATURES[VENDOR]

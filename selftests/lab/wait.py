@@ -12,7 +12,7 @@ from boot import BUILD, COMPLAINT, LAB, MARK, boot_twice
 from check import demand, run_checks
 
 NAME = 'never-seen'
-# Part of the usual patience: it is known that nothing comes.
+# Less than the usual patience, since nothing will come
 IMPATIENT = {'LAB_PATIENCE': '0.05'}
 OBSERVER = '''#!/bin/sh
 . /lab/handshake
@@ -73,7 +73,7 @@ VANISHED = {'vanished': 'the emulator ended with exit 0 after L0 came to "state_
 PANIC = 'Kernel panic - not syncing: Fatal exception\n'
 WHYS = {'stopped': 'the machine stood still', 'vanished': 'the machine ended by itself',
         'L0/failed': 'an observer gave up', 'L1/failed': 'an observer gave up'}
-# What a boot that fails leaves, and how often it is booted
+# What a failed boot leaves, and how often it is tried
 BOOTS = (
     ('the machine stood still', STOPPED, 2),
     ('the machine stood still after an Oops', {**STOPPED, 'console': OOPS}, 1),

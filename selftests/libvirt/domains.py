@@ -23,7 +23,7 @@ program = os.environ.get('NESTSCOPE') or str(Path(os.environ.get('NESTSCOPE_BUIL
 
 SVM = "<feature policy='{}' name='svm'/>"
 VMX = "<feature policy='{}' name='vmx'/>"
-# Name, what is in <domain>, the code of the answer before it runs and while it does
+# Name, content of <domain>, the code of the answer before the VM runs and while it runs
 DOMAINS = [
     ('none', '', 'domain-emulated', 'domain-emulated'),
     ('epyc', '<cpu><model>EPYC</model></cpu>', 'domain-emulated', 'domain-emulated'),
@@ -54,10 +54,10 @@ class Libvirt:
         for name in 'RUNTIME_DIR', 'CONFIG_HOME', 'CACHE_HOME', 'DATA_HOME':
             self.env[f'XDG_{name}'] = str(work)
         (work / 'libvirt').mkdir()
-        # Without it QEMU's output goes to virtlogd, another daemon
+        # Without this QEMU's output goes to virtlogd, another daemon.
         (work / 'libvirt/qemu.conf').write_text('stdio_handler = "file"\n')
         (work / 'daemon.conf').write_text(f'unix_sock_dir = "{work}"\nauth_unix_ro = "none"\nauth_unix_rw = "none"\n')
-        # As root libvirtd would be the machine's own daemon.
+        # As root, libvirtd would be the daemon of the whole machine.
         self.user = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] if not os.geteuid() else []
         if self.user:
             subprocess.run(['chown', '-R', '65534:65534', work], check=True)
@@ -153,7 +153,7 @@ IOMMUS = [
 
 def iommu_of(libvirt, name, machine, xml, devices, code, taken):
     done = libvirt.define(name, xml, machine, devices)
-    # libvirt holds the machine against it when it starts the VM, the rest when it is defined.
+    # libvirt checks the machine type when it starts the VM, the rest when the VM is defined.
     started = libvirt.virsh('start', '--paused', name) if done.returncode == 0 else done
     libvirt.virsh('destroy', name)
     result((started.returncode == 0) == taken, f'{name}: libvirt {"starts" if taken else "refuses"} it', started.stderr)
@@ -182,7 +182,7 @@ def complaints(libvirt):
 # ---- VMs for hypervisors: what check --for prints is tried, with a CPU that QEMU emulates ----
 
 HYPERVISORS = 'kvm esxi hyperv virtualbox xen bhyve wsl2 android firecracker kata'.split()
-# On the AMD of the fixture, QEMU's, NRIPS is missing, which bhyve demands
+# The fixture's AMD CPU, emulated by QEMU, lacks NRIPS, which bhyve demands.
 NEEDS_KVM = ["<vpindex state='on'/>", "<synic state='on'/>", "<stimer state='on'><direct state='on'/></stimer>",
              "<tlbflush state='on'/>", "<ipi state='on'/>"]
 NO_VM = {('bhyve', 'amd-L0')}
@@ -195,7 +195,7 @@ def vm_for(libvirt, hypervisor, fixture):
 
 def qemu_takes(line, disk):
     """QEMU makes that VM, and stops before its first instruction; its complaints, or nothing"""
-    # QEMU knows the name, and asks KVM for it: there is none.
+    # QEMU knows the name but needs KVM for it, which is not there.
     line = line.replace(',hv-vpindex', '').replace('accel=kvm', 'accel=tcg').replace('-cpu host', '-cpu max').replace('disk.qcow2', disk)
     done = subprocess.run(['timeout', '120', *line.split(), '-S', '-display', 'none', '-monitor', 'stdio'],
                           input='quit\n', text=True, capture_output=True)
@@ -208,7 +208,7 @@ def libvirt_takes(libvirt, name, domain, disk):
     done = subprocess.run(['virt-xml-validate', file, 'domain'], text=True, capture_output=True)
     result(done.returncode == 0, f'{name}: the domain is valid', done.stdout, done.stderr)
     domain = domain.replace("<domain type='kvm'>", "<domain type='qemu'>").replace(f'/var/lib/libvirt/images/{name}.qcow2', disk)
-    # What needs vpindex goes with it.
+    # What depends on vpindex is removed with it.
     for part in NEEDS_KVM:
         domain = domain.replace(part, '')
     file.write_text(domain.replace("mode='host-passthrough' migratable='off'", "mode='maximum'"))
@@ -236,7 +236,7 @@ def hypervisors(libvirt):
             libvirt_takes(libvirt, hypervisor, vm['libvirt'], str(disk))
 
 
-# ---- a CPU for several hosts: held against libvirt's own baseline, and tried ----
+# ---- a CPU for several hosts: compared with libvirt's own baseline, and tried ----
 
 def fewer(libvirt, name, flags, mask):
     """A host as that of amd-L0, without these flags, and with that less of SVM in what KVM offers"""
@@ -294,7 +294,7 @@ def named_models(libvirt, a, b):
     models = ask_models(libvirt)
     for name, hosts in ('both', (a, b)), ('one', (a,)), ('the other', (b,)):
         plain, named = baseline(libvirt, *hosts), baseline(libvirt, '--models', models, *hosts)
-        # microvm has the newest version of a model where only its name is given.
+        # For a model name without a version, microvm uses the newest version.
         for machine in 'pc', 'microvm':
             ok, why = starts(named['qemu'], machine)
             result(ok and named['model'].startswith('EPYC'),
@@ -333,7 +333,7 @@ def main():
         skip('VMs of libvirt', f'{", ".join(missing)} is not installed; selftests/libvirt/packages')
         finish()
     os.environ['PATH'] += ':/usr/sbin:/sbin'
-    # A short path: that of a socket has 108 bytes at most.
+    # A short path, because that of a socket has at most 108 bytes
     with tempfile.TemporaryDirectory(prefix='ns-', dir='/tmp') as work:
         libvirt = Libvirt(Path(work))
         try:

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Debian's packages: lintian has nothing to say, two builds in different places are the same bit by bit, and what
-# they hold is what they should.
+# Debian's packages: lintian reports nothing, two builds in different places are identical bit by bit, and the
+# packages contain what they should.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -11,7 +11,7 @@ result $? "debian/changelog has the version of VERSION"
 grep -qx "PACKAGE_VERSION=\"$version\"" "$top/dkms.conf"
 result $? "dkms.conf has it"
 
-# build NAME VARIABLE...: in a directory of its own, and an environment that differs
+# build NAME VARIABLE...: in a separate directory, with a different environment
 build()
 {
 	copy "$work/$1/nestscope-$1"
@@ -47,7 +47,7 @@ for page in "$top"/Documentation/man/*; do
 	gzip -cd "$work/program/usr/share/man/man${page##*.}/${page##*/}.gz" 2>"$work/log" | cmp - "$page" >>"$work/log" 2>&1
 	result $? "nestscope has the manual page ${page##*/}" "$work/log"
 done
-# What is loaded when it is needed must not be needed to start.
+# Libraries that are loaded when needed must not be needed to start.
 ldd "$work/program/usr/sbin/nestscope" | grep -E 'kmod|tracefs|xml2|virt' >"$work/log"
 [ ! -s "$work/log" ]
 result $? "it needs no library that it can do without" "$work/log"

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# For the tests here, which source it: KTAP, and a copy of the tree without what was built.
+# Sourced by the tests here: KTAP, and a copy of the tree without build results
 
 set -u
 

@@ -12,7 +12,7 @@ grep -qE "^Version: +$version\$" "$spec"
 result $? "the spec has the version of VERSION"
 
 tarball=nestscope-$version.tar.gz
-# What is not committed yet is tested as well.
+# Changes that are not committed yet are tested as well.
 copy "$work/nestscope-$version"
 mkdir -p "$work/rpm/SOURCES"
 tar -C "$work" -czf "$work/rpm/SOURCES/$tarball" "nestscope-$version"
@@ -30,7 +30,7 @@ else
 	[ $? -eq 2 ] && grep -q 'no git checkout' "$work/log"
 	result $? "make dist says that it needs a commit" "$work/log"
 fi
-# Debian has the libraries, and not as RPMs.
+# On Debian the libraries are not installed as RPMs.
 rpmbuild -ba --nodeps --define "_topdir $work/rpm" --define "_smp_mflags -j2" "$spec" >"$work/log" 2>&1
 result $? "rpmbuild" "$work/log"
 for package in "nestscope-$version-1.$(uname -m)" "nestscope-dkms-$version-1.noarch"; do

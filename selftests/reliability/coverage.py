@@ -23,7 +23,7 @@ TOP = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get('NESTSCOPE_BUILD') or TOP / 'build') / 'coverage'
 KSRC = subprocess.run([TOP / 'scripts/kernel', 'source'], capture_output=True, text=True, check=True).stdout.strip()
 COUNTS = BUILD / 'counts'
-# Of the lines of each file, in percent
+# In percent of the lines of each file
 AIM = 90
 FLAGS = '-O0 --coverage'
 
@@ -33,7 +33,7 @@ def build():
     BUILD.mkdir(parents=True, exist_ok=True)
     dump = BUILD / 'dump.o'
     subprocess.run(['gcc', '-c', '-o', dump, TOP / 'selftests/reliability/dump.c'], check=True)
-    # The unit tests' make builds the program as well.
+    # The make of the unit tests builds the program, too.
     subprocess.run(['make', '-s', '-C', 'selftests/unit', f'OUTPUT={BUILD}', f'KSRC={KSRC}', f'SANITIZE={FLAGS}',
                     f'LDFLAGS=-Wl,--wrap=_exit {dump}', f'MAKEFLAGS={jobs}', 'all'],
                    cwd=TOP, check=True, stdout=subprocess.DEVNULL)

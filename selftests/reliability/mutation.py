@@ -35,15 +35,15 @@ PARTS = 'userspace/analysis', 'userspace/model', 'userspace/sources', 'userspace
 SWAPS = {'==': '!=', '&&': '||', '<': '<=', '>': '>=', '<=': '<', '>=': '>', '+': '-', '|': '&', 'true': 'false', 'NS_YES': 'NS_NO',
          'NS_ABSENT': 'NS_UNKNOWN', 'continue': 'break', '_YES': '_NO', '++': '--'}
 SWAPS |= {new: old for old, new in list(SWAPS.items()) if new not in SWAPS}
-# The kinds of changes, each of which is chosen as often as another: the tables are full of numbers
+# The kinds of changes; each kind is chosen equally often, because the tables are full of numbers
 KINDS = {
     'comparison': r' (==|!=|<=|>=|<|>) ', 'logic': r' (&&|\|\|) ', 'not': r'[( ](!)(?=[\w(])', 'constant': r'\b(true|false)\b',
     'answer': r'\b(NS_YES|NS_NO|NS_ABSENT|NS_UNKNOWN)\b', 'word': r'\b[A-Z_]+(_YES|_NO)\b', 'number': r'(?<![\w.#])(0x[0-9a-fA-F]+|\d+)\b',
     'arithmetic': r'[\w)\]] ([+|-]) [\w(]', 'loop': r'\b(continue|break);',
 }
-# Comments, strings and what is for the preprocessor: a #define is a text, not yet code
+# Comments, strings and preprocessor lines: a #define is text, not yet code
 SKIPPED = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\])*\'|^[ \t]*#(?:\\\n|[^\n])*', re.S | re.M)
-# A program that takes so many times longer than it did, and longer than that, hangs.
+# A program hangs if it takes that many times as long as before, and at least that long.
 LONGER, LONG = 20, 60
 
 
@@ -112,12 +112,12 @@ class Tests:
     def __init__(self):
         known = json.loads((BUILD / 'coverage/lines.json').read_text())
         self.lines, self.times, self.headers = known['lines'], known['times'], includes()
-        # What fails without a change notices nothing.
+        # A test that fails without a change cannot notice one.
         self.left_out = set(known['failed'])
 
     def of(self, change):
         lines = self.lines.get(change.path, {})
-        # The line of a statement is its first or its last one.
+        # gcov counts a statement at its first or its last line.
         near = [str(n) for n in range(change.line - 3, change.line + 4)]
         names = lines.get(str(change.line)) or {name for n in near for name in lines.get(n, ())}
         if not names:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the tests share: snapshots made by hand, and a check that nothing leaks. */
+/* Shared by the tests: snapshots made by hand, and a check for leaks */
 #ifndef NESTSCOPE_TEST_COMMON_H
 #define NESTSCOPE_TEST_COMMON_H
 
@@ -12,7 +12,7 @@
 #include "model/snapshot.h"
 
 /* Each test runs in a process that ends without LeakSanitizer's own check. */
-/* It is not there without AddressSanitizer, as where lines are counted. */
+/* It does not exist without AddressSanitizer, such as in coverage builds. */
 #pragma weak __lsan_do_recoverable_leak_check
 #define EXPECT_NO_LEAK() \
 	EXPECT_EQ(0, __lsan_do_recoverable_leak_check ? __lsan_do_recoverable_leak_check() : 0)
@@ -54,7 +54,7 @@ static inline char *to_text(const struct ns_snapshot *s)
 	return text;
 }
 
-/* A snapshot from a file of JSON; NULL if it is none */
+/* A snapshot from a JSON file; NULL if it is not one */
 static inline struct ns_snapshot *load_snapshot(const char *path)
 {
 	char *text = NULL, *error = NULL, *note = NULL;

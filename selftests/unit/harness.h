@@ -9,7 +9,7 @@
 
 #include "kselftest_harness.h"
 
-/* The harness hands it to alarm(), for which 0 is none. */
+/* The harness passes it to alarm(), for which 0 means no alarm. */
 #undef TEST_TIMEOUT_DEFAULT
 #define TEST_TIMEOUT_DEFAULT 0
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the module's files have from the kernel everywhere, for tests that include one of them. */
+/* What every file of the module uses of the kernel, for tests that include such a file */
 #ifndef NESTSCOPE_TEST_KERNEL_H
 #define NESTSCOPE_TEST_KERNEL_H
 
@@ -25,7 +25,7 @@ typedef void (*smp_call_func_t)(void *info);
 #define BUILD_BUG_ON_ZERO(condition) ((int)sizeof(struct { int unused : (condition) ? -1 : 8; }) * 0)
 #define min_t(type, a, b) ((type)(a) < (type)(b) ? (type)(a) : (type)(b))
 
-/* The test has its own of what is in it. */
+/* The test defines what this header would. */
 #define NESTSCOPE_COMPAT_H
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What kernel_names.sh takes from a kernel's source */
+/* What kernel_names.sh extracts from a kernel's source */
 #ifndef NESTSCOPE_KERNEL_NAMES_H
 #define NESTSCOPE_KERNEL_NAMES_H
 
-/* The macros that the tables name and this kernel has; the last one has no name. */
+/* The macros of this kernel that the tables name; the last one has no name. */
 struct kernel_value {
 	const char *name;
 	unsigned long long value;
@@ -11,7 +11,7 @@ struct kernel_value {
 
 extern const struct kernel_value kernel_values[];
 
-/* The flag of each bit of Linux's feature words, NULL where it shows none */
+/* The flag of each bit of Linux's feature words, NULL if it shows none */
 extern const char *const x86_cap_flags[];
 extern const char *const x86_vmx_flags[];
 extern const unsigned int kernel_vmx_flags;	/* how many x86_vmx_flags has */

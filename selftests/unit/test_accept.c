@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Which values KVM takes for a VMX register, against a model of KVM's code. */
+/* Which values KVM accepts for a VMX register, compared with a model of KVM's code */
 #include "analysis/accept.h"
 #include "analysis/causes.h"
 #include "common.h"
@@ -73,11 +73,11 @@ TEST(what_was_not_read_is_not_known)
 	EXPECT_EQ(NS_UNKNOWN, a.accepted);
 	EXPECT_EQ(NS_FOUND_VALUE_NOT_COMPARED, a.why.list[0]->code);
 	ns_accept_clear(&a);
-	/* For these it does not matter what KVM offers. */
+	/* For these KVM's offer does not matter. */
 	a = ns_accept_value(s, 0x482, 0);
 	EXPECT_EQ(NS_NO, a.accepted);
 	ns_accept_clear(&a);
-	/* Not one of VMX */
+	/* Not a VMX register */
 	a = ns_accept_value(s, 0x10a, 5);
 	EXPECT_EQ(NS_REG_NONE, a.reg);
 	ns_accept_clear(&a);

@@ -161,7 +161,7 @@ FIXTURE_VARIANT_ADD(machine, amd_nested_off) {
 	.nest_fix = "kvm_amd nested=1",
 };
 
-/* The parameter of the other vendor's module is nobody's. */
+/* The parameter of the other vendor's module is ignored. */
 FIXTURE_VARIANT_ADD(machine, the_other_modules_parameter) {
 	AMD, .vm_cr = 0, .kvm = USABLE, .modules = "kvm kvm_amd",
 	.param = { { "kvm_intel", "nested", "N" }, { "kvm_amd", "nested", "1" } }, .offer81 = SVM,
@@ -169,7 +169,7 @@ FIXTURE_VARIANT_ADD(machine, the_other_modules_parameter) {
 	.nest = NS_YES, .nest_reason = "nested-offered", .nest_because = "nested=1",
 };
 
-/* On, but not offered: what KVM says to its guests counts. */
+/* On, but not offered: what KVM offers counts. */
 FIXTURE_VARIANT_ADD(machine, nested_on_but_not_offered) {
 	INTEL, .feat_ctl = 5, .kvm = USABLE, .modules = "kvm kvm_intel",
 	.param = { { "kvm_intel", "nested", "Y" } },
@@ -177,7 +177,7 @@ FIXTURE_VARIANT_ADD(machine, nested_on_but_not_offered) {
 	.nest = NS_NO, .nest_reason = "nested-not-offered", .nest_because = "neither VMX nor SVM",
 };
 
-/* A cloud's VM: KVM works, and the CPU shows nothing of it. */
+/* A cloud VM: KVM works, but the CPU shows neither VMX nor SVM. */
 FIXTURE_VARIANT_ADD(machine, pvm) {
 	.cpuid1 = HYPERVISOR, .cpuid81 = 0, .feat_ctl = ABSENT, .vm_cr = ABSENT, .kvm = USABLE,
 	.modules = "kvm kvm_pvm",
@@ -247,7 +247,7 @@ FIXTURE_VARIANT_ADD(machine, not_permitted_nested_off) {
 	.nest_fix = "nested=1",
 };
 
-/* udev's node is there without KVM: whoever may not open it is not told that it would help. */
+/* udev creates the node even without KVM, so a user who may not open it is not told that access would help. */
 FIXTURE_VARIANT_ADD(machine, device_node_without_kvm) {
 	INTEL, .feat_ctl = UNREAD, .flags = "fpu vmx", .kvm = NOT_PERMITTED, NOT_ASKED_KVM,
 	.run = NS_NO, .who = NS_COMPONENT_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_intel is not loaded",
@@ -262,7 +262,7 @@ FIXTURE_VARIANT_ADD(machine, device_node_and_vmx_locked_off) {
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
-/* Without /sys nobody knows what is loaded. */
+/* Without /sys it is unknown what is loaded. */
 FIXTURE_VARIANT_ADD(machine, modules_not_read) {
 	INTEL, .feat_ctl = 5, .flags = "fpu vmx", .kvm = CAPTURED, .modules = UNREAD_LIST, NOT_ASKED_KVM,
 	.run = NS_UNKNOWN, .who = NS_COMPONENT_UNKNOWN, .reason = "kvm-modules-unread", .because = "could not be read",
@@ -291,7 +291,7 @@ FIXTURE_VARIANT_ADD(machine, vmx_locked_off_by_firmware) {
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
-/* Inside SMX only (Intel TXT) is off for everyone else. */
+/* Enabled inside SMX (Intel TXT) only means off for all others. */
 FIXTURE_VARIANT_ADD(machine, vmx_only_inside_smx) {
 	INTEL, .feat_ctl = 3, .flags = "fpu", .kvm = NO_DEVICE, NOT_ASKED_KVM,
 	.run = NS_NO, .who = NS_COMPONENT_FIRMWARE, .reason = "vmx-locked-off", .because = "0x3",
@@ -299,7 +299,7 @@ FIXTURE_VARIANT_ADD(machine, vmx_only_inside_smx) {
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
-/* The same in a guest is its VM's doing. */
+/* In a guest its hypervisor has done the same. */
 FIXTURE_VARIANT_ADD(machine, vmx_locked_off_in_a_guest) {
 	.cpuid1 = VMX | HYPERVISOR, .cpuid81 = 0, .feat_ctl = 1, .vm_cr = ABSENT, .flags = "fpu hypervisor",
 	.kvm = NO_DEVICE, NOT_ASKED_KVM,
@@ -308,7 +308,7 @@ FIXTURE_VARIANT_ADD(machine, vmx_locked_off_in_a_guest) {
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
-/* Not locked: Linux sets what it needs, so firmware does not stand in the way. */
+/* Not locked: Linux sets what it needs, so firmware is not the reason. */
 FIXTURE_VARIANT_ADD(machine, vmx_not_locked) {
 	INTEL, .feat_ctl = 0, .flags = "fpu vmx", .kvm = NO_DEVICE, NOT_ASKED_KVM,
 	.run = NS_NO, .who = NS_COMPONENT_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_intel",
@@ -337,7 +337,7 @@ FIXTURE_VARIANT_ADD(machine, svm_locked_but_on) {
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
-/* IA32_FEATURE_CONTROL could not be read, but Linux has, and has cleared its flag. */
+/* IA32_FEATURE_CONTROL could not be read, but Linux read it and cleared its flag. */
 FIXTURE_VARIANT_ADD(machine, vmx_flag_cleared) {
 	INTEL, .feat_ctl = UNREAD, .flags = "fpu ept", .kvm = NO_DEVICE, NOT_ASKED_KVM,
 	.run = NS_NO, .who = NS_COMPONENT_FIRMWARE, .reason = "vmx-flag-cleared", .because = "not read here",
@@ -352,7 +352,7 @@ FIXTURE_VARIANT_ADD(machine, svm_flag_cleared) {
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
-/* Neither register nor flags were read: firmware is not accused. */
+/* Neither register nor flags were read: firmware is not blamed. */
 FIXTURE_VARIANT_ADD(machine, flags_not_read) {
 	INTEL, .feat_ctl = UNREAD, .flags = NULL, .kvm = NO_DEVICE, NOT_ASKED_KVM,
 	.run = NS_NO, .who = NS_COMPONENT_KERNEL, .reason = "kvm-not-loaded", .because = "kvm_intel",
@@ -394,7 +394,7 @@ FIXTURE_VARIANT_ADD(machine, captured_without_module) {
 	.nest = NS_NO, .nest_reason = "no-vms", .nest_because = "cannot run VMs",
 };
 
-/* Nothing could be read: nothing is claimed. */
+/* Nothing could be read, so nothing is claimed. */
 FIXTURE_VARIANT_ADD(machine, nothing_readable) {
 	.cpuid1 = UNREAD, .cpuid81 = UNREAD, .feat_ctl = UNREAD, .vm_cr = UNREAD, NOT_ASKED_KVM,
 	.run = NS_UNKNOWN, .who = NS_COMPONENT_UNKNOWN, .reason = "kvm-unread", .because = "could be read",
@@ -402,7 +402,7 @@ FIXTURE_VARIANT_ADD(machine, nothing_readable) {
 	.nest = NS_UNKNOWN, .nest_reason = "nested-unread", .nest_because = "could be read",
 };
 
-/* Is @part in @text, which is freed? No part: there must be no text. */
+/* Does @text, which is freed, contain @part? Without @part there must be no text. */
 static bool has(char *text, const char *part)
 {
 	bool found = part ? text && strstr(text, part) : !text;
@@ -427,7 +427,7 @@ TEST_F(machine, answers)
 	EXPECT_STREQ(variant->nest_reason, ns_finding_code(nest));
 	EXPECT_TRUE(has(ns_finding_text(nest), variant->nest_because));
 	EXPECT_TRUE(has(ns_finding_remedy(nest), variant->nest_fix));
-	/* Nothing prevents what is answered by yes; something prevents the rest. */
+	/* If the answer is yes, nothing prevents it; otherwise something does. */
 	EXPECT_EQ(can_run == NS_YES, run->component == NS_COMPONENT_NONE);
 	EXPECT_EQ(can_nest == NS_YES, nest->component == NS_COMPONENT_NONE);
 }
@@ -486,8 +486,8 @@ TEST(vendor_modules)
 	}
 }
 
-/* Every notable capability, alone missing: it is named, with its cost, and nothing else is. */
-/* Of a dump: Linux would lock it, Windows and ESXi refuse. */
+/* Each notable capability, if only it is missing, is named with its cost, and nothing else is. */
+/* In a dump: Linux would lock it, Windows and ESXi refuse. */
 TEST(a_feature_control_that_is_not_locked_is_noted)
 {
 	static const struct { uint64_t value; size_t notes; } cases[] = { { 0, 1 }, { 4, 1 }, { 5, 0 }, { 1, 0 } };
@@ -554,7 +554,7 @@ static bool misses(const struct ns_answers *a, enum ns_bit_id bit)
 	return false;
 }
 
-/* A CPU model of Intel's whose leaf 8000_000A holds something, as QEMU's qemu64 */
+/* An Intel CPU model with data in leaf 8000_000A, such as QEMU's qemu64 */
 TEST(without_svm_nothing_of_svm_is_missing)
 {
 	struct ns_snapshot *s = ns_snapshot_new();
@@ -573,7 +573,7 @@ TEST(without_svm_nothing_of_svm_is_missing)
 	ns_snapshot_free(s);
 }
 
-/* The first Core 2: no secondary controls, so no register that could say "no" of EPT */
+/* The first Core 2: no secondary controls, so no register that could say "no" for EPT */
 TEST(what_has_no_register_is_missing)
 {
 	static const enum ns_bit_id gone[] = {
@@ -604,7 +604,7 @@ TEST(what_has_no_register_is_missing)
 	EXPECT_NO_LEAK();
 }
 
-/* What was not read is counted, and missed by nobody. */
+/* Capabilities that were not read are counted, but not called missing. */
 TEST(what_was_not_read)
 {
 	struct ns_snapshot *s = ns_snapshot_new();

@@ -131,7 +131,7 @@ static struct ns_snapshot *snapshot_of(const struct machine *m)
 	return s;
 }
 
-/* Does the finding, and what it follows from, speak of this architecture, or of all? */
+/* Do the finding and its cause apply to this architecture or to all? */
 static bool fits(const struct ns_snapshot *s, const struct ns_finding *f)
 {
 	for (; f; f = f->cause)
@@ -186,7 +186,7 @@ TEST(nothing_is_said_that_is_of_another_architecture)
 	}
 }
 
-/* "the CPU has ?" of a machine of which it is not known */
+/* Unknown: "the CPU has ?" */
 TEST(sentences_have_what_they_say)
 {
 	for (size_t i = 0; i < sizeof(machines) / sizeof(machines[0]); i++) {

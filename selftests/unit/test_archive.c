@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What util/archive.c packs, it finds again. */
+/* util/archive.c finds again what it packed. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@
 
 #define MAX (1u << 20)
 
-/* A file may have as much as is taken, and no more. */
+/* A file may have the largest size that is accepted, and no more. */
 TEST(a_file_as_large_as_is_taken)
 {
 	static const size_t sizes[] = { 0, 1, MAX - 1, MAX, MAX + 1, 2 * MAX };

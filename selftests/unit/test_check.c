@@ -17,7 +17,7 @@ struct fact { enum ns_fact_id id; const char *text; uint64_t num; };
 struct given { enum ns_reg reg; uint64_t num; };
 struct param { const char *module, *name, *value; };
 
-/* What a machine has beside an Intel CPU, or with .amd an AMD CPU; .guest: of KVM */
+/* What a machine has besides an Intel CPU, or an AMD CPU with .amd; .guest: a guest of KVM */
 struct machine {
 	bool amd, guest, nothing, neither;	/* .nothing: no register */
 	struct fact facts[4];
@@ -92,11 +92,11 @@ facts:
 #define CONTROLS .regs = { REG(IA32_VMX_PINBASED_CTLS, ALL), REG(IA32_VMX_PROCBASED_CTLS, ALL), \
 			   REG(IA32_VMX_EXIT_CTLS, ALL), REG(IA32_VMX_ENTRY_CTLS, ALL) }
 
-/* A control of VM entry that is not there, though its partner of VM exit is */
+/* A missing VM-entry control whose VM-exit partner exists */
 #define BROKEN(bit) .regs = { REG(IA32_VMX_PINBASED_CTLS, ALL), REG(IA32_VMX_PROCBASED_CTLS, ALL), REG(IA32_VMX_EXIT_CTLS, ALL), \
 			      REG(IA32_VMX_ENTRY_CTLS, ALL & ~(1ull << (32 + (bit)))) }
 
-/* good passes; bad does not, with that code */
+/* good passes; bad does not, and gives that code */
 static const struct row {
 	enum ns_check_id check;
 	struct machine good, bad;
@@ -215,7 +215,7 @@ static const struct row {
 #define HV(text) TEXT(HV_SIGNATURE, text)
 #define AMD_KVM TEXT(KVM_MODULES, "kvm kvm_amd")
 
-/* What else a check may find: all that check_found_rows.h has, and more of the answers' findings */
+/* Other results of checks: all of check_found_rows.h, and more findings of the answers */
 static const struct one {
 	enum ns_check_id check;
 	struct machine machine;
@@ -296,7 +296,7 @@ static const struct one {
 	{ NS_CHECK_shadow_vmcs, { .amd = true }, NS_SKIP, "of-intel-only" },
 	{ NS_CHECK_shadow_vmcs, { .neither = true }, NS_SKIP, "needs-vmx-or-svm" },
 	{ NS_CHECK_shadow_vmcs, { .nothing = true }, NS_SKIP, "not-read-here" },
-	/* CPUID_1_ECX alone was read, and has no VMX */
+	/* Only CPUID_1_ECX was read, and it has no VMX. */
 	{ NS_CHECK_shadow_vmcs, { .nothing = true, .regs = { REG(CPUID_1_ECX, 0) } }, NS_SKIP, "not-read-here" },
 	{ NS_CHECK_apicv, { .nothing = true, .regs = { REG(CPUID_1_ECX, 0) } }, NS_SKIP, "not-read-here" },
 	{ NS_CHECK_apicv, { .nothing = true, .regs = { REG(CPUID_80000001_ECX, 0) } }, NS_SKIP, "not-read-here" },
@@ -356,7 +356,7 @@ static const struct one {
 	{ NS_CHECK_kvm_registers, { 0 }, NS_SKIP, "registers-unread" },
 };
 
-/* Which findings a check has had, whatever the machine */
+/* The findings that each check has had on any machine */
 static bool seen[NS_CHECK_COUNT][NS_CODE_COUNT];
 
 /* A check of a machine: its verdict and, if @code is not NULL, what it found */
@@ -375,7 +375,7 @@ static bool is_found(enum ns_check_id id, const struct machine *m, enum ns_verdi
 	steps = ns_finding_steps(f);
 	seen[id][f->code] = true;
 	ok = ns_verdict_of(f) == verdict && (!code || !strcmp(code, ns_finding_code(f)));
-	/* Each argument of the sentence is there. */
+	/* Each argument of the sentence is set. */
 	ok = ok && !strpbrk(text, "?{") && !(steps && strpbrk(steps, "{"));
 	if (!ok)
 		printf("# %s: %s %s, not %s %s: %s\n", ns_checks[id].code, ns_verdict_name(ns_verdict_of(f)),
@@ -406,7 +406,7 @@ TEST(each_check_finds_what_it_is_for)
 /* A new check needs a case in which it passes and one in which it does not, a new finding one that shows it. */
 TEST(every_check_is_shown_both_ways_and_every_finding_once)
 {
-	/* What is worth knowing, or is told or not: a warning would be no use. */
+	/* Informational checks: a warning would be useless. */
 	static const enum ns_check_id never_warns[] = { NS_CHECK_lockdown, NS_CHECK_halt_poll, NS_CHECK_secure_guest };
 	static const enum ns_code codes[] = {
 #define NS_FINDING(id, code, severity, component, remedy, text, source) NS_FOUND_##id,
@@ -463,7 +463,7 @@ TEST(nothing_read_is_skipped_and_never_a_failure)
 	EXPECT_NO_LEAK();
 }
 
-/* What KVM offers no VM is no matter of the VM's CPU model: AVIC. What it offers is: virtual interrupts of Intel. */
+/* What KVM offers to no VM (AVIC) does not depend on the VM's CPU model; Intel's virtual interrupts do. */
 TEST(a_vm_is_not_told_to_ask_for_what_no_vm_gets)
 {
 	static const struct machine avic = { .amd = true, .guest = true, .regs = { REG(CPUID_8000000A_EDX, 1) } };

@@ -18,7 +18,7 @@
 static json_t *schema;
 static size_t compared;
 
-/* What @node refers to, with what stands beside the reference */
+/* What @node refers to, merged with the keys beside the reference */
 static const json_t *resolved(const json_t *node)
 {
 	const char *ref = json_string_value(json_object_get(node, "$ref"));
@@ -54,7 +54,7 @@ static bool type_is(const json_t *node, const char *type, bool or_null)
 	       !strcmp(json_string_value(json_array_get(t, 1)), "null");
 }
 
-/* Is it the schema's word for a value of that type? */
+/* Does the schema describe a value of that type so? */
 static bool is_value(const json_t *node, const struct ns_member *m)
 {
 	static const char *const defs[] = {
@@ -78,7 +78,7 @@ static const char *compare_map(const struct ns_member *m, const json_t *node)
 	return compare(m->of, resolved(node));
 }
 
-/* What is wrong with what the schema has for @m, NULL if nothing is */
+/* What is wrong with the schema's entry for @m, or NULL */
 static const char *compare_member(const struct ns_member *m, const json_t *object, const json_t *node)
 {
 	const json_t *to = resolved(node);
@@ -141,7 +141,7 @@ static bool is_section(const struct ns_object *object, const char *key)
 	return false;
 }
 
-/* Does the schema have a key that @object has not? */
+/* Does the schema have a key that @object lacks? */
 static const char *find_more(const struct ns_object *object, const json_t *node, const char *section)
 {
 	static const char *const value_keys[] = { "state", "value", "why", "source", "bits", "known" };
@@ -199,7 +199,7 @@ TEST(the_schema_has_the_same_members)
 	json_decref(schema);
 }
 
-/* ---- keys that nobody knows ---- */
+/* ---- unknown keys ---- */
 
 #define V "\"state\":\"value\",\"source\":\"module\",\"value\":"
 #define LAYER "\"format\":{\"name\":\"nestscope-snapshot\",\"version\":1}," \
@@ -241,7 +241,7 @@ static void expect_noted(json_t *root, const char *where)
 	ns_snapshot_free(s);
 }
 
-/* Put a key into @j, and into whatever object is in it, one at a time. */
+/* Put a key into @j and into each object inside it, one at a time. */
 static void add_everywhere(json_t *root, json_t *j, const char *where)
 {
 	const char *name;
@@ -285,7 +285,7 @@ TEST(a_new_key_is_noted_in_every_object)
 	EXPECT_NO_LEAK();
 }
 
-/* ---- what stands in a layer below is said with its place ---- */
+/* ---- notes about a layer below name its place ---- */
 
 TEST(places_in_a_parent)
 {

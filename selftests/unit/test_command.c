@@ -18,7 +18,7 @@ static char *shell(const char *script, unsigned int seconds, char **why)
 	return ns_command_run("/bin/sh", argv, seconds, MAX, why);
 }
 
-/* Those that are to print before they are killed have the time for it on a machine that stands still for a second. */
+/* Programs that must print before they are killed have enough time even if the machine pauses for a second. */
 static const struct {
 	const char *script, *text, *why;	/* NULL: there is none */
 	unsigned int seconds;			/* 0: it ends by itself */
@@ -32,7 +32,7 @@ static const struct {
 	{ "echo a; sleep 1000", "a\n", "killed after 3 s", 3 },
 	{ "trap '' TERM HUP INT; sleep 1000", NULL, "killed after 1 s", 1 },
 	{ "echo a; exec >&-; sleep 1000", "a\n", "killed after 3 s", 3 },
-	/* What it has started holds its output. */
+	/* Its child process keeps its output open. */
 	{ "echo a; sleep 1000 &", "a\n", "killed after 3 s", 3 },
 	{ "while :; do echo; sleep 0.4; done | head -c 1; sleep 1000", "\n", "killed after 3 s", 3 },
 };
@@ -40,7 +40,7 @@ static const struct {
 TEST(what_a_program_does)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		/* Of those that end, none takes a minute. */
+		/* None of those that end takes a minute. */
 		char *why, *text = shell(rows[i].script, rows[i].seconds ?: 60, &why);
 
 		EXPECT_STREQ(rows[i].text ?: "", text ?: "");
@@ -51,7 +51,7 @@ TEST(what_a_program_does)
 	}
 }
 
-/* One that has ended may wait for an init that does not look. */
+/* A process that has ended can wait for an init that does not reap it. */
 static bool runs(const char *pid)
 {
 	char path[64], state = 0;

@@ -105,7 +105,7 @@ TEST_F(cpu, agrees_with_nothing_there)
 	EXPECT_EQ(0, self->q->count) TH_LOG("%s", self->q->text[0]);
 }
 
-/* What was not read on either side is no difference. */
+/* What was not read on one side is not a difference. */
 TEST_F(cpu, unread_is_no_difference)
 {
 	self->q = compare(self->s);
@@ -138,7 +138,7 @@ TEST_F(cpu, absent_is_no_difference)
 	EXPECT_EQ(0, self->q->count) TH_LOG("%s", self->q->text[0]);
 }
 
-/* What Linux has cleared, or has no name for */
+/* Flags that Linux has cleared or has no name for */
 TEST_F(cpu, cleared)
 {
 	set_reg(self->view, NS_REG_CPUID_1_ECX, 1 << 5);
@@ -221,7 +221,7 @@ TEST_F(cpu, every_made_up_flag)
 		place = strstr(self->s->fact[row->line].text, row->flag);
 		ASSERT_NE(NULL, place);
 		place = strrchr(self->s->fact[row->line].text, ' ');
-		/* The made-up ones are the last of the line: the last " flag" is the one to leave out. */
+		/* The combined flags are the last of the line, so the last " flag" is the one to leave out. */
 		while (strncmp(place + 1, row->flag, strlen(row->flag)) ||
 		       (place[1 + strlen(row->flag)] != ' ' && place[1 + strlen(row->flag)]))
 			do
@@ -237,7 +237,7 @@ TEST_F(cpu, every_made_up_flag)
 	}
 }
 
-/* Without the names of VMX, as where Linux has cleared it, a flag that is missing says nothing. */
+/* If the VMX flags are missing because Linux has cleared VMX, the absence of a flag says nothing. */
 TEST_F(cpu, made_up_flags_of_a_kernel_without_names)
 {
 	set_reg(self->view, NS_REG_IA32_VMX_PROCBASED_CTLS, 0xfff9fffe0401e172);

@@ -40,7 +40,7 @@ static void views_free(struct views *v)
 	free(v);
 }
 
-/* The word of @b, its register being @raw and its TRUE twin, if any, not read */
+/* The word for @b if its register is @raw and its TRUE twin, if any, was not read */
 static enum ns_word word(const struct ns_bit *b, uint64_t raw)
 {
 	struct views *v = views_new();
@@ -110,7 +110,7 @@ TEST(every_control_no_yes_forced_contradictory)
 	EXPECT_LT(100, n);
 }
 
-/* The plain register and its TRUE twin, in the ways that they can stand together */
+/* All combinations of the plain register and its TRUE twin */
 TEST(every_pair_together)
 {
 	static const struct {
@@ -152,7 +152,7 @@ TEST(every_pair_together)
 	EXPECT_NO_LEAK();
 }
 
-/* One of the two was not read: the other one decides, and "default" is not guessed. */
+/* If one of the two was not read, the other one decides, and "default" is not guessed. */
 TEST(half_a_pair)
 {
 	for (size_t i = 0; i < ns_bit_count; i++) {
@@ -226,7 +226,7 @@ TEST(states_become_words)
 			struct views *v = views_new();
 			struct ns_cap cap;
 
-			/* A number that was left behind must not show either. */
+			/* A stale number must not be shown either. */
 			v->view[reg].num = ~0ull;
 			v->view[reg].state = cases[c].state;
 			cap = ns_cap_in_view(v->view, b);
@@ -310,7 +310,7 @@ TEST(a_default1_control_says_default_if_both_registers_are_given)
 	EXPECT_LT(50, n);
 }
 
-/* Bits that no row names: each that is set shows, none that has a row does. */
+/* Set bits without a row are shown, those with a row are not. */
 TEST(unknown_bits)
 {
 	for (int reg = 0; reg < NS_REG_COUNT; reg++) {
@@ -326,7 +326,7 @@ TEST(unknown_bits)
 		EXPECT_EQ(all & ~named, ns_unknown_bits(reg, all) | ns_other_bits(reg, all)) TH_LOG("%s", ns_registers[reg].name);
 		EXPECT_EQ(0, ns_unknown_bits(reg, all) & ns_other_bits(reg, all)) TH_LOG("%s", ns_registers[reg].name);
 	}
-	/* SSE3 and AVX, EFER.LME, an address: no row is missing for them. */
+	/* SSE3, AVX, EFER.LME and an address need no row. */
 	EXPECT_EQ(0, ns_unknown_bits(NS_REG_CPUID_1_ECX, 0x7ffafbff));
 	EXPECT_EQ(0x7ffafb9f, ns_other_bits(NS_REG_CPUID_1_ECX, 0x7ffafbff));
 	EXPECT_EQ(0, ns_unknown_bits(NS_REG_CPUID_7_ECX, UINT32_MAX));
@@ -337,7 +337,7 @@ TEST(unknown_bits)
 	EXPECT_EQ(1ull << 63, ns_unknown_bits(NS_REG_IA32_VMX_EPT_VPID_CAP, 1ull << 63));
 }
 
-/* Rows of TRUE registers are the same capabilities again: shown once. */
+/* Rows of TRUE registers repeat capabilities, which are shown once. */
 TEST(caps_are_counted_once)
 {
 	for (size_t i = 0; i < ns_bit_count; i++) {
@@ -443,7 +443,7 @@ TEST(existence)
 	EXPECT_NO_LEAK();
 }
 
-/* What the manuals say of when a register exists, and the rules in the words that are shown */
+/* When a register exists according to the manuals, and the words in which the rules are shown */
 TEST(rules_in_words)
 {
 	static const struct {

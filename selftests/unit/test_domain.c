@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Which VMs of libvirt see VMX or SVM: what was measured with libvirt 9.0 and QEMU 7.2, and what follows from it. */
+/* Which libvirt VMs see VMX or SVM, as measured with libvirt 9.0 and QEMU 7.2, and what follows from it */
 #include "analysis/answers.h"
 #include "analysis/domain.h"
 #include "analysis/offer.h"
@@ -48,7 +48,7 @@ static struct ns_snapshot *make_host(enum host host)
 	return s;
 }
 
-/* The codes of what is found of @xml, with blanks between them; to be freed */
+/* The codes of the findings about @xml, separated by blanks; to be freed */
 static char *codes_of(const struct ns_snapshot *host, const char *xml, struct ns_findings *all)
 {
 	char *error, *codes = ns_xstrdup("");
@@ -93,7 +93,7 @@ FIXTURE_TEARDOWN(domain)
 	EXPECT_NO_LEAK();
 }
 
-/* The sentences are whole: each argument is there. */
+/* The sentences are complete: each argument is set. */
 TEST_F(domain, is_told)
 {
 	EXPECT_STREQ(variant->codes, self->codes);
@@ -123,7 +123,7 @@ TEST_F(domain, is_told)
 #define SVM(policy) "<feature policy='" policy "' name='svm'/>"
 #define VMX(policy) "<feature policy='" policy "' name='vmx'/>"
 
-/* The five that were measured: as they are defined, and what libvirt says of them when they run */
+/* The five that were measured: as defined, and as libvirt describes them while they run */
 VM(a_model_without_a_check, AMD, "<cpu check='none'><model>EPYC</model></cpu>", "domain-svm-default")
 VM(a_model_with_svm_required, AMD, "<cpu><model>EPYC</model>" SVM("require") "</cpu>", "domain-has")
 VM(host_model, AMD, "<cpu mode='host-model'/>", "domain-host-model")
@@ -258,7 +258,7 @@ VM_OF(tcg_that_runs, AMD, "<domain type='qemu' id='2'>", FULL "<feature policy='
 VM_OF(tcg_that_runs_without_vmx, AMD, "<domain type='qemu' id='2'>", "<cpu check='full'><model>Haswell</model>"
       VMX("disable") "</cpu>", "domain-tcg-without")
 
-/* A -cpu beside libvirt's */
+/* A -cpu besides libvirt's */
 VM_OF(qemus_cpu_is_host, AMD, QEMU, QEMU_CPU("host,migratable=on"), "domain-has domain-qemu-cpu")
 VM_OF(qemus_cpu_is_host_without_svm, AMD, QEMU, QEMU_CPU("host,-svm"), "domain-qemu-cpu-without domain-qemu-cpu")
 VM_OF(qemus_cpu_is_a_model, AMD, QEMU, "<cpu mode='host-passthrough'/>" QEMU_CPU("EPYC"),
@@ -321,7 +321,7 @@ TEST(the_cause_in_the_host_has_its_switch)
 	EXPECT_NO_LEAK();
 }
 
-/* What the model leaves out of what KVM offers: the finding's argument, to be freed, "" if there is no finding */
+/* What KVM offers and the model lacks: the finding's argument, to be freed, or "" without a finding */
 static char *left_out(enum host which, uint64_t edx, const char *xml, const char *argument)
 {
 	struct ns_snapshot *host = make_host(which);
@@ -368,7 +368,7 @@ TEST(a_model_leaves_out_what_kvm_offers)
 			"<feature policy='require' name='npt'/></cpu></domain>", "names");
 	EXPECT_LEFT_OUT("NRIPS", AMD, NPT | NRIPS, "<domain type='kvm' id='1'>" FULL SVM("require")
 			"<feature policy='disable' name='nrip-save'/></cpu></domain>", "names");
-	/* A newer version than the table's, a mode without a model, a CPU of QEMU's own: not known */
+	/* A newer version than in the table, a mode without a model, one of QEMU's own CPUs: unknown */
 	EXPECT_LEFT_OUT("", AMD, NPT | VGIF,
 			"<domain type='kvm'><cpu><model>EPYC-v9</model>" SVM("require") "</cpu></domain>", "names");
 	EXPECT_LEFT_OUT("", AMD, VGIF, "<domain type='kvm'><cpu mode='host-passthrough'/></domain>", "names");

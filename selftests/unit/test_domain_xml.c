@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What sources/domain_xml.c takes from libvirt's XML, and what it refuses. */
+/* What sources/domain_xml.c reads from libvirt's XML, and what it refuses */
 #include "common.h"
 #include "harness.h"
 #include "sources/domain_xml.h"
@@ -208,7 +208,7 @@ static char *many(const char *before, const char *piece, size_t count, const cha
 	return text;
 }
 
-/* Is what many() makes refused, with @why? */
+/* Is the output of many() refused with @why? */
 static bool many_refused(const char *before, const char *piece, size_t count, const char *behind, const char *why)
 {
 	char *text = many(before, piece, count, behind), *error;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Findings: the table is whole, and a row becomes the words that it should. */
+/* Findings: the table is complete, and rows become the right sentences. */
 #include "analysis/finding.h"
 #include "common.h"
 #include "harness.h"
@@ -32,7 +32,7 @@ TEST(every_code_is_in_the_table_once)
 	}
 }
 
-/* Braces that open and close, each with a name that code could have set */
+/* Balanced braces, each with a name that code can set */
 static bool is_template(const char *text)
 {
 	int depth = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What the flags of /proc/cpuinfo tell of registers that nobody read, and what they do not. */
+/* What the flags of /proc/cpuinfo tell about registers that were not read, and what they do not */
 #include "analysis/decode.h"
 #include "analysis/machine.h"
 #include "analysis/run.h"
@@ -33,10 +33,10 @@ TEST(a_flag_is_a_bit)
 	EXPECT_EQ(NS_WORD_YES, word(s, NS_BIT_SECONDARY_EXEC_ENABLE_EPT));
 	EXPECT_EQ(NS_WORD_YES, word(s, NS_BIT_SECONDARY_EXEC_ENABLE_PML));
 	EXPECT_EQ(NS_WORD_YES, word(s, NS_BIT_PIN_BASED_VIRTUAL_NMIS));
-	/* Every kernel that has the line would show it. */
+	/* Every kernel with that line would show it. */
 	EXPECT_EQ(NS_WORD_NO, word(s, NS_BIT_SECONDARY_EXEC_SHADOW_VMCS));
 	EXPECT_EQ(NS_WORD_NO, word(s, NS_BIT_PIN_BASED_POSTED_INTR));
-	/* No flag has it, or only new kernels do, or Linux never shows it. */
+	/* It has no flag, or only in new kernels, or Linux never shows it. */
 	EXPECT_EQ(NS_WORD_NOT_ASKED, word(s, NS_BIT_SECONDARY_EXEC_ENABLE_VMFUNC));
 	EXPECT_EQ(NS_WORD_NOT_ASKED, word(s, NS_BIT_SECONDARY_EXEC_NOTIFY_VM_EXITING));
 	EXPECT_EQ(NS_WORD_NOT_ASKED, word(s, NS_BIT_CPU_BASED_HLT_EXITING));
@@ -48,7 +48,7 @@ TEST(a_flag_is_a_bit)
 	EXPECT_NO_LEAK();
 }
 
-/* Before Linux 5.6 there is no second line, and vpid is another bit's name. */
+/* Before Linux 5.6 there is no second line, and vpid names another bit. */
 TEST(old_kernels_show_little)
 {
 	struct ns_snapshot *s = machine("GenuineIntel", "fpu vmx tpr_shadow ept vpid", NULL);
@@ -76,7 +76,7 @@ TEST(a_name_of_two_vendors_is_the_right_ones)
 	ns_snapshot_free(intel);
 }
 
-/* Linux clears the flag of what firmware has locked off: its absence says nothing of the CPU. */
+/* Linux clears the flag if firmware has locked VMX off, so its absence says nothing about the CPU. */
 TEST(a_missing_vmx_is_no_bit)
 {
 	struct ns_snapshot *s = machine("GenuineIntel", "fpu nopl", NULL);

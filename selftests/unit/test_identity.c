@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Which VM belongs to which host, told without telling who they are. */
+/* Which VM belongs to which host, without identifying them */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 
 #define UUID "c0ffee00-1234-4abc-8def-0123456789ab"
 #define UUID_UPPER "C0FFEE00-1234-4ABC-8DEF-0123456789AB"
-/* HMAC-SHA256 as Python's hmac has it, the first half */
+/* The first half of HMAC-SHA256, as computed by Python's hmac */
 #define HASH "30d8354eda4437a81e23a3b69b6bcb4e"
 #define OTHER "4c4c4544-0042-3510-8051-b7c04f4a3233"
 
@@ -68,7 +68,7 @@ TEST(another_uuid_has_another_hash)
 	free(b);
 }
 
-/* A captured tree with one process, and what is made of it */
+/* A captured tree with one process, and the snapshot of it */
 FIXTURE(tree)
 {
 	char root[64];
@@ -170,7 +170,7 @@ TEST_F(tree, qemu_name_without_key)
 	EXPECT_STREQ(HASH, self->s->vms[0].uuid_hash);
 }
 
-/* The last one is what the VM gets. */
+/* The last one applies to the VM. */
 TEST_F(tree, qemu_smbios)
 {
 	CMDLINE("/opt/x/qemu-kvm\0-uuid\0" OTHER
@@ -197,7 +197,7 @@ TEST_F(tree, vm_without_uuid)
 	EXPECT_EQ(NULL, self->s->vms[0].uuid_hash);
 }
 
-/* Of a title, and of a command line in one text, the program's name is all that is taken. */
+/* From a title, or a command line in one string, only the program's name is used. */
 TEST_F(tree, one_text)
 {
 	CMDLINE("/opt/x/qemu-system-x86_64 -name secret -uuid " UUID " -drive file=/secret/kvm");
@@ -208,7 +208,7 @@ TEST_F(tree, one_text)
 	EXPECT_EQ(NULL, self->s->vms[0].uuid_hash);
 }
 
-/* Programs that only name one */
+/* Programs whose arguments only mention one */
 TEST_F(tree, no_vm)
 {
 	CMDLINE("vi\0qemu-system-x86_64\0-uuid\0" UUID);
@@ -221,7 +221,7 @@ TEST_F(tree, no_vm)
 	EXPECT_EQ(0, self->s->fact[NS_FACT_VM_PROGRAMS].num);
 }
 
-/* Cut off at any place, as a process may have written over it */
+/* Cut off anywhere, since a process can overwrite it */
 TEST_F(tree, half_a_command_line)
 {
 	static const char whole[] = "qemu-system-x86_64\0-name\0a,,\0-smbios\0type=1,uuid=" UUID;

@@ -13,7 +13,7 @@
 #include "harness.h"
 #include "render/finding.h"
 
-/* Sapphire Rapids, and a Zen 5 beside it: no machine, but every rule has something to look at. */
+/* Sapphire Rapids combined with a Zen 5: not a real machine, but it has a value for every rule. */
 static const struct {
 	enum ns_reg reg;
 	uint64_t value;
@@ -85,7 +85,7 @@ static bool found(FIXTURE_DATA(set) *self, enum ns_code code, enum ns_reg reg, c
 	return is;
 }
 
-/* Change @reg and put it back: is what @code says of it found meanwhile? */
+/* Change @reg and restore it: is @code found meanwhile? */
 static bool breaks(FIXTURE_DATA(set) *self, enum ns_reg reg, uint64_t value, enum ns_code code,
 		   enum ns_reg named, const char *rule)
 {
@@ -179,7 +179,7 @@ TEST_F(set, with_a_field_that_has_few_values)
 	}
 }
 
-/* Whichever of the bits it is that needs the other */
+/* Either bit can be the one that needs the other. */
 TEST_F(set, without_what_a_capability_needs)
 {
 	static const struct {
@@ -321,7 +321,7 @@ TEST_F(set, of_vmx_without_vmx_is_not_believed)
 	expect_run(_metadata, self, "vmx-hollow", NS_COMPONENT_CPU);
 	set_fact(self->s, NS_FACT_HV_PRESENT, 1);
 	expect_run(_metadata, self, "vmx-hollow", NS_COMPONENT_BELOW);
-	/* A KVM that answers is believed first. */
+	/* If KVM answers, it is believed first. */
 	set_fact(self->s, NS_FACT_KVM_API, 12);
 	EXPECT_TRUE(found(self, NS_FOUND_VMX_HOLLOW, NS_REG_CPUID_1_ECX, NULL));
 }
@@ -337,14 +337,14 @@ TEST_F(set, of_svm_without_svm_is_not_believed)
 	expect_run(_metadata, self, "svm-hollow", NS_COMPONENT_CPU);
 }
 
-/* Read by nobody is not empty. */
+/* A register that was not read is not empty. */
 TEST_F(set, of_vmx_that_was_not_read_is_not_hollow)
 {
 	memset(&self->regs[NS_REG_IA32_VMX_BASIC], 0, sizeof(self->regs[0]));
 	EXPECT_FALSE(found(self, NS_FOUND_VMX_HOLLOW, NS_REG_CPUID_1_ECX, NULL));
 }
 
-/* What KVM offers, and what Bochs, QEMU and KVM make up, in the lab's machines */
+/* What KVM offers, and what Bochs, QEMU and KVM emulate, in the lab's machines */
 TEST_F(set, of_the_labs_machines_breaks_no_rule)
 {
 	glob_t files;

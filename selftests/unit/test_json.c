@@ -71,7 +71,7 @@ static void fill_fact(struct ns_snapshot *s, int id)
 	}
 }
 
-/* Every part of a snapshot, in every state */
+/* Every part of a snapshot in every state */
 static struct ns_snapshot *full(void)
 {
 	struct ns_snapshot *s = ns_snapshot_new();
@@ -136,7 +136,7 @@ TEST(round_trip)
 	EXPECT_NO_LEAK();
 }
 
-/* Not only the text: what is in it comes back too. */
+/* Not only the text but also its content is restored. */
 TEST(values_come_back)
 {
 	struct ns_snapshot *s = full(), *back;
@@ -175,7 +175,7 @@ TEST(values_come_back)
 	EXPECT_NO_LEAK();
 }
 
-/* Firmware may hand out any byte; JSON holds UTF-8. */
+/* Firmware can contain any byte; JSON is UTF-8. */
 TEST(bytes_that_are_no_text)
 {
 	struct ns_snapshot *s = ns_snapshot_new();
@@ -208,7 +208,7 @@ TEST(truncated_at_every_byte)
 
 	ASSERT_LT(5000, size);
 	for (size_t n = 0; n < size; n++) {
-		/* A copy of its own, so that reading past the end is seen */
+		/* A separate copy, so that reading past its end is detected */
 		char *part = malloc(n ?: 1), *error;
 
 		memcpy(part, text, n);
@@ -225,7 +225,7 @@ TEST(truncated_at_every_byte)
 
 #define HEAD "{\"format\":{\"name\":\"nestscope-snapshot\",\"version\":1}"
 
-/* What is said where is said too: the path to it, or the line and column. */
+/* A message names the place: the path, or line and column. */
 TEST(bad_input)
 {
 	static const struct {
@@ -359,7 +359,7 @@ TEST(too_deep)
 	EXPECT_NO_LEAK();
 }
 
-/* @n layers, one within the other, each a snapshot by itself */
+/* @n nested layers, each a snapshot */
 static char *nested_layers(size_t n)
 {
 	char *inner = repeat(HEAD ",\"parent\":", n - 1, HEAD);
@@ -388,7 +388,7 @@ TEST(layers_within_layers)
 	EXPECT_NO_LEAK();
 }
 
-/* A newer version, or keys of one: read as far as it goes, and said. */
+/* A newer version, or keys of one, is read as far as possible, with a note. */
 TEST(newer_than_this)
 {
 	static const struct {
@@ -421,7 +421,7 @@ TEST(newer_than_this)
 
 static size_t changed, refused;
 
-/* Read what became of it, and if that is a snapshot, write it and read it again. */
+/* Read the changed text; if it is a snapshot, write it and read it again. */
 static void survive(json_t *root)
 {
 	char *text = json_dumps(root, JSON_COMPACT | JSON_ENCODE_ANY), *error, *note, *copy;
@@ -507,13 +507,13 @@ TEST(every_value_of_every_wrong_type)
 
 	replace_each(root, root);
 	EXPECT_LT(1000, changed);
-	/* Most of it is wrong; what a newer version may add is not. */
+	/* Most changes are errors; what a newer version may add is not. */
 	EXPECT_LT(changed / 2, refused) TH_LOG("%zu of %zu refused", refused, changed);
 	json_decref(root);
 	EXPECT_NO_LEAK();
 }
 
-/* The whole program with a file of @size bytes, all holes; what it says on stderr. */
+/* Run the program with a sparse file of @size bytes; returns its stderr. */
 static int run_on_file(const char *dir, off_t size, char *err, size_t room)
 {
 	char path[512], program[512], redirected[512];

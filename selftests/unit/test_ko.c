@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What sources/ko.c makes of the files of a system and of a captured tree. */
+/* How sources/ko.c reads the files of a system and of a captured tree */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,7 +15,7 @@ static const struct system {
 	bool unread;
 	const char *unsearched;
 } systems[] = {
-	/* Who holds the module is known only if all processes were looked at. */
+	/* The users of the module are known only if all processes were looked at. */
 	{ true, { { "/sys/module/nestscope/refcnt", "1\n" } }, true, "the kernel's release was not read" },
 	{ true, { { "/sys/module/nestscope/refcnt", "0\n" } }, false, "the kernel's release was not read" },
 	{ true, { { "/sys/module/nestscope/refcnt", "1\n" }, { "/proc/sys/kernel/osrelease", "6.1.0\n" } }, false, NULL },

@@ -58,7 +58,7 @@ TREE(docker, CONTAINER, VALUE, "docker", { "/.dockerenv", "" })
 TREE(flatpak, CONTAINER, VALUE, "flatpak", { "/.flatpak-info", "[Application]\n" })
 TREE(nspawn, CONTAINER, VALUE, "systemd-nspawn", { "/run/systemd/container", "systemd-nspawn\n" })
 TREE(container_manager, CONTAINER, VALUE, "lxc", { "/run/host/container-manager", "lxc\n" })
-/* What is said expressly goes before what a file's existence says */
+/* An explicit statement counts before the existence of a file. */
 TREE(nspawn_with_docker_files, CONTAINER, VALUE, "systemd-nspawn",
      { "/.dockerenv", "" }, { "/run/systemd/container", "systemd-nspawn\n" })
 TREE(empty_container_file, CONTAINER, VALUE, "", { "/run/systemd/container", "\n" })
@@ -94,12 +94,12 @@ TREE(pci_without_subsystem, PCI_VENDORS, VALUE, "0x8086",
      { "/proc/bus/pci/devices", "0000\t80861237\t0\n" },
      { "/sys/bus/pci/devices/0000:00:00.0/subsystem_vendor", "0x0000\n" })
 TREE(pci_garbage, PCI_VENDORS, VALUE, "", { "/proc/bus/pci/devices", "no\n\n\tx\n0000 zz\n" })
-/* Where the directory is, the file is missing. */
+/* If the directory exists, the file is missing. */
 TREE(absent_dsdt, ACPI_OEM, ABSENT, "/sys/firmware/acpi/tables/DSDT: No such file",
      { "/sys/firmware/acpi/tables/SSDT", "" })
 TREE(no_pci, PCI_VENDORS, NOT_ASKED, "/proc/bus/pci/devices: not captured")
 
-/* ---- the kernel, and nothing of who built it ---- */
+/* ---- the kernel, without the name of its builder ---- */
 
 TREE(kernel_version, KERNEL_VERSION, VALUE, "#1 SMP PREEMPT_DYNAMIC Debian 6.1.148-1 (2025-08-26)",
      { "/proc/version", "Linux version 6.1.0 (me@home) (gcc (Debian 12.2.0) 12.2.0, GNU ld) "
@@ -126,7 +126,7 @@ TEST_F(tree, fact)
 	}
 }
 
-/* On this machine, whatever it is: measured whole, or a reason. */
+/* On any machine: a complete measurement, or a reason */
 TEST(timing_of_this_machine)
 {
 	const struct ns_context here = { .root = "" };

@@ -162,12 +162,12 @@ MACHINE(kvm_on_gce, .bit = 1, .leaf = { { 0x40000000, 0x40000001, 0, "KVMKVMKVM\
 	.fact = { FACT(DMI_SYS_VENDOR, "Google"), FACT(DMI_PRODUCT, "Google Compute Engine") },
 	IS(GUEST, -1, 1, CERTAIN), GUEST_OF("KVM"), .shows = "DMI product_name",
 	.value = "Google Compute Engine")
-/* kvmtool's name stands where the CPU maker's belongs */
+/* kvmtool puts its name in place of the CPU vendor's. */
 MACHINE(kvmtool, .bit = 1, .fact = { FACT(CPU_VENDOR, "LKVMLKVMLKVM") },
 	IS(GUEST, -1, 1, CERTAIN), GUEST_OF("KVM"), .shows = "CPUID 0, vendor",
 	.value = "LKVMLKVMLKVM")
 
-/* ---- stacks: one hypervisor with several faces ---- */
+/* ---- stacks: one hypervisor with several interfaces ---- */
 
 MACHINE(kvm_with_enlightenments, .bit = 1,
 	.leaf = { HV_LEAVES("Microsoft Hv", 0), { 0x40000100, 0x40000101, 0, "KVMKVMKVM\0\0\0" } },
@@ -186,19 +186,19 @@ MACHINE(bhyve_above_kvm, .bit = 1,
 	.leaf = { { 0x40000000, 0x40000001, 0, "KVMKVMKVM\0\0\0" },
 		  { 0x40000100, 0x40000101, 0, "bhyve bhyve " } },
 	IS(GUEST, -1, 1, CERTAIN), GUEST_OF("bhyve"), .shows = "signatures", .value = "2")
-/* An imitation that claims to be a root partition is none */
+/* An imitation that claims to be a root partition is not one. */
 MACHINE(kvm_claims_root, .bit = 1,
 	.leaf = { HV_LEAVES("Microsoft Hv", 0x1001),
 		  { 0x40000100, 0x40000101, 0, "KVMKVMKVM\0\0\0" } },
 	IS(GUEST, -1, 1, CERTAIN), GUEST_OF("KVM"), .shows = "CPUID.1:ECX[31]", .value = "1")
-/* VirtualBox in KVM's clothes */
+/* VirtualBox with KVM's interface */
 MACHINE(virtualbox_as_kvm, .bit = 1,
 	.leaf = { { 0x40000000, 0x40000001, 0, "KVMKVMKVM\0\0\0" } },
 	.fact = { FACT(DMI_SYS_VENDOR, "innotek GmbH"), FACT(DMI_PRODUCT, "VirtualBox") },
 	IS(GUEST, -1, 1, LIKELY), .hypervisor = "VirtualBox",
 	.summary = "guest of VirtualBox, behind KVM's interface, at least L1",
 	.shows = "DMI sys_vendor", .value = "innotek GmbH")
-/* A base whose highest leaf is below it is no base */
+/* A base whose highest leaf is below it is invalid. */
 MACHINE(garbage_above, .bit = 1,
 	.leaf = { { 0x40000000, 0x40000001, 0, "KVMKVMKVM\0\0\0" },
 		  { 0x40000100, 0x40000001, 0, "VMwareVMware" } },
@@ -288,7 +288,7 @@ MACHINE(kvm_off_with_enlightenments_by_asids, .bit = 1, .leaf = { HV_LEAVES("Mic
 	IS(GUEST, -1, 1, LIKELY), .hypervisor = "KVM",
 	.summary = "guest of KVM, behind Hyper-V's interface, at least L1",
 	.shows = "CPUID 8000_000A EBX", .value = "16")
-/* The same with hv-vendor-id: the interface is Hyper-V's, the name nobody's */
+/* The same with hv-vendor-id: Hyper-V's interface with an unknown name */
 MACHINE(kvm_off_with_foreign_vendor_id, .bit = 1, .leaf = { HV_LEAVES("whoever I am", 0) },
 	.fact = { FACT(DMI_SYS_VENDOR, "QEMU") },
 	IS(GUEST, -1, 1, LIKELY), .hypervisor = "KVM",
@@ -408,7 +408,7 @@ MACHINE(cpuinfo_alone, .bit = -1, .fact = { FACT(CPU_FLAGS, "fpu vmx hypervisor 
 	IS(GUEST, -1, 1, CERTAIN), .summary = "guest of an unknown hypervisor, at least L1",
 	.shows = "flags, hypervisor", .value = "yes")
 
-/* ---- what was not asked is neither hidden nor missing ---- */
+/* ---- what was not read is neither hidden nor missing ---- */
 
 /* An old report: the kernel's flags and the CPU's name, and no CPUID */
 MACHINE(qemu_model_alone, .bit = -1,
@@ -725,7 +725,7 @@ static bool same_verdict(const struct ns_layer *a, const struct ns_layer *b)
 	       a->certainty == b->certainty && ns_finding_same(a->verdict, b->verdict);
 }
 
-/* However long CPUID takes */
+/* The time of CPUID does not matter. */
 TEST_F(machine, timing_never_decides)
 {
 	static const uint64_t medians[] = { 1, 100, 600, 3000, 8000, 50000, UINT64_MAX };
@@ -742,7 +742,7 @@ TEST_F(machine, timing_never_decides)
 	}
 }
 
-/* What was not read is there, says so, and has neither value nor strength. */
+/* Evidence that was not read is listed as such, without value and strength. */
 TEST_F(machine, unread_is_said)
 {
 	EXPECT_NE(NULL, find(self->l, "CPUID timing"));
@@ -837,7 +837,7 @@ TEST(enlightened_vmcs_means_hyperv_below)
 	expect_evmcs(_metadata, "N", "vmx hypervisor", "guest of an unknown hypervisor, at least L1");
 }
 
-/* The two contradict each other: the flag is nearer to the CPU. */
+/* The two contradict each other; the flag is closer to the CPU. */
 TEST(enlightened_vmcs_does_not_overrule_the_hypervisor_bit)
 {
 	expect_evmcs(_metadata, "Y", "nopl vmx", "bare metal (L0), by the hypervisor bit alone");
@@ -892,7 +892,7 @@ TEST(signature_text)
 	EXPECT_EQ(NULL, ns_signature_find_text(NS_WHERE_HV, "KVMKVMKVM\\x0"));
 }
 
-/* Every mark can be found, is of a fact that is text, and is not behind one that takes its place. */
+/* Every mark can be found, belongs to a fact that is text, and is not hidden by an earlier one. */
 TEST(marks_match)
 {
 	struct ns_snapshot *s = ns_snapshot_new();
@@ -919,7 +919,7 @@ TEST(words)
 	EXPECT_FALSE(ns_has_word("", "svm"));
 }
 
-/* ---- anything at all ---- */
+/* ---- random machines ---- */
 
 static const char *some_text(unsigned int n)
 {

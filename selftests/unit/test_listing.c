@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Register values in what people paste. Made up, in the shapes that the programs print. */
+/* Register values in pasted text: made-up values in the formats of the programs */
 #include "common.h"
 #include "harness.h"
 #include "sources/listing.h"
@@ -87,7 +87,7 @@ TEST(rdmsr_prints_no_register_but_its_command_line_does)
 		EXPECT_EQ(rows[i].line, l->rows[i].line) TH_LOG("%zu", i);
 		EXPECT_EQ(rows[i].faults, l->rows[i].faults) TH_LOG("%zu", i);
 	}
-	/* The time stamp counter is none of VMX or SVM. */
+	/* The time stamp counter is not a register of VMX or SVM. */
 	EXPECT_EQ(1, l->others);
 	ns_listing_free(l);
 	EXPECT_NO_LEAK();
@@ -215,7 +215,7 @@ TEST(what_is_wrong_is_said_with_file_and_line)
 	EXPECT_NO_LEAK();
 }
 
-/* Numbers that are no register's, and names without a value */
+/* Numbers of no register, and names without a value */
 TEST(other_lines_are_left_out)
 {
 	static const char *const lines[] = {

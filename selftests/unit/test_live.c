@@ -26,7 +26,7 @@
 #include KERNEL_VMX_H
 #include KERNEL_SVM_H
 
-/* A sentence that lives as long as the test */
+/* A sentence that is kept for the whole test */
 static const char *text_of(const struct ns_finding *f)
 {
 	static char *text;
@@ -68,7 +68,7 @@ static const uint32_t more_svm[] = {
 	0x8000ffff,
 };
 
-/* What the SDM's and the APM's appendix C leave out has no name. */
+/* Reasons that the SDM's and the APM's appendix C leave out have no name. */
 TEST(an_exit_between_two_that_are_known_has_a_name)
 {
 	static const uint32_t no_vmx[] = { 35, 38, 42, 71, 82, 83 };
@@ -201,7 +201,7 @@ TEST(histogram)
 	ns_trace_counts_free(&c);
 }
 
-/* The kernel takes and frees memory for each place, and drops what finds none. */
+/* The kernel allocates and frees memory for each entry, and drops values that find none. */
 TEST(a_table_is_as_large_as_it_has_to_be)
 {
 	EXPECT_EQ(128, ns_trace_places(512, 0, false));
@@ -230,7 +230,7 @@ TEST(what_is_no_histogram)
 	}
 }
 
-/* A value that is not where it belongs is not taken from the next line. */
+/* A missing value is not taken from the next line. */
 TEST(histogram_line_without_a_key)
 {
 	struct ns_trace_counts c = { 0 };
@@ -369,7 +369,7 @@ TEST_F(tree, many_vms_and_what_is_none)
 	EXPECT_EQ(&self->live->vms[1], ns_live_find_vm(self->live, &self->live->vms[1]));
 }
 
-/* A process writes into its command line what it likes; the file that it is an instance of it cannot choose. */
+/* A process can write anything into its command line, but cannot choose its executable file. */
 TEST_F(tree, a_program_that_talks)
 {
 	char *exe = ns_xasprintf("%s/proc/31/exe", self->t.root);
@@ -541,7 +541,7 @@ TEST_F(tree, the_times)
 	}
 }
 
-/* What the file says instead of "on"; a file that is none; a module that is not looked at */
+/* Other contents than "on"; something that is not a file; a module that is not used */
 TEST_F(tree, no_times)
 {
 	static const struct {
@@ -1018,7 +1018,7 @@ TEST_F(rates, of_entries_by_the_trace_where_there_is_no_statistic)
 	EXPECT_TRUE(isnan(self->r->vms[0].to_l1_share));
 }
 
-/* Counters tell no reasons. */
+/* Counters do not tell reasons. */
 TEST_F(rates, of_exits_without_reasons)
 {
 	count(&self->a, NS_TRACE_EXIT, 150, 0, 100);
@@ -1102,7 +1102,7 @@ TEST(shadowing_and_what_it_takes_to_see_it)
 	ns_snapshot_free(s);
 }
 
-/* A captured machine is not the one on which somebody reads this. */
+/* Advice about a captured machine must not be about the machine on which it is read. */
 TEST(of_a_captured_machine_shadowing_is_to_be_seen_on_that_machine)
 {
 	struct ns_live *live = ns_live_new();
@@ -1189,7 +1189,7 @@ static void expect_enabled(struct __test_metadata *_metadata, struct ns_snapshot
 	ns_snapshot_free(s);
 }
 
-/* In a VM the bit is the word of the hypervisor below, and KVM emulates what it stands for. */
+/* In a VM the bit comes from the hypervisor below, and KVM emulates the feature. */
 TEST(shadowing_in_a_vm_is_not_the_hardwares)
 {
 	struct ns_snapshot *s;
@@ -1240,7 +1240,7 @@ TEST(a_vm_under_tcg_is_warned_of)
 	ns_snapshot_free(s);
 }
 
-/* How often @what is in @text */
+/* How often @text contains @what */
 static int times(const char *text, const char *what)
 {
 	int n = 0;
@@ -1250,7 +1250,7 @@ static int times(const char *text, const char *what)
 	return n;
 }
 
-/* Many VMs without a name are no screenful. */
+/* Many VMs without a name do not fill the screen. */
 TEST(vms_under_tcg_that_are_alike_are_said_once)
 {
 	struct ns_snapshot *s = ns_snapshot_new();

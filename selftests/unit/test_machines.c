@@ -14,7 +14,7 @@
 #include "harness.h"
 #include "render/finding.h"
 
-/* One machine of the file at a time; @name is NULL at its end. */
+/* One machine of the file at a time; @name is NULL at the end of the file. */
 FIXTURE(machines)
 {
 	FILE *file;
@@ -102,7 +102,7 @@ static bool next_machine(FIXTURE_DATA(machines) *m)
 		if (!next_line(m))
 			m->column[0] = NULL;
 	} while (m->column[0] && !strcmp(m->column[0], m->name));
-	/* A dump has every register that is there. */
+	/* A dump has every register that exists. */
 	for (int reg = 0; reg < NS_REG_COUNT; reg++)
 		if (!ns_has(&m->s->view[NS_VIEW_CPU][reg]))
 			ns_reg_to_be_read(m->s->view[NS_VIEW_CPU], reg, NS_SOURCE_CPUID);
@@ -137,7 +137,7 @@ TEST_F(machines, are_the_layer_that_they_are)
 	EXPECT_LE(74, self->count);
 }
 
-/* The rules by which registers exist are those of these processors. */
+/* These processors follow the rules by which registers exist. */
 TEST_F(machines, have_the_registers_that_they_should)
 {
 	while (next_machine(self)) {
@@ -153,7 +153,7 @@ TEST_F(machines, have_the_registers_that_they_should)
 	}
 }
 
-/* Nothing that nestscope takes for impossible is true of a processor. */
+/* No processor violates an invariant. */
 TEST_F(machines, contradict_themselves_nowhere)
 {
 	while (next_machine(self)) {
@@ -172,9 +172,9 @@ TEST_F(machines, contradict_themselves_nowhere)
 }
 
 /*
- * The bits that kvm-unit-tests x86/vmx.c test_vmx_caps() wants to be 0, and of
- * them the ones that processors set nevertheless. An exception that no machine
- * needs is none.
+ * The bits that test_vmx_caps() in kvm-unit-tests x86/vmx.c (1da1819e49fc) wants
+ * to be 0, and those of them that processors set nevertheless. Each exception is
+ * needed by a machine.
  */
 static const struct {
 	enum ns_reg reg;
@@ -183,8 +183,8 @@ static const struct {
 } strict[] = {
 	{ NS_REG_IA32_VMX_BASIC, 0xfe00e00080000000, NS_MASK(VMX_BASIC_UNNAMED_57),
 	  "set from Alder Lake on, without a public name" },
-	{ NS_REG_IA32_VMX_MISC, 0x80003e00, NS_MASK(VMX_MISC_UNNAMED_9),
-	  "set by Core 2, without a public name" },
+	{ NS_REG_IA32_VMX_MISC, 0x80007e00, NS_MASK(VMX_MISC_UNNAMED_9) | NS_MASK(VMX_MISC_INTEL_PT),
+	  "set by Core 2, without a public name; Intel PT in VMX operation" },
 	{ NS_REG_IA32_VMX_VMCS_ENUM, 0xfffffffffffffc01, 0, "" },
 	{ NS_REG_IA32_VMX_EPT_VPID_CAP, 0xfffff0fef98cbe3e,
 	  NS_MASK(VMX_EPT_SUPERVISOR_SHADOW_STACK_BIT) |

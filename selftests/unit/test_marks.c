@@ -119,7 +119,7 @@ TEST(captures_are_recognised)
 	EXPECT_NO_LEAK();
 }
 
-/* No row stands behind another one that fits whatever fits it. */
+/* No row comes after another one that matches everything it matches. */
 TEST(every_mark_is_found_by_its_text)
 {
 	for (size_t i = 0; i < ns_mark_count; i++) {
@@ -134,7 +134,7 @@ TEST(every_mark_is_found_by_its_text)
 	}
 }
 
-/* Every fact that has a mark is looked at. */
+/* Every fact with a mark is looked at. */
 TEST(every_mark_is_evidence)
 {
 	for (size_t i = 0; i < ns_mark_count; i++) {
@@ -150,7 +150,7 @@ TEST(every_mark_is_evidence)
 	}
 }
 
-/* Hardware of makers that make VMs too, and tags that owners gave */
+/* Hardware of vendors that also make VMs, and asset tags chosen by owners */
 TEST(hardware_is_not_taken_for_a_vm)
 {
 	static const struct {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Text of any origin in HTML and Markdown: it stays text. */
+/* Text of any origin stays text in HTML and Markdown. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include "util/alloc.h"
 #include "util/text.h"
 
-/* What becomes of @s between "<" and ">"; to be freed */
+/* The output for @s between "<" and ">"; to be freed */
 static char *marked(enum ns_format format, const char *s)
 {
 	struct ns_out out = { .format = format };
@@ -83,7 +83,7 @@ TEST(markdown_begins_no_block)
 	EXPECT_MARKED(NS_FORMAT_MARKDOWN, "     a", "&#32;    a");
 }
 
-/* Each of these in either format: a line break becomes a blank, the rest dots. */
+/* In both formats: a line break becomes a blank, the others become dots. */
 TEST(nothing_steers_what_shows_it)
 {
 	static const char *const bad[] = {
@@ -122,7 +122,7 @@ TEST(a_group_is_found_by_its_line)
 {
 	EXPECT_TRUE(ns_group_is("root:x:0:\nkvm:x:104:qemu\n", "kvm", 104));
 	EXPECT_TRUE(ns_group_is("kvm::36:", "kvm", 36));
-	/* Another group, the name of which ends so, or a member */
+	/* Another group whose name ends like that, or a member */
 	EXPECT_TRUE(ns_group_is("noxkvm:x:103:\nusers:x:100:kvm\nkvm:x:104:", "kvm", 104));
 	EXPECT_FALSE(ns_group_is("noxkvm:x:104:\n", "kvm", 104));
 	EXPECT_FALSE(ns_group_is("kvm2:x:104:\n", "kvm", 104));

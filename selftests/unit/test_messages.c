@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Messages of other programs: every row is found in text of its shape, and what is made of it is right. */
+/* Messages of other programs: every row is found in text of its form, and the explanation is right. */
 #include "analysis/causes.h"
 #include "analysis/messages.h"
 #include "common.h"
@@ -90,7 +90,7 @@ TEST(every_code_is_in_the_table_once_and_every_cause_is_a_cause)
 	EXPECT_NE(0, strncmp("cause-", ns_finding_rows[0].code, 6));
 }
 
-/* An argument first would be looked for everywhere, two of unlimited length would take too long. */
+/* An argument at the beginning would match everywhere, and two of unlimited length would take too long. */
 TEST(every_pattern_begins_with_text_and_has_arguments_of_known_types)
 {
 	for (int i = 0; i < NS_MESSAGE_COUNT; i++) {
@@ -114,7 +114,7 @@ TEST(every_pattern_begins_with_text_and_has_arguments_of_known_types)
 
 /* ---- as it is pasted ---- */
 
-/* Each message in @text, and there is one, is of this row. */
+/* @text contains at least one message, and all of them belong to this row. */
 static void expect_only(struct __test_metadata *_metadata, enum ns_message_id id, const char *how, const char *text, size_t size)
 {
 	struct ns_messages all = find_in(text, size);
@@ -129,7 +129,7 @@ static void expect_only(struct __test_metadata *_metadata, enum ns_message_id id
 	ns_messages_clear(&all);
 }
 
-/* What programs and logs put before a message */
+/* Prefixes of programs and logs */
 static const char *const prefixes[] = {
 	"", "qemu-system-x86_64: ", "/usr/libexec/qemu-kvm: ", "2026-11-25T03:52:43.917798Z qemu-system-x86_64: ",
 	"[    0.135737] ", "[Wed Nov 25 03:52:43 2026] ", "<3>[    7.1] ", "kern  :err   : [    7.123456] ",
@@ -154,7 +154,7 @@ TEST(every_paste_is_found_behind_whatever_stands_before_it)
 	EXPECT_NO_LEAK();
 }
 
-/* @text with each @nth blank, counted from @first, as @instead; to be freed */
+/* @text with every @nth blank, from @first on, replaced by @instead; to be freed */
 static char *with_blanks(const char *text, size_t first, size_t nth, const char *instead)
 {
 	char *out = ns_xcalloc(strlen(text) * (strlen(instead) + 1) + 1, 1), *p = out;
@@ -390,7 +390,7 @@ TEST(a_vm_without_vmx_is_told_from_a_cpu_without)
 
 TEST(a_capability_is_looked_up_by_register_and_bit)
 {
-	/* One name of QEMU's stands for bit 25 and bit 41. */
+	/* QEMU has one name for bit 25 and bit 41. */
 	static const char text[] = "host doesn't support requested feature: MSR(48CH).vmx-invept-single-context [bit 41]";
 	struct ns_snapshot *s = ns_snapshot_new();
 	struct ns_messages all = find(text);
@@ -425,7 +425,7 @@ TEST(a_control_that_kvm_intel_needs_is_named)
 	ns_snapshot_free(s);
 }
 
-/* PVM has no parameter of that name: nobody is told to set it. */
+/* PVM has no such parameter, so there is no advice to set it. */
 TEST(nested_is_a_parameter_of_kvm_intel_and_kvm_amd_only)
 {
 	static const char text[] = "host doesn't support requested feature: CPUID.01H:ECX.vmx [bit 5]";
@@ -478,7 +478,7 @@ static bool of_x86(const char *text)
 	return is;
 }
 
-/* Is there anything of x86 in what is said of the message? */
+/* Does the explanation mention anything of x86? */
 static bool says_x86(const struct ns_message *m, const struct ns_causes *causes)
 {
 	bool says = !causes->elsewhere && of_x86(m->row->meaning);

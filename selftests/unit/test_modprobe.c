@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What sources/modprobe.c and sources/kvm_modules.c make of modprobe.d, the kernel's command line and the modules' directory. */
+/* How sources/modprobe.c and sources/kvm_modules.c read modprobe.d, the command line and the modules' directory */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -204,7 +204,7 @@ FIXTURE_VARIANT_ADD(tree, a_loaded_module_needs_no_reason_for_not_being_there) {
 	.loaded = "kvm kvm_amd", .fact = NS_FACT_KVM_ON_DISK, .state = NS_NOT_ASKED, .text = "KVM is there",
 };
 
-/* Its KVM is built in, and all that sets it is the command line. */
+/* KVM is built in, so only the command line sets its parameters. */
 FIXTURE_VARIANT_ADD(tree, arm64_needs_the_command_line_alone) {
 	.file = { { "/proc/cmdline", "quiet\n" } },
 	.machine = "aarch64", .fact = NS_FACT_KVM_CONFIGURED, .state = NS_VALUE, .text = "",
@@ -226,7 +226,7 @@ TEST_F(tree, a_fact_is_what_the_tree_says)
 	}
 }
 
-/* Of a running system all is told: what is not there sets nothing. */
+/* On a running system everything is read: a file that does not exist sets nothing. */
 static const struct {
 	struct file file[MAX];
 	const char *link[2];
@@ -289,7 +289,7 @@ TEST(a_running_system)
 	}
 }
 
-/* Lines that are longer than any that a person writes, and bytes that are no text */
+/* Extremely long lines, and bytes that are not text */
 TEST(hostile_files_end)
 {
 	struct ns_context ctx = { .root = "" };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The registers, from the module's files: what changes while the machine runs is only believed of now. */
+/* Registers from the module's files: those that change at runtime are used only if they were read now. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

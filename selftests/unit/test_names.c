@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What people call registers and bits, in every spelling. */
+/* Names of registers and bits in every spelling */
 #include <ctype.h>
 #include <stdio.h>
 
@@ -232,7 +232,7 @@ TEST(every_bit_is_known_by_each_of_its_names)
 	EXPECT_TRUE(has_row("vmx_ple", ns_bit(NS_BIT_SECONDARY_EXEC_PAUSE_LOOP_EXITING)));
 }
 
-/* The number of the row, in each spelling and in both numberings */
+/* The number of the row in each spelling and both numberings */
 TEST(every_bit_is_known_by_each_spelling_of_its_number)
 {
 	static const char *const forms[] = {
@@ -283,7 +283,7 @@ TEST(what_qemu_prints_is_one_bit)
 	EXPECT_EQ(ns_bit(NS_BIT_SECONDARY_EXEC_ENABLE_EPT), named.rows[0]);
 	ASSERT_TRUE(ns_bit_resolve("CPUID.01H:ECX.vmx [bit 5]", &named));
 	EXPECT_EQ(ns_bit(NS_BIT_X86_FEATURE_VMX), named.rows[0]);
-	/* Its name is that of two bits; the number is that of one. */
+	/* Two bits have this name, one has the number. */
 	ASSERT_TRUE(ns_bit_resolve("vmx-invept-single-context", &named));
 	EXPECT_EQ(2, named.count);
 	ASSERT_TRUE(ns_bit_resolve("MSR(48CH).vmx-invept-single-context [bit 41]", &named));
@@ -291,7 +291,7 @@ TEST(what_qemu_prints_is_one_bit)
 	EXPECT_EQ(41, named.position);
 	ASSERT_TRUE(ns_bit_resolve("Fn8000_000A_EDX[NP]", &named));
 	EXPECT_EQ(ns_bit(NS_BIT_X86_FEATURE_NPT), named.rows[0]);
-	/* A bit of a known register that no row has */
+	/* A bit without a row, of a known register */
 	ASSERT_TRUE(ns_bit_resolve("CPUID.01H:ECX [bit 0]", &named));
 	EXPECT_EQ(0, named.count);
 	EXPECT_EQ(NS_REG_CPUID_1_ECX, named.reg);

@@ -13,7 +13,7 @@
 #include "harness.h"
 #include "render/finding.h"
 
-/* The rows again, read by other code than offer.c's */
+/* The rows again, interpreted by code independent of offer.c */
 static const struct row {
 	enum ns_bit_id bit;
 	enum ns_offer_how how;
@@ -73,7 +73,7 @@ TEST(every_row_names_a_capability_once)
 	}
 }
 
-/* A CPU that has KVM's number of ASIDs is told from KVM's guests by bits that KVM shows none of them. */
+/* A CPU with KVM's number of ASIDs differs from KVM's guests in bits that KVM never shows to a guest. */
 TEST(what_tells_a_cpu_from_kvm_is_never_offered)
 {
 	for (size_t i = 0; i < ns_svm_asid_count; i++) {
@@ -100,7 +100,7 @@ TEST(every_capability_of_vmx_and_svm_has_a_row)
 	}
 }
 
-/* ---- a real CPU and what a real KVM made of it ---- */
+/* ---- a real CPU and what a real KVM offered on it ---- */
 
 struct regs {
 	enum ns_reg reg;
@@ -161,7 +161,7 @@ static bool param_off(const struct ns_snapshot *s, const struct row *r)
 	return *r->param && ns_param_on(s, svm ? "kvm_amd" : "kvm_intel", r->param) == NS_NO;
 }
 
-/* What KVM ought to offer, from the row and what the machine is */
+/* What KVM should offer, according to the row and the machine */
 static bool foretold(const struct ns_snapshot *s, const struct row *r)
 {
 	unsigned int major = 0, minor = 0;
@@ -176,7 +176,7 @@ static bool foretold(const struct ns_snapshot *s, const struct row *r)
 	return r->how != NS_OFFER_HW || usable(s, NS_VIEW_CPU, r->bit);
 }
 
-/* Every capability of one vendor that was read in both views; how many there were */
+/* Check every capability of one vendor that was read in both views; returns how many there were */
 static size_t compare(struct __test_metadata *_metadata, const struct ns_snapshot *s,
 		      const char *name, bool svm)
 {
@@ -359,7 +359,7 @@ TEST_F(reason, the_parameter_behind_the_parameter)
 	EXPECT_STREQ("ept", ns_finding_get(self->o.finding, "param"));
 }
 
-/* And its own parameter where that one is the cause */
+/* And its own parameter if that is the cause */
 TEST_F(reason, own_parameter)
 {
 	change_param(self->s, "unrestricted_guest", "N");
@@ -467,7 +467,7 @@ TEST_F(reason, svm_has_its_own_module)
 	EXPECT_TRUE(says(self, "kvm_amd.npt is N"));
 }
 
-/* A control whose use is to be off: QEMU's vmx-cr3-load-noexit */
+/* A control that is useful when it is off: QEMU's vmx-cr3-load-noexit */
 TEST_F(reason, may_be_cleared)
 {
 	const struct ns_bit *bit = ns_bit(NS_BIT_CPU_BASED_CR3_LOAD_EXITING);
@@ -481,7 +481,7 @@ TEST_F(reason, may_be_cleared)
 	EXPECT_EQ(NS_WHY_EMULATED, self->o.why);
 }
 
-/* The parameter is off because KVM cleared it: what withholds the capability is what it was cleared for. */
+/* The parameter is off because KVM cleared it, so the reason for that withholds the capability. */
 TEST(a_capability_whose_parameter_kvm_cleared_is_not_blamed_on_the_parameter)
 {
 	struct ns_snapshot *s = ns_snapshot_new();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Parameters of KVM that are off: by whom, and how they are changed on this machine. */
+/* Parameters of KVM that are off: who switched them off, and how to change them on this machine */
 #include "analysis/answers.h"
 #include "analysis/decode.h"
 #include "analysis/param.h"
@@ -22,7 +22,7 @@ static struct ns_snapshot *intel(void)
 	return s;
 }
 
-/* The code and the remedy of a parameter, each to be freed but the code */
+/* The code and the remedy of a parameter; all but the code are to be freed */
 static const char *code_of(const struct ns_snapshot *s, const char *module, const char *name, char **steps)
 {
 	struct ns_machine m = ns_machine_look(s);
@@ -166,7 +166,7 @@ TEST(sgx_that_firmware_left_off_is_not_kvms_to_switch_on)
 		set_param(s, "kvm_intel", "sgx", "N");
 		EXPECT_STREQ(cases[i].code, code_of(s, "kvm_intel", "sgx", &steps)) TH_LOG("%zu", i);
 		free(steps);
-		/* And nobody who asks what makes VMs slow is told of it. */
+		/* And it is not listed among what makes VMs slow. */
 		m = ns_machine_look(s);
 		ns_param_find_all(&m, &all);
 		EXPECT_EQ(0, all.count);
@@ -187,7 +187,7 @@ TEST(without_registers_it_is_one_of_the_two)
 	ns_snapshot_free(s);
 }
 
-/* What may stand in modprobe.d is more than what the kernel prints. */
+/* modprobe.d accepts more spellings than the kernel prints. */
 TEST(a_switch_is_off_in_every_spelling_that_the_kernel_takes)
 {
 	static const char *const off[] = { "0", "n", "N", "no", "off", "OFF", "f", "false" };
@@ -202,7 +202,7 @@ TEST(a_switch_is_off_in_every_spelling_that_the_kernel_takes)
 		EXPECT_EQ(NS_UNKNOWN, ns_switch_of(neither[i]));
 }
 
-/* It was never asked for: to load the module anew would change nothing. */
+/* Nobody set it, so loading the module again would change nothing. */
 TEST(a_parameter_that_is_configured_off_in_any_spelling_has_to_be_set)
 {
 	static const char *const configured[] = { "0", "N", "no", "off", "f" };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What KVM's own setup makes of its parameters: each is known, with the reason. */
+/* How KVM's own setup changes its parameters: each change is known, with its reason */
 #include "analysis/param.h"
 #include "common.h"
 #include "harness.h"
@@ -39,7 +39,7 @@ static const struct {
 	{ "kvm_amd", "enable_mediated_pmu", "N" },
 };
 
-/* A machine of which everything was read, and nothing of it is there */
+/* A machine on which everything was read and nothing is supported */
 static struct ns_snapshot *bare(const char *kernel)
 {
 	struct ns_snapshot *s = ns_snapshot_new();
@@ -76,7 +76,7 @@ TEST(whatever_setup_may_change_has_a_reason)
 		EXPECT_TRUE(strstr(text, "KVM cle") || strstr(text, "cleared by KVM") || strstr(text, "KVM set")) {
 			TH_LOG("%s", text);
 		}
-		/* Nobody is told to set what KVM clears for want of something that was looked for. */
+		/* There is no advice to set a parameter that KVM clears because something is missing. */
 		if (f->code == NS_FOUND_PARAMETER_CLEARED)
 			EXPECT_EQ(NS_REMEDY_NONE, f->remedy) TH_LOG("%s", text);
 		free(text);
@@ -86,7 +86,7 @@ TEST(whatever_setup_may_change_has_a_reason)
 	EXPECT_NO_LEAK();
 }
 
-/* A CPU and the parameters beside it; what is said of one of them */
+/* A CPU, parameters, and the expected finding about one of them */
 struct set { const char *module, *name, *value; };
 
 static const struct known {
@@ -239,7 +239,7 @@ TEST(the_reason_is_that_of_the_machine)
 
 		EXPECT_STREQ(k->code, f ? ns_finding_code(f) : "none") TH_LOG("%zu %s: %s", i, k->name, text);
 		EXPECT_TRUE(!k->says || strstr(text, k->says)) TH_LOG("%zu %s: %s", i, k->name, text);
-		/* Another parameter that is off is no one's below. */
+		/* Another parameter that is off does not follow from one below. */
 		if (f && f->code == NS_FOUND_PARAMETER_CLEARED && strstr(text, " is off"))
 			EXPECT_EQ(NS_COMPONENT_KVM, f->component) TH_LOG("%zu %s: %s", i, k->name, text);
 		EXPECT_STREQ(k->remedy ?: "", (f ? ns_finding_get(f, "set") : NULL) ?: "") {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What sources/parts.c and sources/parts_special.c make of the files of a captured tree. */
+/* How sources/parts.c and sources/parts_special.c read the files of a captured tree */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "sources/parts.h"
 #include "tree.h"
 
-/* Files look so many bytes larger than they are, as one does that became shorter after it was asked. */
+/* Report sizes that are this much too large, as for a file that was truncated after stat(). */
 static off_t vanished;
 
 int fstat(int fd, struct stat *st)
@@ -61,7 +61,7 @@ TEST_F(parts, the_middle_is_left_out)
 	free(text);
 }
 
-/* Whatever of the two ends has gone */
+/* Either end can be missing. */
 TEST_F(parts, a_file_that_becomes_shorter)
 {
 	struct file file = { "/log", "first\nsecond\nthird\n" };
@@ -82,7 +82,7 @@ TEST_F(parts, a_file_that_becomes_shorter)
 	}
 }
 
-/* The one part of that kind, made of what is in the tree, or NULL */
+/* The only part of that kind from the tree, or NULL */
 static const struct ns_part *special(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id)
 {
 	ns_read_special(ctx, layer, id);
@@ -174,7 +174,7 @@ TEST(parameters_of_a_running_system)
 	}
 }
 
-/* More of it than is read of a file of the kernel */
+/* More than is read of a file of the kernel */
 TEST_F(parts, a_taint_that_is_cut)
 {
 	size_t size = NS_PART_MAX + 4096;
@@ -191,7 +191,7 @@ TEST_F(parts, a_taint_that_is_cut)
 	EXPECT_NE(NULL, strstr(part->why, "is not a number"));
 }
 
-/* As many CPUs as a kernel has at most, each with as much as one of today tells */
+/* The largest number of CPUs of a kernel, each with as much text as today's */
 TEST_F(parts, cpuinfo_of_the_largest_machine)
 {
 	const size_t cpus = 8192, each = 3500;

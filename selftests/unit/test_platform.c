@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What runs a VM, its switch, and who runs the VMs where KVM does not. */
+/* What runs a VM, its switch, and what runs the VMs where KVM does not */
 #include "analysis/answers.h"
 #include "analysis/platform.h"
 #include "common.h"
@@ -56,7 +56,7 @@ TEST(a_machine_that_is_no_guest_has_no_platform)
 	struct ns_snapshot *s = ns_snapshot_new();
 	struct ns_machine m = { .s = s, .cpu = s->view[NS_VIEW_CPU], .layer = &layer };
 
-	/* A whole machine of a cloud has the cloud's marks. */
+	/* A bare-metal machine of a cloud has the cloud's marks, too. */
 	set_text(s, NS_FACT_DMI_SYS_VENDOR, "Amazon EC2");
 	EXPECT_EQ(NULL, ns_platform_find(&m));
 	ns_snapshot_free(s);
@@ -97,7 +97,7 @@ FIXTURE_VARIANT_ADD(run, a_guest_of_kvm_is_told_qemus_and_libvirts_switch) {
 	GUEST, .signature = "KVMKVMKVM",
 	.finding = "not-exposed", .remedy = "QEMU: -cpu host", .never = "Hyper-V",
 };
-/* The CPU model qemu64: no leaf was read that says whether KVM runs it. */
+/* The CPU model qemu64, without a leaf that tells whether KVM runs it */
 FIXTURE_VARIANT_ADD(run, a_guest_of_qemu_by_kvm_or_tcg_is_told_both_switches) {
 	GUEST, .facts = { { NS_FACT_DMI_SYS_VENDOR, "QEMU" } },
 	.finding = "not-exposed", .remedy = "-accel kvm -cpu host", .never = "ask the provider",
@@ -106,7 +106,7 @@ FIXTURE_VARIANT_ADD(run, a_guest_of_an_unknown_hypervisor_is_told_the_commonest)
 	GUEST, .signature = "whoisthisguy",
 	.finding = "not-exposed", .remedy = "The most common ones", .never = "Proxmox",
 };
-/* CPUID, which does not trap, has the machine's VMX. */
+/* CPUID does not trap, so it shows the machine's VMX. */
 FIXTURE_VARIANT_ADD(run, a_guest_of_pvm_is_not_told_to_load_kvm_intel) {
 	.cpuid1 = 1u << 5, .kernel_cpl = 3,
 	.finding = "pvm-guest", .because = "user mode", .never = "modprobe",

@@ -6,7 +6,7 @@
 #include "harness.h"
 #include "kernel.h"
 
-/* More than a handful at a time is not gentle: each can be an exit, of tens of microseconds when nested. */
+/* Only a few at a time: each can be an exit, which takes tens of microseconds when nested. */
 #define GENTLE 8
 #define LEAVES 8
 
@@ -136,7 +136,7 @@ TEST_F(read, every_register_is_read_once)
 		}
 	}
 	EXPECT_EQ(rows(NS_KIND_MSR), cpu.msrs);
-	/* The leaves that are looked at, and the highest of each range */
+	/* The leaves that are read, and the highest leaf of each range */
 	EXPECT_LT(cpu.cpuids, rows(NS_KIND_CPUID));
 	for (int i = 0; i < LEAVES; i++) {
 		EXPECT_EQ(1, cpu.times[i]) {
@@ -180,7 +180,7 @@ TEST_F(read, leaves_out_of_range_are_absent)
 	EXPECT_EQ(NS_ABSENT, self->record.state[NS_REG_RMP_CFG]);
 }
 
-/* What depends on a register that faults is undecided, unless something else says that it is not there. */
+/* If a register faults, what depends on it is undecided, unless something else says that it does not exist. */
 TEST_F(read, fault)
 {
 	cpu.fault = 0x482;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What is private in text, and what only looks like it. */
+/* Private text, and text that only looks private */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,7 +124,7 @@ TEST(tokens_of_another_run_keep_its_name)
 	ns_redactor_free(r);
 }
 
-/* What nobody has thought of must not cost more than its length, nor be read beyond its end. */
+/* Unexpected text must take time proportional to its length and not be read beyond its end. */
 TEST(any_text_is_read_to_its_end)
 {
 	static const char *const pieces[] = {
@@ -151,7 +151,7 @@ TEST(any_text_is_read_to_its_end)
 	}
 }
 
-/* A hit within what is known is one all the same: which text comes first does not matter. */
+/* A match inside known text counts, too: the order of the texts does not matter. */
 TEST(what_is_known_hides_nothing_from_learning)
 {
 	struct ns_redactor *r = ns_redactor_new();
@@ -162,7 +162,7 @@ TEST(what_is_known_hides_nothing_from_learning)
 	ns_redactor_free(r);
 }
 
-/* What XML or a command line says to be a file of a VM is private in messages, where paths are not. */
+/* A path is private in messages if XML or a command line names it as a file of a VM; other paths are not. */
 TEST(files_of_vms_are_known_everywhere)
 {
 	struct ns_redactor *r = ns_redactor_new();
@@ -207,7 +207,7 @@ static char *text_of(const char *piece, size_t count)
 	return text;
 }
 
-/* Seconds of this process's own time for text of @count pieces, learnt and replaced */
+/* CPU seconds of this process to learn from and redact text of @count pieces */
 static double seconds_for(const char *piece, size_t count, enum ns_redact_as as)
 {
 	struct ns_redactor *r = ns_redactor_new();

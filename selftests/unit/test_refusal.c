@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A module of KVM that would refuse to load ("Input/output error"): who is to blame, and never "modprobe". */
+/* A KVM module that would refuse to load ("Input/output error"): the reason is named, and modprobe is never advised. */
 #include "analysis/answers.h"
 #include "common.h"
 #include "harness.h"
@@ -8,7 +8,7 @@
 #define VMX (1u << 5)
 #define HYPERVISOR (1u << 31)
 
-/* What each kernel's kvm_intel needs, and no pair broken: a control may be 1 by the high half. */
+/* What kvm_intel of each kernel needs, without a broken pair: the high half allows the control to be 1. */
 static const struct { enum ns_reg reg; uint64_t value; } whole[] = {
 	{ NS_REG_IA32_VMX_PINBASED_CTLS, 0x0000003f00000016 },
 	{ NS_REG_IA32_VMX_PROCBASED_CTLS, 0xfff9fffe0401e172 },

@@ -84,7 +84,7 @@ static const struct ns_value *read_packed(FIXTURE_DATA(vm) *self, const char *te
 	return read_stamp(self, false);
 }
 
-/* Nothing but the note tells that there was a stamp. */
+/* Only the note shows that there was a stamp. */
 static bool nothing_else(const struct ns_snapshot *s)
 {
 	struct ns_snapshot *empty = ns_snapshot_new();
@@ -111,7 +111,7 @@ static bool nothing_else(const struct ns_snapshot *s)
 	EXPECT_TRUE(nothing_else(self->s)); \
 } while (0)
 
-/* A host on bare metal, or what KVM on it runs */
+/* A host on bare metal, or a guest of KVM on it */
 static struct ns_snapshot *layer(int bit, struct ns_snapshot *parent)
 {
 	struct ns_snapshot *s = ns_snapshot_new();
@@ -134,7 +134,7 @@ static struct ns_snapshot *layers(int n)
 	return s;
 }
 
-/* As the stamp command has it before it packs it, to be freed; @s is taken */
+/* The stamp before it is compressed, to be freed; takes over @s */
 static char *stamp_of(struct ns_snapshot *s)
 {
 	char *text = to_text(s);
@@ -161,7 +161,7 @@ TEST_F(vm, none)
 {
 	const struct ns_value *note = read_stamp(self, false);
 
-	/* A tree without it may be of a QEMU guest all the same. */
+	/* A tree without it can still be of a QEMU guest. */
 	EXPECT_EQ(NS_NOT_ASKED, note->state);
 	EXPECT_STREQ(FW_CFG ": not captured", note->why);
 	EXPECT_TRUE(nothing_else(self->s));
@@ -207,7 +207,7 @@ TEST_F_TIMEOUT(vm, packed_and_cut_off_anywhere, 120)
 	free(text);
 }
 
-/* Any one byte of it; some of those of its head mean nothing */
+/* Any single byte; some bytes of the header have no meaning */
 TEST_F_TIMEOUT(vm, packed_and_damaged, 120)
 {
 	char *text = stamp_of(layers(1)), *packed;
@@ -232,7 +232,7 @@ TEST_F(vm, bomb)
 	ASSERT_LT(packed_size, NS_STAMP_MAX_SIZE);
 	EXPECT_REFUSED(read_text(self, packed, packed_size), "too large");
 
-	/* It is given up long before it has become what it would. */
+	/* Unpacking stops long before its full size. */
 	EXPECT_EQ(NULL, ns_unpack(packed, packed_size, 1 << 20, &unpacked_size, &why));
 	EXPECT_LE(unpacked_size, 4 << 20);
 	free(packed);
@@ -252,7 +252,7 @@ TEST_F(vm, something_behind)
 	free(text);
 }
 
-/* The driver says how long it is: what is too long is not read at all, and no byte more than that. */
+/* The driver tells the length: a file that is too long is not read, and no more than the length is read. */
 TEST_F(vm, size)
 {
 	char *text = stamp_of(layers(1));
@@ -329,7 +329,7 @@ TEST_F(vm, too_many_layers)
 	EXPECT_TRUE(ns_has(read_packed(self, text)));
 	free(text);
 
-	/* With this layer on top it can still be read back. */
+	/* With this layer added it can still be read. */
 	text = to_text(self->s);
 	back = ns_snapshot_from_text(text, strlen(text), "x", &error, &note);
 	EXPECT_NE(NULL, back) TH_LOG("%s", error);
@@ -421,13 +421,13 @@ TEST(stamped_by_a_vm_without_stamp)
 	CHECK_LEVEL(layer(1, layer(1, NULL)), -1, 2, "guest of KVM, at least L2");
 }
 
-/* Whether the host looked at all: what it does not know is no number. */
+/* If the host does not know its level, there is no number. */
 TEST(stamped_by_who_knows_nothing)
 {
 	CHECK_LEVEL(layer(1, ns_snapshot_new()), -1, 1, "guest of KVM, at least L1");
 }
 
-/* No register of a guest's: the claim is shown, and that is all. */
+/* No registers of a guest: the claim is shown and not used. */
 TEST(stamp_on_bare_metal)
 {
 	struct ns_snapshot *with = layer(0, layers(1)), *without = layer(0, NULL);
@@ -447,7 +447,7 @@ TEST(stamp_on_bare_metal)
 	ns_snapshot_free(without);
 }
 
-/* The root partition of a Hyper-V on hardware: level 0 it is not, and L1 neither */
+/* The root partition of Hyper-V on hardware: neither level 0 nor L1 */
 TEST(stamp_on_a_root_partition)
 {
 	static const struct ns_leaf leaves[] = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What a name stands for. */
+/* What a name refers to */
 #include "analysis/offer.h"
 #include "analysis/subject.h"
 #include "common.h"
@@ -36,7 +36,7 @@ TEST(every_name_of_a_capability_leads_to_it)
 	EXPECT_NO_LEAK();
 }
 
-/* Also where a check has the same one, which comes first */
+/* Also if a check has the same name, which comes first */
 TEST(every_code_leads_to_its_row)
 {
 	for (int i = 0; i < NS_CODE_COUNT; i++) {
@@ -126,7 +126,7 @@ TEST(a_text_is_searched_for_what_looks_like_a_name)
 	ns_subjects_clear(&all);
 }
 
-/* By its vendor where neither VMX nor SVM was read, and by them where the vendor is not known */
+/* By its vendor if neither VMX nor SVM was read, and by those if the vendor is unknown */
 TEST(a_parameter_of_the_module_for_another_cpu)
 {
 	static const struct {

@@ -45,7 +45,7 @@ static bool chars_of(const char *s, const char *more)
 	return true;
 }
 
-/* Every row arrives in the arrays. */
+/* Every row is in the arrays. */
 TEST(counts)
 {
 	size_t registers = 0, bits = 0;
@@ -66,7 +66,7 @@ TEST(counts)
 	EXPECT_EQ(4, ns_true_pair_count);
 }
 
-/* What nestscope is there for: no row of it may get lost. */
+/* The core rows: none of them may get lost. */
 TEST(registers_that_must_be_there)
 {
 	static const uint32_t others[] = { 0x3a, 0xc0000080, 0xc0010114, 0xc0010117 };
@@ -119,7 +119,7 @@ TEST(rules_name_earlier_registers_and_known_bits)
 
 			EXPECT_EQ(cond->reg == NS_REG_NONE, !cond->any) TH_LOG("%s", ns_registers[reg].name);
 			EXPECT_LT((int)cond->reg, reg) TH_LOG("%s", ns_registers[reg].name);
-			/* The leaves that only say whether others exist have no rows. */
+			/* Leaves that only tell whether others exist have no rows. */
 			if (cond->reg == NS_REG_NONE || cond->reg == NS_REG_CPUID_7_ECX ||
 			    cond->reg == NS_REG_CPUID_80000008_EBX)
 				continue;
@@ -274,7 +274,7 @@ TEST(msr_numbers_are_the_kernels)
 		checked++;
 		EXPECT_EQ(value, r->number) TH_LOG("%s", r->kernel);
 	}
-	/* Those that the oldest kernel knows, and so all later ones */
+	/* Those that the oldest kernel, and so all later ones, know */
 	EXPECT_LE(30, checked);
 }
 
@@ -384,7 +384,7 @@ static bool has_bit_macro(const struct ns_bit *b)
 	return b->kind != NS_BIT_FIELD && *b->macro && strcmp(b->macro, ns_registers[b->reg].kernel);
 }
 
-/* An id is one of the kernel's macros for the bit, and no other thing's in any kernel. */
+/* An id is one of the kernel's macros for the bit, and in no kernel one for something else. */
 TEST(ids_are_the_kernels)
 {
 	size_t checked = 0;
@@ -560,7 +560,7 @@ TEST(vmx_flags_are_the_kernels)
 	EXPECT_LE(25, shown);
 }
 
-/* No flag of ours is another bit's in Linux. */
+/* No flag in the tables belongs to another bit in Linux. */
 TEST(no_vmx_flag_is_made_up)
 {
 	size_t found = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* JSON output holds any bytes, and what cannot be made ends the program. */
+/* JSON output can contain any bytes; a value that cannot be made ends the program. */
 #include <math.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -49,7 +49,7 @@ TEST(keys_that_are_not_utf8_are_escaped)
 	EXPECT_NO_LEAK();
 }
 
-/* What jansson takes for UTF-8 is not escaped, and the other way round. */
+/* Exactly what jansson accepts as UTF-8 is not escaped. */
 TEST(jansson_agrees_on_what_is_utf8)
 {
 	for (unsigned int n = 1; n < 1 << 24; n += n < 0x10000 ? 1 : 251) {

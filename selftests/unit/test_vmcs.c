@@ -8,7 +8,7 @@
 
 typedef struct { u64 key[2]; } siphash_key_t;
 
-/* What else of the kernel the file uses, as far as these tests come to it */
+/* Other kernel functions that the file uses, as far as these tests need them */
 #define PHYS_PFN(address) ((address) >> 12)
 #define X86_CR4_VMXE BIT(13)
 #define hypervisor_is_type(type) false
@@ -206,7 +206,7 @@ TEST_F(vmcs, shadow_vmcs_is_dropped)
 	LOOK();
 	EXPECT_EQ(self->sample.kind, NS_VMCS_SHADOW);
 
-	/* Its link pointer tells it where its header is not read. */
+	/* If its header is not read, its link pointer tells it. */
 	set_tme(&self->known, 0x300000003ull);
 	vcpu.link = 0;
 	LOOK();

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What of a command line may be told: the names of programs, models and features, nothing else. */
+/* What may be shown of a command line: the names of programs, models and features, nothing else */
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness.h"
 #include "model/vmm.h"
 
-/* A command line, and what is read of it */
+/* A command line, and what is read from it */
 FIXTURE(line) {};
 FIXTURE_SETUP(line) {}
 FIXTURE_TEARDOWN(line) {}
@@ -37,7 +37,7 @@ LINE(other, "vi\0-name\0SECRET\0-cpu\0host", NULL);
 LINE(kvm_stat, "kvm_stat\0-cpu\0host", NULL);
 LINE(kvm_helper, "kvm-helper", NULL);
 
-/* A title, and a command line in one text */
+/* A title, and a command line in one string */
 LINE(title, "qemu-system-x86_64: SECRET -name SECRET", "qemu-system-x86_64", NULL, NULL, true);
 LINE(title_without_blank, "/usr/bin/kvm:SECRET", "kvm", NULL, NULL, true);
 LINE(one_text, "qemu-system-x86_64 -name SECRET -cpu host -drive file=/var/SECRET", "qemu-system-x86_64",
@@ -106,7 +106,7 @@ TEST_F(accel, is_told)
 	ns_vmm_free(&vmm);
 }
 
-/* What follows -cpu, and what is told of it */
+/* The argument of -cpu, and what is shown of it */
 FIXTURE(cpu) {};
 FIXTURE_SETUP(cpu) {}
 FIXTURE_TEARDOWN(cpu) {}
@@ -156,7 +156,7 @@ TEST_F(cpu, is_told)
 	free(told);
 }
 
-/* The file of a program, and what it is called */
+/* The file of a program, and its name */
 FIXTURE(file) {};
 FIXTURE_SETUP(file) {}
 FIXTURE_TEARDOWN(file) {}

@@ -168,7 +168,7 @@ TEST_F(chain, what_kvm_makes_up_is_said_where)
 
 /* ---- every capability, every step ---- */
 
-/* Take @bit away from one view, as KVM and QEMU do: in the plain register and its twin */
+/* Remove @bit from one view as KVM and QEMU do: in the plain register and its twin */
 static void take_away(struct ns_value *view, const struct ns_bit *bit)
 {
 	const struct ns_true_pair *pair = ns_true_pair_of(bit->reg);
@@ -247,7 +247,7 @@ TEST_F(chain, every_capability_is_lost_where_it_is_taken_away)
 	EXPECT_LT(200, checked);
 }
 
-/* Without VMX in the VM there is one switch to tell of, not a hundred. */
+/* If the VM has no VMX, one switch is named, not a hundred. */
 TEST_F(chain, a_vm_without_vmx_needs_vmx)
 {
 	const struct ns_row *row;
@@ -262,13 +262,13 @@ TEST_F(chain, a_vm_without_vmx_needs_vmx)
 	ASSERT_NE(NULL, row);
 	ASSERT_EQ(1, row->loss_count);
 	EXPECT_STREQ("-cpu ...,vmx=on", ns_finding_get(row->losses[0].finding, "qemu"));
-	/* That the VM has loaded no KVM is not held against it. */
+	/* It does not matter that the VM has not loaded KVM. */
 	row = row_of(self->w, NS_REG_CPUID_1_ECX, VMX_BIT);
 	ASSERT_EQ(1, row->loss_count);
 	EXPECT_EQ(NS_COMPONENT_CPU_MODEL, row->losses[0].finding->component);
 }
 
-/* EPT takes what consists of EPT with it. */
+/* Without EPT, all that is part of EPT is lost with it. */
 TEST_F(chain, a_vm_without_ept_needs_ept)
 {
 	const struct ns_row *row;
@@ -299,7 +299,7 @@ TEST_F(chain, a_feature_that_follows_cpuid_says_so)
 	EXPECT_STREQ("-cpu ...,vmx-invpcid-exit=on,invpcid=on", ns_finding_get(row->losses[0].finding, "qemu"));
 }
 
-/* The VM has the CPU feature, so only the control is off; or no one can give it. */
+/* The VM has the CPU feature, so only the control is off; or nothing can provide it. */
 TEST_F(chain, a_feature_that_linux_below_does_not_use)
 {
 	const struct ns_bit *bit = ns_bit(NS_BIT_SECONDARY_EXEC_ENABLE_INVPCID);
@@ -402,7 +402,7 @@ TEST_F(chain, firmware_is_named_once)
 
 /* ---- stamps ---- */
 
-/* @s as the one above carries it, taken before its VM ran and by a clock that was set since */
+/* @s as the layer above carries it, taken before its VM ran, with a clock that was set later */
 static struct ns_snapshot *stamp_of(struct ns_snapshot *s, uint64_t boot)
 {
 	char *text = to_text(s), *error, *note;
@@ -479,7 +479,7 @@ TEST_F(chain, a_stamp_knows_the_uuid_that_the_machine_does_not)
 	}
 }
 
-/* What a stamp says it runs is a claim, and does not outdo what the machines say themselves. */
+/* A stamp's statement about its guest is a claim; what the machines say themselves counts more. */
 TEST_F(chain, a_stamp_cannot_adopt)
 {
 	self->s[2]->parent = stamp_of(self->s[1], 77);
@@ -522,7 +522,7 @@ TEST_F(chain, two_hosts_are_side_by_side)
 	ns_moves_free(moves, count);
 }
 
-/* More machines than a word has bits: nothing of the one is said of another */
+/* More machines than a word has bits: they are not mixed up */
 TEST_F(chain, many_hosts_are_side_by_side)
 {
 	struct ns_input in[70];
@@ -539,7 +539,7 @@ TEST_F(chain, many_hosts_are_side_by_side)
 		char *verdict = ns_row_verdict(w, &w->rows[i]);
 
 		EXPECT_STREQ("", verdict);
-		/* One that the first layer makes up is not made up by the 65th. */
+		/* A capability that the first layer emulates is not called emulated by the 65th. */
 		w->rows[i].emulated = 1;
 		EXPECT_TRUE(ns_row_emulated(&w->rows[i], 0) && !ns_row_emulated(&w->rows[i], 64));
 		free(verdict);
@@ -563,7 +563,7 @@ TEST_F(chain, two_vms_of_one_host)
 	set_text(self->s[1], NS_FACT_UUID_HASH, "hash-1");
 	self->s[1]->vms[0].uuid_hash[0] = 'x';
 	EXPECT_FALSE(pour(self, "012")->chain);
-	/* Of the two alone nothing tells that one runs in the other. */
+	/* Nothing in the two alone shows that one runs in the other. */
 	self->s[1]->vm_count = 0;
 	EXPECT_FALSE(pour(self, "21")->chain);
 	self->s[1]->vm_count = 1;
@@ -600,7 +600,7 @@ TEST_F(chain, a_chain_that_starts_in_the_air_says_so)
 	EXPECT_STREQ("L2", self->w->layers[1].name);
 }
 
-/* ---- every format, with names that want to be markup ---- */
+/* ---- every format, with names that try to be markup ---- */
 
 typedef void printer(const struct ns_out *out, const struct ns_waterfall *w,
 		     const struct ns_waterfall_show *show);
@@ -634,7 +634,7 @@ TEST_F(chain, hostile_names_are_only_text)
 	EXPECT_EQ(NULL, strstr(html, "\033"));
 	EXPECT_NE(NULL, strstr(html, "&lt;script&gt;"));
 	EXPECT_NE(NULL, strstr(html, "</html>"));
-	/* One file: nothing to be fetched */
+	/* One file that loads nothing else */
 	EXPECT_EQ(NULL, strstr(html, "://"));
 	EXPECT_EQ(NULL, strstr(html, " src="));
 	EXPECT_EQ(NULL, strstr(html, " href="));

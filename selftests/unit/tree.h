@@ -42,14 +42,14 @@ static inline int remove_tree(const char *root)
 	return system(command);
 }
 
-/* What @is says of the running system if @root were it: 0 or 1, and -1 if that cannot be done */
+/* The result of @is for the running system, as if that were @root: 0 or 1, or -1 if that cannot be done */
 static inline int in_root(const char *root, bool (*is)(const void *what), const void *what)
 {
 	int status = 0;
 	pid_t pid = fork();
 
 	if (!pid) {
-		/* Who is not root is so in a namespace of its own. */
+		/* Users other than root need a user namespace, in which they are root. */
 		if (chroot(root) && (unshare(CLONE_NEWUSER) || chroot(root)))
 			_exit(2);
 		_exit(chdir("/") || !is(what));

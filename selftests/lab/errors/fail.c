@@ -36,7 +36,7 @@ static unsigned int failed;
 module_param(failed, uint, 0400);
 MODULE_PARM_DESC(failed, "How often it failed");
 
-/* Takes the return address that the function's caller has left, and nothing else. */
+/* Only uses the return address into the function's caller. */
 static noinline notrace void just_return(void)
 {
 	barrier();
