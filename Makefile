@@ -33,7 +33,7 @@ Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(Q),$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo '  $(1)'),:)
 
 .PHONY: all no-modules reporter libraries modules modules_install run check test lab-amd lab-intel lab-arch \
-	analyse bench bench-cost bench-amd bench-fleet bench-intel install dkms_install dist clean help setup-run setup-test
+	analyse bench bench-cost bench-amd bench-fleet bench-intel install dkms_install dist portable clean help setup-run setup-test
 
 # What the compiler makes programs for: "x86_64-linux-gnu"
 TARGET = $(eval TARGET := $$(shell $(CC) -dumpmachine 2>/dev/null))$(TARGET)
@@ -127,7 +127,7 @@ test: setup-test
 	+$(MAKE) --no-print-directory -s reporter modules KDIR="$(LAB_KDIR)"
 	selftests/run $(QUICK) -j $(LANES) -- $(AFTER)
 
-# Packages for Debian, and RPMs
+# Packages for Debian, RPMs and the tarball for any Linux: also where they are installed, and removed
 .PHONY: package-test
 package-test: setup-test
 	selftests/run package
@@ -215,6 +215,9 @@ dist:
 	$(Q)gzip -9 -n <$(DIST).tmp >$(DIST)
 	$(Q)rm $(DIST).tmp
 
+portable:
+	packaging/portable
+
 clean:
 	$(Q)rm -rf $(BUILD)
 
@@ -225,7 +228,7 @@ help:
 	@echo 'make run         install what is needed, build, print the report of this machine'
 	@echo 'make check       the tests that boot no machine'
 	@echo 'make test        install what is needed, build, run all tests'
-	@echo 'make package-test  the packages of Debian and the RPMs are built, and looked at'
+	@echo 'make package-test  packages of Debian, RPMs and make portable'\''s tarball are built, installed and removed'
 	@echo 'make lab-amd     L0, L1 and L2 under QEMU; results in build/lab/amd'
 	@echo 'make lab-intel   L0, L1 and L2 under Bochs; results in build/lab/intel'
 	@echo 'make lab-arch    s390x, arm64 and ppc64 under QEMU; results in build/lab/arch'
@@ -240,5 +243,6 @@ help:
 	@echo 'make modules_install  the module, for the kernel of KDIR: DESTDIR='
 	@echo 'make dkms_install  the sources of the module, into /usr/src: then dkms install nestscope/$(VERSION)'
 	@echo 'make dist        the source as a tarball, build/nestscope-$(VERSION).tar.gz: of the last commit'
+	@echo 'make portable    the program as a tarball for hosts where nothing may be installed: glibc 2.31 or later'
 	@echo 'make clean'
 	@echo 'Each takes V=1 (show the commands), CC=, CFLAGS=, PKG_CONFIG=.'
