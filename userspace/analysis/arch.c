@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analysis/arch.h"
+#include "analysis/cpuinfo.h"
+#include "analysis/run.h"
 #include "util/text.h"
 
 #include <string.h>
@@ -25,6 +27,42 @@ struct ns_finding *ns_arch_finding(const struct ns_machine *m, enum ns_code code
 		ns_finding_set(f, "device", "%s", device->why);
 	ns_finding_on_fact(f, m->s, NS_FACT_ARCH);
 	return f;
+}
+
+/* KVM that is built in */
+static struct ns_finding *without_kvm(const struct ns_machine *m)
+{
+	const struct ns_value *kernel = &m->s->fact[NS_FACT_KERNEL];
+	struct ns_finding *finding = NULL;
+
+	if (ns_value_has_word(&m->s->fact[NS_FACT_KVM_CONFIG], "CONFIG_KVM=n")) {
+		finding = ns_finding_new(NS_FOUND_KVM_NOT_BUILT);
+		finding->remedy = NS_REMEDY_KERNEL_WITH_KVM;
+		ns_finding_set(finding, "module", "KVM");
+		ns_finding_set(finding, "kernel", "%s", ns_has(kernel) ? kernel->text : "");
+		ns_finding_on_fact(finding, m->s, NS_FACT_KVM_CONFIG);
+	}
+	return finding;
+}
+
+/* A container has no modules of its own that would tell. */
+struct ns_finding *ns_arch_missing(const struct ns_machine *m, const struct ns_arch_rules *rules)
+{
+	const struct ns_value *container = &m->s->fact[NS_FACT_CONTAINER];
+	struct ns_finding *finding = NULL;
+
+	if (m->module || m->virt == NS_NO || (ns_has(container) && *container->text))
+		return NULL;
+	if (!rules->module)
+		finding = without_kvm(m);
+	else if (ns_known(&m->s->fact[NS_FACT_KVM_MODULES]))
+		finding = ns_module_find(m);
+	if (finding && finding->code != NS_FOUND_KVM_NOT_BUILT && finding->code != NS_FOUND_KVM_NOT_INSTALLED &&
+	    finding->code != NS_FOUND_KVM_BLACKLISTED) {
+		ns_finding_free(finding);
+		finding = NULL;
+	}
+	return finding;
 }
 
 void ns_look_devicetree(struct ns_search *f)

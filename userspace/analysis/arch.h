@@ -27,6 +27,12 @@ const struct ns_arch_rules *ns_arch_rules(enum ns_arch arch);
 /* A finding that names the architecture */
 struct ns_finding *ns_arch_finding(const struct ns_machine *m, enum ns_code code);
 
+/*
+ * KVM is known not to be there, or not to be wanted, which comes before what
+ * only an attempt to load it would show; NULL if it is not
+ */
+struct ns_finding *ns_arch_missing(const struct ns_machine *m, const struct ns_arch_rules *rules);
+
 /* Where the device tree names the hypervisor */
 void ns_look_devicetree(struct ns_search *f);
 

@@ -36,6 +36,8 @@ NS_REMEDY(INSTALL_MODULE, "install-module",
 	  "install the package with {module} for this kernel, or boot a kernel that has it; if the kernel was updated, reboot\nto verify: modinfo {module}")
 NS_REMEDY(OTHER_KERNEL, "other-kernel",
 	  "boot a kernel that was built with KVM (CONFIG_KVM, CONFIG_KVM_INTEL, CONFIG_KVM_AMD)")
+NS_REMEDY(KERNEL_WITH_KVM, "kernel-with-kvm",
+	  "boot a kernel that was built with KVM (CONFIG_KVM; on ppc64 CONFIG_KVM_BOOK3S_64_HV)")
 NS_REMEDY(UNBLACKLIST, "remove-blacklist",
 	  "remove it: {where}\nthen, now: modprobe {module}; what is removed from the kernel's command line needs a reboot instead\nto verify: ls -l /dev/kvm")
 NS_REMEDY(READ_KERNEL_LOG, "read-kernel-log",

@@ -161,6 +161,8 @@ static struct ns_finding *not_loaded(const struct ns_machine *m, const char *mod
 		looked = NS_FACT_KVM_BUILTIN;
 	} else if (not_built(m, module)) {
 		finding = about(m, NS_FOUND_KVM_NOT_BUILT);
+		if (m->arch != NS_ARCH_X86)
+			finding->remedy = NS_REMEDY_KERNEL_WITH_KVM;
 		looked = NS_FACT_KVM_CONFIG;
 	} else if (ns_has(disk) && !ns_value_has_word(disk, module)) {
 		finding = about(m, NS_FOUND_KVM_NOT_INSTALLED);
@@ -441,7 +443,8 @@ static struct ns_finding *find_elsewhere(const struct ns_machine *m)
 
 	if (!rules)
 		finding = ns_arch_finding(m, NS_FOUND_ARCH_NOT_KNOWN);
-	else if ((finding = prevented_elsewhere(m, rules)) || (rules->started && (finding = rules->started(m))))
+	else if ((finding = ns_arch_missing(m, rules)) || (finding = prevented_elsewhere(m, rules)) ||
+		 (rules->started && (finding = rules->started(m))))
 		;
 	else if (rules->module && !m->module && m->virt == NS_YES)
 		finding = ns_module_find(m);
