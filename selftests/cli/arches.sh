@@ -69,6 +69,10 @@ machine()
 for name in s390x-lpar s390x-guest-without s390x-zvm ppc64-pseries ppc64-powernv; do
 	machine $name
 done
+ns stamp --sysroot "$work/s390x-lpar" --output "$work/stamp.gz"
+[ "$status" -eq 2 ] && [ ! -e "$work/stamp.gz" ]
+result $? "no stamp is written for VMs that cannot read it" "$work/err"
+err_has 'Linux has no fw_cfg there'
 ns diff "$work/s390x-guest-without.json" "$work/s390x-lpar.json"
 out_has 'runs on L1 (assumed)'
 out_has '2 layers'

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "command.h"
+#include "model/arch.h"
 #include "output.h"
 #include "util/alloc.h"
 #include "util/json.h"
@@ -125,8 +126,13 @@ static int run(struct ns_app *app)
 		free(path);
 		return NS_EXIT_ERROR;
 	}
+	/* Its VMs are of its architecture. */
+	ok = ns_arch_has_fw_cfg(ns_arch_of(s));
+	if (!ok)
+		ns_error("no VM of %s reads a stamp, for Linux has no fw_cfg there: take a snapshot in each layer, and nestscope diff compares them",
+			 ns_arch_title(s));
 	leave_out(s);
-	ok = write_stamp(s, path);
+	ok = ok && write_stamp(s, path);
 	if (ok)
 		ns_handover_print(&app->out, path, opt.qemu ? NS_HANDOVER_QEMU :
 				  opt.libvirt ? NS_HANDOVER_LIBVIRT : NS_HANDOVER_ALL);

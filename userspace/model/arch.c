@@ -85,3 +85,8 @@ void ns_arch_settle(struct ns_snapshot *s)
 		if (!ns_has(&s->notes[sources[i]].state))
 			ns_snapshot_note(s, sources[i], NS_ABSENT, NULL, "x86 only");
 }
+
+bool ns_arch_has_fw_cfg(enum ns_arch arch)
+{
+	return arch != NS_ARCH_S390X && arch != NS_ARCH_PPC64;
+}

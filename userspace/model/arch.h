@@ -46,6 +46,9 @@ const char *ns_arch_name(enum ns_arch arch);
 /* uname's word for @arch, "" for OTHER */
 const char *ns_arch_machine(enum ns_arch arch);
 
+/* Has Linux QEMU's fw_cfg there? drivers/firmware/Kconfig FW_CFG_SYSFS */
+bool ns_arch_has_fw_cfg(enum ns_arch arch);
+
 /*
  * What the machine of @s cannot have: the registers and the flags that are x86's
  * do not exist on another architecture.

@@ -45,18 +45,12 @@ static bool has_fw_cfg(const struct ns_context *ctx)
 	return count || !find_dir(ctx, "/sys/bus/acpi/devices/QEMU0002:00");
 }
 
-/* Linux drivers/firmware/Kconfig FW_CFG_SYSFS: neither s390x nor any ppc64 has the driver. */
-static bool without_fw_cfg(const struct ns_snapshot *s)
-{
-	return ns_arch_of(s) == NS_ARCH_S390X || ns_arch_of(s) == NS_ARCH_PPC64;
-}
-
 /* Why there is no file to read: no stamp, no fw_cfg, or no driver that shows it */
 static void note_missing(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	int err = find_dir(ctx, FW_CFG);
 
-	if (without_fw_cfg(s))
+	if (!ns_arch_has_fw_cfg(ns_arch_of(s)))
 		ns_snapshot_note(s, NS_SOURCE_STAMP, NS_ABSENT, NULL,
 				 "no host can hand one to a VM of %s: Linux has no fw_cfg there", ns_arch_title(s));
 	else if (!err)
