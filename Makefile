@@ -33,7 +33,7 @@ Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(Q),$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo '  $(1)'),:)
 
 .PHONY: all no-modules reporter libraries modules modules_install run check test lab-amd lab-intel lab-arch \
-	analyse bench bench-cost bench-amd bench-fleet bench-intel install dkms_install dist portable clean help setup-run setup-test
+	analyse bench bench-cost bench-table bench-amd bench-fleet bench-intel install dkms_install dist portable clean help setup-run setup-test
 
 # What the compiler makes programs for: "x86_64-linux-gnu"
 TARGET = $(eval TARGET := $$(shell $(CC) -dumpmachine 2>/dev/null))$(TARGET)
@@ -165,10 +165,14 @@ mutation: setup-test
 	selftests/reliability/mutation.py
 
 # What nestscope costs a VM that runs VMs
-bench: bench-cost bench-amd bench-intel bench-fleet
+bench: bench-cost bench-table bench-amd bench-intel bench-fleet
 
 bench-cost: reporter
 	selftests/cost.py
+
+# The commands beside the programs that people use for the same
+bench-table: reporter
+	selftests/bench.py
 
 # How long diff and baseline take for a thousand hosts
 bench-fleet: reporter
@@ -237,7 +241,7 @@ help:
 	@echo 'make reliability the tests that take hours, and their figures in one table'
 	@echo 'make coverage    which lines of the program its tests execute: part of make reliability'
 	@echo 'make mutation    whether the tests notice a changed token of the program: the same, after make coverage'
-	@echo 'make bench       what nestscope costs beside lscpu (bench-cost), what watching costs, in the same labs'
+	@echo 'make bench       what nestscope costs beside lscpu and others (bench-cost, bench-table), what watching costs, in the same labs'
 	@echo '                 (bench-amd, bench-intel), and how long a thousand hosts take (bench-fleet)'
 	@echo 'make install     the reporter: PREFIX=$(PREFIX), DESTDIR='
 	@echo 'make modules_install  the module, for the kernel of KDIR: DESTDIR='

@@ -148,4 +148,5 @@ def main():
     (BUILD / 'cost.json').write_text(json.dumps(rows, indent=1) + '\n')
 
 
-main()
+if __name__ == '__main__':
+    main()
