@@ -17,6 +17,30 @@ ldd "$nestscope" | sed -n 's/^[[:space:]]*\(lib[a-z]*\)\.so.*/\1/p' |
 [ ! -s "$work/log" ]
 result $? "no library is loaded that is not always needed" "$work/log"
 
+# Without one of them the answers are the same, and what needs it says so.
+jansson=$(ldconfig -p 2>/dev/null | sed -n 's/^[[:space:]]*libjansson\.so\.4 .*=> //p' | head -n 1)
+without()
+{
+	# shellcheck disable=SC2016 # for the other shell
+	unshare --mount sh -c 'mount --bind /dev/null "$1" && shift && exec "$@"' sh "$(realpath "$jansson")" "$nestscope" \
+		--sysroot "$work/tree" "$@" >"$work/out" 2>"$work/err" </dev/null
+}
+mkdir -p "$work/tree/proc"
+printf 'processor\t: 0\nvendor_id\t: GenuineIntel\nflags\t\t: vmx\n' >"$work/tree/proc/cpuinfo"
+if [ -n "$jansson" ] && unshare --mount true 2>/dev/null; then
+	ns --sysroot "$work/tree"
+	cp "$work/out" "$work/with"
+	expected=$status
+	without
+	[ $? -eq "$expected" ] && cmp -s "$work/with" "$work/out" && [ ! -s "$work/err" ]
+	result $? "without jansson the answers are the same" "$work/err"
+	without --json
+	[ $? -eq 3 ] && [ ! -s "$work/out" ] && grep -q 'library that it needs.*libjansson' "$work/err"
+	result $? "... and JSON is told to be impossible" "$work/err" "$work/out"
+else
+	skip "a library that is missing" "no mount namespace, or jansson is nowhere"
+fi
+
 if ! strace -o /dev/null true 2>/dev/null; then
 	skip "system calls" "strace cannot trace here"
 	finish
