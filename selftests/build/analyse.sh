@@ -26,7 +26,7 @@ each()
 }
 
 cd "$top" || exit 1
-libraries=$(sed -n 's/^\(LATE_\)*PKGS := //p' Makefile)
+libraries=$(sed -n 's/^PKGS := //p' Makefile)
 # shellcheck disable=SC2046,SC2086 # several names and options
 set -- -std=c11 -D_GNU_SOURCE -Iuserspace -Iinclude '-DNS_VERSION="analysed"' $(pkg-config --cflags $libraries)
 
