@@ -247,6 +247,7 @@ help:
 	@echo 'make modules_install  the module, for the kernel of KDIR: DESTDIR='
 	@echo 'make dkms_install  the sources of the module, into /usr/src: then dkms install nestscope/$(VERSION)'
 	@echo 'make dist        the source as a tarball, build/nestscope-$(VERSION).tar.gz: of the last commit'
-	@echo 'make portable    the program as a tarball for hosts where nothing may be installed: glibc 2.31 or later'
+	@echo 'make portable    the program with its libraries as a tarball, for hosts where nothing may be installed: it runs where'
+	@echo '                 glibc is 2.31 or later (ldd --version says), as on Debian 11 and what came after it'
 	@echo 'make clean'
 	@echo 'Each takes V=1 (show the commands), CC=, CFLAGS=, PKG_CONFIG=.'
