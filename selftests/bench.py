@@ -1,33 +1,47 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the commands of nestscope cost beside the programs that people use for the same: bench.py [--runs N]
+"""What nestscope costs, what the programs cost that people use for the same, and the aim: bench.py [--runs N]
 
-One table: what is asked, of whom, nestscope's instructions, system calls and CPU time as a share of the other's, and
-the aim. Instructions are those of a program itself, so there are none for a script. Programs that are not installed, and what this machine does not let anybody read, are said. A benchmark, no test.
+One table. The commands are measured now; what the lab measured is read from what its benchmarks left in the build
+directory (lab/bench.py and lab/bench_module.py), and said to be missing if they have not run. Instructions are those of a
+program itself, so there are none for a script. A benchmark, no test.
 """
 import argparse
+import json
 import os
 import shutil
+import statistics
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from cost import BUILD, instructions, system_calls, times
 
+HERE = Path(__file__).resolve().parent
+NESTSCOPE = str(BUILD / 'nestscope')
 AIM = 1.0
 CPUS = 4096
+# In proportion to 125 hosts
+FLEET, FLEET_PART = 1000, 125
 # What VMX and SVM have, as the lab reads them
 REGISTERS = ['0x3a', *(hex(r) for r in range(0x480, 0x492)), '0xc0000080', '0xc0010114', '0xc0010117']
 # What is asked, nestscope's arguments, the other program and its arguments; TREE is a machine with very many CPUs
 ROWS = [
-    ('the machine', ['status'], ['lscpu']),
-    ('every capability', ['caps'], ['cpuid', '-1']),
-    ('the layer', ['layers'], ['systemd-detect-virt']),
-    ('the layer', ['layers'], ['virt-what']),
-    ('is it set up', ['check'], ['virt-host-validate', 'qemu']),
-    (f'{CPUS:,} CPUs', ['status', '--sysroot', 'TREE'], ['lscpu', '--sysroot', 'TREE']),
-    (f'{len(REGISTERS)} registers', ['snapshot'], ['rdmsr', 'REGISTERS']),
+    ('start-up', ['--version'], ['lscpu', '--version']),
+    ('status', ['status'], ['lscpu']),
+    ('caps', ['caps'], ['cpuid', '-1']),
+    ('layers', ['layers'], ['systemd-detect-virt']),
+    ('layers', ['layers'], ['virt-what']),
+    ('check', ['check'], ['virt-host-validate', 'qemu']),
+    (f'status, {CPUS:,} CPUs', ['status', '--sysroot', 'TREE'], ['lscpu', '--sysroot', 'TREE']),
+    (f'snapshot, {len(REGISTERS)} MSRs', ['snapshot'], ['rdmsr', 'REGISTERS']),
 ]
+# The lab's benchmarks: the file that one leaves, and the target that makes it
+MODULE = [(cpus, f'bench-module-{cpus}') for cpus in (64, 255)]
+WATCH = [('QEMU', 'bench-amd'), ('Bochs', 'bench-intel')]
+WATCH_AIM = 0.98
+FORM = '{:<26} {:<13} {:>12} {:>12} {:>7} {:>7}  {}'
 
 
 def make_tree(directory):
@@ -62,9 +76,9 @@ def reader(directory):
 
 def missing(program):
     if not shutil.which(program):
-        return f'{program} is not installed'
+        return f'{program}: not installed'
     if program == 'rdmsr' and not os.access('/dev/cpu/0/msr', os.R_OK):
-        return '/dev/cpu/0/msr cannot be read here'
+        return 'rdmsr: not measured here: no /dev/cpu/0/msr'
     return None
 
 
@@ -73,11 +87,71 @@ def is_script(program):
         return f.read(2) == b'#!'
 
 
-def row(ours, theirs, runs):
-    """nestscope's share of instructions, system calls and CPU time"""
-    counts = [instructions(c) for c in (ours, theirs)] if not is_script(theirs[0]) else (0, 0)
-    pairs = counts, [system_calls(c) for c in (ours, theirs)], times((ours, theirs), runs)[1]
-    return [f'{a / b:.3g}' if b else '-' for a, b in pairs] + [f'{AIM:.2f}']
+def said(figure):
+    if figure is None:
+        return '-'
+    return f'{figure:,.0f}' if figure >= 1000 or figure == int(figure) else f'{figure:.3g}'
+
+
+def show(asked, what, ours, theirs, aim, beside):
+    """A line: the figures, and nestscope's divided by the other one's beside the aim for it"""
+    ratio = f'{ours / theirs:.3g}' if ours is not None and theirs else '-'
+    print(FORM.format(asked, what, said(ours), said(theirs), ratio, aim if aim is not None else '-', beside),
+          flush=True)
+
+
+def measure(ours, theirs, runs):
+    """Instructions, system calls and milliseconds of the CPU, of both"""
+    if not is_script(theirs[0]):
+        yield 'instructions', [instructions(c) for c in (ours, theirs)]
+    yield 'system calls', [system_calls(c) for c in (ours, theirs)]
+    yield 'CPU time, ms', times((ours, theirs), runs)[1]
+
+
+def commands(work, runs):
+    make_tree(work + '/tree')
+    known = {'TREE': [work + '/tree'], 'REGISTERS': []}
+    for asked, ours, theirs in ROWS:
+        if why := missing(theirs[0]):
+            show(asked, '-', None, None, AIM, why)
+            continue
+        command = reader(work) if 'REGISTERS' in theirs else [x for a in theirs for x in known.get(a, [a])]
+        mine = [NESTSCOPE, *(x for a in ours for x in known.get(a, [a]))]
+        other = [shutil.which(command[0]) or command[0], *command[1:]]
+        for what, figures in measure(mine, other, runs):
+            show(asked, what, *figures, AIM, theirs[0])
+
+
+def diffs(work, runs):
+    """No other program compares what layers or hosts can do: of three the cost, of many how it grows"""
+    fixtures = HERE / 'cli/fixtures'
+    for vendor in ('amd', 'intel'):
+        command = [NESTSCOPE, 'diff', *(str(fixtures / f'{vendor}-L{n}.json') for n in range(3))]
+        show(f'diff of 3, {vendor}', 'instructions', instructions(command), None, None, 'no program does this')
+        show(f'diff of 3, {vendor}', 'CPU time, ms', times([command], runs)[1][0], None, None, 'no program does this')
+    for hosts in (FLEET_PART, FLEET):
+        subprocess.run([HERE / 'cli/fleet.py', 'make', f'{work}/{hosts}', str(hosts)], check=True)
+    many = times([[NESTSCOPE, 'diff', f'{work}/{n}'] for n in (FLEET, FLEET_PART)], 3)[1]
+    show(f'diff of {FLEET:,}', 'CPU time, ms', *many, FLEET / FLEET_PART, f'diff of {FLEET_PART}: in proportion')
+
+
+def of_the_lab():
+    for cpus, name in MODULE:
+        path = BUILD / f'{name}.json'
+        if not path.exists():
+            show(f'module, {cpus} CPUs', '-', None, None, AIM, f'not measured: make {name}')
+            continue
+        for asked, what, ours, theirs, aim, beside in json.loads(path.read_text())['rows']:
+            show(f'module, {cpus} CPUs: {asked}', what, ours, theirs, aim, beside)
+    for emulator, name in WATCH:
+        path = BUILD / f'{name}.json'
+        if not path.exists():
+            show(f'watch, {emulator}', '-', None, None, WATCH_AIM, f'not measured: make {name}')
+            continue
+        measured = json.loads(path.read_text())
+        for arm, asked in (('idle', 'module'), ('watch', 'watch'), ('full', 'watch --full')):
+            ours, theirs = (statistics.median(r[a] for r in measured) for a in (arm, 'gone'))
+            show(f'{asked}, {emulator}', 'L2 entries/s', ours, theirs, WATCH_AIM, 'without nestscope; more is better')
 
 
 def main():
@@ -87,22 +161,12 @@ def main():
     for tool in ('valgrind', 'strace'):
         if not shutil.which(tool):
             sys.exit(f'bench: {tool} is not installed')
-    form = '{:<18} {:<20} {:<20} {:>13} {:>13} {:>9} {:>6}'
-    print(form.format('asked', 'nestscope', 'beside', 'instructions', 'system calls', 'CPU time', 'aim'))
+    print(FORM.format('asked', 'measured', 'nestscope', 'the other', 'ratio', 'aim', 'beside'))
     with tempfile.TemporaryDirectory() as work:
-        make_tree(work + '/tree')
-        known = {'TREE': [work + '/tree'], 'REGISTERS': []}
-        for asked, ours, theirs in ROWS:
-            why = missing(theirs[0])
-            command = reader(work) if 'REGISTERS' in theirs else [x for a in theirs for x in known.get(a, [a])]
-            mine = [str(BUILD / 'nestscope'), *(x for a in ours for x in known.get(a, [a]))]
-            names = ours[0], theirs[0]
-            if why:
-                print(form.format(asked, *names, '-', '-', '-', f'{AIM:.2f}') + f'  {why}')
-                continue
-            figures = row(mine, [shutil.which(command[0]) or command[0], *command[1:]], args.runs)
-            print(form.format(asked, *names, *figures), flush=True)
-    print(f'load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} CPUs; shares of the program beside it')
+        commands(work, args.runs)
+        diffs(work, args.runs)
+    of_the_lab()
+    print(f'load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} CPUs; the aim is for the ratio')
 
 
 if __name__ == '__main__':
