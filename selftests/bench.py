@@ -41,7 +41,7 @@ ROWS = [
 MODULE = [(cpus, f'bench-module-{cpus}') for cpus in (64, 255)]
 WATCH = [('QEMU', 'bench-amd'), ('Bochs', 'bench-intel')]
 WATCH_AIM = 0.98
-FORM = '{:<26} {:<13} {:>12} {:>12} {:>7} {:>7}  {}'
+FORM = '{:<34} {:<13} {:>12} {:>12} {:>7} {:>7}  {}'
 
 
 def make_tree(directory):
