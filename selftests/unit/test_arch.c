@@ -262,20 +262,23 @@ TEST(secure_execution_is_the_confidential_vm_of_s390x)
 {
 	static const struct {
 		const char *arch;
-		struct given guest, host;
+		struct given guest, host, kernel;
 		enum ns_code found;
 	} rows[] = {
-		{ "s390x", NUM(Z_SECURE_GUEST, 1), NUM(Z_SECURE_HOST, 0), FOUND(S390X_SECURE_GUEST) },
-		{ "s390x", NUM(Z_SECURE_GUEST, 0), NUM(Z_SECURE_HOST, 1), FOUND(S390X_SECURE_HOST) },
-		{ "s390x", NUM(Z_SECURE_GUEST, 0), NUM(Z_SECURE_HOST, 0), FOUND(S390X_SECURE_OFF) },
-		{ "s390x", ABSENT(Z_SECURE_GUEST), ABSENT(Z_SECURE_HOST), FOUND(S390X_NO_ULTRAVISOR) },
-		{ "s390x", NONE, NONE, FOUND(CHECK_UNREAD) },
-		{ "aarch64", NONE, NONE, FOUND(CHECK_SECURE_NOT_KNOWN) },
+		{ "s390x", NUM(Z_SECURE_GUEST, 1), NUM(Z_SECURE_HOST, 0), NONE, FOUND(S390X_SECURE_GUEST) },
+		{ "s390x", NUM(Z_SECURE_GUEST, 0), NUM(Z_SECURE_HOST, 1), NONE, FOUND(S390X_SECURE_HOST) },
+		{ "s390x", NUM(Z_SECURE_GUEST, 0), NUM(Z_SECURE_HOST, 0), NONE, FOUND(S390X_SECURE_OFF) },
+		{ "s390x", ABSENT(Z_SECURE_GUEST), ABSENT(Z_SECURE_HOST), TEXT(KERNEL, "6.1.0"), FOUND(S390X_NO_ULTRAVISOR) },
+		/* It shows no ultravisor, not even one that is there. */
+		{ "s390x", ABSENT(Z_SECURE_GUEST), ABSENT(Z_SECURE_HOST), TEXT(KERNEL, "5.10.0"), FOUND(CHECK_UNREAD) },
+		{ "s390x", ABSENT(Z_SECURE_GUEST), ABSENT(Z_SECURE_HOST), NONE, FOUND(CHECK_UNREAD) },
+		{ "s390x", NONE, NONE, NONE, FOUND(CHECK_UNREAD) },
+		{ "aarch64", NONE, NONE, NONE, FOUND(CHECK_SECURE_NOT_KNOWN) },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct machine m = { "", rows[i].arch, { rows[i].guest, rows[i].host, TEXT(CPU_FLAGS, "zarch"), NUM(Z_LEVELS, 1),
-				     TEXT(Z_PROGRAMS, "KVM/Linux"), NUM(Z_LPAR, 1) } };
+				     TEXT(Z_PROGRAMS, "KVM/Linux"), NUM(Z_LPAR, 1), rows[i].kernel } };
 		struct ns_snapshot *s = snapshot_of(&m);
 		struct ns_results results = ns_check_all(s);
 		struct ns_answers *a = ns_answer_all(s);

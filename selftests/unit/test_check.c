@@ -347,7 +347,7 @@ static const struct one {
 	{ NS_CHECK_secure_guest, { FACTS(TEXT(ARCH, "s390x"), NUM(Z_SECURE_GUEST, 1)) }, NS_SKIP, "secure-execution-guest" },
 	{ NS_CHECK_secure_guest, { FACTS(TEXT(ARCH, "s390x"), NUM(Z_SECURE_HOST, 1)) }, NS_PASS, "secure-execution" },
 	{ NS_CHECK_secure_guest, { FACTS(TEXT(ARCH, "s390x"), NUM(Z_SECURE_HOST, 0)) }, NS_SKIP, "secure-execution-off" },
-	{ NS_CHECK_secure_guest, { .no_uv = true, FACTS(TEXT(ARCH, "s390x")) }, NS_SKIP, "no-ultravisor" },
+	{ NS_CHECK_secure_guest, { .no_uv = true, FACTS(TEXT(ARCH, "s390x"), TEXT(KERNEL, "6.1.0")) }, NS_SKIP, "no-ultravisor" },
 	{ NS_CHECK_secure_guest, { FACTS(TEXT(ARCH, "aarch64")) }, NS_SKIP, "confidential-not-known" },
 	{ NS_CHECK_registers, { .amd = true, .regs = { REG(CPUID_8000000A_EDX, 1) } }, NS_PASS, "registers-agree" },
 	{ NS_CHECK_registers, { .amd = true, .both = true }, NS_WARN, "vmx-and-svm" },

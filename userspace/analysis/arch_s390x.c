@@ -18,6 +18,12 @@
 #define EXCLUSIVE_LAST 6018
 #define TOGETHER_FIRST 7002
 
+/*
+ * A kernel that shows the ultravisor, if there is one: 5.10 has neither file of
+ * NS_FACT_Z_SECURE_*, the patch of 2021-03-22 adds them, 6.1 has them.
+ */
+#define ULTRAVISOR_SHOWN_FIRST 5013
+
 static bool emulated(const struct ns_snapshot *s)
 {
 	const struct ns_value *v = &s->fact[NS_FACT_Z_MANUFACTURER];
@@ -158,7 +164,7 @@ struct ns_finding *ns_s390x_secure(const struct ns_machine *m)
 		f = ns_finding_new(NS_FOUND_S390X_SECURE_GUEST);
 	else if (ns_has(host))
 		f = ns_finding_new(host->num ? NS_FOUND_S390X_SECURE_HOST : NS_FOUND_S390X_SECURE_OFF);
-	else if (host->state == NS_ABSENT)
+	else if (host->state == NS_ABSENT && ns_kernel_of(m->s) >= ULTRAVISOR_SHOWN_FIRST)
 		f = ns_finding_new(NS_FOUND_S390X_NO_ULTRAVISOR);
 	else
 		return NULL;
