@@ -520,6 +520,36 @@ TEST(what_is_behind_a_message_is_told_in_the_terms_of_the_architecture)
 	EXPECT_NO_LEAK();
 }
 
+/* What programs and KVM of several architectures print is nobody's alone. */
+TEST(a_message_of_several_architectures_is_not_of_x86)
+{
+	static const struct {
+		const char *arch, *text;
+	} rows[] = {
+		{ "aarch64", "unknown CPU feature: sve1024" },
+		{ "aarch64", "Received KVM_EXIT_FAIL_ENTRY signal: 1 on cpu 0" },
+		{ "ppc64le", "KVM internal error. Suberror: 1" },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct ns_snapshot *s = ns_snapshot_new();
+		struct ns_messages all = find(rows[i].text);
+		struct ns_here machine;
+		struct ns_causes causes;
+
+		set_text(s, NS_FACT_ARCH, rows[i].arch);
+		machine = ns_here_of(s);
+		ASSERT_EQ(1, all.count);
+		causes = ns_causes_of(&machine, &all.list[0]);
+		EXPECT_EQ(NULL, causes.elsewhere);
+		ns_causes_clear(&causes);
+		ns_here_end(&machine);
+		ns_messages_clear(&all);
+		ns_snapshot_free(s);
+	}
+	EXPECT_NO_LEAK();
+}
+
 TEST(the_answers_of_another_architecture_are_the_causes_there)
 {
 	struct ns_snapshot *s = ns_snapshot_new();

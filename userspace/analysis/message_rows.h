@@ -213,9 +213,9 @@ NS_MESSAGE(QEMU_ENTRY, "qemu-entry", QEMU, HERE,
 	PATTERNS("KVM: entry failed, hardware error {reason:x}"),
 	CAUSES(C(BELOW_VMX_FAULTY)), "QEMU target/i386/kvm/kvm.c kvm_arch_handle_exit(); Linux arch/x86/kvm/vmx/vmx.c")
 NS_MESSAGE(QEMU_EMULATION, "qemu-emulation", QEMU, HERE,
-	"KVM had to emulate an instruction and could not; without EPT or unrestricted guest it has to emulate much more",
+	"KVM had to emulate an instruction and could not; the less the CPU virtualizes, the more KVM has to emulate",
 	PATTERNS("KVM internal error. Suberror: 1"),
-	CAUSES(C(NO_UNRESTRICTED), C(NO_EPT)), "Linux Documentation/virt/kvm/api.rst KVM_INTERNAL_ERROR_EMULATION")
+	CAUSES(C(NO_UNRESTRICTED), C(NO_EPT)), "Linux Documentation/virt/kvm/api.rst KVM_INTERNAL_ERROR_EMULATION; ppc64 has it, too: arch/powerpc/kvm/powerpc.c")
 NS_MESSAGE(QEMU_SIMUL, "qemu-simultaneous-exceptions", QEMU, HERE,
 	"KVM had to deliver two exceptions at once and gave up",
 	PATTERNS("KVM internal error. Suberror: 2"),
@@ -372,7 +372,7 @@ NS_MESSAGE(LIBVIRT_VIRT_TYPE, "libvirt-virt-type", LIBVIRT, HERE,
 NS_MESSAGE(LIBVIRT_UNKNOWN_FEATURE, "libvirt-unknown-feature", LIBVIRT, DESTINATION,
 	"this libvirt is older than the name of the capability",
 	PATTERNS("unknown CPU feature: {feature:w}", "unknown CPU feature {feature:w}"),
-	CAUSES(C(OLD_SOFTWARE)), "libvirt src/cpu/cpu_x86.c")
+	CAUSES(C(OLD_SOFTWARE)), "libvirt src/cpu/cpu_x86.c, cpu_arm.c")
 NS_MESSAGE(LIBVIRT_MODEL, "libvirt-model", LIBVIRT, DESTINATION,
 	"QEMU or libvirt here does not know this CPU model",
 	PATTERNS("CPU model {model:w} is not supported by hypervisor"),
@@ -894,9 +894,9 @@ NS_MESSAGE(FIRECRACKER_CAPABILITY, "firecracker-capability", FIRECRACKER, HERE,
 	PATTERNS("Missing KVM capabilities: {cap:x}", "The host kernel reports an invalid KVM API version: {api:d}"),
 	CAUSES(C(OLD_KERNEL)), "firecracker src/vmm/src/vstate/kvm.rs")
 NS_MESSAGE(FIRECRACKER_ENTRY, "firecracker-entry", FIRECRACKER, HERE,
-	"the CPU refused the VM entry; 2147483681 (0x80000021) is invalid guest state, 7 are invalid control fields",
+	"the CPU refused the VM entry, or KVM did; on x86 2147483681 (0x80000021) is invalid guest state, and 7 are invalid control fields",
 	PATTERNS("Received KVM_EXIT_FAIL_ENTRY signal"),
-	CAUSES(C(NO_UNRESTRICTED), C(BELOW_VMX_FAULTY)), "firecracker src/vmm/src/vstate/vcpu.rs; issue 668")
+	CAUSES(C(NO_UNRESTRICTED), C(BELOW_VMX_FAULTY)), "firecracker src/vmm/src/vstate/vcpu.rs; issue 668; Linux arch/arm64/kvm/arm.c kvm_vcpu_exit_request()")
 NS_MESSAGE(CH_KVM, "cloud-hypervisor-kvm", CLOUD_HYPERVISOR, HERE,
 	"Cloud Hypervisor could not open /dev/kvm",
 	PATTERNS("Failed to open hypervisor interface (is hypervisor interface available?): Failed to create the hypervisor: no supported hypervisor",
