@@ -83,7 +83,9 @@ ns diff "$work/s390x-lpar.json" "$work/s390x-zvm.json"
 out_has 'guest of z/VM 7.3.0, not of KVM'
 ns diff "$work/ppc64-powernv.json" "$work/s390x-guest-without.json"
 out_has 'is s390x, and'
+out_has 'on other architectures there are the answers'
 ns diff "$work/ppc64-powernv.json" "$work/ppc64-pseries.json"
+out_has 'on ppc64 there are the answers'
 ! grep -qE 'VMX|SVM|Moving VMs' "$work/out"
 result $? "nothing of x86 is said of two machines of ppc64" "$work/out"
 finish

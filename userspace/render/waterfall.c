@@ -102,6 +102,17 @@ static size_t first_x86(const struct ns_waterfall *w)
 	return i;
 }
 
+/* The architecture of all layers, of which there is one at least */
+static const char *arch_of_all(const struct ns_waterfall *w)
+{
+	const char *title = ns_arch_title(w->layers[0].s);
+
+	for (size_t i = 1; i < w->layer_count; i++)
+		if (strcmp(title, ns_arch_title(w->layers[i].s)))
+			return "other architectures";
+	return title;
+}
+
 char *ns_waterfall_headline(const struct ns_waterfall *w)
 {
 	size_t n = w->layer_count;
@@ -109,7 +120,7 @@ char *ns_waterfall_headline(const struct ns_waterfall *w)
 
 	if (!w->read && first_x86(w) == n && n)
 		return ns_xasprintf("%zu %s%s: what is compared one by one is x86's, on %s there are the answers",
-				    n, w->chain ? "layer" : "machine", plural(n), ns_arch_title(w->layers[0].s));
+				    n, w->chain ? "layer" : "machine", plural(n), arch_of_all(w));
 	if (!w->read)
 		return ns_xstrdup("nothing could be read");
 	if (!w->chain)
