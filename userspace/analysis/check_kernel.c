@@ -57,6 +57,9 @@ static struct ns_finding *find_virtualization(const struct ns_checker *c)
 
 	if (c->m->arch != NS_ARCH_X86)
 		return virtualization_elsewhere(c);
+	/* Its hypervisor uses them, so it is no failure either that this machine sees none. */
+	if (virtualization(c->m) == NS_NO && c->m->layer->kind == NS_LAYER_PARENT)
+		return ns_finding_new(NS_FOUND_CHECK_PARENT);
 	if (virtualization(c->m) == NS_NO) {
 		f = ns_hardware_find(c->m);
 		/* PVM needs neither, so it is no failure that they are missing. */
@@ -83,8 +86,9 @@ struct ns_finding *ns_check_virtualization(const struct ns_checker *c)
 
 struct ns_finding *ns_check_no_isa(const struct ns_checker *c)
 {
-	return virtualization(c->m) == NS_NO ? ns_finding_new(NS_FOUND_CHECK_NO_VIRTUALIZATION) :
-					       find_virtualization(c);
+	if (virtualization(c->m) == NS_NO && c->m->layer->kind != NS_LAYER_PARENT)
+		return ns_finding_new(NS_FOUND_CHECK_NO_VIRTUALIZATION);
+	return find_virtualization(c);
 }
 
 struct ns_finding *ns_check_slat(const struct ns_checker *c)
