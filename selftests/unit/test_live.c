@@ -1208,6 +1208,33 @@ TEST(shadowing_in_a_vm_is_not_the_hardwares)
 	expect_enabled(_metadata, s, NS_FOUND_SHADOWING_EMULATED, "lacks");
 }
 
+/* The CPU alone says so where no module is loaded, or it was not read which is. */
+TEST(shadowing_is_no_feature_of_a_cpu_without_vmx)
+{
+	static const struct {
+		uint64_t vmx, svm;
+		enum ns_code code;
+	} cases[] = {
+		{ 0, 1 << 2, NS_FOUND_SHADOWING_NOT_INTEL }, { 0, 0, NS_FOUND_SHADOWING_NOT_IN_CPU },
+		{ 1 << 5, 0, NS_FOUND_SHADOWING_MODULE_UNREAD },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct ns_snapshot *s = ns_snapshot_new();
+		struct ns_value *cpu = s->view[NS_VIEW_CPU];
+		struct ns_live_answer a;
+
+		ns_value_num(&cpu[NS_REG_CPUID_1_ECX], NS_SOURCE_CPUID, cases[i].vmx);
+		ns_value_num(&cpu[NS_REG_CPUID_80000001_ECX], NS_SOURCE_CPUID, cases[i].svm);
+		a = ns_shadowing_enabled(s);
+		EXPECT_EQ(cases[i].vmx ? NS_UNKNOWN : NS_NO, a.yes);
+		EXPECT_STREQ(ns_finding_rows[cases[i].code].code, ns_finding_code(a.finding));
+		EXPECT_EQ(NULL, strstr(text_of(a.finding), "()"));
+		ns_finding_free(a.finding);
+		ns_snapshot_free(s);
+	}
+}
+
 /* ---- VMs that no KVM runs ---- */
 
 TEST(a_vm_under_tcg_is_warned_of)

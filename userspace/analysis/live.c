@@ -63,18 +63,26 @@ static struct ns_live_answer of_x86(const struct ns_snapshot *s)
 	return a;
 }
 
+static enum ns_yesno cpu_says(const struct ns_snapshot *s, enum ns_bit_id id)
+{
+	enum ns_word word = ns_cap_in_view(s->view[NS_VIEW_CPU], ns_bit(id)).word;
+
+	return !ns_word_known(word) ? NS_UNKNOWN : ns_word_there(word) ? NS_YES : NS_NO;
+}
+
 struct ns_live_answer ns_shadowing_enabled(const struct ns_snapshot *s)
 {
 	struct ns_cap cap = ns_cap_in_view(s->view[NS_VIEW_CPU], shadow_bit());
 	enum ns_yesno param = ns_param_on(s, "kvm_intel", "enable_shadow_vmcs");
 	const struct ns_value *modules = &s->fact[NS_FACT_KVM_MODULES];
 	const char *module = ns_vendor_module(s);
+	enum ns_yesno vmx = cpu_says(s, NS_BIT_X86_FEATURE_VMX), svm = cpu_says(s, NS_BIT_X86_FEATURE_SVM);
 
 	if (ns_arch_of(s) != NS_ARCH_X86)
 		return of_x86(s);
-	if (module && strcmp(module, "kvm_intel"))
+	if ((module && strcmp(module, "kvm_intel")) || (!module && svm == NS_YES && vmx != NS_YES))
 		return answer_with(NS_NO, NS_FOUND_SHADOWING_NOT_INTEL, "module", module);
-	if (ns_word_known(cap.word) && !ns_word_there(cap.word))
+	if (vmx == NS_NO || (ns_word_known(cap.word) && !ns_word_there(cap.word)))
 		return answer(NS_NO, NS_FOUND_SHADOWING_NOT_IN_CPU);
 	if (!module && ns_known(modules))
 		return answer(NS_NO, NS_FOUND_SHADOWING_NO_MODULE);

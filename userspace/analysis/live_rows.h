@@ -9,7 +9,8 @@
 #endif
 
 /* Would KVM here use VMCS shadowing? */
-NS_SAYS(SHADOWING_NOT_INTEL, "shadowing-not-intel", "not applicable: an Intel feature ({module} is loaded)",
+NS_SAYS(SHADOWING_NOT_INTEL, "shadowing-not-intel",
+	"not applicable: an Intel feature ({?module:{module} is loaded}{!module:this CPU has SVM})",
 	"SDM vol. 3 VMCS Shadowing")
 NS_SAYS(SHADOWING_NOT_IN_CPU, "shadowing-not-in-cpu", "the CPU of this layer does not have it",
 	"SDM vol. 3 VMCS Shadowing")
