@@ -298,7 +298,10 @@ static const struct one {
 	{ NS_CHECK_guest_accel, { .guest = true, FACTS(HV("            ")) }, NS_SKIP, "guest-of-unknown" },
 	{ NS_CHECK_nested, { FACTS(INTEL_KVM, NUM(KVM_API, 12)) }, NS_SKIP, "nested-unread" },
 	{ NS_CHECK_nested, { .neither = true }, NS_FAIL, "no-vms" },
-	{ NS_CHECK_unrestricted_guest, { FACTS(INTEL_KVM) }, NS_SKIP, "parameter-unread" },
+	{ NS_CHECK_unrestricted_guest, { FACTS(TEXT(KVM_MODULES, "")) }, NS_SKIP, "parameter-unread" },
+	/* Nothing says that a module has no parameter if it is loaded, or if none was looked for. */
+	{ NS_CHECK_unrestricted_guest, { FACTS(INTEL_KVM) }, NS_SKIP, "not-read-here" },
+	{ NS_CHECK_halt_poll, { 0 }, NS_SKIP, "not-read-here" },
 	{ NS_CHECK_shadow_vmcs, { .amd = true }, NS_SKIP, "of-intel-only" },
 	{ NS_CHECK_shadow_vmcs, { .neither = true }, NS_SKIP, "needs-vmx-or-svm" },
 	{ NS_CHECK_shadow_vmcs, { .nothing = true }, NS_SKIP, "not-read-here" },
@@ -391,6 +394,38 @@ static bool is_found(enum ns_check_id id, const struct machine *m, enum ns_verdi
 	ns_results_clear(&results);
 	ns_snapshot_free(s);
 	return ok;
+}
+
+TEST(a_path_that_was_not_read_is_said_once)
+{
+	static const struct {
+		enum ns_fact_id fact;
+		enum ns_check_id check;
+		const char *why, *text;
+	} cases[] = {
+		{ NS_FACT_MDS, NS_CHECK_entry_flush, "/sys/devices/system/cpu/vulnerabilities/mds: not captured",
+		  "not read: /sys/devices/system/cpu/vulnerabilities/mds: not captured" },
+		{ NS_FACT_HUGEPAGES, NS_CHECK_huge_pages, "/proc/sys/vm/nr_hugepages: not captured",
+		  "not read: huge pages that are reserved, /proc/sys/vm/nr_hugepages: not captured" },
+		{ NS_FACT_HUGEPAGES, NS_CHECK_huge_pages, "no time",
+		  "not read: huge pages that are reserved (/proc/sys/vm/nr_hugepages), no time" },
+		{ NS_FACT_KVM_NESTED_STATE, NS_CHECK_migration, "/dev/kvm: not tried",
+		  "not read: KVM_CAP_NESTED_STATE: bytes of a nested VM's state, 0 if it cannot be saved, /dev/kvm: not tried" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct ns_snapshot *s = ns_snapshot_new();
+		struct ns_results results;
+		char *text;
+
+		ns_value_not(&s->fact[cases[i].fact], NS_SOURCE_SYSFS, NS_NOT_ASKED, "%s", cases[i].why);
+		results = ns_check_all(s);
+		text = ns_finding_text(results.finding[cases[i].check]);
+		EXPECT_STREQ(cases[i].text, text);
+		free(text);
+		ns_results_clear(&results);
+		ns_snapshot_free(s);
+	}
 }
 
 TEST(each_check_passes_on_a_machine_that_is_as_it_should_be_and_says_what_is_wrong_on_another)

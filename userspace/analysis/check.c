@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analysis/check.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/arch.h"
 #include "analysis/check_rules.h"
+#include "analysis/cpuinfo.h"
 #include "analysis/param.h"
+#include "util/alloc.h"
 
 const struct ns_check ns_checks[NS_CHECK_COUNT] = {
 #define NS_CHECK(id, code_, group_, title_, why_, source_) \
@@ -121,15 +124,54 @@ enum ns_yesno ns_check_holds(const struct ns_finding *f)
 	return ns_verdict_of(f) == NS_PASS ? NS_YES : NS_NO;
 }
 
+/*
+ * What a fact means, for a sentence that goes on with @why. A reason that begins with a path says
+ * where the fact would have come from, so that the meaning need not: NULL if it is only a path.
+ */
+static char *meaning_before(const char *meaning, const char *why)
+{
+	const char *from = strstr(meaning, " (");
+	size_t len = strlen(meaning);
+
+	if (*why != '/')
+		return ns_xstrdup(meaning);
+	if (*meaning == '/' && !strncmp(why, meaning, len))
+		return NULL;
+	if (from && strchr(from, '/') && meaning[len - 1] == ')')
+		len = from - meaning;
+	return ns_xasprintf("%.*s", (int)len, meaning);
+}
+
 struct ns_finding *ns_check_unread(const struct ns_checker *c, enum ns_fact_id fact)
 {
 	const struct ns_value *v = &c->s->fact[fact];
 	struct ns_finding *f = ns_finding_new(NS_FOUND_CHECK_UNREAD);
+	char *meaning = meaning_before(ns_facts[fact].meaning, v->why ?: "");
 
 	ns_finding_set(f, "what", "%s.%s", ns_facts[fact].section, ns_facts[fact].name);
-	ns_finding_set(f, "meaning", "%s", ns_facts[fact].meaning);
-	ns_finding_set(f, "why", "%s", v->why ?: "");
+	ns_finding_set(f, "meaning", "%s", meaning ?: v->why);
+	ns_finding_set(f, "why", "%s", meaning && v->why ? v->why : "");
 	ns_finding_on_fact(f, c->s, fact);
+	free(meaning);
+	return f;
+}
+
+struct ns_finding *ns_check_param_unread(const struct ns_checker *c, const char *module, const char *param)
+{
+	const struct ns_value *modules = &c->s->fact[NS_FACT_KVM_MODULES];
+	bool loaded = ns_has(modules) && ns_value_has_word(modules, module);
+	struct ns_finding *f;
+
+	/* That it is not loaded, or has no such parameter, takes that its modules were seen. */
+	if (ns_known(modules) && !loaded) {
+		f = ns_finding_new(NS_FOUND_PARAMETER_UNREAD);
+	} else {
+		f = ns_finding_new(NS_FOUND_CHECK_UNREAD);
+		ns_finding_set(f, "what", "%s.%s", module, param);
+		ns_finding_set(f, "why", "%s", !loaded && modules->why ? modules->why : "");
+	}
+	ns_finding_set(f, "module", "%s", module);
+	ns_finding_set(f, "param", "%s", param);
 	return f;
 }
 

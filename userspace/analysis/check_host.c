@@ -47,9 +47,7 @@ static struct ns_finding *check_param(const struct ns_checker *c, const char *in
 			ns_finding_set(f, "never", "yes");
 		}
 	} else if (!f) {
-		f = ns_finding_new(NS_FOUND_PARAMETER_UNREAD);
-		ns_finding_set(f, "module", "%s", module);
-		ns_finding_set(f, "param", "%s", param);
+		f = ns_check_param_unread(c, module, param);
 	}
 	f->bit = bit;
 	return f;
@@ -159,11 +157,14 @@ static struct ns_finding *on_param(const struct ns_checker *c, enum ns_code code
 				   const char *name)
 {
 	const char *text = param_text(c, module, name);
-	struct ns_finding *f = ns_finding_new(text ? code : NS_FOUND_PARAMETER_UNREAD);
+	struct ns_finding *f;
 
+	if (!text)
+		return ns_check_param_unread(c, module, name);
+	f = ns_finding_new(code);
 	ns_finding_set(f, "module", "%s", module);
 	ns_finding_set(f, "param", "%s", name);
-	ns_finding_set(f, "value", "%s", text ?: "");
+	ns_finding_set(f, "value", "%s", text);
 	ns_finding_on_param(f, c->s, module, name);
 	return f;
 }

@@ -19,6 +19,9 @@ struct ns_checker {
 /* "x was not read", with the reason of the fact */
 struct ns_finding *ns_check_unread(const struct ns_checker *c, enum ns_fact_id fact);
 
+/* The same of a parameter of KVM */
+struct ns_finding *ns_check_param_unread(const struct ns_checker *c, const char *module, const char *param);
+
 /* Where this is no VM, or it is not known whether it is, what is of VMs is skipped. */
 struct ns_finding *ns_check_no_guest(const struct ns_checker *c);
 
