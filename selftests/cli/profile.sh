@@ -75,6 +75,32 @@ END
 	! grep -qE "FAIL|-cpu|<domain" "$work/out"
 	result $? "... and nothing of x86 is printed" "$work/out"
 done
+# Where another hypervisor runs the VMs, none of KVM's is printed.
+while read -r hypervisor expected said; do
+	python3 - "$fixtures/nothing.json" "$work/parent.json" "$hypervisor" <<'END'
+import json, struct, sys
+
+name, facts, leaves = {
+    "Xen": (b"XenVMMXenVMM", {"xen_capabilities": "control_d"}, {}),
+    "Hyper-V": (b"Microsoft Hv", {}, {"0x40000001": (0x31237648,), "0x40000003": (0x2e7f, 0x3b8031)}),
+}[sys.argv[3]]
+s = json.load(open(sys.argv[1]))
+value = lambda x: {"state": "value", "value": x, "source": "cpuid"}
+s["cpu"] = {"registers": {"CPUID_1_ECX": value("0x80000000"), "CPUID_80000001_ECX": value("0x0")}}
+s["hypervisor"] = {k: value(v) for k, v in {"present": True, "signature": name.decode(), **facts}.items()}
+leaves["0x40000000"] = (0x40000006, *struct.unpack("<3I", name))
+s["hypervisor_leaves"] = {k: dict(zip(("eax", "ebx", "ecx", "edx"), [hex(x) for x in (*v, 0, 0, 0)]))
+                          for k, v in leaves.items()}
+json.dump(s, open(sys.argv[2], "w"))
+END
+	exits "$expected" check --for esxi --from "$work/parent.json"
+	out_says "VMX or SVM: $said"
+	! grep -q "accel=kvm\|<domain" "$work/out"
+	result $? "... and of a host of $hypervisor no VM of KVM is printed" "$work/out"
+done <<'END'
+Xen 3 Xen gives an HVM domain nested virtualization
+Hyper-V 1 VMs created through /dev/mshv get no nested virtualization
+END
 py '
 files = sorted(work.glob("*.valid"))
 assert len(files) == 88, files

@@ -237,25 +237,35 @@ static void skip_other_arch(struct ns_fitness *f, const struct ns_snapshot *s)
 	ns_machine_done(&m);
 }
 
+/* Does Linux manage another hypervisor, which runs the VMs here? */
+static bool by_another(const struct ns_answers *a)
+{
+	return a->run->code == NS_FOUND_XEN_RUNS_VMS || a->run->code == NS_FOUND_HYPERV_RUNS_VMS ||
+	       a->run->code == NS_FOUND_ACRN_RUNS_VMS;
+}
+
 /* Without VMX or SVM there is nothing else to look at; the answers tell why. */
 static void add_root(struct ns_fitness *f, const struct ns_snapshot *s)
 {
-	bool unread = f->isa == NS_BY_ANY && isa_unread(s, f->view);
-	struct ns_finding *found = ns_finding_new(f->isa != NS_BY_ANY ? NS_FOUND_DEMAND_MET :
-						  unread ? NS_FOUND_DEMAND_UNREAD : NS_FOUND_DEMAND_MISSING);
+	struct ns_answers *a = f->isa == NS_BY_ANY ? ns_answer_all(s) : NULL;
+	bool unread = a && isa_unread(s, f->view);
+	struct ns_finding *found;
 
-	if (f->isa == NS_BY_ANY)
-		ns_finding_set(found, "root", "yes");
-	else
-		found->bit = ns_bit(f->isa == NS_BY_VMX ? NS_BIT_X86_FEATURE_VMX : NS_BIT_X86_FEATURE_SVM);
-	if (f->isa == NS_BY_ANY) {
-		struct ns_answers *a = ns_answer_all(s);
+	f->not_by_kvm = a && by_another(a);
+	/* What that gives its VMs does not depend on what was read of KVM. */
+	if (f->not_by_kvm && f->view == NS_VIEW_KVM && ns_answer_of(a->nest) == NS_NO)
+		unread = false;
+	found = ns_finding_new(!a ? NS_FOUND_DEMAND_MET : unread ? NS_FOUND_DEMAND_UNREAD : NS_FOUND_DEMAND_MISSING);
+	if (a) {
 		bool cannot = ns_answer_of(a->run) != NS_YES || f->view == NS_VIEW_CPU;
 
+		ns_finding_set(found, "root", "yes");
 		found->cause = ns_finding_copy(cannot ? a->run : a->nest);
 		found->remedy = NS_REMEDY_CAUSE;
 		ns_finding_set(found, "caused", "yes");
 		ns_answers_free(a);
+	} else {
+		found->bit = ns_bit(f->isa == NS_BY_VMX ? NS_BIT_X86_FEATURE_VMX : NS_BIT_X86_FEATURE_SVM);
 	}
 	f->unread += unread;
 	add(f, found, ns_profiles[f->profile].source);
@@ -312,7 +322,7 @@ void ns_fitness_free(struct ns_fitness *f)
 
 bool ns_fitness_has_vm(const struct ns_fitness *f)
 {
-	return f->view == NS_VIEW_KVM && !f->missing && f->verdict->code != NS_FOUND_PROFILE_OTHER_ARCH;
+	return f->view == NS_VIEW_KVM && !f->missing && !f->not_by_kvm && f->verdict->code != NS_FOUND_PROFILE_OTHER_ARCH;
 }
 
 enum ns_yesno ns_fitness_known(const struct ns_fitness *f)

@@ -48,12 +48,13 @@ struct ns_fitness {
 	struct ns_demand *demands;
 	size_t count;
 	size_t missing, unread;		/* of what it cannot do without */
+	bool not_by_kvm;		/* another hypervisor runs the VMs of this host: QEMU with KVM cannot */
 };
 
 struct ns_fitness *ns_fitness_of(const struct ns_snapshot *s, enum ns_profile_id profile, enum ns_view view);
 void ns_fitness_free(struct ns_fitness *f);
 
-/* Is a VM to be printed: asked for, nothing is missing, and it could be one of this architecture? */
+/* Is a VM of KVM to be printed: asked for, nothing is missing, and KVM could run it here? */
 bool ns_fitness_has_vm(const struct ns_fitness *f);
 
 /* Yes if nothing that is known is missing, also where not all is known */
