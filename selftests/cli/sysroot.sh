@@ -215,4 +215,12 @@ ns snapshot --sysroot "$work/zhaoxin"
 ! grep -q '"value": "none"' "$work/out"
 result $? "only the first CPU of /proc/cpuinfo counts" "$work/out"
 
+# An archive leaves empty directories out, and a tree may have /sys/kernel for another reason.
+mkdir -p "$work/part/sys/kernel/nestscope"
+ns check --sysroot "$work/part" iommu
+out_says "SKIP iommu: not read: number of IOMMU groups, /sys/kernel/iommu_groups: not captured"
+mkdir "$work/part/sys/kernel/iommu_groups"
+ns check --sysroot "$work/part" iommu
+out_says "iommu: no IOMMU is in use"
+
 finish

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What makes VMs slow, or keeps devices from them: clocks, pages, mitigations, the IOMMU, cgroups. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +32,13 @@ static void read_iommu(const struct ns_context *ctx, struct ns_snapshot *s)
 	size_t count;
 	int err = ns_list_dir(ctx, groups, "", &names, &count);
 
-	if (err)
+	/*
+	 * A tree may have /sys/kernel for another reason, and without this directory, which is empty
+	 * where there is no IOMMU: then it says nothing.
+	 */
+	if (err == ENOENT && !ns_is_live(ctx))
+		ns_value_not(v, NS_SOURCE_SYSFS, NS_NOT_ASKED, "%s: not captured", groups);
+	else if (err)
 		ns_value_file_error(ctx, v, NS_SOURCE_SYSFS, groups, err);
 	else
 		ns_value_num(v, NS_SOURCE_SYSFS, count);
