@@ -141,7 +141,7 @@ NS_SAYS(EVIDENCE_Z_TCG, "evidence-s390x-tcg", "QEMU's TCG; it also claims to be 
 NS_SAYS(EVIDENCE_Z_MAKER, "evidence-s390x-manufacturer", "the manufacturer of the hardware; it does not tell the layer",
 	"Linux arch/s390/kernel/sysinfo.c stsi_1_1_1()")
 NS_SAYS(EVIDENCE_Z_VM, "evidence-s390x-levels",
-	"{levels} level(s) of VMs above the logical partition; the hypervisor of this one is first",
+	"levels of VMs above the logical partition: {levels}; the first named runs this one",
 	"Linux arch/s390/kernel/sysinfo.c stsi_3_2_2()")
 NS_SAYS(EVIDENCE_Z_LPAR, "evidence-s390x-lpar", "no VM: a logical partition of the machine",
 	"Linux arch/s390/kernel/sysinfo.c stsi_2_2_2()")

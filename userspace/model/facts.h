@@ -29,14 +29,14 @@ NS_FACT(LOCKDOWN, "host", "lockdown", TEXT, "lockdown mode: none, integrity or c
 NS_FACT(BOOT_TIME, "host", "boot_time", NUM, "seconds since 1970 at which this kernel booted (btime of /proc/stat)")
 NS_FACT(UUID_HASH, "host", "uuid_hash", TEXT, "keyed hash of the machine's DMI UUID: links a VM to the layer that runs it without identifying the machine")
 NS_FACT(HOST_NAME, "host", "name", TEXT, "host name; only with --identify")
-NS_FACT(VM_PROGRAMS, "host", "vm_programs", NUM, "how many programs that run VMs were seen (/proc/PID/cmdline); vms lists them")
+NS_FACT(VM_PROGRAMS, "host", "vm_programs", NUM, "how many programs that run VMs were seen (/proc/PID/cmdline)")
 NS_FACT(QEMU, "host", "qemu", TEXT, "versions of the QEMU emulators for this architecture, as libvirt last asked them (/var/cache/libvirt/qemu/capabilities)")
 NS_FACT(CONTAINER, "host", "container", TEXT, "kind of container nestscope runs in, empty for none seen; a container is an environment, not a layer")
 NS_FACT(DEVICES, "host", "devices", TEXT, "device nodes for VMs that exist, of those nestscope knows (/dev)")
 NS_FACT(CLOCKSOURCE, "host", "clocksource", TEXT, "the clock that the kernel uses (/sys/devices/system/clocksource)")
 NS_FACT(THP, "host", "transparent_hugepages", TEXT, "always, madvise or never (/sys/kernel/mm/transparent_hugepage/enabled)")
 NS_FACT(HUGEPAGES, "host", "hugepages", NUM, "huge pages that are reserved (/proc/sys/vm/nr_hugepages)")
-NS_FACT(REALTIME, "host", "realtime", BOOL, "the kernel is PREEMPT_RT (/sys/kernel/realtime)")
+NS_FACT(REALTIME, "host", "realtime", BOOL, "whether the kernel is PREEMPT_RT (/sys/kernel/realtime)")
 NS_FACT(L1TF, "host", "l1tf", TEXT, "/sys/devices/system/cpu/vulnerabilities/l1tf")
 NS_FACT(ITLB_MULTIHIT, "host", "itlb_multihit", TEXT, "/sys/devices/system/cpu/vulnerabilities/itlb_multihit")
 NS_FACT(MDS, "host", "mds", TEXT, "/sys/devices/system/cpu/vulnerabilities/mds")
@@ -52,7 +52,7 @@ NS_FACT(OTHER_HYPERVISORS, "host", "other_hypervisors", TEXT, "modules of other 
 NS_FACT(IOMMUS, "host", "iommus", TEXT, "IOMMUs that the kernel uses (/sys/class/iommu)")
 NS_FACT(IOMMU_GROUPS, "host", "iommu_groups", NUM, "number of IOMMU groups (/sys/kernel/iommu_groups)")
 NS_FACT(IOMMU_CAP, "host", "iommu_cap", HEX, "capability register of the first Intel IOMMU (/sys/class/iommu/dmar0/intel-iommu/cap)")
-NS_FACT(IOMMU_ECAP, "host", "iommu_ecap", HEX, "its extended capability register")
+NS_FACT(IOMMU_ECAP, "host", "iommu_ecap", HEX, "extended capability register of the first Intel IOMMU (/sys/class/iommu/dmar0/intel-iommu/ecap)")
 NS_FACT(CGROUPS, "host", "cgroups", TEXT, "controllers of cgroups (/sys/fs/cgroup)")
 
 /* What the kernel says of the CPU, right or wrong: /proc/cpuinfo */
@@ -70,7 +70,7 @@ NS_ARCH_FACT(Z_LPAR, "s390x", "lpar", BOOL, "/proc/sysinfo shows a logical parti
 NS_ARCH_FACT(Z_LEVELS, "s390x", "vm_levels", NUM, "how many levels of virtual machines there are above the logical partition, this one counted (VM00, VM01, ... of /proc/sysinfo)")
 NS_ARCH_FACT(Z_PROGRAMS, "s390x", "control_programs", TEXT, "what runs the VM of each level, this one first (Control Program of /proc/sysinfo), \"; \" between each two")
 NS_ARCH_FACT(Z_SECURE_GUEST, "s390x", "secure_guest", BOOL, "this is a VM of Secure Execution, whose host cannot read its memory (/sys/firmware/uv/prot_virt_guest)")
-NS_ARCH_FACT(Z_SECURE_HOST, "s390x", "secure_host", BOOL, "KVM can run VMs of Secure Execution (/sys/firmware/uv/prot_virt_host)")
+NS_ARCH_FACT(Z_SECURE_HOST, "s390x", "secure_host", BOOL, "whether KVM can run VMs of Secure Execution (/sys/firmware/uv/prot_virt_host)")
 NS_ARCH_FACT(DT_COMPATIBLE, "devicetree", "compatible", TEXT, "kinds of machines that this one is (/proc/device-tree/compatible)")
 NS_ARCH_FACT(DT_HYPERVISOR, "devicetree", "hypervisor", TEXT, "the name that the hypervisor gives itself (/proc/device-tree/hypervisor/compatible)")
 NS_ARCH_FACT(DT_POWERVM, "devicetree", "powervm", BOOL, "a partition of PowerVM: /proc/device-tree has ibm,partition-name and hmc-managed?, and nothing of QEMU's")
@@ -82,7 +82,7 @@ NS_ARCH_FACT(ARM_SMCCC_KVM, "arm64", "smccc_kvm", BOOL, "the hypervisor below an
 
 /* Which CPUs the registers were read on, and whether they are alike */
 NS_FACT(CPUS_READ, "cpu", "cpus", TEXT, "list of the CPUs whose registers were read")
-NS_FACT(CPUS_AGREE, "cpu", "agree", BOOL, "every CPU read gave the same values")
+NS_FACT(CPUS_AGREE, "cpu", "agree", BOOL, "whether every CPU that was read has the same values")
 NS_FACT(MODULE_VENDOR, "cpu", "vendor", TEXT, "intel, amd, hygon, zhaoxin, centaur or other, from CPUID leaf 0")
 
 /* The hypervisor below, as CPUID shows it to the kernel (module) or to a program (cpuid) */
@@ -119,7 +119,7 @@ NS_FACT(PCI_VENDORS, "dmi", "pci_vendors", TEXT, "numbers of the makers of the P
 
 /* KVM here */
 NS_FACT(KVM_MODULES, "kvm", "modules", TEXT, "the KVM modules that are loaded or built in (/sys/module)")
-NS_FACT(KVM_DEVICE, "kvm", "device", TEXT, "/dev/kvm: \"usable\" if it could be opened")
+NS_FACT(KVM_DEVICE, "kvm", "device", TEXT, "whether /dev/kvm can be opened: \"usable\" if so")
 NS_FACT(KVM_DEVICE_MODE, "kvm", "device_mode", TEXT, "owner, group and mode of /dev/kvm, read if it cannot be opened: \"root:kvm 0660\"")
 NS_FACT(KVM_API, "kvm", "api_version", NUM, "KVM_GET_API_VERSION; 12 since 2007")
 NS_FACT(KVM_NESTED_STATE, "kvm", "cap_nested_state", NUM, "KVM_CAP_NESTED_STATE: bytes of a nested VM's state, 0 if it cannot be saved")
