@@ -107,14 +107,19 @@ static void add_missing(struct ns_answers *a, enum ns_code code, const struct ns
 /*
  * Is @bit missing where there is VMX, or SVM? It is if it is not set, and if its
  * register does not exist, as where there are no secondary controls. Of a CPU
- * without SVM nobody misses NPT.
+ * without SVM nobody misses NPT, nor of one with VMX whose SVM was not read: no
+ * processor has both.
  */
 static enum ns_yesno is_missing(const struct ns_value *view, const struct ns_bit *bit)
 {
+	bool of_svm = ns_bit_root(bit) == ns_bit(NS_BIT_X86_FEATURE_SVM);
+	const struct ns_bit *rival = ns_bit(of_svm ? NS_BIT_X86_FEATURE_VMX : NS_BIT_X86_FEATURE_SVM);
 	enum ns_word root = ns_cap_in_view(view, ns_bit_root(bit)).word;
 	enum ns_word word = ns_cap_in_view(view, bit).word;
 
 	if (ns_word_known(root) && !ns_word_there(root))
+		return NS_NO;
+	if (!ns_word_known(root) && ns_word_there(ns_cap_in_view(view, rival).word))
 		return NS_NO;
 	if (!ns_word_known(word))
 		return NS_UNKNOWN;
