@@ -252,6 +252,7 @@ static const struct one {
 	{ NS_CHECK_firmware_lock, { FACTS(INTEL_KVM, NUM(KVM_API, 12)) }, NS_PASS, "firmware-allows-kvm" },
 	{ NS_CHECK_kvm_module, { FACTS(INTEL_KVM, NUM(KVM_USERS, 7)) }, NS_PASS, "module-loaded" },
 	{ NS_CHECK_kvm_module, { FACTS(TEXT(KVM_MODULES, "kvm"), TEXT(KVM_ON_DISK, "kvm")) }, NS_FAIL, "kvm-not-installed" },
+	{ NS_CHECK_kvm_module, { FACTS(TEXT(KVM_MODULES, "")), .regs = { REG(IA32_FEATURE_CONTROL, 1) } }, NS_FAIL, "vmx-locked-off" },
 	{ NS_CHECK_kvm_device, { FACTS(INTEL_KVM, NUM(KVM_API, 12)) }, NS_PASS, "device-answers" },
 	{ NS_CHECK_kvm_device, { .absent = true, FACTS(TEXT(KVM_MODULES, "")) }, NS_FAIL, "device-without-module" },
 	{ NS_CHECK_module_options, { FACTS(INTEL_KVM, TEXT(KVM_CONFIGURED, "kvm_intel.nested=1 (/etc/modprobe.d/kvm.conf line 1)")) },

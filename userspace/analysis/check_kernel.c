@@ -195,7 +195,8 @@ struct ns_finding *ns_check_kvm_module(const struct ns_checker *c)
 	} else if (!ns_wanted_module(c->m)) {
 		f = ns_check_no_isa(c);
 	} else {
-		f = ns_module_find(c->m);
+		/* No modprobe helps where the firmware forbids it. */
+		f = ns_firmware_find(c->m) ?: ns_module_find(c->m);
 	}
 	return f;
 }
