@@ -20,7 +20,7 @@ static void set_flag(struct ns_value *v, bool text, const char *value)
 {
 	if (!strcmp(value, "absent"))
 		ns_value_not(v, NS_SOURCE_MODULE, NS_ABSENT, NULL);
-	else if (!strcmp(value, "0") || !strcmp(value, "1"))
+	else if (!text && (!strcmp(value, "0") || !strcmp(value, "1")))
 		ns_value_num(v, NS_SOURCE_MODULE, *value == '1');
 	else if (text && strcmp(value, "unreadable") && strcmp(value, "dropped"))
 		ns_value_text(v, NS_SOURCE_MODULE, value);
