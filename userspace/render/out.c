@@ -10,7 +10,6 @@
 
 #include "render/markup.h"
 #include "util/alloc.h"
-#include "util/late.h"
 #include "util/text.h"
 #include "util/json.h"
 
@@ -251,42 +250,6 @@ void ns_out_json(const struct ns_out *out, json_t *json)
 	json_decref(json);
 }
 
-/* libsmartcols is loaded for the first table: the answers have none. */
-#define FUNCTIONS \
-	FUNCTION(scols_cell_get_data) \
-	FUNCTION(scols_cell_set_color) \
-	FUNCTION(scols_column_get_header) \
-	FUNCTION(scols_line_get_cell) \
-	FUNCTION(scols_line_refer_data) \
-	FUNCTION(scols_new_table) \
-	FUNCTION(scols_print_table_to_string) \
-	FUNCTION(scols_table_enable_colors) \
-	FUNCTION(scols_table_get_column) \
-	FUNCTION(scols_table_get_line) \
-	FUNCTION(scols_table_new_column) \
-	FUNCTION(scols_table_new_line) \
-	FUNCTION(scols_table_set_column_separator) \
-	FUNCTION(scols_table_set_termforce) \
-	FUNCTION(scols_table_set_termwidth) \
-	FUNCTION(scols_unref_table)
-
-static struct {
-#define FUNCTION(name) __typeof__(name) *name;
-	FUNCTIONS
-#undef FUNCTION
-} lib;
-
-static void load(void)
-{
-	static struct ns_late smartcols = { .file = "libsmartcols.so.1" };
-
-	if (smartcols.handle)
-		return;
-#define FUNCTION(name) *(void **)&lib.name = ns_late(&smartcols, #name);
-	FUNCTIONS
-#undef FUNCTION
-}
-
 struct ns_table {
 	const struct ns_out *out;
 	struct libscols_table *scols;
@@ -299,26 +262,25 @@ struct ns_table *ns_table_new(const struct ns_out *out)
 	struct ns_table *t = ns_xcalloc(1, sizeof(*t));
 
 	t->out = out;
-	load();
-	t->scols = ns_check_alloc(lib.scols_new_table());
-	lib.scols_table_enable_colors(t->scols, out->color);
-	if (lib.scols_table_set_column_separator(t->scols, "  "))
+	t->scols = ns_check_alloc(scols_new_table());
+	scols_table_enable_colors(t->scols, out->color);
+	if (scols_table_set_column_separator(t->scols, "  "))
 		ns_out_of_memory();
 	/* A terminal gets what fits, a file gets everything. */
-	lib.scols_table_set_termforce(t->scols, isatty(fileno(out->file)) ? SCOLS_TERMFORCE_ALWAYS :
-				      SCOLS_TERMFORCE_NEVER);
+	scols_table_set_termforce(t->scols, isatty(fileno(out->file)) ? SCOLS_TERMFORCE_ALWAYS :
+				  SCOLS_TERMFORCE_NEVER);
 	return t;
 }
 
 void ns_table_column(struct ns_table *t, const char *title, bool cut)
 {
-	ns_check_alloc(lib.scols_table_new_column(t->scols, title, cut ? 0.1 : 0, cut ? SCOLS_FL_TRUNC : 0));
+	ns_check_alloc(scols_table_new_column(t->scols, title, cut ? 0.1 : 0, cut ? SCOLS_FL_TRUNC : 0));
 	t->columns++;
 }
 
 void ns_table_row(struct ns_table *t)
 {
-	t->line = ns_check_alloc(lib.scols_table_new_line(t->scols, NULL));
+	t->line = ns_check_alloc(scols_table_new_line(t->scols, NULL));
 	t->rows++;
 }
 
@@ -327,10 +289,10 @@ void ns_table_cell(struct ns_table *t, size_t column, enum ns_tone tone, const c
 	char *clean = ns_xstrdup(text);
 
 	ns_sanitize(clean, false);
-	if (lib.scols_line_refer_data(t->line, column, clean))
+	if (scols_line_refer_data(t->line, column, clean))
 		ns_out_of_memory();
 	if (tone < sizeof(table_colors) / sizeof(table_colors[0]) && table_colors[tone] &&
-	    lib.scols_cell_set_color(lib.scols_line_get_cell(t->line, column), table_colors[tone]))
+	    scols_cell_set_color(scols_line_get_cell(t->line, column), table_colors[tone]))
 		ns_out_of_memory();
 }
 
@@ -351,7 +313,7 @@ static void print_indented(const struct ns_out *out, char *text, const char *ind
 /* scols_column_get_name() says the same, and is newer than Debian 11's smartcols. */
 static const char *column_name(const struct ns_table *t, size_t i)
 {
-	return lib.scols_cell_get_data(lib.scols_column_get_header(lib.scols_table_get_column(t->scols, i)));
+	return scols_cell_get_data(scols_column_get_header(scols_table_get_column(t->scols, i)));
 }
 
 static void mark_table(const struct ns_table *t)
@@ -364,11 +326,11 @@ static void mark_table(const struct ns_table *t)
 		ns_markup(t->out, " --- |");
 	ns_markup(t->out, "\n");
 	for (size_t row = 0; row < t->rows; row++) {
-		struct libscols_line *line = lib.scols_table_get_line(t->scols, row);
+		struct libscols_line *line = scols_table_get_line(t->scols, row);
 
 		ns_markup(t->out, "|");
 		for (size_t i = 0; i < t->columns; i++)
-			ns_markup(t->out, " %s |", lib.scols_cell_get_data(lib.scols_line_get_cell(line, i)) ?: "");
+			ns_markup(t->out, " %s |", scols_cell_get_data(scols_line_get_cell(line, i)) ?: "");
 		ns_markup(t->out, "\n");
 	}
 }
@@ -377,10 +339,10 @@ static void print_table(const struct ns_table *t, const char *indent)
 {
 	char *text = NULL;
 
-	lib.scols_table_set_termwidth(t->scols, width_of(t->out) - strlen(indent));
+	scols_table_set_termwidth(t->scols, width_of(t->out) - strlen(indent));
 	/* Without memory libsmartcols leaves the cell empty and reports no error. */
 	errno = 0;
-	if (lib.scols_print_table_to_string(t->scols, &text) || errno == ENOMEM)
+	if (scols_print_table_to_string(t->scols, &text) || errno == ENOMEM)
 		ns_out_of_memory();
 	print_indented(t->out, text, indent);
 	free(text);
@@ -392,6 +354,6 @@ void ns_table_print(struct ns_table *t, const char *indent)
 		mark_table(t);
 	else if (t->rows)
 		print_table(t, indent);
-	lib.scols_unref_table(t->scols);
+	scols_unref_table(t->scols);
 	free(t);
 }
