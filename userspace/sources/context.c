@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "util/alloc.h"
+#include "util/text.h"
 
 #define MAX_FILE (64u << 20)
 
@@ -450,26 +451,39 @@ int ns_list_dir(const struct ns_context *ctx, const char *path, const char *pref
 	struct list list = { .prefix = prefix };
 	int err = each_name(ctx, path, add_name, &list);
 
-	/* The kernel lists processes by number. */
-	if (list.count && !(ns_is_live(ctx) && !strcmp(path, "/proc")))
+	if (list.count)
 		qsort(list.names, list.count, sizeof(*list.names), by_name);
 	*names = list.names;
 	*count = list.count;
 	return err;
 }
 
+struct process_taker {
+	void (*take)(void *to, const char *pid);
+	void *to;
+};
+
+static void take_if_process(void *to, const char *name)
+{
+	struct process_taker *taker = to;
+
+	if (ns_is_number(name))
+		taker->take(taker->to, name);
+}
+
 int ns_each_process(const struct ns_context *ctx, void (*take)(void *to, const char *pid), void *to)
 {
+	struct process_taker taker = { take, to };
 	char **names;
 	size_t count;
 	int err;
 
-	/* They need not be kept. */
+	/* The kernel lists them by number, and they need not be kept. */
 	if (ns_is_live(ctx))
-		return each_name(ctx, "/proc", take, to);
+		return each_name(ctx, "/proc", take_if_process, &taker);
 	err = ns_list_dir(ctx, "/proc", "", &names, &count);
 	for (size_t i = 0; i < count; i++)
-		take(to, names[i]);
+		take_if_process(&taker, names[i]);
 	ns_free_names(names, count);
 	return err;
 }

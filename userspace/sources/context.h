@@ -131,10 +131,10 @@ void ns_value_file_error(const struct ns_context *ctx, struct ns_value *v, enum 
  */
 int ns_list_dir(const struct ns_context *ctx, const char *path, const char *prefix,
 		char ***names, size_t *count);
-/* Each entry of /proc, among them all processes, by number on the running system; 0 or the errno */
-int ns_each_process(const struct ns_context *ctx, void (*take)(void *to, const char *pid), void *to);
-
 void ns_free_names(char **names, size_t count);
+
+/* Each process of /proc, in the order of the numbers on the running system; 0 or the errno, as above */
+int ns_each_process(const struct ns_context *ctx, void (*take)(void *to, const char *pid), void *to);
 
 /*
  * The decimal number that *@s begins with, and *@s behind it. False if there is

@@ -11,7 +11,6 @@
 #include <sys/stat.h>
 
 #include "util/alloc.h"
-#include "util/text.h"
 #include "model/identity.h"
 #include "model/limits.h"
 #include "model/vmm.h"
@@ -123,7 +122,7 @@ static void take_process(void *to, const char *pid)
 	struct processes *p = to;
 	int err;
 
-	if (!ns_is_number(pid) || is_among(&p->kernel, pid))
+	if (is_among(&p->kernel, pid))
 		return;
 	p->init |= !strcmp(pid, "1");
 	err = read_process(p->ctx, p->s, pid);

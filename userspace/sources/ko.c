@@ -68,8 +68,9 @@ static void add_holder(struct ns_ko *ko, char *text)
 }
 
 /* An open file of debugfs holds the module; one of sysfs does not. */
-static void read_files_of(struct ns_ko *ko, const char *pid)
+static void read_files_of(void *to, const char *pid)
 {
+	struct ns_ko *ko = to;
 	char *dir = ns_xasprintf("/proc/%s/fd", pid), target[PATH_MAX];
 	DIR *fds = opendir(dir);
 
@@ -112,11 +113,8 @@ static void read_holders(const struct ns_context *ctx, struct ns_ko *ko)
 		ko->holders_unread = true;
 		return;
 	}
-	ko->holders_unread = ns_list_dir(ctx, "/proc", "", &names, &count);
-	for (size_t i = 0; i < count; i++)
-		if (ns_is_number(names[i]))
-			read_files_of(ko, names[i]);
-	ns_free_names(names, count);
+	if (ns_each_process(ctx, read_files_of, ko))
+		ko->holders_unread = true;
 }
 
 /*

@@ -11,7 +11,6 @@
 #include "sources/modprobe.h"
 #include "sources/parts.h"
 #include "util/alloc.h"
-#include "util/text.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -100,43 +99,40 @@ static char *lines_of(const char *arguments, size_t size)
 	return text;
 }
 
-/* Was it the command line of a VM? */
-static bool add_if_vm(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id, const char *path, bool room)
+struct arguments {
+	const struct ns_context *ctx;
+	struct ns_report_layer *layer;
+	enum ns_part_id id;
+	size_t vms;
+};
+
+/* The command line of a VM is a part, while there is room for one. */
+static void take_arguments(void *to, const char *pid)
 {
+	struct arguments *a = to;
+	char *path = ns_xasprintf("/proc/%s/cmdline", pid);
 	size_t size;
 	int err;
-	char *arguments = ns_read_limited(ctx, path, NS_PART_MAX, &size, &err);
+	char *text = ns_read_limited(a->ctx, path, NS_PART_MAX, &size, &err);
 	struct ns_vmm vmm = { 0 };
-	bool is_vm = false;
 
-	if (arguments)
-		ns_vmm_read(&vmm, arguments, size);
-	if (arguments && vmm.program)
-		is_vm = true;
-	if (is_vm && room)
-		ns_report_add_part(layer, id, path, lines_of(arguments, size), NULL);
+	if (text)
+		ns_vmm_read(&vmm, text, size);
+	if (vmm.program && a->vms++ < VMS_MAX)
+		ns_report_add_part(a->layer, a->id, path, lines_of(text, size), NULL);
 	ns_vmm_free(&vmm);
-	free(arguments);
-	return is_vm;
+	free(text);
+	free(path);
 }
 
 static void read_arguments(const struct ns_context *ctx, struct ns_report_layer *layer, enum ns_part_id id)
 {
-	size_t count, vms = 0;
-	char **names;
-	int err = ns_list_dir(ctx, "/proc", "", &names, &count);
+	struct arguments a = { .ctx = ctx, .layer = layer, .id = id };
+	int err = ns_each_process(ctx, take_arguments, &a);
 
-	for (size_t i = 0; i < count; i++) {
-		char *path = ns_xasprintf("/proc/%s/cmdline", names[i]);
-
-		if (ns_is_number(names[i]))
-			vms += add_if_vm(ctx, layer, id, path, vms < VMS_MAX);
-		free(path);
-	}
-	ns_free_names(names, count);
-	if (vms > VMS_MAX)
-		ns_report_add_left_out(layer, id, vms - VMS_MAX, "/proc");
-	if (!vms)
+	if (a.vms > VMS_MAX)
+		ns_report_add_left_out(layer, id, a.vms - VMS_MAX, "/proc");
+	if (!a.vms)
 		ns_report_add_part(layer, id, "/proc/PID/cmdline", NULL,
 				   err ? ns_strerror(err) : "no running VM was found");
 }
