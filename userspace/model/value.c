@@ -95,8 +95,7 @@ void ns_value_not(struct ns_value *v, enum ns_source source, enum ns_state state
 
 	if (why_fmt) {
 		va_start(ap, why_fmt);
-		/* Every register may have the same reason: that of a CPU or a KVM which was not there. */
-		why = !strcmp(why_fmt, "%s") ? ns_xstrdup(va_arg(ap, const char *) ?: "") : ns_xvasprintf(why_fmt, ap);
+		why = ns_xvasprintf(why_fmt, ap);
 		va_end(ap);
 	}
 	ns_value_free(v);
