@@ -63,20 +63,14 @@ static struct ns_live_answer of_x86(const struct ns_snapshot *s)
 	return a;
 }
 
-static enum ns_yesno cpu_says(const struct ns_snapshot *s, enum ns_bit_id id)
-{
-	enum ns_word word = ns_cap_in_view(s->view[NS_VIEW_CPU], ns_bit(id)).word;
-
-	return !ns_word_known(word) ? NS_UNKNOWN : ns_word_there(word) ? NS_YES : NS_NO;
-}
-
 struct ns_live_answer ns_shadowing_enabled(const struct ns_snapshot *s)
 {
 	struct ns_cap cap = ns_cap_in_view(s->view[NS_VIEW_CPU], shadow_bit());
 	enum ns_yesno param = ns_param_on(s, "kvm_intel", "enable_shadow_vmcs");
 	const struct ns_value *modules = &s->fact[NS_FACT_KVM_MODULES];
 	const char *module = ns_vendor_module(s);
-	enum ns_yesno vmx = cpu_says(s, NS_BIT_X86_FEATURE_VMX), svm = cpu_says(s, NS_BIT_X86_FEATURE_SVM);
+	enum ns_yesno vmx = ns_bit_of(&s->view[NS_VIEW_CPU][NS_REG_CPUID_1_ECX], NS_MASK(X86_FEATURE_VMX));
+	enum ns_yesno svm = ns_bit_of(&s->view[NS_VIEW_CPU][NS_REG_CPUID_80000001_ECX], NS_MASK(X86_FEATURE_SVM));
 
 	if (ns_arch_of(s) != NS_ARCH_X86)
 		return of_x86(s);
