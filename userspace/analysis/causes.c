@@ -256,10 +256,7 @@ static enum ns_yesno not_root(const struct ns_ask *a)
 
 static enum ns_yesno confidential(const struct ns_ask *a)
 {
-	const char *kind = a->here->machine.layer->confidential;
-
-	/* What a VM of Secure Execution can is told by its CPU. */
-	return kind && ns_arch_of(a->s) == NS_ARCH_X86 ? NS_YES : NS_UNKNOWN;
+	return ns_machine_confidential(&a->here->machine) ? NS_YES : NS_UNKNOWN;
 }
 
 static enum ns_yesno no_nested_state(const struct ns_ask *a)

@@ -22,9 +22,8 @@ static struct ns_finding *(*const rules[NS_CHECK_COUNT])(const struct ns_checker
 #include "analysis/check_rows.h"
 };
 
-/* One more than the architecture of which alone it is asked, so that 0 is none */
 static const unsigned char arch_of_check[NS_CHECK_COUNT] = {
-#define NS_CHECK_OF(arch, id) [NS_CHECK_##id] = NS_ARCH_##arch + 1,
+#define NS_CHECK_OF(arch, id) [NS_CHECK_##id] = NS_ARCH_KEEP(arch),
 #include "analysis/arches.h"
 };
 
@@ -59,10 +58,10 @@ enum ns_check_id ns_check_find(const char *code)
 
 static struct ns_finding *apply(const struct ns_checker *c, enum ns_check_id id)
 {
-	enum ns_arch of = arch_of_check[id] ? (enum ns_arch)(arch_of_check[id] - 1) : c->m->arch;
+	enum ns_arch of = ns_arch_kept(arch_of_check[id]);
 	struct ns_finding *f;
 
-	if (of == c->m->arch)
+	if (of == NS_ARCH_COUNT || of == c->m->arch)
 		return rules[id](c);
 	f = ns_arch_finding(c->m, NS_FOUND_CHECK_OTHER_ARCH);
 	ns_finding_set(f, "of", "%s", ns_arch_name(of));

@@ -184,15 +184,14 @@ struct ns_finding *ns_finding_of(struct ns_finding *f, const struct ns_snapshot 
 	return f;
 }
 
-/* One more than the architecture, so that 0 is none */
 static const unsigned char arch_of_code[NS_CODE_COUNT] = {
-#define NS_FINDING_OF(arch, id) [NS_FOUND_##id] = NS_ARCH_##arch + 1,
+#define NS_FINDING_OF(arch, id) [NS_FOUND_##id] = NS_ARCH_KEEP(arch),
 #include "analysis/arches.h"
 };
 
 enum ns_arch ns_code_arch(enum ns_code code)
 {
-	return arch_of_code[code] ? (enum ns_arch)(arch_of_code[code] - 1) : NS_ARCH_COUNT;
+	return ns_arch_kept(arch_of_code[code]);
 }
 
 static bool same_text(const char *a, const char *b)

@@ -107,6 +107,11 @@ struct ns_machine ns_machine_of(const struct ns_snapshot *s, struct ns_layer *la
 	return m;
 }
 
+const char *ns_machine_confidential(const struct ns_machine *m)
+{
+	return m->arch == NS_ARCH_X86 ? m->layer->confidential : NULL;
+}
+
 struct ns_machine ns_machine_look(const struct ns_snapshot *s)
 {
 	return ns_machine_of(s, ns_layer_find(s));

@@ -67,6 +67,9 @@ struct ns_machine ns_machine_look(const struct ns_snapshot *s);
 struct ns_machine ns_machine_of(const struct ns_snapshot *s, struct ns_layer *layer);
 void ns_machine_done(struct ns_machine *m);
 
+/* "TDX", "SEV" or the like: a confidential VM of x86, in which no VM runs. NULL on s390x: there the CPU tells. */
+const char *ns_machine_confidential(const struct ns_machine *m);
+
 /* The module that would drive this CPU, loaded or not; NULL if the CPU cannot run VMs, or does not tell */
 const char *ns_wanted_module(const struct ns_machine *m);
 

@@ -22,17 +22,14 @@ const struct ns_message_row ns_message_rows[NS_MESSAGE_COUNT] = {
 #include "analysis/message_rows.h"
 };
 
-/* One more than the architecture, so that 0 is none */
 static const unsigned char arch_of_message[NS_MESSAGE_COUNT] = {
-#define NS_MESSAGE_OF(arch, id) [NS_MESSAGE_##id] = NS_ARCH_##arch + 1,
+#define NS_MESSAGE_OF(arch, id) [NS_MESSAGE_##id] = NS_ARCH_KEEP(arch),
 #include "analysis/arches.h"
 };
 
 enum ns_arch ns_message_arch(const struct ns_message_row *row)
 {
-	unsigned char arch = arch_of_message[row - ns_message_rows];
-
-	return arch ? (enum ns_arch)(arch - 1) : NS_ARCH_COUNT;
+	return ns_arch_kept(arch_of_message[row - ns_message_rows]);
 }
 
 const struct ns_message_words ns_printers[NS_PRINTER_COUNT] = {

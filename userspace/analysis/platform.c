@@ -43,7 +43,7 @@ const struct ns_platform *ns_platform_find(const struct ns_machine *m)
 		return NULL;
 	if (layer->kind == NS_LAYER_UNKNOWN && m->below != NS_YES)
 		return NULL;
-	if (layer->confidential && m->arch == NS_ARCH_X86)
+	if (ns_machine_confidential(m))
 		return &ns_platforms[strcmp(layer->confidential, "TDX") ? NS_PLATFORM_SEV :
 				     NS_PLATFORM_TDX];
 	for (size_t i = 0; i < ns_platform_sign_count; i++)

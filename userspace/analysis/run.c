@@ -315,7 +315,7 @@ static struct ns_finding *find_forbidden(const struct ns_machine *m)
 		finding = ns_finding_new(NS_FOUND_NOT_A_KERNEL);
 		ns_platform_set(finding, m, instead);
 		ns_finding_on_fact(finding, m->s, NS_FACT_KERNEL);
-	} else if (m->layer->confidential && m->arch == NS_ARCH_X86) {
+	} else if (ns_machine_confidential(m)) {
 		finding = ns_finding_new(NS_FOUND_CONFIDENTIAL);
 		ns_finding_set(finding, "kind", "%s", m->layer->confidential);
 		ns_platform_remedy(finding, m);

@@ -32,6 +32,14 @@ enum ns_arch {
 	NS_ARCH_COUNT
 };
 
+/* How a table keeps the one architecture of a row, so that what is not set is NS_ARCH_COUNT: all of them */
+#define NS_ARCH_KEEP(arch) (NS_ARCH_##arch + 1)
+
+static inline enum ns_arch ns_arch_kept(unsigned char kept)
+{
+	return kept ? (enum ns_arch)(kept - 1) : NS_ARCH_COUNT;
+}
+
 enum ns_arch ns_arch_of(const struct ns_snapshot *s);
 
 /* "ppc64le" as NS_ARCH_PPC64 */
@@ -45,6 +53,9 @@ const char *ns_arch_name(enum ns_arch arch);
 
 /* uname's word for @arch, "" for OTHER */
 const char *ns_arch_machine(enum ns_arch arch);
+
+/* Those without config DMI in Linux arch/.../Kconfig, a bit for each */
+#define NS_ARCHES_WITHOUT_DMI (1u << NS_ARCH_S390X | 1u << NS_ARCH_PPC64)
 
 /* Has Linux QEMU's fw_cfg there? drivers/firmware/Kconfig FW_CFG_SYSFS */
 bool ns_arch_has_fw_cfg(enum ns_arch arch);

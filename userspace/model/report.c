@@ -11,7 +11,7 @@
 #define ON_ALL (~0u)
 #define ON_X86 ON(X86)
 #define ON_S390X ON(S390X)
-#define ON_DMI (~(ON(S390X) | ON(PPC64)))
+#define ON_DMI (~NS_ARCHES_WITHOUT_DMI)
 
 const struct ns_part_info ns_parts[NS_PART_COUNT] = {
 #define NS_PART(id, name, title, how, what, captured, as, on) \

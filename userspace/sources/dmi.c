@@ -70,8 +70,7 @@ void ns_read_dmi(const struct ns_context *ctx, struct ns_snapshot *s)
 	};
 	bool any = false;
 
-	/* Linux arch/.../Kconfig: neither has config DMI. */
-	if (ns_arch_of(s) == NS_ARCH_S390X || ns_arch_of(s) == NS_ARCH_PPC64) {
+	if (NS_ARCHES_WITHOUT_DMI >> ns_arch_of(s) & 1) {
 		for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 			ns_value_not(&s->fact[files[i].id], NS_SOURCE_DMI, NS_ABSENT, "%s has no DMI", ns_arch_title(s));
 		ns_value_not(&s->fact[NS_FACT_DMI_VM], NS_SOURCE_DMI, NS_ABSENT, "%s has no DMI", ns_arch_title(s));
