@@ -19,15 +19,10 @@ kernels()
 # sources ROOT SUITE: its lines for apt; if no mirror is known, mmdebstrap uses its own
 sources()
 {
-	main=$("$top/scripts/mirror" 2>/dev/null) || return 0
-	echo "deb $main $2 main"
+	lines=$("$top/scripts/sources" "$2" 2>/dev/null) || return 0
+	echo "$lines"
 	case $1 in
-	*-backports) echo "deb $main $1 main" ;;
-	esac
-	security=$("$top/scripts/mirror" debian-security 2>/dev/null) || return 0
-	case $2 in
-	sid) ;;
-	*) echo "deb $security $2-security main" ;;
+	*-backports) echo "$lines" | sed -n "1s/ $2 / $1 /p" ;;
 	esac
 }
 

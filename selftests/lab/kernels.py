@@ -15,8 +15,8 @@ import sys
 import check
 from boot import BUILD, LAB, boot, tell_steps
 
-# For AMD without XSAVE, as in the lab of KVM's own tests (see kvm.py): with it L1's 5.10 kills its init on the way back
-# from a signal. And so without what is not there without XSAVE, which QEMU leaves on and 7.3 uses.
+# AMD is without XSAVE, as in the lab of KVM's own tests (see kvm.py): with it 5.10 in L1 kills its init on the way back
+# from a signal. AVX and what needs it cannot be used without XSAVE, but QEMU leaves them on, and 7.3 uses them.
 SETTINGS = {
     'amd': {'LAB_KERNEL_ARGS': 'cryptomgr.notests', 'LAB_TCG_THREAD': 'single', 'LAB_L0_CPU': 'EPYC,+svm,-hypervisor,-xsave,-avx,-avx2,-f16c,-fma'},
     'intel': {'LAB_KERNEL_ARGS': 'cryptomgr.notests noxsave'},
