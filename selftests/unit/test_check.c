@@ -4,6 +4,7 @@
  * where nothing was read.
  */
 #include "analysis/check.h"
+#include "analysis/check_rules.h"
 #include "analysis/decode.h"
 #include "common.h"
 #include "harness.h"
@@ -520,6 +521,35 @@ TEST(a_vm_is_not_told_to_ask_for_what_no_vm_gets)
 		EXPECT_STREQ("cpu-has-not", ns_finding_code(results.finding[NS_CHECK_apicv]));
 		EXPECT_EQ(i ? NS_REMEDY_EXPOSE_FULL_CPU : NS_REMEDY_NONE, results.finding[NS_CHECK_apicv]->remedy);
 		ns_results_clear(&results);
+		ns_snapshot_free(s);
+	}
+	EXPECT_NO_LEAK();
+}
+
+/* Where a fact is from is said once: by the reason, if that begins with a path. */
+TEST(what_is_unread_is_said_with_one_path)
+{
+	static const struct { enum ns_fact_id id; const char *why, *meaning, *rest; } cases[] = {
+		{ NS_FACT_KERNEL, "/proc/sys/kernel/osrelease: EIO", "release of the running kernel",
+		  "/proc/sys/kernel/osrelease: EIO" },
+		{ NS_FACT_KERNEL, "not asked", "release of the running kernel (/proc/sys/kernel/osrelease)", "not asked" },
+		{ NS_FACT_XEN_GUEST_TYPE, "/sys/hypervisor/guest_type: EIO", "PV, PVH or HVM",
+		  "/sys/hypervisor/guest_type: EIO" },
+		{ NS_FACT_HV_TYPE, "/sys/hypervisor/type: EIO", "/sys/hypervisor/type: EIO", "" },
+		{ NS_FACT_HV_TYPE, "not asked", "/sys/hypervisor/type", "not asked" },
+		{ NS_FACT_KVM_BUILTIN, "/lib/modules: EIO", "KVM modules that are built into the kernel", "/lib/modules: EIO" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct ns_snapshot *s = ns_snapshot_new();
+		struct ns_checker c = { .s = s };
+		struct ns_finding *f;
+
+		ns_value_not(&s->fact[cases[i].id], NS_SOURCE_SYSFS, NS_UNREADABLE, "%s", cases[i].why);
+		f = ns_check_unread(&c, cases[i].id);
+		EXPECT_STREQ(cases[i].meaning, ns_finding_get(f, "meaning"));
+		EXPECT_STREQ(cases[i].rest, ns_finding_get(f, "why") ?: "");
+		ns_finding_free(f);
 		ns_snapshot_free(s);
 	}
 	EXPECT_NO_LEAK();

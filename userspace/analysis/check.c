@@ -125,27 +125,24 @@ enum ns_yesno ns_check_holds(const struct ns_finding *f)
 
 /*
  * What a fact means, for a sentence that goes on with @why. A reason that begins with a path says
- * where the fact would have come from, so that the meaning need not: NULL if it is only a path.
+ * where the fact would have come from, so that this need not: NULL if nothing is left to be said.
  */
-static char *meaning_before(const char *meaning, const char *why)
+static char *meaning_before(const struct ns_fact_info *fact, const char *why)
 {
-	const char *from = strstr(meaning, " (");
-	size_t len = strlen(meaning);
+	const char *from = *why == '/' ? "" : fact->from;
 
-	if (*why != '/')
-		return ns_xstrdup(meaning);
-	if (*meaning == '/' && !strncmp(why, meaning, len))
-		return NULL;
-	if (from && strchr(from, '/') && meaning[len - 1] == ')')
-		len = from - meaning;
-	return ns_xasprintf("%.*s", (int)len, meaning);
+	if (*fact->meaning && *from)
+		return ns_xasprintf("%s (%s)", fact->meaning, from);
+	if (*fact->meaning || *from)
+		return ns_xstrdup(*from ? from : fact->meaning);
+	return NULL;
 }
 
 struct ns_finding *ns_check_unread(const struct ns_checker *c, enum ns_fact_id fact)
 {
 	const struct ns_value *v = &c->s->fact[fact];
 	struct ns_finding *f = ns_finding_new(NS_FOUND_CHECK_UNREAD);
-	char *meaning = meaning_before(ns_facts[fact].meaning, v->why ?: "");
+	char *meaning = meaning_before(&ns_facts[fact], v->why ?: "");
 
 	ns_finding_set(f, "what", "%s.%s", ns_facts[fact].section, ns_facts[fact].name);
 	ns_finding_set(f, "meaning", "%s", meaning ?: v->why);

@@ -254,10 +254,10 @@ static const struct ns_member snapshot_rows[] = {
 	{ .key = "format", .kind = NS_MEMBER_CUSTOM, .flags = NS_MEMBER_NEEDED, .write = write_format,
 	  .read = read_format },
 	PART(NULL, "sources", OBJECT, notes, sources_object),
-#define NS_FACT(id, section_, name_, type_, meaning_) \
+#define NS_FACT(id, section_, name_, type_, meaning_, from_) \
 	{ .section = section_, .key = name_, .kind = NS_MEMBER_VALUE, .type = NS_TYPE_##type_, \
 	  .offset = offsetof(struct ns_snapshot, fact[NS_FACT_##id]) },
-#define NS_ARCH_FACT(id, section_, name_, type_, meaning_) \
+#define NS_ARCH_FACT(id, section_, name_, type_, meaning_, from_) \
 	{ .section = section_, .key = name_, .kind = NS_MEMBER_VALUE, .type = NS_TYPE_##type_, \
 	  .flags = NS_MEMBER_IF_ASKED, .offset = offsetof(struct ns_snapshot, fact[NS_FACT_##id]) },
 #include "model/facts.h"

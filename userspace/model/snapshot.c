@@ -8,9 +8,9 @@
 #include "model/vmm.h"
 
 const struct ns_fact_info ns_facts[NS_FACT_COUNT] = {
-#define NS_FACT(id, section_, name_, type_, meaning_) \
+#define NS_FACT(id, section_, name_, type_, meaning_, from_) \
 	[NS_FACT_##id] = { .section = section_, .name = name_, .type = NS_TYPE_##type_, \
-			   .meaning = meaning_ },
+			   .meaning = meaning_, .from = from_ },
 #include "model/facts.h"
 };
 

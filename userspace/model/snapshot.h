@@ -17,7 +17,7 @@
 #include "model/value.h"
 
 enum ns_fact_id {
-#define NS_FACT(id, section, name, type, meaning) NS_FACT_##id,
+#define NS_FACT(id, section, name, type, meaning, from) NS_FACT_##id,
 #include "model/facts.h"
 	NS_FACT_COUNT
 };
@@ -29,6 +29,7 @@ struct ns_fact_info {
 	const char *name;
 	enum ns_fact_type type;
 	const char *meaning;
+	const char *from;
 };
 
 extern const struct ns_fact_info ns_facts[NS_FACT_COUNT];
