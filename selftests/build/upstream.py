@@ -148,17 +148,23 @@ def numbers_others(top, machines):
     demand(not with_bits(machines, '0x480', 1 << 58 | 1 << 60)[1], 'IA32_VMX_BASIC')
 
 
-def numbers_readme(top, machines):
-    readme = ' '.join((top / 'Documentation/upstream/README').read_text().split())
+def numbers_cpuid(top, machines):
+    project = top / 'Documentation/upstream/x86-cpuid-db'
+    svm, sev, cover = (' '.join((project / name).read_text().split())
+                       for name in ('0001-svm-bits.patch', '0002-sev-bits.patch', '0000-cover.txt'))
     total, first = with_bits(machines, 'CPUID_8000000A_EDX', 7 << 29)
-    demand(all(int(value, 16) >> 29 == 7 for value in first), first)
-    demand(f'Of {total} recorded CPUs with the first leaf, {len(first)} have its three bits set' in readme, total, first)
+    demand(f'Of {total} public' in svm and len(first) == 2 and all(int(value, 16) >> 29 == 7 for value in first), first)
+    demand(len(with_bits(machines, 'CPUID_8000000A_ECX', 1 << 6)[1]) == 1, 'bit 6 of ECX')
     unnamed = with_bits(machines, 'CPUID_8000000A_EDX', 1 << 11)[1]
-    demand(f'{len(unnamed)} of {total} have it' in readme, len(unnamed))
+    demand(f'is set on {len(unnamed)} of {total} CPUs' in cover, len(unnamed))
     mask = sum(1 << bit for bit in (20, 21, 22, 23, 26, 27, 30, 31))
     total, second = with_bits(machines, 'CPUID_8000001F_EAX', mask)
-    demand(all(int(value, 16) & mask == mask for value in second), second)
-    demand(f'of {total} with the second, {len(second)} has its eight' in readme, total, second)
+    demand(f'Of {total} public' in sev and len(second) == 1 and f'with {second[0]}.' in sev and
+           int(second[0], 16) & mask == mask, total, second)
+    demand(not with_bits(machines, 'CPUID_8000001F_EBX', 1 << 31)[1], 'bit 31 of EBX')
+    for name, register, text in (('0B10F10', 'CPUID_8000000A_ECX', svm), ('0B20F40', 'CPUID_8000000A_EDX', svm),
+                                 ('0B10F10', 'CPUID_8000001F_EAX', sev)):
+        demand(f'0{name}h' in text and any(name in key and register in machine for key, machine in machines.items()), name)
 
 
 def main():
@@ -169,7 +175,7 @@ def main():
     machines = registers(top)
     numbers_linux(top, machines)
     numbers_others(top, machines)
-    numbers_readme(top, machines)
+    numbers_cpuid(top, machines)
 
 
 if __name__ == '__main__':
