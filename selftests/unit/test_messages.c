@@ -90,6 +90,27 @@ TEST(every_code_is_in_the_table_once_and_every_cause_is_a_cause)
 	EXPECT_NE(0, strncmp("cause-", ns_finding_rows[0].code, 6));
 }
 
+TEST(a_module_that_is_not_kvms_says_nothing_of_kvm)
+{
+	static const char *const others[] = {
+		"modprobe: ERROR: could not insert 'vhost_vsock': Device or resource busy\n",
+		"modprobe: ERROR: could not insert 'nouveau': No such device\n",
+		"modprobe: ERROR: could not insert 'wl': Operation not supported\n",
+		"modprobe: ERROR: could not insert 'ip_tables': Invalid argument\n",
+		"modprobe: FATAL: Module vboxdrv not found in directory /lib/modules/6.1.0-57-amd64\n",
+	};
+
+	for (size_t i = 0; i < COUNT(others); i++) {
+		struct ns_messages all = find(others[i]);
+
+		EXPECT_EQ(0, all.count) {
+			TH_LOG("%s: %s", others[i], all.list[0].row->code);
+		}
+		ns_messages_clear(&all);
+	}
+	EXPECT_NO_LEAK();
+}
+
 /* An argument at the beginning would match everywhere, and two of unlimited length would take too long. */
 TEST(every_pattern_begins_with_text_and_has_arguments_of_known_types)
 {
@@ -101,7 +122,7 @@ TEST(every_pattern_begins_with_text_and_has_arguments_of_known_types)
 			for (const char *brace = *p; (brace = strchr(brace, '{')); brace++) {
 				size_t name = strspn(brace + 1, "abcdefghijklmnopqrstuvwxyz_");
 
-				EXPECT_TRUE(name && brace[name + 1] == ':' && strchr("xdwtl", brace[name + 2]) &&
+				EXPECT_TRUE(name && brace[name + 1] == ':' && strchr("xdwtkl", brace[name + 2]) &&
 					    brace[name + 3] == '}') {
 					TH_LOG("%s", *p);
 				}
@@ -368,6 +389,21 @@ TEST(the_firmware_is_the_cause_where_its_register_says_so)
 	set_reg(cpu, NS_REG_CPUID_80000001_ECX, NS_MASK(X86_FEATURE_SVM));
 	set_reg(cpu, NS_REG_VM_CR, NS_MASK(SVM_VM_CR_SVM_DIS_MASK));
 	EXPECT_EQ(NS_YES, here(s, text, NS_FOUND_CAUSE_FIRMWARE_OFF));
+	ns_snapshot_free(s);
+}
+
+TEST(nothing_of_vmx_is_behind_an_msr_of_something_else)
+{
+	static const char other[] = "failed to set MSR 0xe1 to 0x0", vmx[] = "failed to set MSR 0x48d to 0x5600000016";
+	struct ns_snapshot *s = ns_snapshot_new();
+
+	EXPECT_EQ(NS_UNKNOWN, here(s, vmx, NS_FOUND_CAUSE_NESTED_OFF));
+	EXPECT_EQ(NS_UNKNOWN, here(s, vmx, NS_FOUND_CAUSE_KVM_BEFORE_6_1));
+	EXPECT_EQ(-1, (int)here(s, vmx, NS_FOUND_CAUSE_MSR_UNKNOWN));
+	EXPECT_EQ(-1, (int)here(s, other, NS_FOUND_CAUSE_NESTED_OFF));
+	EXPECT_EQ(-1, (int)here(s, other, NS_FOUND_CAUSE_KVM_BEFORE_6_1));
+	EXPECT_EQ(-1, (int)here(s, other, NS_FOUND_CAUSE_VCPU_WITHOUT_VMX));
+	EXPECT_EQ(NS_UNKNOWN, here(s, other, NS_FOUND_CAUSE_MSR_UNKNOWN));
 	ns_snapshot_free(s);
 }
 

@@ -160,6 +160,14 @@ static enum ns_yesno in_container(const struct ns_ask *a)
 	return ns_both(in, no_device(a));
 }
 
+static enum ns_yesno not_installed(const struct ns_ask *a)
+{
+	enum ns_code code = a->here->answers->run->code;
+
+	ns_finding_on_fact(a->f, a->s, NS_FACT_KVM_MODULES);
+	return code == NS_FOUND_KVM_NOT_INSTALLED ? NS_YES : ns_vendor_module(a->s) ? NS_NO : NS_UNKNOWN;
+}
+
 static enum ns_yesno nested_off(const struct ns_ask *a)
 {
 	const char *module = ns_vendor_module(a->s);
@@ -323,6 +331,7 @@ static enum ns_yesno (*const tests[NS_CODE_COUNT])(const struct ns_ask *a) = {
 	[NS_FOUND_CAUSE_CONTAINER] = in_container,
 	[NS_FOUND_CAUSE_NESTED_OFF] = nested_off,
 	[NS_FOUND_CAUSE_PVM] = pvm,
+	[NS_FOUND_CAUSE_NOT_INSTALLED] = not_installed,
 	[NS_FOUND_CAUSE_KVM_WORKS] = kvm_works,
 	[NS_FOUND_CAUSE_OTHER_VENDOR_MODULE] = other_vendor_module,
 	[NS_FOUND_CAUSE_KVM_BEFORE_6_1] = kvm_before_6_1,
@@ -373,6 +382,21 @@ static enum ns_code cause_on(enum ns_arch arch, enum ns_code code)
 		if (answered[i].x86 == code)
 			instead = answered[i].instead;
 	return instead;
+}
+
+/* Nothing of VMX or SVM is behind an MSR that is none of theirs; and theirs KVM knows. */
+static bool of_other_msr(const struct ns_message *m, enum ns_code code)
+{
+	const char *text = ns_message_get(m, "msr");
+	uint64_t msr;
+	bool theirs;
+
+	if (!text || !ns_parse_hex(text, &msr))
+		return false;
+	theirs = msr <= UINT32_MAX && ns_reg_by_msr(msr) != NS_REG_NONE;
+	return theirs ? code == NS_FOUND_CAUSE_MSR_UNKNOWN :
+			code == NS_FOUND_CAUSE_KVM_BEFORE_6_1 || code == NS_FOUND_CAUSE_NESTED_OFF ||
+			code == NS_FOUND_CAUSE_VCPU_WITHOUT_VMX;
 }
 
 /* Both modules have the parameter nested; the message or the machine tells which one is meant. */
@@ -430,7 +454,7 @@ struct ns_causes ns_causes_of(const struct ns_here *here, const struct ns_messag
 	}
 	for (size_t i = 0; !sorted.elsewhere && i < NS_MESSAGE_CAUSES_MAX && m->row->causes[i]; i++) {
 		enum ns_code code = cause_on(arch, m->row->causes[i]);
-		bool before = !code;
+		bool before = !code || of_other_msr(m, code);
 
 		for (size_t k = 0; k < count; k++)
 			before = before || found[k].finding->code == code;

@@ -526,6 +526,26 @@ NS_FINDING(CAUSE_OTHER_KERNEL, "cause-other-kernel", PROBLEM, KERNEL, REBUILD_MO
 NS_FINDING(CAUSE_VMS_RUN, "cause-vms-run", PROBLEM, NONE, STOP_VMS,
 	   "VMs are running, or another module depends on it",
 	   "kmod tools/rmmod.c")
+NS_REMEDY(IGNORE_MSRS, "ignore-msrs",
+	  "update the kernel; if the VM does without this MSR: echo 1 > /sys/module/kvm/parameters/ignore_msrs\nfor good: in /etc/modprobe.d/kvm.conf: options kvm ignore_msrs=1")
+NS_FINDING(CAUSE_MSR_UNKNOWN, "cause-msr-unknown", PROBLEM, KVM, IGNORE_MSRS,
+	   "KVM of this kernel does not know the MSR, or not that value of it",
+	   "Linux arch/x86/kvm/x86.c kvm_set_msr_ignored_check()")
+NS_FINDING(CAUSE_NOT_INSTALLED, "cause-not-installed", PROBLEM, KERNEL, INSTALL_MODULE,
+	   "{module} is not installed for the running kernel, which may have KVM built in (ls /dev/kvm)",
+	   "kmod modules.dep(5)")
+NS_FINDING(CAUSE_TSC_UNSTABLE, "cause-tsc-unstable", PROBLEM, KERNEL, CHANGE_CLOCK,
+	   "the kernel found the TSC unstable, or the hypervisor below does not say that it is invariant",
+	   "Linux arch/x86/kernel/tsc.c mark_tsc_unstable()")
+NS_REMEDY(NO_XSAVEC, "remove-xsavec",
+	  "if Windows does not start: QEMU: -cpu ...,-xsavec; libvirt: <feature policy='disable' name='xsavec'/>")
+NS_FINDING(CAUSE_XSAVEC, "cause-xsavec", PROBLEM, CPU_MODEL, NO_XSAVEC,
+	   "the VM's CPU has XSAVEC without XSAVES", "Linux 6.12 arch/x86/kvm/hyperv.c kvm_hv_xsaves_xsavec_maybe_warn()")
+NS_REMEDY(NO_SPLIT_LOCK_PENALTY, "do-not-punish-split-locks",
+	  "now: sysctl kernel.split_lock_mitigate=0\nfor good: that line in /etc/sysctl.d, or split_lock_detect=off on the kernel's command line")
+NS_FINDING(CAUSE_SPLIT_LOCK, "cause-split-lock", PROBLEM, KERNEL, NO_SPLIT_LOCK_PENALTY,
+	   "the VM uses split locks, and the kernel slows down what uses them",
+	   "Linux Documentation/admin-guide/sysctl/kernel.rst split_lock_mitigate")
 
 /* Other architectures than x86; what their own answers are is in the place of some of x86's causes: analysis/causes.c */
 NS_REMEDY(SNAPSHOT_PRINTER, "explain-there",

@@ -15,6 +15,7 @@
  *              x  a hexadecimal number, with or without 0x
  *              d  a decimal number
  *              w  a word: up to a blank, or to what follows in the pattern
+ *              k  a word that begins with kvm: a module of KVM's
  *              l  names with commas between them
  *              t  up to 80 characters, or the rest of the line at the end
  *            The arguments "msr" and "value" are a register and what was to be
@@ -71,14 +72,14 @@ NS_SPEAKS(WINDOWS, "windows-host", "the Windows host and its hypervisor")
 NS_MESSAGE(QEMU_SET_MSR, "qemu-set-msr", QEMU, HERE,
 	"KVM refused a value that QEMU wanted to write to an MSR of the new vCPU; the MSRs that QEMU writes before it were accepted",
 	PATTERNS("failed to set MSR {msr:x} to {value:x}"),
-	CAUSES(C(OFFER_LACKS), C(KVM_BEFORE_6_1), C(NESTED_OFF), C(VCPU_WITHOUT_VMX), C(FORCED_FEATURES)),
+	CAUSES(C(OFFER_LACKS), C(KVM_BEFORE_6_1), C(NESTED_OFF), C(VCPU_WITHOUT_VMX), C(FORCED_FEATURES), C(MSR_UNKNOWN)),
 	"QEMU target/i386/kvm/kvm.c kvm_buf_set_msrs()")
 NS_MESSAGE(QEMU_SET_MSR_ASSERT, "qemu-set-msr-assert", QEMU, HERE,
 	"KVM refused a value that QEMU wanted to write to an MSR of the new vCPU; which one is in the line before, if there is one",
 	PATTERNS("kvm_put_msrs: Assertion 'ret == cpu->kvm_msr_buf->nmsrs' failed",
 		 "kvm_buf_set_msrs: Assertion 'ret == cpu->kvm_msr_buf->nmsrs' failed",
 		 "kvm_put_msrs: Assertion", "kvm_buf_set_msrs: Assertion", "ret == cpu->kvm_msr_buf->nmsrs"),
-	CAUSES(C(KVM_BEFORE_6_1), C(NESTED_OFF), C(OFFER_LACKS), C(VCPU_WITHOUT_VMX)),
+	CAUSES(C(KVM_BEFORE_6_1), C(NESTED_OFF), C(OFFER_LACKS), C(VCPU_WITHOUT_VMX), C(MSR_UNKNOWN)),
 	"QEMU target/i386/kvm/kvm.c kvm_buf_set_msrs(); crc-org/crc issue 527")
 NS_MESSAGE(QEMU_GET_MSR, "qemu-get-msr", QEMU, HERE,
 	"KVM does not let QEMU read an MSR that it listed as readable",
@@ -521,6 +522,28 @@ NS_MESSAGE(KVM_VMCS, "kvm-vmcs-printed", KVM, LOG,
 		 "PinBased={pin:x} EntryControls={entry:x} ExitControls={exit:x}",
 		 "reason={reason:x} qualification={qualification:x}", "EPT pointer = {eptp:x}"),
 	CAUSES(C(BELOW_VMX_FAULTY)), "Linux arch/x86/kvm/vmx/vmx.c dump_vmcs()")
+NS_MESSAGE(KVM_INSTRUCTION, "kvm-vmx-instruction-failed", KVM, LOG,
+	"an instruction of VMX failed: VMREAD or VMWRITE of a field that the CPU does not have (12), or one that the hypervisor below does not do as it claims",
+	PATTERNS("vmwrite failed: field={field:x} val={val:x} err={error:d}", "vmwrite error: reg {field:x} value {val:x} (err {error:d})",
+		 "vmread failed: field={field:x}", "vmclear failed: {address:w} err={error:d}", "vmptrld failed: {address:w} err={error:d}",
+		 "invept failed: ext={extent:x} eptp={eptp:x}", "invvpid failed: ext={extent:x} vpid={vpid:d}"),
+	CAUSES(C(BELOW_VMX_FAULTY), C(OLD_KERNEL)), "Linux 6.1 and 6.12 arch/x86/kvm/vmx/vmx.c vmwrite_error() and the others; 4.9 vmwrite_error()")
+NS_MESSAGE(KVM_EVMCS_FIELD, "kvm-evmcs-field", KVM, LOG,
+	"KVM runs on Hyper-V with an enlightened VMCS and used a field that this does not have: a fault of this kernel, after which VMs do not run",
+	PATTERNS("accessing unsupported EVMCS field {field:x}"),
+	CAUSES(C(OLD_KERNEL)), "Linux 6.12 arch/x86/kvm/vmx/vmx_onhyperv.h; microsoft/lisa pull request 2607")
+NS_MESSAGE(KVM_TSC_UNSTABLE, "kvm-unstable-tsc", KVM, LOG,
+	"the TSC of this machine is not stable, so VMs with several vCPUs have slower and less exact clocks",
+	PATTERNS("SMP vm created on host with unstable TSC", "guest TSC will not be reliable"),
+	CAUSES(C(TSC_UNSTABLE)), "Linux arch/x86/kvm/x86.c kvm_arch_vcpu_precreate()")
+NS_MESSAGE(KVM_XSAVEC, "kvm-windows-xsavec", KVM, LOG,
+	"Windows in this VM may not start, because it uses XSAVEC without XSAVES, which an erratum of the CPU took away",
+	PATTERNS("Booting SMP Windows KVM VM with !XSAVES && XSAVEC"),
+	CAUSES(C(XSAVEC)), "Linux 6.12 arch/x86/kvm/hyperv.c kvm_hv_xsaves_xsavec_maybe_warn()")
+NS_MESSAGE(LINUX_SPLIT_LOCK, "linux-split-lock", KERNEL, LOG,
+	"a program, or a VM where CPU N/KVM is named, locked the bus; the kernel holds it back each time, which makes it very slow",
+	PATTERNS("took a split_lock trap at address", "split_lock trap at address", "took a bus_lock trap at address"),
+	CAUSES(C(SPLIT_LOCK)), "Linux 6.12 arch/x86/kernel/cpu/intel.c split_lock_warn(), handle_guest_split_lock(), handle_bus_lock()")
 NS_MESSAGE(KVM_L1TF, "kvm-l1tf", KVM, LOG,
 	"the CPU leaks data between VMs (L1TF) while its mitigation is off; VMs run",
 	PATTERNS("L1TF CPU bug present and SMT on", "L1TF CPU bug present and virtualization mitigation disabled"),
@@ -585,29 +608,33 @@ NS_MESSAGE(KVM_PPC_TLBIE, "kvm-ppc64-no-tlbie", KVM, LOG,
 /* Loading modules, and lockdown */
 NS_MESSAGE(MOD_UNSUPPORTED, "module-not-supported", KMOD, LOG,
 	"KVM's module refuses to load, because this kernel cannot use VMX or SVM; the kernel log says why",
-	PATTERNS("could not insert '{module:w}': Operation not supported", "kvm_intel.ko: Operation not supported", "kvm_amd.ko: Operation not supported"),
+	PATTERNS("could not insert '{module:k}': Operation not supported", "kvm_intel.ko: Operation not supported", "kvm_amd.ko: Operation not supported"),
 	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(NO_HARDWARE), C(WRONG_MODULE)),
 	"Linux arch/x86/kvm vmx_init(), svm_init(): EOPNOTSUPP; kmod tools/modprobe.c")
 NS_MESSAGE(MOD_EIO, "module-io-error", KMOD, LOG,
 	"KVM's module found VMX, but a control that it needs is missing or does not fit; it prints nothing about that",
-	PATTERNS("could not insert '{module:w}': Input/output error", "kvm_intel.ko: Input/output error"),
+	PATTERNS("could not insert '{module:k}': Input/output error", "kvm_intel.ko: Input/output error"),
 	CAUSES(C(CONTROL_MISSING), C(PAIR_BROKEN), C(OTHER_HYPERVISOR), C(CPUS_DIFFER)),
 	"Linux arch/x86/kvm/vmx/vmx.c setup_vmcs_config(), hardware_setup(): EIO")
 NS_MESSAGE(MOD_EEXIST, "module-exists", KMOD, LOG,
 	"another vendor module is registered with KVM, and there can be only one",
-	PATTERNS("could not insert '{module:w}': File exists", "could not insert '{module:w}': Module already in kernel"),
+	PATTERNS("could not insert '{module:k}': File exists", "could not insert '{module:k}': Module already in kernel"),
 	CAUSES(C(OTHER_VENDOR_MODULE)), "Linux arch/x86/kvm/x86.c: EEXIST; kmod tools/modprobe.c")
 NS_MESSAGE(MOD_ENODEV, "module-no-device", KMOD, LOG,
 	"the kernel found no hardware for this module",
-	PATTERNS("could not insert '{module:w}': No such device"),
+	PATTERNS("could not insert '{module:k}': No such device"),
 	CAUSES(C(NOT_EXPOSED), C(WRONG_MODULE)), "kmod tools/modprobe.c; ENODEV")
+NS_MESSAGE(MOD_ABSENT, "module-not-installed", KMOD, LOG,
+	"the running kernel has no such module: it was updated and not started since, or it has KVM built in or not at all",
+	PATTERNS("FATAL: Module {module:k} not found", "Module {module:k} not found in directory"),
+	CAUSES(C(NOT_INSTALLED)), "kmod tools/modprobe.c insmod_all(); Botspot/bvm issue 111")
 NS_MESSAGE(MOD_BUSY, "module-busy", KMOD, LOG,
 	"KVM's module found a CPU that another hypervisor uses",
-	PATTERNS("could not insert '{module:w}': Device or resource busy"),
+	PATTERNS("could not insert '{module:k}': Device or resource busy"),
 	CAUSES(C(OTHER_HYPERVISOR)), "Linux 5.10 arch/x86/kvm/vmx/vmx.c hardware_enable(): EBUSY; kmod tools/modprobe.c")
 NS_MESSAGE(MOD_EINVAL, "module-invalid-argument", KMOD, LOG,
 	"a parameter has a value that the module does not take, so it is not loaded",
-	PATTERNS("could not insert '{module:w}': Invalid argument", "invalid for parameter '{param:w}'"),
+	PATTERNS("could not insert '{module:k}': Invalid argument", "invalid for parameter '{param:w}'"),
 	CAUSES(C(ARCH_RUN), C(PARAMETER_WRONG)), "Linux kernel/params.c parse_one(); arch/s390/kvm/kvm-s390.c kvm_s390_init(); kmod tools/modprobe.c")
 NS_MESSAGE(MOD_KEY, "module-key-rejected", KMOD, LOG,
 	"the kernel accepts only signed modules, and does not know who signed this one",

@@ -210,6 +210,10 @@ static size_t argument_room(const char *s, char type, bool last)
 	case 'd':
 		n = strspn(s, "0123456789");
 		break;
+	case 'k':
+		if (strncmp(s, "kvm", 3))
+			break;
+		/* fallthrough */
 	case 'w':
 		while (n < WORD_MAX && s[n] && !is_space(s[n]))
 			n++;
