@@ -25,7 +25,7 @@ def boot(vendor):
     """The layers' results, in a directory"""
     subprocess.run([LAB / 'run', vendor], check=True, stdout=sys.stderr,
                    env={**os.environ, 'LAB_NAME': f'bench-{vendor}', 'LAB_GUEST_D': str(LAB / 'bench.d'),
-                        'LAB_PATIENCE': '4'})
+                        'LAB_PATIENCE': '4', 'LAB_OBSERVE': '0'})
     return BUILD / 'lab' / f'bench-{vendor}'
 
 

@@ -30,7 +30,7 @@ def boot(cpus):
         subprocess.run(['strip', '--strip-debug', '-o', module, BUILD / 'nestscope.ko'], check=True)
         subprocess.run([LAB / 'run', 'amd'], check=True, stdout=sys.stderr,
                        env={**os.environ, 'LAB_NAME': name, 'LAB_LAYERS': '1', 'LAB_CPUS': str(cpus),
-                            'LAB_TCG_THREAD': 'single', 'LAB_TREE': tree, 'LAB_PATIENCE': '4',
+                            'LAB_TCG_THREAD': 'single', 'LAB_TREE': tree, 'LAB_PATIENCE': '4', 'LAB_OBSERVE': '0',
                             'LAB_GUEST_D': str(LAB / 'bench_module.d')})
     return BUILD / 'lab' / name
 

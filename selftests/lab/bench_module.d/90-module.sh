@@ -42,7 +42,6 @@ round()
 	# shellcheck disable=SC2046 # no name there has a blank
 	step files cat $(find "$SYS" -type f)
 	step every cat "$DBG/cpus"
-	step snapshot nestscope snapshot
 	step unload rmmod nestscope
 	# shellcheck disable=SC2016,SC2086 # for the shell that is started; words
 	step rdmsr sh -c 'for r in "$@"; do rdmsr -a "$r"; done' sh $known
