@@ -6,7 +6,6 @@
 
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/pfn.h>
 #include <linux/random.h>
 #include <linux/siphash.h>
 #include <linux/string.h>
@@ -53,9 +52,14 @@ static bool memory_is_plain(const struct ns_record *known)
 	}
 }
 
+/*
+ * virt_addr_valid() is pfn_valid() of the page, but not inline: where preemption
+ * is chosen at boot, that has two static calls, and for each static call in a
+ * module every CPU is called three times when it is loaded.
+ */
 static bool read_header(const struct ns_record *known, u64 pointer, u32 *header)
 {
-	return memory_is_plain(known) && pfn_valid(PHYS_PFN(pointer)) &&
+	return memory_is_plain(known) && virt_addr_valid(__va(pointer)) &&
 	       read_direct_map(pointer, header);
 }
 

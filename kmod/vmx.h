@@ -42,7 +42,7 @@ static inline bool read_field(unsigned long field, unsigned long *value)
 	return !failed;
 }
 
-/* pfn_valid() does not promise that the page is mapped. */
+/* virt_addr_valid() does not promise that the page is mapped. */
 static inline bool read_direct_map(phys_addr_t address, u32 *value)
 {
 	const u32 *from = __va(address);

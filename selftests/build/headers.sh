@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # The module builds without a warning, from the compiler (W=1) and from sparse, against the headers
-# of the kernels of selftests/kernels, in each flavour; and with clang against this machine's.
+# of the kernels of selftests/kernels, in each flavour, and makes no static calls; and with clang against
+# this machine's.
 
 set -u
 
@@ -35,6 +36,13 @@ build()
 		! grep -iE 'warning|error' "$work/log" >"$work/found"
 }
 
+# Each call of a function that the kernel chooses at boot has it call every CPU three times when the module is loaded.
+check_static_calls()
+{
+	! readelf -SW "$work/src/nestscope.ko" 2>&1 | tee "$work/log" | grep -q '[.]static_call_sites'
+	result $? "${1##*/}: $release: no static calls" "$work/log"
+}
+
 # check_flavour ROOT FLAVOUR: without a warning from the compiler
 check_flavour()
 {
@@ -44,6 +52,7 @@ check_flavour()
 	build "$1" make -C "/usr/src/linux-headers-$release" M="$work/src" W=1 modules &&
 		modinfo -F vermagic "$work/src/nestscope.ko" | grep -q "^$release "
 	result $? "${1##*/}: $release: W=1" "$work/log"
+	check_static_calls "$1"
 }
 
 # C=2 alone needs a script that Debian's headers of 7.x lack.
@@ -60,7 +69,7 @@ check_suite()
 {
 	root=$cache/$1
 	if ! get_root "$1" "$2"; then
-		for what in $flavours sparse; do
+		for what in $flavours $flavours sparse; do
 			result 1 "$1: $what: headers from $(sources "$1" "$2" | tr '\n' ';')" "$work/log"
 		done
 		return
@@ -107,7 +116,7 @@ exec 9>"$cache/lock"
 flock 9
 
 echo "KTAP version 1"
-echo "1..$(($(kernels | wc -l) * ($(echo "$flavours" | wc -w) + 1) + 1))"
+echo "1..$(($(kernels | wc -l) * ($(echo "$flavours" | wc -w) * 2 + 1) + 1))"
 while read -r suite base sparse; do
 	check_suite "$suite" "$base" "$sparse" </dev/null
 done <<END

@@ -9,7 +9,7 @@
 typedef struct { u64 key[2]; } siphash_key_t;
 
 /* Other kernel functions that the file uses, as far as these tests need them */
-#define PHYS_PFN(address) ((address) >> 12)
+#define __va(address) (address)
 #define X86_CR4_VMXE BIT(13)
 #define hypervisor_is_type(type) false
 #define tsc_khz 1000000u
@@ -24,9 +24,9 @@ enum {
 #define CPU_BASED_ACTIVATE_SECONDARY_CONTROLS BIT(31)
 #define SECONDARY_EXEC_SHADOW_VMCS BIT(14)
 
-static bool pfn_valid(u64 pfn)
+static bool virt_addr_valid(u64 address)
 {
-	return pfn;
+	return address >> 12;
 }
 
 static u64 siphash_1u64(u64 value, const siphash_key_t *key)
