@@ -1,0 +1,354 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The module in a kernel that looks for faults, and panics when it finds one.
+
+usage: debug.py [--kernel NAME] [--results] [STEP...]
+
+NAME is what selftests/reliability/kernel builds (checks). The steps are in STEPS below; without arguments all of them
+are taken. L0 of AMD is booted for them, with CPUS CPUs, and once more for each mode of lockdown;
+debug/guest.d/80-debug.sh is what is done there. Each step is also checked for what the kernel said meanwhile, for
+memory that was lost, and for whether the module still works. --results looks at boots that have been.
+"""
+import argparse
+import collections
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[2]
+sys.path.append(str(TOP / 'selftests' / 'lab'))
+from boot import BUILD, boot  # noqa: E402
+from check import Layer, came_to_its_end, demand, run_checks  # noqa: E402
+
+HERE = Path(__file__).resolve().parent
+CPUS = '4'
+CACHE = Path(os.environ.get('NESTSCOPE_CACHE') or
+             Path(os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache') / 'nestscope') / 'kernel'
+# The clock of L0 is QEMU's own, else each of its seconds would be twenty of this machine's.
+ENVIRONMENT = {
+    'LAB_LAYERS': '1', 'LAB_CPUS': CPUS, 'LAB_KHZ': '1000000', 'LAB_PATIENCE': '20',
+    'LAB_GUEST_D': str(HERE / 'debug' / 'guest.d'),
+}
+KERNEL_ARGS = 'panic_on_warn=1 kmemleak=on log_buf_len=16M'
+MODES = 'integrity', 'confidentiality'
+# What KASAN, UBSAN, lockdep and others print. A failed allocation, which is what faults are for, prints a trace as well.
+REPORT = re.compile(r'BUG|WARNING|Oops|Kernel panic|general protection|UBSAN|KASAN|KCSAN|ODEBUG|unchecked MSR|kmemleak: \d+ new')
+DEBUGFS = '/sys/kernel/debug/nestscope/'
+RELOADS, CYCLES, KVM_RELOADS = 1000, 1000, 100
+LEVELS = 'freezer', 'devices', 'platform', 'processors', 'core', 'sleep'
+
+
+def figure(name, value):
+    print(f'# figure: {name}: {value}', flush=True)
+
+
+def build_module(release):
+    """The directory that is to be the lab's build/, with the module, signed as the kernel demands it, and the program"""
+    build = BUILD / 'kernels' / release
+    tree, source = CACHE / release / 'build', build / 'src'
+    shutil.rmtree(source, ignore_errors=True)
+    source.mkdir(parents=True)
+    for name in 'Kbuild', 'VERSION':
+        shutil.copy2(TOP / name, source)
+    for name in 'include', 'kmod':
+        shutil.copytree(TOP / name, source / name, ignore=shutil.ignore_patterns('*.o', '.*'))
+    subprocess.run(['make', '-s', '-C', tree, f'M={source}', 'modules'], check=True)
+    shutil.copy2(source / 'nestscope.ko', build / 'unsigned.ko')
+    subprocess.run(['openssl', 'req', '-new', '-x509', '-newkey', 'rsa:2048', '-nodes', '-outform', 'DER',
+                    '-subj', '/CN=foreign/', '-keyout', build / 'foreign.pem', '-out', build / 'foreign.der'],
+                   check=True, stderr=subprocess.DEVNULL)
+    for key, certificate, signed in ((tree / 'certs/signing_key.pem', tree / 'certs/signing_key.x509', 'nestscope.ko'),
+                                     (build / 'foreign.pem', build / 'foreign.der', 'foreign.ko')):
+        subprocess.run([tree / 'scripts/sign-file', 'sha256', key, certificate, build / 'unsigned.ko', build / signed],
+                       check=True)
+    shutil.copy2(BUILD / 'nestscope', build)
+    return build
+
+
+def make_tree(build, release, steps):
+    """What L0 finds in its root: the programs of debug/ and the list of the steps"""
+    tree = build / 'debug-tree'
+    where = tree / 'lab' / 'debug'
+    shutil.rmtree(tree, ignore_errors=True)
+    where.mkdir(parents=True)
+    programs = HERE / 'debug' / 'fail.c', HERE / 'debug' / 'reads.c', TOP / 'selftests' / 'lab' / 'kvm' / 'read_live.c'
+    for program in programs:
+        subprocess.run(['gcc', '-std=gnu11', '-D_GNU_SOURCE', '-O2', '-Wall', '-Wextra', '-static', '-s', '-o',
+                        where / program.stem, program], check=True)
+    for name in 'unsigned.ko', 'foreign.ko':
+        shutil.copy2(build / name, where)
+    # The one that nestscope finds
+    updates = tree / 'lib' / 'modules' / release / 'updates'
+    updates.mkdir(parents=True)
+    shutil.copy2(build / 'unsigned.ko', updates / 'nestscope.ko')
+    (where / 'steps').write_text(''.join(f'{step}\n' for step in steps))
+    return tree
+
+
+def boots(release, name, steps):
+    """it boots, and ends by itself"""
+    build = build_module(release)
+    settings = {**ENVIRONMENT, 'LAB_NAME': name, 'NESTSCOPE_BUILD': str(build),
+                'LAB_KERNEL_ARGS': KERNEL_ARGS + (f' lockdown={name}' if name in MODES else ''),
+                'LAB_TREE': str(make_tree(build, release, steps))}
+    status = boot('amd', {**os.environ, **settings}, build / 'lab' / name)
+    demand(status == 0, 'it does not: exit', status)
+
+
+class Said:
+    """What came of a step: lines 'word word=number word=number', and others"""
+
+    def __init__(self, layer, step):
+        self.lines = [line for line in layer.text(f'debug/{step}').splitlines() if line.strip()]
+
+    def take(self, pattern):
+        """The groups of the lines that are so, which are then no longer there"""
+        matches = [(line, re.fullmatch(pattern, line)) for line in self.lines]
+        self.lines = [line for line, match in matches if not match]
+        return [match.groups() for _, match in matches if match]
+
+    def count(self, name):
+        [(number,)] = self.take(rf'{name} (\d+)')
+        return int(number)
+
+    def files(self):
+        """{path: {word: number}}"""
+        found = self.take(r'(/sys/\S+)((?: \w+=\d+)+)')
+        return {path: {key: int(value) for key, value in re.findall(r'(\w+)=(\d+)', rest)} for path, rest in found}
+
+    def nothing_else(self):
+        demand(self.lines == [], self.lines[:10])
+
+
+def locks_were_watched(said):
+    demand(said.take(r'\s*debug_locks:\s+1') == [()], 'lockdep had switched itself off')
+
+
+def read_well(said, errors=frozenset()):
+    """Readers that run beside something else: how often they read, and what errors they got"""
+    demand(said.count('readers') == 5, 'a reader has ended')
+    files, met = said.files(), {}
+    demand(len(files) > 20 and all(DEBUGFS + name in files for name in ('cpus', 'caps', 'live', 'vmread')), list(files))
+    for path, got in files.items():
+        demand(got.pop('reads') > 0 and not got.pop('torn'), path, got)
+        if path.startswith(DEBUGFS):
+            # cpus says which CPUs are online; live shows no others.
+            demand(path.endswith(('live', 'vmread')) or got['least'] == got['most'], path, got)
+            got['differing'] = 0
+        demand(not got.pop('differing') and got.pop('least') and got.pop('most'), path, got)
+        demand(set(got) <= errors, path, got)
+        for error, number in got.items():
+            met[error] = met.get(error, 0) + number
+    return met
+
+
+def reads_of(layer, step):
+    return sum(got['reads'] for got in Said(layer, step).files().values())
+
+
+def reload(layer):
+    """1,000 times it is loaded and unloaded"""
+    said = Said(layer, 'reload')
+    locks_were_watched(said)
+    demand(said.count('reloads') == RELOADS, 'fewer')
+    said.nothing_else()
+    figure('loads and unloads', RELOADS)
+
+
+def hotplug(layer):
+    """1,000 times a CPU goes and comes back under readers, each of which is told the truth"""
+    said = Said(layer, 'hotplug')
+    locks_were_watched(said)
+    demand(said.count('cycles') == CYCLES, 'fewer')
+    read_well(said)
+    said.nothing_else()
+    figure('CPUs offline and online again', f'{CYCLES}, under {reads_of(layer, "hotplug")} reads')
+
+
+def race(layer):
+    """it is unloaded and loaded under those who open and read its files"""
+    said = Said(layer, 'race')
+    locks_were_watched(said)
+    [(unloads, busy)] = said.take(r'unloads (\d+) busy (\d+)')
+    demand(int(unloads) > 20 and int(busy) > 20, unloads, 'unloads,', busy, 'times busy')
+    errors = read_well(said, frozenset(('ENOENT', 'ENODEV', 'ENXIO', 'EIO')))
+    demand(errors.get('ENOENT'), errors)
+    said.nothing_else()
+    figure('unloads under readers', f'{unloads}, {busy} refused, under {reads_of(layer, "race")} reads, and '
+           f'{sum(errors.values())} that found no file')
+
+
+def sizes(layer):
+    """at every offset and in every size its files say the same"""
+    said = Said(layer, 'sizes')
+    locks_were_watched(said)
+    files = said.files()
+    demand(len(files) > 20 and not [path for path, got in files.items() if got['wrong']], files)
+    said.nothing_else()
+    figure('reads at every offset and size', f'{sum(got["reads"] for got in files.values())} of {len(files)} files')
+
+
+def suspend(layer):
+    """it goes through every level of a suspend, and through a whole one"""
+    said = Said(layer, 'suspend')
+    locks_were_watched(said)
+    levels = [level for level, in said.take(r'level (\w+)')]
+    demand(levels == list(LEVELS), levels)
+    read_well(said)
+    said.nothing_else()
+    figure('suspended', f'{len(levels)} times: {", ".join(levels)}')
+
+
+def points_of(said, operation, most_done):
+    """At how many points something failed; each was checked by fail.c. There must be some that matter."""
+    found = said.take(rf'points: {operation} (\S+) points=(\d+) done=(\d+)((?: \w+=\d+)*)')
+    demand(found, operation, 'was not tried')
+    points, done = sum(int(n) for _, n, _, _ in found), sum(int(n) for _, _, n, _ in found)
+    errors = {}
+    for _, _, _, rest in found:
+        for error, number in re.findall(r'(\w+)=(\d+)', rest):
+            errors[error] = errors.get(error, 0) + int(number)
+    demand(points and (done < points or most_done), operation, points, 'points', done, 'done')
+    figure(f'{operation}: points at which something failed', f'{points}: {done} times it went well, ' +
+           (', '.join(f'{number} {error}' for error, number in sorted(errors.items())) or 'no errors'))
+    return found
+
+
+def faults(layer):
+    """whatever fails, it says so with the right error, leaves nothing, and works the next time"""
+    said = Said(layer, 'faults')
+    locks_were_watched(said)
+    read = points_of(said, 'read', False)
+    demand(len(read) > 20 and min(int(points) for _, points, _, _ in read) >= 2, [row[:2] for row in read])
+    points_of(said, 'online', True)
+    points_of(said, 'load', False)
+    points_of(said, 'unload', True)
+    said.nothing_else()
+
+
+def kvm(layer):
+    """100 times KVM is loaded and unloaded while the file live is read"""
+    said = Said(layer, 'kvm')
+    locks_were_watched(said)
+    demand(said.count('reloads') == KVM_RELOADS, 'fewer')
+    text = '\n'.join(said.lines)
+    demand('svme=1' in text and 'svme=0' in text, text[:1000])
+    figure('reloads of KVM', KVM_RELOADS)
+
+
+def calls(layer):
+    """loading it calls each CPU no more often than msr.ko does, and reading sysfs calls none"""
+    said = Said(layer, 'calls')
+    locks_were_watched(said)
+    said.nothing_else()
+    called = {}
+    for name, program in (('load', 'insmod'), ('msr', 'insmod'), ('files', 'cat'), ('cpus', 'cat')):
+        lines = [re.search(r'cpu=(\d+) callsite=(\S+) func=(\S+(?: \[\w+\])?)', line)
+                 for line in layer.text(f'debug/calls.{name}').splitlines() if line.split('-')[0].strip() == program]
+        called[name] = [line.groups() for line in lines if line]
+    most = {name: max(collections.Counter(cpu for cpu, _, _ in calls if cpu != '0').values(), default=0)
+            for name, calls in called.items()}
+    ours = {name: [call for call in calls if '[nestscope]' in ' '.join(call)] for name, calls in called.items()}
+    demand(len(ours['cpus']) >= int(CPUS) - 1, 'cpus asks no CPU', called['cpus'])
+    demand(not ours['files'] and not ours['load'], ours)
+    demand(0 < most['load'] <= most['msr'], collections.Counter(call[1:] for call in called['load']))
+    figure('calls of a CPU while it is loaded', f'{most["load"]}, and {most["msr"]} while msr.ko is')
+    figure('calls by the module', f'none for sysfs, {len(ours["cpus"]) // (int(CPUS) - 1)} of a CPU for cpus')
+
+
+def durations(text, function):
+    """In microseconds, by function_graph"""
+    return [float(time) for time in re.findall(rf'([0-9.]+) us +\| +{function}\b', text)]
+
+
+def irqsoff(layer):
+    """it has interrupts off for no longer than the kernel itself has"""
+    said = Said(layer, 'irqsoff')
+    locks_were_watched(said)
+    longest = {name: int(number) for name, number in said.take(r'(version|cpus|live) (\d+)')}
+    said.nothing_else()
+    demand(set(longest) == {'version', 'cpus', 'live'} and longest['version'], longest)
+    for name, function in (('cpus', 'read_slice'), ('live', 'sample_this_cpu')):
+        times = durations(layer.text(f'debug/function_graph.{name}'), function)
+        demand(len(times) > 20, function, 'was called', len(times), 'times')
+        middle = statistics.median(times)
+        demand(middle < longest['version'], function, middle, longest)
+        figure(f'interrupts off while {name} is read', f'{longest[name] / longest["version"]:.2f} times what they are '
+               f'off otherwise; {function}: {middle / longest["version"]:.3f} times, the longest of {len(times)} '
+               f'{max(times) / longest["version"]:.2f}')
+
+
+def lockdown(layer):
+    """a kernel that is locked down shows all files of a signed module, and takes no other one"""
+    said = Said(layer, 'lockdown')
+    locks_were_watched(said)
+    demand(said.take(r'mode: (\w+)') == [(layer.dir.parent.name,)], said.lines)
+    readable = [path for path, in said.take(r'readable (/sys/\S+)')]
+    demand(len(readable) > 20 and {DEBUGFS + name for name in ('cpus', 'caps', 'live', 'vmread')} <= set(readable), readable)
+    demand(said.take('rdmsr: reads') == [()], 'msr.ko gives no MSR')
+    answers = dict(said.take(r'([\w-]*(?:signed|foreign)): (.*)'))
+    refused, enforced = 'Operation not permitted', 'Key was rejected by service'
+    demand(answers == {'signed': 'loaded', 'unsigned': refused, 'foreign': refused, 'enforced-unsigned': enforced,
+                       'enforced-foreign': enforced}, answers)
+    demand(said.take('module load: 1') == [()], said.lines)
+    said.nothing_else()
+    load, status = layer.text('debug/lockdown.load'), layer.text('debug/lockdown.module')
+    demand('accepts only signed modules' in load, load)
+    demand(f'lockdown {layer.dir.parent.name}' in layer.text('debug/lockdown.status'), layer.text('debug/lockdown.status'))
+    demand(layer.dir.parent.name in status, status)
+    figure(f'files readable under lockdown={layer.dir.parent.name}', len(readable))
+
+
+STEPS = {step.__name__: step for step in (reload, hotplug, race, sizes, suspend, faults, kvm, calls, irqsoff, lockdown)}
+
+
+def no_reports(layer, step):
+    """the kernel finds no fault"""
+    found = [line for line in layer.text(f'debug/{step}.log').splitlines() if REPORT.search(line)]
+    demand(not found, found[:10])
+
+
+def nothing_lost(layer, step):
+    """no memory is lost"""
+    demand(layer.text(f'debug/leaks.{step}') == '', layer.text(f'debug/leaks.{step}')[:2000])
+
+
+def as_before(layer, step):
+    """the files are as before it"""
+    demand(layer.text('debug/before') and layer.text(f'debug/{step}.after') == layer.text('debug/before'),
+           layer.text(f'debug/{step}.after')[:500])
+
+
+def step_checks(release, name, steps, results):
+    """(name, check, arguments...) of one boot"""
+    layer = Layer(BUILD / 'kernels' / release / 'lab' / name, 'amd', 0)
+    if not results:
+        yield f'{release}, {name}: {boots.__doc__}', boots, release, name, steps
+    yield f'{name}: {came_to_its_end.__doc__}', came_to_its_end, layer
+    for step in steps:
+        yield f'{step}: {STEPS[step].__doc__}', STEPS[step], layer
+        for check in no_reports, nothing_lost, as_before:
+            yield f'{step}: {check.__doc__}', check, layer, step
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument('--kernel', default='checks')
+    parser.add_argument('--results', action='store_true')
+    parser.add_argument('steps', nargs='*')
+    args = parser.parse_args()
+    steps = args.steps or list(STEPS)
+    if set(steps) - set(STEPS):
+        sys.exit(f'debug: the steps are {", ".join(STEPS)}')
+    release = subprocess.run([HERE / 'kernel', args.kernel], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+    boot_steps = {'debug': [step for step in steps if step != 'lockdown'],
+                  **({mode: ['lockdown'] for mode in MODES} if 'lockdown' in steps else {})}
+    todo = [one for name, some in boot_steps.items() if some for one in step_checks(release, name, some, args.results)]
+    run_checks(todo, *(BUILD / 'kernels' / release / 'lab' / name for name, some in boot_steps.items() if some))
+
+
+main()
