@@ -34,7 +34,7 @@ say = $(if $(Q),$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo '  $(1)')
 
 .PHONY: all no-modules reporter libraries modules modules_install run check test lab-amd lab-intel lab-arch \
 	analyse bench bench-cost bench-table bench-amd bench-fleet bench-intel bench-module-64 bench-module-255 \
-	install dkms_install dist portable clean help setup-run setup-test
+	install dkms_install dist portable clean help setup-run setup-test setup-bench
 
 # What the compiler makes programs for: "x86_64-linux-gnu"
 TARGET = $(eval TARGET := $$(shell $(CC) -dumpmachine 2>/dev/null))$(TARGET)
@@ -107,6 +107,9 @@ setup-run:
 setup-test:
 	scripts/setup test
 
+setup-bench:
+	scripts/setup bench
+
 # The report of this machine
 run: setup-run
 	+$(MAKE) --no-print-directory -s reporter
@@ -165,8 +168,14 @@ coverage: setup-test
 mutation: setup-test
 	selftests/reliability/mutation.py
 
-# The table comes last: it shows what the lab measured, too.
-bench: bench-cost bench-fleet bench-module-64 bench-amd bench-intel bench-table
+# The table comes last: it shows what the lab measured, too. One after the other even with -j, and whatever one comes to.
+BENCHES := bench-cost bench-fleet bench-module-64 bench-amd bench-intel bench-table
+
+bench: setup-bench
+	@rm -f $(BUILD)/bench-*.json
+	+@failed=; for part in $(BENCHES); do \
+		$(MAKE) --no-print-directory $$part || failed="$$failed $$part"; \
+	done; [ -z "$$failed" ] || { echo "make: failed:$$failed" >&2; exit 1; }
 
 bench-cost: reporter
 	selftests/cost.py

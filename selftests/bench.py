@@ -160,7 +160,7 @@ def main():
     args = parser.parse_args()
     for tool in ('valgrind', 'strace'):
         if not shutil.which(tool):
-            sys.exit(f'bench: {tool} is not installed')
+            sys.exit(f'bench: {tool} is not installed: run scripts/setup bench')
     print(FORM.format('asked', 'measured', 'nestscope', 'the other', 'ratio', 'aim', 'beside'))
     with tempfile.TemporaryDirectory() as work:
         commands(work, args.runs)
