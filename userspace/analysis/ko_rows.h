@@ -14,7 +14,7 @@
 NS_REMEDY(KO_RELOAD, "reload-nestscope-module",
 	  "nestscope module unload, then nestscope module load{?options: {options}}")
 NS_REMEDY(KO_GET, "get-nestscope-module",
-	  "from a package: install nestscope-dkms, which builds it for every kernel\nfrom the source: make modules modules_install (needs the headers of {release})\nwithout it nestscope works, and says what it could not read")
+	  "from a package: install nestscope-dkms, which builds it for every kernel\nfrom the source: make modules modules_install (needs the headers of {?release:{release}}{!release:this kernel})\nwithout it nestscope works, and says what it could not read")
 NS_REMEDY(KO_BUILD, "build-nestscope-module",
 	  "build it for this kernel: make modules modules_install, or dkms autoinstall")
 NS_REMEDY(KO_SIGN, "sign-nestscope-module",
