@@ -33,6 +33,12 @@ LINE(name_goes_on, "qemu-system-x86_64-SECRET\0-cpu\0host", "qemu-system-x86_64"
 LINE(blank_in_a_directory, "/home/SECRET two/qemu-kvm\0-cpu\0host", "qemu-kvm", NULL, "host");
 LINE(cloud_hypervisor, "cloud-hypervisor\0--platform\0uuid=x\0-name\0SECRET\0-cpu\0host", "cloud-hypervisor");
 LINE(firecracker, "/srv/SECRET/firecracker\0--id\0SECRET\0-name\0SECRET", "firecracker");
+LINE(arm, "qemu-system-aarch64\0-name\0web", "qemu-system-aarch64", "web");
+LINE(crosvm, "crosvm\0run\0--name\0SECRET", "crosvm");
+LINE(lkvm, "lkvm\0run\0--name\0SECRET", "lkvm");
+LINE(virtualbox_headless, "/usr/lib/virtualbox/VBoxHeadless\0--comment\0SECRET", "VBoxHeadless");
+LINE(virtualbox, "/usr/lib/virtualbox/VirtualBoxVM\0--comment\0SECRET", "VirtualBoxVM");
+LINE(vmware, "/usr/lib/vmware/bin/vmware-vmx\0-name\0SECRET", "vmware-vmx");
 LINE(other, "vi\0-name\0SECRET\0-cpu\0host", NULL);
 LINE(kvm_stat, "kvm_stat\0-cpu\0host", NULL);
 LINE(kvm_helper, "kvm-helper", NULL);
@@ -50,8 +56,12 @@ LINE(empty, "", NULL);
 TEST_F(line, is_read)
 {
 	struct ns_vmm vmm;
+	/* Of its size, so that a byte behind it is noticed */
+	char *cmdline = malloc(variant->size);
 
-	ns_vmm_read(&vmm, variant->cmdline, variant->size);
+	memcpy(cmdline, variant->cmdline, variant->size);
+	ns_vmm_read(&vmm, cmdline, variant->size);
+	free(cmdline);
 	EXPECT_STREQ(variant->program ?: "none", vmm.program ?: "none");
 	EXPECT_STREQ(variant->name ?: "none", vmm.name ?: "none");
 	EXPECT_STREQ(variant->cpu ?: "none", vmm.cpu ?: "none");
@@ -137,6 +147,18 @@ CPU(longest_model, "Model-of-forty-characters-that-may-be-to", "Model-of-forty-c
 CPU(one_more, "Model-of-forty-characters-that-may-be-tol", "...", -1);
 CPU(a_long_model, "SECRETSECRETSECRETSECRETSECRETSECRETSECRET", "...", -1);
 
+/* Every word that may be told beside the names of bits, and every way of saying on and off */
+CPU(words, "host,vmx,svm,hypervisor,kvm,x2apic,migratable,check,enforce,host-phys-bits,host-cache-info,pmu",
+    "host,vmx,svm,hypervisor,kvm,x2apic,migratable,check,enforce,host-phys-bits,host-cache-info,pmu", 1);
+CPU(words_of_hyper_v, "host,hv-passthrough,hv-evmcs,hv-emsr-bitmap,hv-tlbflush-direct",
+    "host,hv-passthrough,hv-evmcs,hv-emsr-bitmap,hv-tlbflush-direct", -1);
+CPU(on, "host,vmx=on", "host,vmx=on", 1);
+CPU(yes, "host,vmx=yes", "host,vmx=yes", 1);
+CPU(true_, "host,vmx=true", "host,vmx=true", 1);
+CPU(off, "host,vmx=off", "host,vmx=off", 0);
+CPU(no, "host,vmx=no", "host,vmx=no", 0);
+CPU(false_, "host,vmx=false", "host,vmx=false", 0);
+
 /* QEMU: by "=" first, then "+", then "-" */
 CPU(minus_is_last, "EPYC,-vmx,+vmx,vmx=on", "EPYC,-vmx,+vmx,vmx=on", 0);
 CPU(plus_after_value, "EPYC,+vmx,vmx=off", "EPYC,+vmx,vmx=off", 1);
@@ -176,6 +198,8 @@ PROGRAM_FILE(equals, "vmm=SECRET", NULL);
 PROGRAM_FILE(control, "/usr/bin/\033[31mSECRET", NULL);
 PROGRAM_FILE(no_file, "/home/SECRET/", NULL);
 PROGRAM_FILE(empty, "", NULL);
+PROGRAM_FILE(longest, "/opt/name-of-forty-characters-that-may-be-tol", "name-of-forty-characters-that-may-be-tol");
+PROGRAM_FILE(one_more, "/opt/name-of-forty-characters-that-may-be-told", NULL);
 PROGRAM_FILE(long_one, "SECRETSECRETSECRETSECRETSECRETSECRETSECRET", NULL);
 
 TEST_F(file, is_called)
