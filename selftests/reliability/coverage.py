@@ -7,13 +7,16 @@ usage: coverage.py [-k] [unit:PROGRAM|cli:PROGRAM...]
 The program and its unit tests are built with gcov's counters, in build/coverage; every test program leaves its counts
 in a directory of its own. Prints a line for each source file and the lines that nothing executes, and writes which
 test program executes which line to build/coverage/lines.json, for mutation.py. What ends by a signal, or without the
-rights to write there, leaves no counts: the figures are a lower bound. Programs named on the command line are run
+rights to write there, leaves no counts: the figures are a lower bound. Which rows of the tables they use is noted by
+rows.c, which says what that means for each table; a row that nothing uses has a line, too. Programs named on the command line are run
 again, the counts of others are kept. -k keeps what was built, and without names runs none.
 """
 import collections
 import json
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -33,10 +36,21 @@ def build():
     BUILD.mkdir(parents=True, exist_ok=True)
     dump = BUILD / 'dump.o'
     subprocess.run(['gcc', '-c', '-o', dump, TOP / 'selftests/reliability/dump.c'], check=True)
+    rows = ['gcc', '-D_GNU_SOURCE', '-I', TOP / 'userspace', '-I', TOP / 'include', TOP / 'selftests/reliability/rows.c']
+    subprocess.run([*rows, '-c', '-o', BUILD / 'rows.o'], check=True)
+    # In an archive, so that the tests of the module's code, which have rows of their own, do without
+    subprocess.run(['ar', 'rcs', BUILD / 'librows.a', BUILD / 'rows.o'], check=True)
+    libraries = f'-Wl,--start-group {BUILD}/librows.a {BUILD}/libnestscope.a -Wl,--end-group -ljansson'
+    wrapped = sorted(set(re.findall(r'__wrap_(\w+)', (TOP / 'selftests/reliability/rows.c').read_text())) | {'_exit'})
+    # They are linked again: make does not know of what is linked into them here.
+    for program in [BUILD / 'nestscope', *BUILD.glob('test_*')]:
+        program.unlink(missing_ok=True)
     # The make of the unit tests builds the program, too.
     subprocess.run(['make', '-s', '-C', 'selftests/unit', f'OUTPUT={BUILD}', f'KSRC={KSRC}', f'SANITIZE={FLAGS}',
-                    f'LDFLAGS=-Wl,--wrap=_exit {dump}', f'MAKEFLAGS={jobs}', 'all'],
+                    f'LDFLAGS={" ".join(f"-Wl,--wrap={name}" for name in wrapped)} {dump}', f'LDLIBS={libraries}',
+                    f'MAKEFLAGS={jobs}', 'all'],
                    cwd=TOP, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*rows, '-DROWS_LIST', '--coverage', BUILD / 'libnestscope.a', '-o', BUILD / 'rows'], check=True)
 
 
 def programs():
@@ -47,17 +61,24 @@ def programs():
             **{f'cli:{name}': TOP / 'selftests/cli' / name for name in cli}}
 
 
+def end_by_signals():
+    """A shell's job in the background ignores SIGINT, and so does all that it runs."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def run(name, path, times):
     """Whether it passed; its counts are in a directory of their own, its output is beside that"""
     where = COUNTS / name
     shutil.rmtree(where, ignore_errors=True)
     where.mkdir(parents=True)
+    # A test may run the program as nobody.
+    where.chmod(0o777)
     began, status = time.monotonic(), 'none: it is not built'
     with open(COUNTS / f'{name}.log', 'w', encoding='utf-8') as log:
         if path.exists():
             status = subprocess.run([path], cwd=path.parent, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False,
                                     env={**os.environ, 'NESTSCOPE_BUILD': str(BUILD), 'KSRC': KSRC,
-                                         'GCOV_PREFIX': str(where)}).returncode
+                                         'GCOV_PREFIX': str(where)}, preexec_fn=end_by_signals).returncode
     times[name] = round(time.monotonic() - began, 1)
     print(f'# {name}: {times[name]} s, exit status {status}', flush=True)
     return status == 0
@@ -102,6 +123,26 @@ def ranges(numbers):
     return ' '.join(f'{a}-{b}' if a != b else str(a) for a, b in runs)
 
 
+def report_rows(known):
+    """Prints the rows of the tables that nothing uses; are there none?"""
+    names = subprocess.run([BUILD / 'rows'], capture_output=True, text=True, check=True,
+                           env={**os.environ, 'GCOV_PREFIX': str(BUILD / 'counts')}).stdout.splitlines()
+    used = bytearray(len(names))
+    for name in known:
+        if (COUNTS / name / 'rows').exists():
+            for i, byte in enumerate((COUNTS / name / 'rows').read_bytes()[:len(names)]):
+                used[i] |= byte
+    tables = {}
+    for name, byte in zip(names, used):
+        table, row = name.split('\t')
+        tables.setdefault(table, []).append((row, bool(byte)))
+    for table, rows in tables.items():
+        not_used = [row for row, use in rows if not use]
+        print(f'{len(rows) - len(not_used)} of {len(rows)} {table}{"; not: " + ", ".join(not_used) if not_used else ""}')
+    print(f'figure: rows of tables: {sum(map(bool, used))} of {len(used)}, {100 * sum(map(bool, used)) / len(used):.1f} %')
+    return all(used)
+
+
 def report(hit):
     """Prints the lines that nothing executes; the aim is reached where none is below it"""
     total, covered, below, files = 0, 0, 0, 0
@@ -139,6 +180,7 @@ def main():
                     hit.setdefault(path, {}).setdefault(n, []).append(name)
     (BUILD / 'lines.json').write_text(json.dumps({'times': times, 'failed': failed, 'lines': hit}))
     reached = report(hit)
+    reached &= report_rows(known)
     for name in failed:
         print(f'coverage: {name} failed: see {COUNTS / name}.log')
     some = sum(any((COUNTS / name).rglob('*.gcda')) for name in known)
