@@ -434,6 +434,10 @@ MACHINE(kvm_by_flags_of_cpuinfo, .bit = -1,
 MACHINE(kvm_by_vmx_alone, .bit = -1, .reg = { { NS_REG_IA32_VMX_BASIC, KVM_REVISION } },
 	IS(GUEST, -1, 1, CERTAIN), .hypervisor = "KVM",
 	.summary = "guest of KVM, by its VMX, at least L1", .shows = "CPUID.1:ECX[31]")
+MACHINE(kvm_by_svm_alone, .bit = -1,
+	.reg = { { NS_REG_CPUID_8000000A_EBX, 8 }, { NS_REG_CPUID_8000000A_EDX, NS_MASK(X86_FEATURE_NPT) } },
+	IS(GUEST, -1, 1, LIKELY), .hypervisor = "KVM",
+	.summary = "guest of KVM, by its SVM, at least L1", .shows = "CPUID.1:ECX[31]")
 MACHINE(vmware_dmi_alone, .bit = -1, .fact = { FACT(DMI_SYS_VENDOR, "VMware, Inc.") },
 	IS(GUEST, -1, 1, LIKELY), .hypervisor = "VMware",
 	.summary = "guest of VMware, by firmware, devices or kernel, at least L1",

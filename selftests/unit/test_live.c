@@ -820,6 +820,32 @@ TEST_F(offer, is_told)
 	ns_finding_free(w.finding);
 }
 
+/* Nobody knows what a VM is offered whose command line was not to be read. */
+TEST(what_a_vm_is_offered_by_a_command_line_that_cannot_be_read)
+{
+	static const struct { const char *why, *says; } rows[] = {
+		{ "/proc/12/cmdline: Input/output error", "its command line cannot be read: /proc/12/cmdline: Input/output error" },
+		{ NULL, "its command line cannot be read: no reason given" },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct ns_live *live = ns_live_new();
+		struct ns_live_vm *vm = ns_live_add_vm(live);
+		struct ns_live_answer w;
+
+		vm->program = ns_xstrdup("qemu-system-x86_64");
+		if (rows[i].why)
+			ns_value_not(&vm->cpu_option, NS_SOURCE_PROCFS, NS_UNREADABLE, "%s", rows[i].why);
+		else
+			vm->cpu_option.state = NS_UNREADABLE;
+		w = ns_nesting_offered(vm, NS_YES);
+		EXPECT_EQ(NS_UNKNOWN, w.yes);
+		EXPECT_STREQ(rows[i].says, text_of(w.finding));
+		ns_finding_free(w.finding);
+		ns_live_free(live);
+	}
+}
+
 FIXTURE(use)
 {
 	struct ns_live *before;

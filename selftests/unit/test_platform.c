@@ -102,6 +102,10 @@ FIXTURE_VARIANT_ADD(run, a_guest_of_qemu_by_kvm_or_tcg_is_told_both_switches) {
 	GUEST, .facts = { { NS_FACT_DMI_SYS_VENDOR, "QEMU" } },
 	.finding = "not-exposed", .remedy = "-accel kvm -cpu host", .never = "ask the provider",
 };
+FIXTURE_VARIANT_ADD(run, a_guest_of_a_hypervisor_without_a_platform_is_sent_to_its_provider) {
+	GUEST, .signature = "SRESRESRESRE",
+	.finding = "not-exposed", .remedy = "does not know how LMHS SRE enables nested virtualization", .never = "-cpu host",
+};
 FIXTURE_VARIANT_ADD(run, a_guest_of_an_unknown_hypervisor_is_told_the_commonest) {
 	GUEST, .signature = "whoisthisguy",
 	.finding = "not-exposed", .remedy = "The most common ones", .never = "Proxmox",
