@@ -133,6 +133,8 @@ struct ns_finding *__real_ns_finding_new(enum ns_code code);
 struct ns_finding *__wrap_ns_finding_new(enum ns_code code);
 void __real_ns_finding_free(struct ns_finding *f);
 void __wrap_ns_finding_free(struct ns_finding *f);
+void __real_ns_findings_clear(struct ns_findings *all);
+void __wrap_ns_findings_clear(struct ns_findings *all);
 struct ns_results __real_ns_check_all(const struct ns_snapshot *s);
 struct ns_results __wrap_ns_check_all(const struct ns_snapshot *s);
 struct ns_results __real_ns_check_machine(const struct ns_machine *m, const struct ns_answers *answers);
@@ -161,11 +163,24 @@ struct ns_finding *__wrap_ns_finding_new(enum ns_code code)
 }
 
 /* A rule may give a finding another remedy than its row's. */
+static void use_remedies(const struct ns_finding *f)
+{
+	for (; f; f = f->cause)
+		use(REMEDIES, f->remedy);
+}
+
 void __wrap_ns_finding_free(struct ns_finding *f)
 {
-	for (const struct ns_finding *at = f; at; at = at->cause)
-		use(REMEDIES, at->remedy);
+	use_remedies(f);
 	__real_ns_finding_free(f);
+}
+
+/* In a file of its own the linker replaces nothing: a list calls the real one for each. */
+void __wrap_ns_findings_clear(struct ns_findings *all)
+{
+	for (size_t i = 0; i < all->count; i++)
+		use_remedies(all->list[i]);
+	__real_ns_findings_clear(all);
 }
 
 static struct ns_results use_checks(struct ns_results results)
@@ -204,7 +219,7 @@ const struct ns_platform *__wrap_ns_platform_find(const struct ns_machine *m)
 	return p;
 }
 
-/* It calls the one above, in its own file: there the linker replaces nothing. */
+/* It calls the one above in its own file, too. */
 void __wrap_ns_platform_remedy(struct ns_finding *f, const struct ns_machine *m)
 {
 	__wrap_ns_platform_find(m);
