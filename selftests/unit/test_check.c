@@ -555,6 +555,40 @@ TEST(what_is_unread_is_said_with_one_path)
 	EXPECT_NO_LEAK();
 }
 
+/* Whether the CPU has VMX or SVM rests on the register that decides: without VMX on that of SVM, even if it was not read. */
+TEST(virtualization_rests_on_the_register_that_decides)
+{
+	static const struct { uint64_t vmx, svm; enum ns_reg reg; const char *code; } cases[] = {
+		{ UINT64_MAX, UINT64_MAX, NS_REG_CPUID_1_ECX, "not-read-here" },
+		{ UINT64_MAX, 0, NS_REG_CPUID_1_ECX, "not-read-here" },
+		{ 0, UINT64_MAX, NS_REG_CPUID_80000001_ECX, "not-read-here" },
+		{ VMX, UINT64_MAX, NS_REG_CPUID_1_ECX, "has-virtualization" },
+		{ VMX, 0, NS_REG_CPUID_1_ECX, "has-virtualization" },
+		{ UINT64_MAX, 1 << 2, NS_REG_CPUID_80000001_ECX, "has-virtualization" },
+		{ 0, 1 << 2, NS_REG_CPUID_80000001_ECX, "has-virtualization" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct ns_snapshot *s = ns_snapshot_new();
+		struct ns_results results;
+		const struct ns_finding *f;
+
+		set_text(s, NS_FACT_ARCH, "x86_64");
+		if (cases[i].vmx != UINT64_MAX)
+			set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_1_ECX, cases[i].vmx);
+		if (cases[i].svm != UINT64_MAX)
+			set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_80000001_ECX, cases[i].svm);
+		results = ns_check_all(s);
+		f = results.finding[NS_CHECK_virtualization];
+		EXPECT_STREQ(cases[i].code, ns_finding_code(f)) TH_LOG("case %zu", i);
+		ASSERT_EQ(1, f->ground_count) TH_LOG("case %zu", i);
+		EXPECT_STREQ(ns_registers[cases[i].reg].name, f->grounds[0].what) TH_LOG("case %zu", i);
+		ns_results_clear(&results);
+		ns_snapshot_free(s);
+	}
+	EXPECT_NO_LEAK();
+}
+
 TEST(spellings)
 {
 	EXPECT_EQ(NS_CHECK_slat, ns_check_find("ept"));
