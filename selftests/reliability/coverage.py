@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Which lines of the program its tests execute.
 
-usage: coverage.py [-k] [unit:PROGRAM|cli:PROGRAM...]
+usage: coverage.py [-k] [unit:PROGRAM|cli:PROGRAM|libvirt:PROGRAM...]
 
 The program and its unit tests are built with gcov's counters, in build/coverage; every test program leaves its counts
 in a directory of its own. Prints a line for each source file and the lines that nothing executes, and writes which
@@ -41,7 +41,7 @@ def build():
     # In an archive, so that the tests of the module's code, which have rows of their own, do without
     subprocess.run(['ar', 'rcs', BUILD / 'librows.a', BUILD / 'rows.o'], check=True)
     libraries = f'-Wl,--start-group {BUILD}/librows.a {BUILD}/libnestscope.a -Wl,--end-group -ljansson'
-    wrapped = sorted(set(re.findall(r'__wrap_(\w+)', (TOP / 'selftests/reliability/rows.c').read_text())) | {'_exit'})
+    wrapped = sorted(set(re.findall(r'__wrap_(\w+)', (TOP / 'selftests/reliability/rows.c').read_text())) | {'_exit', 'raise'})
     # They are linked again: make does not know of what is linked into them here.
     for program in [BUILD / 'nestscope', *BUILD.glob('test_*')]:
         program.unlink(missing_ok=True)
@@ -58,7 +58,8 @@ def programs():
     unit = sorted(path.stem for path in (TOP / 'selftests/unit').glob('test_*.c'))
     cli = sorted(path.name for path in (TOP / 'selftests/cli').glob('*.sh') if path.name != 'ktap.sh')
     return {**{f'unit:{name}': BUILD / name for name in unit},
-            **{f'cli:{name}': TOP / 'selftests/cli' / name for name in cli}}
+            **{f'cli:{name}': TOP / 'selftests/cli' / name for name in cli},
+            'libvirt:domains.py': TOP / 'selftests/libvirt/domains.py'}
 
 
 def end_by_signals():

@@ -157,7 +157,7 @@ class Copy:
 
     def run(self, name, seconds):
         kind, program = name.split(':')
-        path = self.build / program if kind == 'unit' else self.top / 'selftests/cli' / program
+        path = self.build / program if kind == 'unit' else self.top / 'selftests' / kind / program
         try:
             done = subprocess.run([path], cwd=path.parent, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                   stderr=subprocess.DEVNULL, timeout=max(LONG, LONGER * seconds), check=False, start_new_session=True,
