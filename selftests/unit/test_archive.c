@@ -2,6 +2,7 @@
 /* util/archive.c finds again what it packed. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "common.h"
 #include "harness.h"
@@ -45,6 +46,78 @@ TEST(a_file_as_large_as_is_taken)
 		free(data);
 	}
 	free(text);
+}
+
+/* What cannot be packed is said at the end, and there is no archive then. */
+TEST(what_cannot_be_packed)
+{
+	char *error, *data;
+	struct ns_archive *to = ns_archive_new(&error);
+	size_t size;
+
+	if (!to) {
+		free(error);
+		SKIP(return, "libarchive is not installed");
+	}
+	ns_archive_add(to, "report/text", "x", 1);
+	ns_archive_add(to, NULL, "y", 1);
+	ns_archive_add(to, "report/other", "z", 1);
+	data = ns_archive_end(to, &size, &error);
+	EXPECT_EQ(NULL, data);
+	ASSERT_NE(NULL, error);
+	EXPECT_EQ(0, strncmp(error, "libarchive: ", strlen("libarchive: "))) TH_LOG("%s", error);
+	free(error);
+	EXPECT_NO_LEAK();
+}
+
+TEST(what_is_no_archive_or_has_no_such_file)
+{
+	char *error, *data;
+	struct ns_archive *to = ns_archive_new(&error);
+	size_t size, n;
+
+	if (!to) {
+		free(error);
+		SKIP(return, "libarchive is not installed");
+	}
+	ns_archive_add(to, "report/text", "x", 1);
+	data = ns_archive_end(to, &size, &error);
+	ASSERT_NE(NULL, data);
+	EXPECT_TRUE(ns_is_archive(data, size));
+	EXPECT_TRUE(ns_is_archive(data, 4));
+	EXPECT_FALSE(ns_is_archive(data, 3));
+	EXPECT_FALSE(ns_is_archive("PK\3\4", 4));
+
+	EXPECT_EQ(NULL, ns_archive_find(data, size, "/other", MAX, &n, &error));
+	EXPECT_STREQ("the archive has no /other", error);
+	free(error);
+	/* Half of it: neither an answer nor "has no" */
+	EXPECT_EQ(NULL, ns_archive_find(data, size / 2, "/text", MAX, &n, &error));
+	EXPECT_EQ(0, strncmp(error, "libarchive: ", strlen("libarchive: "))) TH_LOG("%s", error);
+	free(error);
+	free(data);
+	EXPECT_NO_LEAK();
+}
+
+/* Where the library cannot be loaded: no file can be opened here. */
+TEST(without_the_library)
+{
+	static const char says[] = "archives need libarchive, which is not installed (";
+	struct rlimit before, none;
+	char *errors[2];
+	size_t n;
+
+	ASSERT_EQ(0, getrlimit(RLIMIT_NOFILE, &before));
+	none = (struct rlimit){ .rlim_cur = 0, .rlim_max = before.rlim_max };
+	ASSERT_EQ(0, setrlimit(RLIMIT_NOFILE, &none));
+	EXPECT_EQ(NULL, ns_archive_new(&errors[0]));
+	EXPECT_EQ(NULL, ns_archive_find("\x28\xb5\x2f\xfd", 4, "/text", MAX, &n, &errors[1]));
+	ASSERT_EQ(0, setrlimit(RLIMIT_NOFILE, &before));
+	for (size_t i = 0; i < COUNT(errors); i++) {
+		ASSERT_NE(NULL, errors[i]);
+		EXPECT_EQ(0, strncmp(errors[i], says, strlen(says))) TH_LOG("%s", errors[i]);
+		free(errors[i]);
+	}
 }
 
 TEST_HARNESS_MAIN
