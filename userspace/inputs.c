@@ -96,23 +96,36 @@ static bool add_directory(struct ns_inputs *all, const char *path, int depth)
 	return ok;
 }
 
-static bool is_directory(const char *path)
+/* *@directory says whether it is one; false after an error message */
+static bool look_at(const char *path, bool *directory)
 {
 	struct stat st;
 
-	return strcmp(path, "-") && !stat(path, &st) && S_ISDIR(st.st_mode);
+	*directory = false;
+	if (!strcmp(path, "-"))
+		return true;
+	if (stat(path, &st)) {
+		ns_error("cannot read the snapshot %s: %s", path, strerror(errno));
+		return false;
+	}
+	*directory = S_ISDIR(st.st_mode);
+	return true;
 }
 
 static bool add_operand(struct ns_inputs *all, const char *path)
 {
-	size_t before = all->count;
+	size_t before = all->count, refused = all->refused;
 	struct ns_snapshot *s;
+	bool directory;
 
-	if (is_directory(path)) {
+	if (!look_at(path, &directory))
+		return false;
+	if (directory) {
 		all->directory = true;
 		if (!add_directory(all, path, 0))
 			return false;
-		if (all->count == before)
+		/* What was refused has been said. */
+		if (all->count == before && all->refused == refused)
 			ns_error("%s: no snapshots in this directory", path);
 		return all->count != before;
 	}

@@ -41,12 +41,15 @@ const struct ns_command *ns_command_need(const char *name)
 /* Report write errors (ENOSPC), which may only show up at fclose(). */
 static int close_output(int status)
 {
-	int error = ferror(stdout) ? ns_write_error(stdout) : 0;
+	bool lost = ferror(stdout);
+	int error = lost ? ns_write_error(stdout) : 0;
 
-	if (fclose(stdout) && !error)
+	if (fclose(stdout) && !error) {
 		error = errno;
-	if (error) {
-		ns_error("cannot write the output: %s", strerror(error));
+		lost = true;
+	}
+	if (lost) {
+		ns_error("cannot write the output: %s", error ? strerror(error) : "a part of it was not written");
 		return NS_EXIT_ERROR;
 	}
 	return status;

@@ -71,6 +71,9 @@ mkdir "$work/equal"
 for i in 1 2 3; do cp "$fixtures/intel-L0.json" "$work/equal/h$i.json"; done
 exits 0 diff "$work/equal"
 out_has "3 hosts, all equal"
+echo '{' >"$work/equal/broken.json"
+exits 3 diff --json "$work/equal"
+err_has "broken.json"
 
 # Files instead of a directory: up to eight have a column each
 # shellcheck disable=SC2046 # words

@@ -91,6 +91,14 @@ struct ns_finding *ns_check_no_isa(const struct ns_checker *c)
 	return find_virtualization(c);
 }
 
+/* Of a parameter that was not read: is its module loaded, as far as is known? */
+static bool may_be_off(const struct ns_checker *c, const char *module)
+{
+	const struct ns_value *modules = &c->s->fact[NS_FACT_KVM_MODULES];
+
+	return modules->state == NS_UNREADABLE || (ns_has(modules) && ns_value_has_word(modules, module));
+}
+
 struct ns_finding *ns_check_slat(const struct ns_checker *c)
 {
 	bool intel = c->m->vmx == NS_YES;
@@ -105,6 +113,8 @@ struct ns_finding *ns_check_slat(const struct ns_checker *c)
 	if (!f && !ns_word_known(word)) {
 		f = ns_finding_new(NS_FOUND_CHECK_UNREAD);
 		ns_finding_set(f, "what", "%s", bit->name);
+	} else if (!f && ns_word_there(word) && may_be_off(c, module)) {
+		f = ns_check_param_unread(c, module, param);
 	} else if (!f) {
 		f = ns_finding_new(ns_word_there(word) ? NS_FOUND_CPU_HAS : NS_FOUND_SLAT_MISSING);
 		if (c->m->below == NS_YES)

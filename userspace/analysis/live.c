@@ -139,7 +139,9 @@ static struct ns_live_answer no_counter(const struct ns_value *run, bool outside
 	return a;
 }
 
-static struct ns_live_answer used_by_counter(const struct ns_value *now, const struct ns_value *before)
+/* @in_l2 is 0, or was not read. */
+static struct ns_live_answer used_by_counter(const struct ns_value *in_l2, const struct ns_value *now,
+					     const struct ns_value *before)
 {
 	struct ns_live_answer a;
 
@@ -150,10 +152,15 @@ static struct ns_live_answer used_by_counter(const struct ns_value *now, const s
 	if (!before || !ns_has(before))
 		a = answer(NS_UNKNOWN, NS_FOUND_VM_ONE_LOOK);
 	else if (before->num == now->num)
-		a = answer(NS_NO, NS_FOUND_VM_RAN);
+		/* A vCPU stays in L2 while L0 handles its exits, and then nothing is counted. */
+		a = answer(ns_has(in_l2) ? NS_NO : NS_UNKNOWN, NS_FOUND_VM_RAN);
 	else
 		a = answer(NS_YES, NS_FOUND_VM_RUNS);
 	ns_finding_set(a.finding, "run", "%llu", (unsigned long long)now->num);
+	if (a.yes == NS_YES)
+		return a;
+	ns_finding_set(a.finding, "outside", "%s", ns_has(in_l2) ? "yes" : "");
+	ns_finding_set(a.finding, "why", "%s", ns_has(in_l2) ? "" : in_l2->why ?: "");
 	return a;
 }
 
@@ -172,7 +179,7 @@ struct ns_live_answer ns_nesting_in_use(const struct ns_live_vm *vm, const struc
 		return a;
 	}
 	if (ns_has(run) || !ns_has(in_l2))
-		return used_by_counter(run, before ? &before->stat[NS_STAT_NESTED_RUN] : NULL);
+		return used_by_counter(in_l2, run, before ? &before->stat[NS_STAT_NESTED_RUN] : NULL);
 	return no_counter(run, true);
 }
 

@@ -62,10 +62,10 @@ NS_SAYS(VM_IN_L2, "vm-in-l2", "{inside} of {vcpus} vCPUs in L2{?run:, nested_run
 	"Linux arch/x86/kvm/debugfs.c guest_mode")
 NS_SAYS(VM_RUNS, "vm-nested-run-moves", "nested_run moves ({run})", "Linux arch/x86/kvm/x86.c nested_run")
 NS_SAYS(VM_RAN, "vm-nested-run-stays",
-	"no vCPU is in L2, and nested_run stays at {run}: it has run VMs before",
+	"{?outside:no vCPU is in L2}{!outside:whether a vCPU is in L2 was not read{?why: ({why})}}, and nested_run stays at {run}: it has run VMs before",
 	"Linux arch/x86/kvm/x86.c nested_run")
 NS_SAYS(VM_ONE_LOOK, "vm-one-look",
-	"no vCPU is in L2 at this moment; nested_run is {run}, and one sample cannot tell whether it increases",
+	"{?outside:no vCPU is in L2 at this moment}{!outside:whether a vCPU is in L2 was not read{?why: ({why})}}; nested_run is {run}, and one sample cannot tell whether it increases",
 	"Linux arch/x86/kvm/x86.c nested_run")
 NS_SAYS(VM_NEVER_RAN, "vm-never-ran-vms", "nested_run is 0: it never has",
 	"Linux arch/x86/kvm/x86.c nested_run")

@@ -3,6 +3,7 @@
  * Raw values, by name or number, or as a listing has them, offline; two of one
  * register, or two listings, are compared.
  */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,7 +159,8 @@ static bool add_operand(struct values *v, const char *arg)
 	bool good;
 	char *name;
 
-	if (!strcmp(arg, "-") || (!equals && !access(arg, F_OK)))
+	/* What is there and cannot be looked at is a file as well: reading it tells why. */
+	if (!strcmp(arg, "-") || (!equals && (!access(arg, F_OK) || (errno != ENOENT && errno != ENOTDIR && errno != ENAMETOOLONG))))
 		return add_listing(v, arg, NS_REG_NONE);
 	if (!equals) {
 		ns_error("\"%s\" is neither REGISTER=VALUE (for example 0x48d=0x5600000016) nor a file", arg);

@@ -148,6 +148,9 @@ static int run(struct ns_app *app)
 	}
 	if (ns_inputs_load(app, &all))
 		status = diff(app, &all);
+	/* That nothing differs takes that everything was read. */
+	if (status == NS_EXIT_OK && all.refused)
+		status = NS_EXIT_UNKNOWN;
 	ns_inputs_free(&all);
 	return status;
 }

@@ -17,11 +17,19 @@
 /* A log of a boot fits; what is larger is not something that one pastes. */
 #define TEXT_MAX_SIZE (4 << 20)
 
+/* The errno for which it is not known whether the operand is a file, or 0 */
+static int unseen;
+
+/* Is it a file? So is a path that cannot be looked at, as reading it tells why. */
 static bool is_file(const char *name)
 {
 	struct stat st;
 
-	return !stat(name, &st) && S_ISREG(st.st_mode);
+	if (!stat(name, &st))
+		return S_ISREG(st.st_mode);
+	if (errno != ENOENT && errno != ENOTDIR && errno != ENAMETOOLONG)
+		unseen = errno;
+	return unseen && strchr(name, '/');
 }
 
 /* The operands as one line; to be freed */
@@ -70,8 +78,10 @@ static int say_unknown(const struct ns_app *app)
 {
 	struct stat st;
 
-	if (app->argc == 1 && strchr(app->argv[0], '/') && stat(app->argv[0], &st)) {
-		ns_error("cannot read %s: %s", app->argv[0], strerror(errno));
+	if (app->argc == 1 && !unseen && strchr(app->argv[0], '/') && stat(app->argv[0], &st))
+		unseen = errno;
+	if (app->argc == 1 && unseen) {
+		ns_error("cannot read %s: %s", app->argv[0], strerror(unseen));
 		return NS_EXIT_ERROR;
 	}
 	ns_error("nestscope knows nothing in this text; nestscope list messages lists what it knows, and nestscope decode reads register values");

@@ -15,6 +15,9 @@ void ns_ko_clear(struct ns_ko *ko)
 		free(ko->value[i]);
 	for (size_t i = 0; i < ko->holder_count; i++)
 		free(ko->holders[i]);
+	for (size_t i = 0; i < ko->unread_count; i++)
+		free(ko->unread[i]);
+	free(ko->unread);
 	free(ko->holders);
 	free(ko->release);
 	free(ko->lockdown);

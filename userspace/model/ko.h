@@ -42,6 +42,9 @@ struct ns_ko {
 	char **holders;		/* "cat (process 12), /sys/kernel/debug/nestscope/live" */
 	size_t holder_count;
 	bool holders_unread;	/* there may be more: not every process could be looked at */
+	/* What is there and could not be read: "/sys/module/nestscope/version: Input/output error" */
+	char **unread;
+	size_t unread_count;
 	/* What would be loaded: all NULL if there is none, or if it was not looked for everywhere */
 	char *unsearched;	/* what was not searched, and why: "/lib/modules/6.1.0/modules.dep: not captured"; or NULL */
 	enum ns_ko_from from;

@@ -86,6 +86,20 @@ const struct ns_value *ns_snapshot_param(const struct ns_snapshot *s, const char
 	return NULL;
 }
 
+size_t ns_snapshot_unreadable(const struct ns_snapshot *s)
+{
+	size_t n = 0;
+
+	for (int id = 0; id < NS_FACT_COUNT; id++)
+		n += s->fact[id].state == NS_UNREADABLE;
+	for (size_t i = 0; i < s->param_count; i++)
+		n += s->params[i].value.state == NS_UNREADABLE;
+	for (int view = 0; view < NS_VIEW_COUNT; view++)
+		for (int reg = 0; reg < NS_REG_COUNT; reg++)
+			n += s->view[view][reg].state == NS_UNREADABLE;
+	return n;
+}
+
 /* One more element at the end of a growing array, zeroed */
 static void *grow(void *array, size_t *count, size_t size)
 {

@@ -103,6 +103,9 @@ struct ns_vm *ns_snapshot_add_vm(struct ns_snapshot *s, const char *uuid_hash, c
 				 const char *name);
 const struct ns_leaf *ns_snapshot_leaf(const struct ns_snapshot *s, uint32_t leaf);
 
+/* How many facts, parameters and registers are there and could not be read */
+size_t ns_snapshot_unreadable(const struct ns_snapshot *s);
+
 /* Is it of a machine on which nestscope did not run: a captured tree, a dump? */
 bool ns_snapshot_captured(const struct ns_snapshot *s);
 

@@ -102,6 +102,8 @@ void ns_ko_print(const struct ns_out *out, const struct ns_ko *ko, const struct 
 	if (ko->disabled)
 		ns_print_item(out, "modules", NS_TONE_PLAIN, ko->disabled > 0 ?
 			      "disabled until the next boot (kernel.modules_disabled)" : "not read (kernel.modules_disabled)");
+	for (size_t i = 0; i < ko->unread_count; i++)
+		ns_print_item(out, i ? "" : "not read", NS_TONE_WARN, "%s", ko->unread[i]);
 	if (ko->no_libkmod)
 		ns_print_item(out, "libkmod", NS_TONE_PLAIN, "%s", ko->no_libkmod);
 }
@@ -151,7 +153,7 @@ json_t *ns_ko_to_json(const struct ns_ko *ko, const struct ns_finding *f)
 {
 	json_t *json = ns_json_pack("{s:{s:s, s:i}, s:s, s:o}", "format", "name", "nestscope-module", "version", 1,
 				    "nestscope", NS_VERSION, "found", ns_finding_to_json(f));
-	json_t *kernel = ns_json_object();
+	json_t *kernel = ns_json_object(), *unread = ns_json_array();
 
 	if (ko->told)
 		ns_json_set(json, "loaded", ns_json_pack("b", ko->loaded));
@@ -164,5 +166,8 @@ json_t *ns_ko_to_json(const struct ns_ko *ko, const struct ns_finding *f)
 	set_known(kernel, "signatures_enforced", ko->sig_enforce);
 	set_known(kernel, "modules_disabled", ko->disabled);
 	ns_json_set(json, "kernel", kernel);
+	for (size_t i = 0; i < ko->unread_count; i++)
+		ns_json_append(unread, ns_json_pack("s", ko->unread[i]));
+	ns_json_set(json, "unreadable", unread);
 	return json;
 }

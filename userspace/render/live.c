@@ -37,7 +37,8 @@ static json_t *answer_to_json(struct ns_live_answer a)
 
 char *ns_vm_title(const struct ns_live_vm *vm)
 {
-	const char *program = vm->program ?: "a process that was not found";
+	bool unread = vm->cpu_option.state == NS_UNREADABLE;
+	const char *program = vm->program ?: unread ? "a process that was not read" : "a process that was not found";
 
 	return vm->name ? ns_xasprintf("%s (%s, pid %u)", vm->name, program, vm->pid) :
 		ns_xasprintf("%s, pid %u", program, vm->pid);
@@ -167,8 +168,11 @@ static size_t count_alike(const struct ns_findings *all, size_t at)
 static void print_emulated(const struct ns_out *out, const struct ns_snapshot *s)
 {
 	struct ns_findings all = ns_vms_emulated(s);
+	const struct ns_value *programs = &s->fact[NS_FACT_VM_PROGRAMS];
 	size_t lines = 0, told = 0;
 
+	if (programs->state == NS_UNREADABLE)
+		ns_print_item(out, "VM", NS_TONE_WARN, "whether one runs under TCG was not read: %s", programs->why);
 	for (size_t i = 0; i < all.count && lines < VMS_SHOWN; i++) {
 		size_t alike = count_alike(&all, i);
 		char *text = ns_finding_text(all.list[i]);

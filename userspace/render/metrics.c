@@ -303,6 +303,13 @@ static void print_hypervisors(FILE *file, const struct ns_snapshot *s)
 	}
 }
 
+/* A series that is missing for it cannot be told from one that does not apply. */
+static void print_unreadable(FILE *file, const struct ns_snapshot *s)
+{
+	single(file, "unreadable", "gauge", "Facts, parameters and registers that are there and could not be read.",
+	       ns_snapshot_unreadable(s));
+}
+
 void ns_metrics_print(FILE *file, const struct ns_snapshot *s)
 {
 	print_machine(file, s);
@@ -314,6 +321,7 @@ void ns_metrics_print(FILE *file, const struct ns_snapshot *s)
 	print_caps(file, s, "capability_number", true);
 	print_hypervisors(file, s);
 	print_sources(file, s);
+	print_unreadable(file, s);
 	print_live(file, s);
 	print_emulated(file, s);
 }

@@ -41,14 +41,12 @@ bool ns_is_terminal(FILE *file)
 
 /*
  * A stream that has failed knows no longer why: where stdbuf(1) has it write
- * each line at once, the rest was asked for since. One more line is tried.
+ * each line at once, the rest was asked for since. One more line is tried: if
+ * that can be written, the reason is not known any more.
  */
 int ns_write_error(FILE *file)
 {
-	errno = EIO;
-	if (!fflush(file) && write(fileno(file), "\n", 1) == 1)
-		errno = EIO;
-	return errno;
+	return fflush(file) || write(fileno(file), "\n", 1) != 1 ? errno : 0;
 }
 
 /* no-color.org: set and not empty; an explicit --color=always wins. */

@@ -29,7 +29,7 @@ struct ns_out {
 /* Is it a terminal that can do more than print lines? */
 bool ns_is_terminal(FILE *file);
 
-/* Why @file, of which ferror() is true, could not be written: an errno. */
+/* Why @file, of which ferror() is true, could not be written: an errno; 0 if that is not known any more */
 int ns_write_error(FILE *file);
 
 /* Is colour wanted for "auto", "always" or "never"? -1 for any other word. */

@@ -31,7 +31,8 @@ static char *alike(const struct ns_snapshot *s)
 	const struct ns_value *agree = &s->fact[NS_FACT_CPUS_AGREE];
 	bool asked = ns_has(agree) && several_cpus(s);
 	size_t shown = s->difference_count < DIFFERENCES_SHOWN ? s->difference_count : DIFFERENCES_SHOWN;
-	char *text = ns_xstrdup(!asked ? "" : agree->num ? ", all alike" : ", NOT all alike");
+	bool unread = agree->state == NS_UNREADABLE && several_cpus(s);
+	char *text = ns_xstrdup(unread ? ", whether all alike was not read" : !asked ? "" : agree->num ? ", all alike" : ", NOT all alike");
 
 	for (size_t i = 0; i < shown; i++) {
 		char *longer = ns_xasprintf("%s%s CPU %u differs in %s", text, i ? "," : ":",
@@ -69,6 +70,8 @@ static const char *what_of_cpus(const struct ns_snapshot *s)
 		return "; CPUID of CPU ";
 	if (cpus)
 		return "; MSRs of CPU ";
+	if (msrs && s->fact[NS_FACT_CPUS_READ].state == NS_UNREADABLE)
+		return "; MSRs, not known of which CPUs";
 	return msrs ? "; MSRs of one CPU" : "; its MSRs were not read";
 }
 

@@ -243,7 +243,8 @@ void ns_watch_lines(const struct ns_out *out, const struct ns_watch *w)
 	}
 	if (!w->rates->vm_count) {
 		print_time(out, w->time);
-		ns_print(out, NS_TONE_PLAIN, " no VM\n");
+		ns_print(out, NS_TONE_PLAIN, w->now->live->statistics.state == NS_UNREADABLE ?
+			 " VMs were not read\n" : " no VM\n");
 	}
 }
 

@@ -79,12 +79,18 @@ static void fail(struct reading *r, const char *fmt, ...)
 
 static bool load(struct reading *r)
 {
-	for (size_t i = 0; !lib.handle && i < COUNT(libraries); i++)
+	char *why = ns_xstrdup("");
+
+	for (size_t i = 0; !lib.handle && i < COUNT(libraries); i++) {
 		lib.handle = dlopen(libraries[i], RTLD_NOW | RTLD_LOCAL);
-	if (!lib.handle) {
-		fail(r, "libxml2 is needed to read XML (Debian: apt-get install libxml2)");
-		return false;
+		if (!lib.handle)
+			why = ns_xjoin(why, "; ", dlerror());
 	}
+	if (!lib.handle)
+		fail(r, "libxml2 is needed to read XML (Debian: apt-get install libxml2): %s", why);
+	free(why);
+	if (!lib.handle)
+		return false;
 #define FUNCTION(name) *(void **)&lib.name = dlsym(lib.handle, #name);
 	FUNCTIONS
 #undef FUNCTION

@@ -23,17 +23,22 @@
 
 /* ---- what is loaded ---- */
 
-static char *read_line(const struct ns_context *ctx, const char *path)
+static char *read_line(const struct ns_context *ctx, struct ns_ko *ko, const char *path)
 {
 	int err;
+	char *text = ns_read_line(ctx, path, &err);
 
-	return ns_read_line(ctx, path, &err);
+	if (text || err == ENOENT)
+		return text;
+	ko->unread = ns_xreallocarray(ko->unread, ko->unread_count + 1, sizeof(*ko->unread));
+	ko->unread[ko->unread_count++] = ns_xasprintf("%s: %s", path, ns_strerror(err));
+	return NULL;
 }
 
 /* "none [integrity] confidentiality": the word in brackets */
-static char *chosen(const struct ns_context *ctx, const char *path)
+static char *chosen(const struct ns_context *ctx, struct ns_ko *ko, const char *path)
 {
-	char *text = read_line(ctx, path), *begin = text ? strchr(text, '[') : NULL, *word = NULL;
+	char *text = read_line(ctx, ko, path), *begin = text ? strchr(text, '[') : NULL, *word = NULL;
 
 	if (begin)
 		word = ns_xasprintf("%.*s", (int)strcspn(begin + 1, "]"), begin + 1);
@@ -42,9 +47,9 @@ static char *chosen(const struct ns_context *ctx, const char *path)
 }
 
 /* Is the file's text one of a switch that is on, or off? -1 where that cannot be told */
-static int is_on(const struct ns_context *ctx, const char *path)
+static int is_on(const struct ns_context *ctx, struct ns_ko *ko, const char *path)
 {
-	char *text = read_line(ctx, path);
+	char *text = read_line(ctx, ko, path);
 	int on = !text || strlen(text) != 1 ? -1 : strchr("Yy1", *text) ? 1 : strchr("Nn0", *text) ? 0 : -1;
 
 	free(text);
@@ -52,13 +57,13 @@ static int is_on(const struct ns_context *ctx, const char *path)
 }
 
 /* Without CONFIG_MODULE_SIG there is no such parameter, and no signature is needed (kernel/module/signing.c). */
-static int enforces_signatures(const struct ns_context *ctx)
+static int enforces_signatures(const struct ns_context *ctx, struct ns_ko *ko)
 {
 	static const char path[] = "/sys/module/module/parameters/sig_enforce";
 
 	if (ns_is_live(ctx) && ns_exists(ctx, "/sys/module/kernel") && !ns_exists(ctx, path))
 		return 0;
-	return is_on(ctx, path);
+	return is_on(ctx, ko, path);
 }
 
 static void add_holder(struct ns_ko *ko, char *text)
@@ -138,21 +143,21 @@ void ns_ko_read(const struct ns_context *ctx, struct ns_ko *ko)
 	char *text;
 
 	*ko = (struct ns_ko){ .refcount = -1, .sig_enforce = -1, .disabled = -1 };
-	ko->release = read_line(ctx, "/proc/sys/kernel/osrelease");
-	ko->lockdown = chosen(ctx, "/sys/kernel/security/lockdown");
-	ko->sig_enforce = enforces_signatures(ctx);
-	ko->disabled = is_on(ctx, "/proc/sys/kernel/modules_disabled");
+	ko->release = read_line(ctx, ko, "/proc/sys/kernel/osrelease");
+	ko->lockdown = chosen(ctx, ko, "/sys/kernel/security/lockdown");
+	ko->sig_enforce = enforces_signatures(ctx, ko);
+	ko->disabled = is_on(ctx, ko, "/proc/sys/kernel/modules_disabled");
 	read_loaded(ctx, ko);
 	if (!ko->loaded)
 		return;
-	ko->version = read_line(ctx, SYS_MODULE "/version");
+	ko->version = read_line(ctx, ko, SYS_MODULE "/version");
 	for (size_t i = 0; i < NS_KO_PARAM_COUNT; i++) {
 		char *path = ns_xasprintf(SYS_MODULE "/parameters/%s", ns_ko_params[i]);
 
-		ko->value[i] = read_line(ctx, path);
+		ko->value[i] = read_line(ctx, ko, path);
 		free(path);
 	}
-	text = read_line(ctx, SYS_MODULE "/refcnt");
+	text = read_line(ctx, ko, SYS_MODULE "/refcnt");
 	if (text && strlen(text) < 10 && ns_is_number(text))
 		ko->refcount = atoi(text);
 	free(text);
@@ -186,7 +191,7 @@ static bool load_library(struct ns_ko *ko)
 	if (!lib.handle)
 		lib.handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
 	if (!lib.handle) {
-		ko->no_libkmod = ko->no_libkmod ?: ns_xstrdup(LIBRARY " is not installed");
+		ko->no_libkmod = ko->no_libkmod ?: ns_xstrdup(dlerror());
 		return false;
 	}
 #define FUNCTION(name) *(void **)&lib.name = dlsym(lib.handle, #name);

@@ -59,8 +59,8 @@ static bool load(char **error)
 	if (!lib.handle)
 		lib.handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
 	if (!lib.handle) {
-		*error = ns_xasprintf("libvirt is not installed here (%s); elsewhere, virsh dumpxml NAME prints what --domain-xml reads",
-				      LIBRARY);
+		*error = ns_xasprintf("libvirt is needed here: %s; elsewhere, virsh dumpxml NAME prints what --domain-xml reads",
+				      dlerror());
 		return false;
 	}
 #define FUNCTION(type, name, arguments) *(void **)&lib.name = dlsym(lib.handle, #name);

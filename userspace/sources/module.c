@@ -42,8 +42,8 @@ static void read_register(const struct ns_context *ctx, struct ns_value *view, e
 				     part ? ": not captured" : " is not there");
 		else if (v->state == NS_ABSENT)
 			v->source = NS_SOURCE_MODULE;
-	} else if (err == EIO) {
-		/* It faulted, if it is known to exist; else that is the reason. */
+	} else if (err == EIO && r->kind == NS_KIND_MSR && ns_is_live(ctx)) {
+		/* The module says that it faulted, if it is known to exist; else that is the reason. */
 		if (ns_reg_to_be_read(view, reg, NS_SOURCE_MODULE))
 			ns_value_not(v, NS_SOURCE_MODULE, NS_UNREADABLE, "RDMSR faulted");
 	} else if (err == ENXIO) {
@@ -116,12 +116,16 @@ static void take_line(struct ns_snapshot *s, unsigned int cpu, const char *line)
  */
 static void read_cpus(const struct ns_context *ctx, struct ns_snapshot *s)
 {
+	struct ns_value *view = s->view[NS_VIEW_CPU];
 	char *text, *line, *rest;
 	unsigned int cpu = 0;
 	bool known = false;
 	int err;
 
 	text = ns_read_file(ctx, DEBUGFS NS_DEBUGFS_CPUS, NULL, &err);
+	for (int reg = 0; reg < NS_REG_COUNT && !text && err != ENOENT; reg++)
+		if (ns_reg_changes(reg) && ns_reg_to_be_read(view, reg, NS_SOURCE_MODULE))
+			ns_value_errno(&view[reg], NS_SOURCE_MODULE, DEBUGFS NS_DEBUGFS_CPUS, err);
 	for (line = text ? strtok_r(text, "\n", &rest) : NULL; line;
 	     line = strtok_r(NULL, "\n", &rest)) {
 		if (!strncmp(line, "cpu", strlen("cpu"))) {

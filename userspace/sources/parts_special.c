@@ -104,6 +104,7 @@ struct arguments {
 	struct ns_report_layer *layer;
 	enum ns_part_id id;
 	size_t vms;
+	int err;	/* of the last process that could not be read, and has not ended */
 };
 
 /* The command line of a VM is a part, while there is room for one. */
@@ -118,6 +119,8 @@ static void take_arguments(void *to, const char *pid)
 
 	if (text)
 		ns_vmm_read(&vmm, text, size);
+	else if (err != ENOENT && err != ESRCH)
+		a->err = err;
 	if (vmm.program && a->vms++ < VMS_MAX)
 		ns_report_add_part(a->layer, a->id, path, lines_of(text, size), NULL);
 	ns_vmm_free(&vmm);
@@ -134,7 +137,7 @@ static void read_arguments(const struct ns_context *ctx, struct ns_report_layer 
 		ns_report_add_left_out(layer, id, a.vms - VMS_MAX, "/proc");
 	if (!a.vms)
 		ns_report_add_part(layer, id, "/proc/PID/cmdline", NULL,
-				   err ? ns_strerror(err) : "no running VM was found");
+				   err || a.err ? ns_strerror(err ?: a.err) : "no running VM was found");
 }
 
 /* ---- /proc/cpuinfo ---- */

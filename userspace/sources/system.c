@@ -77,29 +77,29 @@ static void read_parameter(const struct ns_context *ctx, struct ns_snapshot *s, 
 	free(path);
 }
 
-static void read_parameters(const struct ns_context *ctx, struct ns_snapshot *s,
-			    const char *module)
+/* 0, or the errno */
+static int read_parameters(const struct ns_context *ctx, struct ns_snapshot *s, const char *module)
 {
 	char *dir = ns_xasprintf("/sys/module/%s/parameters", module), **names;
 	size_t n;
-
 	/* A parameter that was not seen counts as not read, whatever the reason. */
-	ns_list_dir(ctx, dir, "", &names, &n);
+	int err = ns_list_dir(ctx, dir, "", &names, &n);
+
 	for (size_t i = 0; i < n; i++)
 		read_parameter(ctx, s, module, names[i], true);
 	ns_free_names(names, n);
 	free(dir);
+	return err == ENOENT ? 0 : err;
 }
 
 /* Of the thirty of kvm itself; the vendor's module is what the answers are about. */
-static void read_kvm_parameters(const struct ns_context *ctx, struct ns_snapshot *s, const char *module)
+static int read_kvm_parameters(const struct ns_context *ctx, struct ns_snapshot *s, const char *module)
 {
-	if (ctx->depth != NS_DEPTH_ANSWERS || strcmp(module, "kvm")) {
-		read_parameters(ctx, s, module);
-		return;
-	}
+	if (ctx->depth != NS_DEPTH_ANSWERS || strcmp(module, "kvm"))
+		return read_parameters(ctx, s, module);
 	for (size_t i = 0; i < ns_kvm_answer_param_count; i++)
 		read_parameter(ctx, s, module, ns_kvm_answer_params[i], false);
+	return 0;
 }
 
 static bool is_kvm_module(const char *name)
@@ -107,17 +107,20 @@ static bool is_kvm_module(const char *name)
 	return !strcmp(name, "kvm") || !strncmp(name, "kvm_", 4);
 }
 
-static void read_modules(const struct ns_context *ctx, struct ns_snapshot *s)
+/* What became of the parameters, NULL if they were read; to be freed */
+static char *read_modules(const struct ns_context *ctx, struct ns_snapshot *s)
 {
-	char **names, *list = ns_xstrdup("");
+	char **names, *list = ns_xstrdup(""), *why = NULL;
 	size_t n;
-	int err = ns_list_dir(ctx, "/sys/module", "kvm", &names, &n);
+	int unread, err = ns_list_dir(ctx, "/sys/module", "kvm", &names, &n);
 
 	for (size_t i = 0; i < n; i++) {
 		if (!is_kvm_module(names[i]))
 			continue;
 		list = ns_xjoin(list, " ", names[i]);
-		read_kvm_parameters(ctx, s, names[i]);
+		unread = read_kvm_parameters(ctx, s, names[i]);
+		if (unread && !why)
+			why = ns_xasprintf("/sys/module/%s/parameters: %s", names[i], ns_strerror(unread));
 	}
 	if (err)
 		ns_value_not(&s->fact[NS_FACT_KVM_MODULES], NS_SOURCE_SYSFS, NS_UNREADABLE,
@@ -129,10 +132,13 @@ static void read_modules(const struct ns_context *ctx, struct ns_snapshot *s)
 			     "/sys/module has no kvm module");
 	free(list);
 	ns_free_names(names, n);
+	return why;
 }
 
 static void read_sysfs(const struct ns_context *ctx, struct ns_snapshot *s)
 {
+	char *unread;
+
 	ns_read_fact(ctx, s, NS_FACT_CPUS_ONLINE, NS_SOURCE_SYSFS, "/sys/devices/system/cpu/online");
 	ns_read_fact(ctx, s, NS_FACT_HV_TYPE, NS_SOURCE_SYSFS, "/sys/hypervisor/type");
 	ns_read_fact(ctx, s, NS_FACT_XEN_FEATURES, NS_SOURCE_SYSFS,
@@ -140,12 +146,15 @@ static void read_sysfs(const struct ns_context *ctx, struct ns_snapshot *s)
 	ns_read_fact(ctx, s, NS_FACT_XEN_GUESTS, NS_SOURCE_SYSFS,
 		     "/sys/hypervisor/properties/capabilities");
 	ns_read_choice(ctx, s, NS_FACT_LOCKDOWN, "/sys/kernel/security/lockdown");
-	read_modules(ctx, s);
-	if (ns_has(&s->fact[NS_FACT_CPUS_ONLINE]))
+	unread = read_modules(ctx, s);
+	if (unread)
+		ns_snapshot_note(s, NS_SOURCE_SYSFS, NS_UNREADABLE, NULL, "%s", unread);
+	else if (ns_has(&s->fact[NS_FACT_CPUS_ONLINE]))
 		ns_snapshot_note(s, NS_SOURCE_SYSFS, NS_VALUE, NULL, "/sys/module");
 	else
 		ns_snapshot_note(s, NS_SOURCE_SYSFS, NS_UNREADABLE, "mount -t sysfs sysfs /sys", "%s",
 				 s->fact[NS_FACT_CPUS_ONLINE].why);
+	free(unread);
 }
 
 /* Nothing is opened: whether a node can be used is another question. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "util/alloc.h"
 
-#include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,16 +66,59 @@ char *ns_xjoin(char *list, const char *between, const char *more)
 	return list;
 }
 
+/* What a stream puts its text into */
+struct memory {
+	char **text;
+	size_t *size;
+	size_t room;
+	bool failed;	/* for good: what would come now is not what was meant */
+};
+
+static ssize_t put(void *cookie, const char *from, size_t size)
+{
+	struct memory *m = cookie;
+	char *larger;
+
+	if (!m->failed && m->room - *m->size <= size) {
+		m->room = (m->room + size) * 2;
+		larger = realloc(*m->text, m->room);
+		m->failed = !larger;
+		*m->text = larger ?: *m->text;
+	}
+	if (m->failed)
+		return 0;
+	memcpy(*m->text + *m->size, from, size);
+	*m->size += size;
+	(*m->text)[*m->size] = '\0';
+	return size;
+}
+
+static int end(void *cookie)
+{
+	struct memory *m = cookie;
+	bool failed = m->failed;
+
+	free(m);
+	return failed ? EOF : 0;
+}
+
+/*
+ * Not open_memstream(): where it cannot enlarge its text, glibc leaves out what
+ * comes then, and neither ferror() nor fclose() tells. Nor does the stream end
+ * the program by itself, as that would put what it has into it once more.
+ */
 FILE *ns_xmemstream(char **text, size_t *size)
 {
-	return ns_check_alloc(open_memstream(text, size));
+	static const cookie_io_functions_t functions = { .write = put, .close = end };
+	struct memory *m = ns_xcalloc(1, sizeof(*m));
+
+	*m = (struct memory){ .text = text, .size = size, .room = 1 };
+	*text = ns_xcalloc(1, 1);
+	*size = 0;
+	return ns_check_alloc(fopencookie(m, "w", functions));
 }
 
 void ns_xclose(FILE *stream)
 {
-	/* A failed allocation shows when the stream is flushed. */
-	ns_check_alloc(fflush(stream) ? NULL : stream);
-	/* glibc shortens the text to what is used, gives NULL if it cannot, and reports success. */
-	errno = 0;
-	ns_check_alloc(fclose(stream) || errno == ENOMEM ? NULL : (void *)"");
+	ns_check_alloc(fclose(stream) ? NULL : (void *)"");
 }

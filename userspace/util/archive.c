@@ -62,7 +62,7 @@ static bool load(char **error)
 	if (!lib.handle)
 		lib.handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
 	if (!lib.handle) {
-		*error = ns_xasprintf("archives need libarchive, which is not installed (%s)", LIBRARY);
+		*error = ns_xasprintf("archives need libarchive (Debian: apt-get install libarchive13): %s", dlerror());
 		return false;
 	}
 #define FUNCTION(type, name, arguments) *(void **)&lib.name = dlsym(lib.handle, #name);

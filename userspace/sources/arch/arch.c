@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "sources/arch/arch.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -78,7 +79,7 @@ static void arch_of_tree(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	struct ns_value *v = &s->fact[NS_FACT_ARCH];
 	const char *machine;
-	int err;
+	int err, cpuinfo_err;
 	char *text = ns_read_line(ctx, "/proc/sys/kernel/arch", &err);
 
 	if (text && *text) {
@@ -87,7 +88,7 @@ static void arch_of_tree(const struct ns_context *ctx, struct ns_snapshot *s)
 		return;
 	}
 	free(text);
-	text = ns_read_file(ctx, "/proc/cpuinfo", NULL, &err);
+	text = ns_read_file(ctx, "/proc/cpuinfo", NULL, &cpuinfo_err);
 	machine = text ? machine_of(text) : NULL;
 	if (machine)
 		ns_value_text(v, NS_SOURCE_PROCFS, machine);
@@ -96,7 +97,9 @@ static void arch_of_tree(const struct ns_context *ctx, struct ns_snapshot *s)
 	if (text)
 		ns_value_text(v, NS_SOURCE_PROCFS, ns_arch_machine(NS_ARCH_S390X));
 	free(text);
-	if (!ns_has(v))
+	if (!ns_has(v) && cpuinfo_err && cpuinfo_err != ENOENT)
+		ns_value_errno(v, NS_SOURCE_PROCFS, "/proc/cpuinfo", cpuinfo_err);
+	else if (!ns_has(v))
 		ns_value_not(v, NS_SOURCE_PROCFS, NS_NOT_ASKED,
 			     "neither /proc/sys/kernel/arch nor /proc/cpuinfo tells it");
 }
