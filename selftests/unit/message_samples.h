@@ -374,3 +374,6 @@ SAMPLE(KVM_S390_HPAGE,
 SAMPLE(KVM_PPC_PARENT, "[    4.100000] kvm-hv: Parent hypervisor does not support nesting (rc=-2)\n")
 SAMPLE(KVM_PPC_PARENT, "[    4.100000] kvm-hv: Could not configure parent hypervisor capabilities (rc=-2)\n")
 SAMPLE(KVM_PPC_TLBIE, "[    4.100000] KVM-HV: Host does not support TLBIE\n")
+SAMPLE(VMWARE_NO_NESTED, "此平台不支持虚拟化的 Intel VT-x/EPT。\n")
+SAMPLE(VMWARE_NO_NESTED, "VMware Workstation 在此主机上不支持嵌套虚拟化。\n")
+SAMPLE(VMWARE_MODULE, "模块\u201cHV\u201d启动失败。\n")

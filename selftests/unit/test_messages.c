@@ -122,6 +122,9 @@ TEST(every_pattern_begins_with_text_and_has_arguments_of_known_types)
 			for (const char *brace = *p; (brace = strchr(brace, '{')); brace++) {
 				size_t name = strspn(brace + 1, "abcdefghijklmnopqrstuvwxyz_");
 
+				/* Nix prints braces of its own. */
+				if (ns_message_rows[i].printer == NS_PRINTER_NIX)
+					continue;
 				EXPECT_TRUE(name && brace[name + 1] == ':' && strchr("xdwtkl", brace[name + 2]) &&
 					    brace[name + 3] == '}') {
 					TH_LOG("%s", *p);

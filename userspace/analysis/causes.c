@@ -168,6 +168,19 @@ static enum ns_yesno not_installed(const struct ns_ask *a)
 	return code == NS_FOUND_KVM_NOT_INSTALLED ? NS_YES : ns_vendor_module(a->s) ? NS_NO : NS_UNKNOWN;
 }
 
+/* A VM's IOMMU is given by the layer below. */
+static enum ns_yesno no_iommu(const struct ns_ask *a)
+{
+	const struct ns_value *groups = &a->s->fact[NS_FACT_IOMMU_GROUPS];
+
+	ns_finding_on_fact(a->f, a->s, NS_FACT_IOMMU_GROUPS);
+	if (hypervisor_bit(a) == NS_YES) {
+		a->f->component = NS_COMPONENT_BELOW;
+		a->f->remedy = NS_REMEDY_GIVE_IOMMU;
+	}
+	return !ns_has(groups) ? NS_UNKNOWN : groups->num ? NS_NO : NS_YES;
+}
+
 static enum ns_yesno nested_off(const struct ns_ask *a)
 {
 	const char *module = ns_vendor_module(a->s);
@@ -332,6 +345,7 @@ static enum ns_yesno (*const tests[NS_CODE_COUNT])(const struct ns_ask *a) = {
 	[NS_FOUND_CAUSE_NESTED_OFF] = nested_off,
 	[NS_FOUND_CAUSE_PVM] = pvm,
 	[NS_FOUND_CAUSE_NOT_INSTALLED] = not_installed,
+	[NS_FOUND_CAUSE_NO_IOMMU] = no_iommu,
 	[NS_FOUND_CAUSE_KVM_WORKS] = kvm_works,
 	[NS_FOUND_CAUSE_OTHER_VENDOR_MODULE] = other_vendor_module,
 	[NS_FOUND_CAUSE_KVM_BEFORE_6_1] = kvm_before_6_1,

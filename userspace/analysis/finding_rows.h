@@ -47,7 +47,7 @@ NS_REMEDY(LOAD_MODULE, "load-module",
 NS_REMEDY(MAKE_DEVICE, "make-device",
 	  "the kernel log says why: dmesg | grep -i kvm; in a container, pass /dev/kvm to the container")
 NS_REMEDY(JOIN_GROUP, "join-group",
-	  "join the group that owns /dev/kvm (often kvm), or run VMs as root")
+	  "usermod -aG kvm USER, if kvm is the group that owns /dev/kvm, then log in again; or run VMs as root\nto verify: ls -l /dev/kvm; id")
 NS_REMEDY(ENABLE_IN_FIRMWARE, "enable-in-firmware",
 	  "enable virtualization (VT-x, SVM Mode) in the firmware setup, then power the machine off and on")
 NS_REMEDY(ENABLE_IN_VM_FIRMWARE, "enable-in-vm-firmware",
@@ -546,6 +546,39 @@ NS_REMEDY(NO_SPLIT_LOCK_PENALTY, "do-not-punish-split-locks",
 NS_FINDING(CAUSE_SPLIT_LOCK, "cause-split-lock", PROBLEM, KERNEL, NO_SPLIT_LOCK_PENALTY,
 	   "the VM uses split locks, and the kernel slows down what uses them",
 	   "Linux Documentation/admin-guide/sysctl/kernel.rst split_lock_mitigate")
+NS_FINDING(CAUSE_NO_IOMMU, "cause-no-iommu", PROBLEM, FIRMWARE, SWITCH_IOMMU_ON,
+	   "no IOMMU is in use", "Linux Documentation/ABI/testing/sysfs-kernel-iommu_groups")
+NS_REMEDY(CACHING_MODE_ON, "caching-mode-on",
+	  "QEMU: -device intel-iommu,intremap=on,caching-mode=on, before the other devices\nlibvirt: <iommu model='intel'><driver intremap='on' caching_mode='on'/></iommu>")
+NS_FINDING(CAUSE_CACHING_MODE, "cause-caching-mode", PROBLEM, CPU_MODEL, CACHING_MODE_ON,
+	   "the VM's intel-iommu has no caching-mode=on", "QEMU hw/i386/intel_iommu.c")
+NS_REMEDY(KERNEL_WITH_SMM, "kernel-with-smm",
+	  "boot a kernel with CONFIG_KVM_SMM, or let the VM do without: QEMU: -machine ...,smm=off; libvirt: <smm state='off'/> and a loader that is not secure")
+NS_FINDING(CAUSE_NO_SMM, "cause-no-smm", PROBLEM, KERNEL, KERNEL_WITH_SMM,
+	   "KVM was built without SMM", "Linux 6.12 arch/x86/kvm/Kconfig KVM_SMM")
+NS_REMEDY(SWITCH_WHPX_ON, "switch-whpx-on",
+	  "on the Windows host, as administrator: Enable-WindowsOptionalFeature -Online -FeatureName HypervisorPlatform; bcdedit /set hypervisorlaunchtype auto; then restart Windows")
+NS_FINDING(CAUSE_WHPX_OFF, "cause-whpx-off", PROBLEM, BELOW, SWITCH_WHPX_ON,
+	   "the feature Windows Hypervisor Platform is off, or Windows does not start its hypervisor", "QEMU docs/system/whpx.rst")
+NS_REMEDY(WHPX_OWN_IRQCHIP, "whpx-own-irqchip", "QEMU: -accel whpx,kernel-irqchip=off")
+NS_FINDING(CAUSE_WHPX_IRQ, "cause-whpx-irqchip", PROBLEM, CPU_MODEL, WHPX_OWN_IRQCHIP,
+	   "QEMU uses the interrupt controller of Windows' hypervisor, whose faults it runs into", "QEMU issue 346")
+NS_REMEDY(MAC_HOST, "nest-on-mac",
+	  "run it on a Mac that is no VM; a VM has it only on an M3 or later with macOS 15, and if its own program gives it (Lima: nestedVirtualization: true)")
+NS_FINDING(CAUSE_MAC_GUEST, "cause-mac-is-vm", PROBLEM, BELOW, MAC_HOST,
+	   "this macOS runs in a VM without nested virtualization, as on hosted CI runners",
+	   "actions/runner-images issue 8465; lima pkg/vz/vm_darwin.go")
+NS_REMEDY(RESTART_LXD, "restart-lxd", "restart the daemon: systemctl restart snap.lxd.daemon, or systemctl restart incus")
+NS_FINDING(CAUSE_LXD_RESTART, "cause-lxd-older", PROBLEM, NONE, RESTART_LXD,
+	   "the daemon was started before that was there, and looks for it only then", "canonical/lxd issue 10078")
+NS_REMEDY(LOAD_VSOCK, "load-vsock", "modprobe vhost_vsock, then restart the daemon: systemctl restart snap.lxd.daemon, or systemctl restart incus\nto verify: ls -l /dev/vhost-vsock")
+NS_FINDING(CAUSE_NO_VSOCK, "cause-no-vsock", PROBLEM, KERNEL, LOAD_VSOCK,
+	   "vhost_vsock is not loaded, or was loaded after the daemon started", "canonical/lxd issue 10078")
+NS_REMEDY(ADD_NIX_FEATURE, "add-nix-feature",
+	  "add kvm to system-features in /etc/nix/nix.conf, if it has that line (in a CI job: extra_nix_config), and restart nix-daemon")
+NS_FINDING(CAUSE_NIX_FEATURES, "cause-nix-features", PROBLEM, PERMISSION, ADD_NIX_FEATURE,
+	   "nix.conf lists system-features without kvm, or nix-daemon started before /dev/kvm could be used",
+	   "Nix src/libstore/globals.cc Settings::getDefaultSystemFeatures()")
 
 /* Other architectures than x86; what their own answers are is in the place of some of x86's causes: analysis/causes.c */
 NS_REMEDY(SNAPSHOT_PRINTER, "explain-there",
@@ -566,6 +599,22 @@ NS_REMEDY(ARM64_VM, "give-vm-gicv3",
 NS_FINDING(CAUSE_ARM64_EL2_NEEDS, "cause-el2-needs", PROBLEM, CPU_MODEL, ARM64_VM,
 	   "EL2 under KVM takes a vCPU of 64 bits and KVM's own GICv3, and the VM was given others",
 	   "QEMU 10.2.2 hw/arm/virt.c create_gic(), virt_post_cpus_gic_realized()")
+NS_REMEDY(ARM64_HOST_CPU, "give-host-cpu", "QEMU: -cpu host -accel kvm; libvirt: <cpu mode='host-passthrough'/>")
+NS_FINDING(CAUSE_ARM64_CPU, "cause-other-cpu-model", PROBLEM, CPU_MODEL, ARM64_HOST_CPU,
+	   "the VM was given a named CPU model", "QEMU 5.1 target/arm/kvm64.c kvm_arch_init_vcpu()")
+NS_REMEDY(ARM64_HOST_GIC, "give-host-gic", "QEMU: -machine virt,gic-version=host; libvirt: <gic version='3'/> or <gic version='2'/> in <features>, whichever virsh domcapabilities lists")
+NS_FINDING(CAUSE_ARM64_GIC, "cause-other-gic", PROBLEM, CPU_MODEL, ARM64_HOST_GIC,
+	   "the VM was given another version of the GIC than KVM has here", "QEMU 5.1 hw/arm/virt.c finalize_gic_version()")
+NS_REMEDY(ARM64_LESS_MEMORY, "use-less-memory", "give the VM less memory (QEMU: -m, and no maxmem far above it), or -machine virt,highmem=off")
+NS_FINDING(CAUSE_ARM64_PA_BITS, "cause-address-bits", PROBLEM, CPU_MODEL, ARM64_LESS_MEMORY,
+	   "the VM's memory map is larger than KVM's addresses here", "QEMU 5.1 hw/arm/virt.c machvirt_init()")
+NS_REMEDY(ARM64_4K, "boot-other-page-size", "boot a kernel with another page size (4 KiB: CONFIG_ARM64_4K_PAGES)")
+NS_FINDING(CAUSE_ARM64_PAGES, "cause-page-size", PROBLEM, KERNEL, ARM64_4K,
+	   "this kernel's page size is none of the CPU's for VMs", "Linux arch/arm64/kvm/reset.c kvm_set_ipa_limit()")
+NS_REMEDY(PPC64_BROKEN, "accept-without-mitigation",
+	  "if the VMs may do without: QEMU: -machine pseries,cap-cfpc=broken,cap-sbbc=broken,cap-ibs=broken, or those of them that the message names")
+NS_FINDING(CAUSE_PPC64_SAFE, "cause-mitigation-missing", PROBLEM, KVM, PPC64_BROKEN,
+	   "the firmware or the hypervisor below does not tell KVM that it mitigates Spectre", "QEMU 5.1 hw/ppc/spapr_caps.c")
 NS_REMEDY(PPC64_VM_CPU, "give-vm-power9",
 	  "QEMU: -cpu host or -cpu POWER9 (or later), and no max-cpu-compat below power9")
 NS_REMEDY(PPC64_VM_NESTED_HV, "use-cap-nested-hv",

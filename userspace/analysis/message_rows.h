@@ -18,6 +18,7 @@
  *              k  a word that begins with kvm: a module of KVM's
  *              l  names with commas between them
  *              t  up to 80 characters, or the rest of the line at the end
+ *            Another brace is text.
  *            The arguments "msr" and "value" are a register and what was to be
  *            written to it, "feature", "missing" and "extra" are capabilities,
  *            "module" is a module of the kernel. A pattern begins with what is
@@ -61,6 +62,12 @@ NS_PRINTER(ANDROID, "android-emulator", "the Android emulator")
 NS_PRINTER(DOCKER, "docker-desktop", "Docker Desktop")
 NS_PRINTER(MINIKUBE, "minikube", "minikube")
 NS_PRINTER(MULTIPASS, "multipass", "Multipass")
+NS_PRINTER(PROXMOX, "proxmox", "Proxmox VE")
+NS_PRINTER(LXD, "lxd", "LXD or Incus")
+NS_PRINTER(KUBERNETES, "kubernetes", "Kubernetes, for KubeVirt")
+NS_PRINTER(NIX, "nix", "Nix")
+NS_PRINTER(MACOS, "macos", "macOS")
+NS_PRINTER(BHYVE, "bhyve", "bhyve, of FreeBSD or illumos")
 
 NS_SPEAKS(HERE, "printed-on", "KVM and the CPU of the machine on which it was printed, not the CPU of the VM")
 NS_SPEAKS(LOG, "logged-on", "the machine whose kernel log it is in")
@@ -84,7 +91,7 @@ NS_MESSAGE(QEMU_SET_MSR_ASSERT, "qemu-set-msr-assert", QEMU, HERE,
 NS_MESSAGE(QEMU_GET_MSR, "qemu-get-msr", QEMU, HERE,
 	"KVM does not let QEMU read an MSR that it listed as readable",
 	PATTERNS("error: failed to get MSR {msr:x}", "KVM get MSR (index={msr:x}) feature failed"),
-	CAUSES(C(KVM_BEFORE_6_1)), "QEMU target/i386/kvm/kvm.c")
+	CAUSES(C(KVM_BEFORE_6_1), C(OLD_KERNEL)), "QEMU target/i386/kvm/kvm.c")
 NS_MESSAGE(QEMU_FEATURE_CONTROL, "qemu-set-feature-control", QEMU, HERE,
 	"KVM refused the value for IA32_FEATURE_CONTROL, which has VMX bits that this vCPU may not have",
 	PATTERNS("Failed to set feature control MSR", "kvm_put_msr_feature_control: Assertion"),
@@ -270,6 +277,47 @@ NS_MESSAGE(QEMU_CONFIDENTIAL, "qemu-confidential", QEMU, HERE,
 	"a confidential VM (SEV, TDX, Secure Execution) was asked for, which this accelerator or machine does not support",
 	PATTERNS("accelerator does not support confidential guest {kind:w}"),
 	CAUSES(C(QEMU_WITHOUT_KVM)), "QEMU system/vl.c")
+NS_MESSAGE(QEMU_SMM, "qemu-smm", QEMU, HERE,
+	"the VM's firmware is to be protected by SMM (smm=on, Secure Boot of OVMF), which KVM here does not have",
+	PATTERNS("System Management Mode not supported by this hypervisor"),
+	CAUSES(C(NO_UNRESTRICTED), C(NO_SMM), C(OLD_KERNEL)),
+	"QEMU hw/i386/x86.c x86_machine_is_smm_enabled(); Linux arch/x86/kvm/vmx/vmx.c vmx_has_emulated_msr() MSR_IA32_SMBASE")
+NS_MESSAGE(QEMU_CPU_MODEL, "qemu-cpu-model-unknown", QEMU, HERE,
+	"this QEMU has no CPU model of that name",
+	PATTERNS("unable to find CPU model '{model:w}'", "CPU model '{model:w}' not found"),
+	CAUSES(C(OLD_SOFTWARE)), "QEMU 5.1 exec.c parse_cpu_option(), target/i386/cpu.c; qemu-system-x86_64 -cpu help lists them")
+NS_MESSAGE(QEMU_TSC, "qemu-tsc-frequency", QEMU, DESTINATION,
+	"the VM was started with another TSC rate than this CPU's, and KVM here cannot scale it, so the VM's clock is wrong",
+	PATTERNS("TSC frequency mismatch between VM"),
+	CAUSES(C(DESTINATION_LESS)), "QEMU 5.1 target/i386/kvm.c kvm_arch_set_tsc_khz()")
+NS_MESSAGE(QEMU_UNKNOWN_EXIT, "qemu-unknown-exit", QEMU, HERE,
+	"the VM exited for a reason that KVM does not handle; the number, hexadecimal, is the exit reason of VMX or the exit code of SVM",
+	PATTERNS("KVM: unknown exit, hardware reason {reason:x}"),
+	CAUSES(C(BELOW_VMX_FAULTY), C(OLD_KERNEL)), "QEMU accel/kvm/kvm-all.c kvm_cpu_exec() KVM_EXIT_UNKNOWN")
+NS_MESSAGE(QEMU_NO_IOMMU_GROUP, "qemu-no-iommu-group", QEMU, HERE,
+	"a device was to be assigned to the VM, and no IOMMU guards it",
+	PATTERNS("no iommu_group found"),
+	CAUSES(C(NO_IOMMU)), "QEMU hw/vfio/pci.c vfio_realize()")
+NS_MESSAGE(QEMU_CACHING_MODE, "qemu-caching-mode", QEMU, HERE,
+	"a device was to be assigned to a VM with a virtual IOMMU, which has to be told with caching-mode=on to report new mappings",
+	PATTERNS("We need to set caching-mode=on for intel-iommu", "without enabling caching-mode=on for Intel IOMMU"),
+	CAUSES(C(CACHING_MODE)), "QEMU hw/i386/intel_iommu.c vtd_panic_require_caching_mode(), pc.c")
+NS_MESSAGE(QEMU_WHPX, "qemu-whpx-absent", QEMU, WINDOWS,
+	"Windows runs no hypervisor that QEMU could use (WHPX); \"No space left on device\" behind it says nothing of disks",
+	PATTERNS("WHPX: No accelerator found, hr={hr:x}", "failed to initialize whpx: {why:t}"),
+	CAUSES(C(WHPX_OFF), C(FIRMWARE_OFF), C(NOT_EXPOSED)), "QEMU target/i386/whpx/whpx-all.c whpx_accel_init(): ENOSPC")
+NS_MESSAGE(QEMU_WHPX_IRQ, "qemu-whpx-interrupt", QEMU, WINDOWS,
+	"the interrupt controller of Windows' hypervisor refused an interrupt of QEMU's, and the VM hangs",
+	PATTERNS("injection failed, MSI ({address:w}, {data:w}) delivery: {mode:d}"),
+	CAUSES(C(WHPX_IRQ)), "QEMU target/i386/whpx/whpx-apic.c; Tech-FZ/EmuGUI issues 47 and 72")
+NS_MESSAGE(QEMU_HAX, "qemu-haxm", QEMU, HOST,
+	"QEMU could not open HAXM, a driver for Intel CPUs that is given up: QEMU has WHPX on Windows and HVF on macOS in its place",
+	PATTERNS("failed to initialize hax: {why:t}", "Open HAX device failed", "Failed to open the HAX device"),
+	CAUSES(C(WHPX_OFF), C(HYPERV_HOLDS)), "QEMU 5.1 target/i386/hax-all.c, hax-windows.c; xqemu issue 292")
+NS_MESSAGE(QEMU_HVF, "qemu-hvf", QEMU, HOST,
+	"macOS refused QEMU its hypervisor (Hypervisor.framework)",
+	PATTERNS("HV_UNSUPPORTED", "failed to initialize hvf: {why:t}"),
+	CAUSES(C(MAC_GUEST)), "QEMU target/i386/hvf/hvf.c assert_hvf_ok(); Cilicon issue 15, lima pull request 898")
 
 /* QEMU of other architectures: hw/arm/virt.c, target/s390x, hw/ppc/spapr_caps.c */
 NS_MESSAGE(QEMU_ARM_EL2, "qemu-arm-no-el2", QEMU, HERE,
@@ -284,6 +332,23 @@ NS_MESSAGE(QEMU_ARM_VM, "qemu-arm-el2-needs", QEMU, HERE,
 	"virtualization=on does not go with the interrupt controller, or with the vCPU, that the VM was given",
 	PATTERNS("KVM EL2 is only supported with in-kernel GICv3", "KVM does not support EL2 on an AArch32 vCPU"),
 	CAUSES(C(ARM64_EL2_NEEDS)), "QEMU 10.2.2 hw/arm/virt.c create_gic(), virt_post_cpus_gic_realized()")
+NS_MESSAGE(QEMU_ARM_HOST, "qemu-arm-cpu-needs-kvm", QEMU, HERE,
+	"-cpu host or gic-version=host was asked for, but QEMU runs without KVM",
+	PATTERNS("The '{model:w}' CPU type can only be used with KVM", "The CPU type '{model:w}' requires KVM", "gic-version=host requires KVM"),
+	CAUSES(C(QEMU_WITHOUT_KVM), C(NO_DEVICE), C(NOT_PERMITTED), C(ARCH_RUN)), "QEMU 5.1 target/arm/cpu.c arm_cpu_realizefn(), hw/arm/virt.c")
+NS_MESSAGE(QEMU_ARM_CPU, "qemu-arm-cpu-model", QEMU, HERE,
+	"KVM runs no CPU model but the machine's own",
+	PATTERNS("KVM is not supported for this guest CPU type", "Failed to retrieve host CPU features", "kvm_arm_vcpu_init failed: {why:t}"),
+	CAUSES(C(ARM64_CPU)), "QEMU 5.1 target/arm/kvm64.c kvm_arch_init_vcpu(), cpu.c")
+NS_MESSAGE(QEMU_ARM_GIC, "qemu-arm-gic", QEMU, HERE,
+	"KVM here does not have the interrupt controller that the VM was given",
+	PATTERNS("host does not support in-kernel GICv{version:d} emulation", "host only supports in-kernel GICv2 emulation",
+		 "Unable to determine GIC version supported by host"),
+	CAUSES(C(ARM64_GIC)), "QEMU 5.1 hw/arm/virt.c finalize_gic_version()")
+NS_MESSAGE(QEMU_ARM_MEMORY, "qemu-arm-address-bits", QEMU, HERE,
+	"the VM has more memory, or a memory map that reaches higher, than the addresses of KVM's guests here do",
+	PATTERNS("VCPU supports less PA bits ({bits:d}) than requested"),
+	CAUSES(C(ARM64_PA_BITS)), "QEMU 5.1 hw/arm/virt.c machvirt_init()")
 NS_MESSAGE(QEMU_S390_FEATURES, "qemu-s390x-features", QEMU, DESTINATION,
 	"the VM's CPU model asks for features that KVM of this machine does not offer; sief2, siif, 64bscao, gpereh, gsls, ib, cei, ibs and kss are offered only with its parameter nested on",
 	PATTERNS("Some features requested in the CPU model are not available in the current configuration: {names:t}"),
@@ -291,12 +356,17 @@ NS_MESSAGE(QEMU_S390_FEATURES, "qemu-s390x-features", QEMU, DESTINATION,
 	"QEMU target/s390x/cpu_models.c check_compatibility(); Linux arch/s390/kvm/kvm-s390.c kvm_s390_cpu_feat_init()")
 NS_MESSAGE(QEMU_S390_HOST, "qemu-s390x-needs-kvm", QEMU, HERE,
 	"-cpu host was asked for, but QEMU runs without KVM",
-	PATTERNS("CPU definition requires KVM"),
+	PATTERNS("CPU definition requires KVM", "The CPU definition '{model:w}' requires KVM"),
 	CAUSES(C(QEMU_WITHOUT_KVM), C(NO_DEVICE), C(NOT_PERMITTED), C(ARCH_RUN)), "QEMU target/s390x/cpu_models.c s390_realize_cpu_model()")
 NS_MESSAGE(QEMU_S390_HPAGE, "qemu-s390x-huge-pages", QEMU, HERE,
 	"the VM's memory is to be huge pages of 1 MiB, and KVM does not take them: its parameter hpage is off",
 	PATTERNS("Memory backing with 1M pages was specified, but KVM does not support this memory backing"),
 	CAUSES(C(S390X_NO_HPAGE)), "QEMU target/s390x/kvm/kvm.c kvm_s390_set_max_pagesize(); Linux arch/s390/kvm/kvm-s390.c")
+NS_MESSAGE(QEMU_PPC_SAFE, "qemu-ppc64-safe-level", QEMU, HERE,
+	"the machine type asks for a mitigation of Spectre that KVM of this machine does not offer, as it is in an LPAR or VM whose hypervisor does not tell of it",
+	PATTERNS("Requested safe cache capability level not supported by", "Requested safe bounds check capability level not supported by",
+		 "Requested safe indirect branch capability level not supported by"),
+	CAUSES(C(PPC64_SAFE), C(OLD_KERNEL)), "QEMU 5.1 hw/ppc/spapr_caps.c cap_safe_cache_apply() and the next two")
 NS_MESSAGE(QEMU_PPC_NESTED, "qemu-ppc64-no-nested-hv", QEMU, HERE,
 	"cap-nested-hv=on asks for a VM that can run VMs, and KVM of this machine does not offer that",
 	PATTERNS("KVM implementation does not support Nested-HV", "KVM implementation does not support Nested KVM-HV"),
@@ -367,9 +437,9 @@ NS_MESSAGE(LIBVIRT_NO_CAPS_OTHER, "libvirt-no-capabilities", LIBVIRT, HERE,
 	CAUSES(C(OLD_SOFTWARE), C(NO_DEVICE), C(STALE_CACHE)), "libvirt src/conf/capabilities.c virCapabilitiesDomainDataLookupInternal()")
 NS_MESSAGE(LIBVIRT_VIRT_TYPE, "libvirt-virt-type", LIBVIRT, HERE,
 	"libvirt found that this QEMU cannot use KVM on this machine",
-	PATTERNS("Emulator '{emulator:w}' does not support virt type '{type:w}'"),
+	PATTERNS("Emulator '{emulator:w}' does not support virt type '{type:w}'", "Domain requires KVM, but it is not available"),
 	CAUSES(C(NOT_EXPOSED), C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(NO_DEVICE), C(CONTAINER), C(STALE_CACHE)),
-	"libvirt src/qemu/qemu_validate.c")
+	"libvirt src/qemu/qemu_validate.c; older ones as adrahon/vagrant-kvm issue 20 quotes them")
 NS_MESSAGE(LIBVIRT_UNKNOWN_FEATURE, "libvirt-unknown-feature", LIBVIRT, DESTINATION,
 	"this libvirt is older than the name of the capability",
 	PATTERNS("unknown CPU feature: {feature:w}", "unknown CPU feature {feature:w}"),
@@ -391,11 +461,16 @@ NS_MESSAGE(LIBVIRT_MIGRATABLE, "libvirt-migratable", LIBVIRT, HERE,
 	PATTERNS("Migratable attribute for host-passthrough CPU is not supported by this QEMU binary",
 		 "Attribute migratable is only allowed for '{mode:w}'"),
 	CAUSES(C(OLD_SOFTWARE)), "libvirt src/qemu/qemu_validate.c, src/conf/cpu_conf.c")
+NS_MESSAGE(LIBVIRT_PASSTHROUGH, "libvirt-no-device-assignment", LIBVIRT, HERE,
+	"a device was to be assigned to the VM, and libvirt found no IOMMU in use; the VM itself would start without the device",
+	PATTERNS("host doesn't support passthrough of host PCI devices"),
+	CAUSES(C(NO_IOMMU)), "libvirt src/qemu/qemu_hostdev.c, as BigAnteater/KVM-GPU-Passthrough issue 19 quotes it")
 NS_MESSAGE(VIRT_INSTALL_KVM, "virt-install-no-kvm", VIRT_INSTALL, HERE,
 	"libvirt's list of what this machine can run has no KVM",
-	PATTERNS("Host does not support domain type kvm"),
+	PATTERNS("Host does not support domain type kvm", "KVM is not available. This may mean the KVM package is not installed",
+		 "No hypervisor options were found for this connection", "Host does not support any virtualization options"),
 	CAUSES(C(NOT_EXPOSED), C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(NO_DEVICE), C(STALE_CACHE)),
-	"virt-manager virtinst/guest.py, quoted in quick-vm issue 2")
+	"virt-manager virtinst/guest.py, quoted in quick-vm issue 2; virt-manager issue 286")
 
 /* Linux: arch/x86/kernel/cpu/feat_ctl.c, amd.c, arch/x86/kvm */
 NS_MESSAGE(LINUX_VMX_BIOS, "linux-vmx-disabled", KERNEL, LOG,
@@ -587,6 +662,30 @@ NS_MESSAGE(KVM_ARM_STARTED, "kvm-arm64-started", KVM, LOG,
 	"KVM has started; only VHE+NV2 gives EL2 to guests, so that they can run VMs",
 	PATTERNS("kvm [{pid:d}]: {mode:t} mode initialized successfully"),
 	CAUSES(), "Linux arch/arm64/kvm/arm.c kvm_arm_init()")
+NS_MESSAGE(ARM_EL1, "arm64-started-at-el1", KERNEL, LOG,
+	"the kernel was started at EL1, below the level that KVM needs: it runs in a VM without nested virtualization, or the firmware does not give EL2",
+	PATTERNS("CPU: All CPU(s) started at EL1"),
+	CAUSES(C(ARCH_RUN)), "Linux arch/arm64/kernel/smp.c hyp_mode_check()")
+NS_MESSAGE(ARM_EL2, "arm64-started-at-el2", KERNEL, LOG,
+	"the kernel was started at EL2, so KVM can run VMs",
+	PATTERNS("CPU: All CPU(s) started at EL2"),
+	CAUSES(), "Linux arch/arm64/kernel/smp.c hyp_mode_check()")
+NS_MESSAGE(KVM_ARM_PAGES, "kvm-arm64-page-size", KVM, LOG,
+	"the CPU cannot give VMs the page size that this kernel was built for, so KVM does not start",
+	PATTERNS("PAGE_SIZE not supported at Stage-2, giving up"),
+	CAUSES(C(ARM64_PAGES)), "Linux arch/arm64/kvm/reset.c kvm_set_ipa_limit()")
+NS_MESSAGE(KVM_ARM_INIT, "kvm-arm64-init-failed", KVM, LOG,
+	"KVM could not set up EL2 and does not start; a line before says why",
+	PATTERNS("kvm [{pid:d}]: error initializing Hyp mode: {error:w}", "error initializing Hyp mode: {error:w}"),
+	CAUSES(C(ARCH_RUN), C(OLD_KERNEL)), "Linux arch/arm64/kvm/arm.c init_hyp_mode()")
+NS_MESSAGE(KVM_ARM_GICV2, "kvm-arm64-no-gicv2", KVM, LOG,
+	"KVM gives VMs a GICv3 alone here; VMs that ask for a GICv2, which is the default of QEMU's virt machine, do not start",
+	PATTERNS("kvm [{pid:d}]: disabling GICv2 emulation", "disabling GICv2 emulation"),
+	CAUSES(), "Linux arch/arm64/kvm/vgic/vgic-v3.c vgic_v3_probe()")
+NS_MESSAGE(KVM_ARM_IPA, "kvm-arm64-address-bits", KVM, LOG,
+	"the addresses of VMs have fewer bits than the program that started this one takes for granted; a newer one asks KVM",
+	PATTERNS("using unsupported default IPA limit, upgrade your VMM"),
+	CAUSES(C(OLD_SOFTWARE)), "Linux arch/arm64/kvm/mmu.c kvm_init_ipa_range()")
 NS_MESSAGE(KVM_S390_SIE, "kvm-s390x-no-sie", KVM, LOG,
 	"the CPU has no sie, the facility that KVM needs: the hypervisor below gives none to this VM, or QEMU emulates the CPU (TCG)",
 	PATTERNS("kvm-s390: SIE is not available", "SIE is not available"),
@@ -783,6 +882,10 @@ NS_MESSAGE(VBOX_IN_USE, "virtualbox-in-use", VIRTUALBOX, HOST,
 	PATTERNS("VERR_VMX_IN_VMX_ROOT_MODE", "VERR_SVM_IN_USE", "VirtualBox can't operate in VMX root mode",
 		 "VirtualBox can't enable the AMD-V extension", "is being used by another hypervisor"),
 	CAUSES(C(KVM_HOLDS), C(OTHER_HYPERVISOR)), "VirtualBox src/VBox/VMM/VMMR3/VM.cpp")
+NS_MESSAGE(VBOX_NESTED, "virtualbox-nested", VIRTUALBOX, HOST,
+	"the VM is set to run VMs (nested VT-x/AMD-V), which takes nested paging and unrestricted guest, and VirtualBox has one of them not",
+	PATTERNS("VERR_CPUM_INVALID_HWVIRT_CONFIG", "Cannot enable nested VT-x/AMD-V without nested-paging"),
+	CAUSES(C(HYPERV_HOLDS), C(NO_EPT), C(NO_UNRESTRICTED)), "VirtualBox include/VBox/err.h; GNS3 issue 3032")
 NS_MESSAGE(VBOX_HOST_KERNEL, "virtualbox-host-kernel", VIRTUALBOX, HOST,
 	"VirtualBox may not use VT-x itself and runs on Hyper-V instead, or emulates: slow, and without nesting",
 	PATTERNS("The host kernel does not support VT-x", "Attempting fall back to NEM", "Falling back on IEM"),
@@ -802,11 +905,12 @@ NS_MESSAGE(VMWARE_NO_NESTED, "vmware-no-nested", VMWARE, HOST,
 	PATTERNS("Virtualized Intel VT-x/EPT is not supported on this platform", "Virtualized AMD-V/RVI is not supported on this platform",
 		 "does not support nested virtualization on this host",
 		 "Continue without virtualized Intel VT-x/EPT", "Continue without virtualized AMD-V/RVI",
-		 "Virtualized Intel VT-x/EPT is disabled for this ESX VM"),
-	CAUSES(C(HYPERV_HOLDS), C(NO_EPT)), "quoted in public reports: GNS3 issues 2164, 2554")
+		 "Virtualized Intel VT-x/EPT is disabled for this ESX VM",
+		 "不支持虚拟化的 Intel VT-x/EPT", "此主机上不支持嵌套虚拟化"),
+	CAUSES(C(HYPERV_HOLDS), C(NO_EPT)), "quoted in public reports: GNS3 issues 2164, 2554; in Chinese JiaoSuInfoSec_T00ls_Win11 issue 7")
 NS_MESSAGE(VMWARE_MODULE, "vmware-module", VMWARE, HOST,
 	"a part of VMware did not start: HV is nested virtualization, MonitorMode is VT-x itself, VPMC the virtual PMU; the line before says why",
-	PATTERNS("Module '{module_vm:w}' power on failed"), CAUSES(C(HYPERV_HOLDS)), "quoted in public reports")
+	PATTERNS("Module '{module_vm:w}' power on failed", "模块\"{module_vm:w}\"启动失败"), CAUSES(C(HYPERV_HOLDS)), "quoted in public reports")
 NS_MESSAGE(VMWARE_GUARD, "vmware-device-guard", VMWARE, WINDOWS,
 	"Windows runs its own hypervisor for Device Guard or Credential Guard",
 	PATTERNS("and Device/Credential Guard are not compatible", "and Hyper-V are not compatible"),
@@ -819,8 +923,8 @@ NS_MESSAGE(VMWARE_EPT, "vmware-no-ept", VMWARE, HOST,
 
 /* Windows */
 NS_MESSAGE(HYPERV_NOT_RUNNING, "hyperv-not-running", HYPERV, WINDOWS,
-	"Windows did not start its hypervisor; event 41 or 42 of Hyper-V-Hypervisor says why",
-	PATTERNS("could not be started because the hypervisor is not running"),
+	"Windows did not start its hypervisor, or a service of it; event 41 or 42 of Hyper-V-Hypervisor says why",
+	PATTERNS("could not be started because the hypervisor is not running", "because one of the Hyper-V components is not running"),
 	CAUSES(C(FIRMWARE_OFF), C(NOT_EXPOSED), C(VM_FIRMWARE)), "quoted in public reports")
 NS_MESSAGE(HYPERV_LAUNCH, "hyperv-launch-failed", HYPERV, WINDOWS,
 	"Windows found no VMX or SVM that is enabled; in a VM it says so too where the firmware left IA32_FEATURE_CONTROL unlocked, though Linux works there",
@@ -865,10 +969,11 @@ NS_MESSAGE(WSL_NESTED, "wsl-no-nested", WSL, WINDOWS,
 	CAUSES(C(HYPERV_GUEST)), "microsoft/WSL localization Resources.resw, WslCoreVm.cpp")
 NS_MESSAGE(WSL_VIRTUALIZATION, "wsl-no-virtualization", WSL, WINDOWS,
 	"WSL 2 is a VM, and Windows cannot run one: virtualization is disabled in the firmware, its optional component is off, or Windows is a VM without nesting",
-	PATTERNS("0x80370102", "WSL2 is unable to start since virtualization is not enabled on this machine",
+	PATTERNS("0x80370102", "HCS_E_HYPERV_NOT_INSTALLED", "WSL2 is not supported with your current machine configuration",
+		 "WSL2 is not supported by the current machine configuration", "WSL2 is unable to start since virtualization is not enabled on this machine",
 		 "Please enable the Virtual Machine Platform Windows feature",
 		 "Please ensure the \"Virtual Machine Platform\" optional component is enabled"),
-	CAUSES(C(FIRMWARE_OFF), C(NOT_EXPOSED)), "microsoft/WSL localization Resources.resw")
+	CAUSES(C(FIRMWARE_OFF), C(NOT_EXPOSED)), "microsoft/WSL localization Resources.resw, issue 12519")
 
 /* Xen: xen/arch/x86/hvm/vmx/vmcs.c, svm/svm.c */
 NS_MESSAGE(XEN_BIOS, "xen-disabled", XEN, LOG,
@@ -908,8 +1013,9 @@ NS_MESSAGE(XEN_NO_HAP, "xen-no-hap", XEN, LOG,
 NS_MESSAGE(XEN_NESTED, "xen-nested", XEN, LOG,
 	"Xen does not give this domain nested virtualization: nesting needs HAP, which is EPT or NPT, and goes with neither shadow paging nor altp2m",
 	PATTERNS("Nested virt requested but not available", "Nested virt not supported without HAP",
-		 "Nested virt and altp2m are not supported together", "nestedhvm and altp2mhvm cannot be used together"),
-	CAUSES(C(NO_EPT), C(NO_NPT)), "Xen xen/arch/x86/domain.c, tools/libs/light/libxl_create.c")
+		 "Nested virt and altp2m are not supported together", "nestedhvm and altp2mhvm cannot be used together",
+		 "Shadow Paging and Nested Virtualisation are mutually exclusive"),
+	CAUSES(C(NO_EPT), C(NO_NPT)), "Xen xen/arch/x86/domain.c, tools/libs/light/libxl_create.c; XenServer's xenguest, xen-orchestra issue 3743")
 
 /* Monitors and tools that use KVM */
 NS_MESSAGE(FIRECRACKER_KVM, "firecracker-kvm", FIRECRACKER, HERE,
@@ -935,16 +1041,32 @@ NS_MESSAGE(ANDROID_CPU, "android-no-virtualization", ANDROID, HERE,
 	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(NO_HARDWARE)), "Android emulator android/cpu_accelerator.cpp")
 NS_MESSAGE(ANDROID_DEVICE, "android-no-device", ANDROID, HERE,
 	"there is no /dev/kvm",
-	PATTERNS("is not found: VT disabled in BIOS or KVM kernel module not loaded"),
+	PATTERNS("is not found: VT disabled in BIOS or KVM kernel module not loaded",
+		 "KVM is not installed on this machine (/dev/kvm is missing)"),
 	CAUSES(C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(CONTAINER)), "Android emulator android/cpu_accelerator.cpp")
 NS_MESSAGE(ANDROID_PERMISSION, "android-not-permitted", ANDROID, HERE,
 	"this user has no permission to open /dev/kvm",
 	PATTERNS("This user doesn't have permissions to use KVM"), CAUSES(C(NOT_PERMITTED)),
 	"Android emulator android/cpu_accelerator.cpp")
 NS_MESSAGE(ANDROID_ACCELERATION, "android-needs-acceleration", ANDROID, HERE,
-	"the Android emulator needs KVM for this image; the status that it prints next says what is missing",
+	"the Android emulator needs hardware virtualization for this image: KVM on Linux, a driver on Windows, the system's own on macOS; the status that it prints next says what is missing",
 	PATTERNS("emulation currently requires hardware acceleration", "Please ensure KVM is properly installed and usable"),
 	CAUSES(C(NO_DEVICE), C(NOT_PERMITTED), C(NOT_EXPOSED)), "Android emulator, quoted in public reports")
+NS_MESSAGE(ANDROID_DRIVER, "android-windows-driver", ANDROID, WINDOWS,
+	"the driver that lets the Android emulator use VT-x or AMD-V on Windows is not installed or does not run; Windows' own hypervisor (Windows Hypervisor Platform) does in its place",
+	PATTERNS("HAX kernel module is not installed", "HAXM is not installed on this machine", "Unable to open HAXM device",
+		 "Android Emulator hypervisor driver is not installed", "Opening Android Emulator hypervisor driver failed",
+		 "it is being exclusively used by Hyper-V. HAXM cannot be installed", "Please disable Hyper-V before using the Android Emulator"),
+	CAUSES(C(WHPX_OFF), C(HYPERV_HOLDS), C(FIRMWARE_OFF)), "Android emulator android/cpu_accelerator.cpp; intel/haxm issue 292")
+NS_MESSAGE(ANDROID_FIRMWARE, "android-firmware", ANDROID, HOST,
+	"the firmware disabled VT-x, or NX, which the Android emulator needs",
+	PATTERNS("VT feature disabled in BIOS/UEFI", "NX feature disabled in BIOS/UEFI"),
+	CAUSES(C(FIRMWARE_OFF), C(VM_FIRMWARE)), "Android emulator android/cpu_accelerator.cpp ProbeHAX()")
+NS_MESSAGE(ANDROID_CPU_LACKS, "android-cpu-lacks", ANDROID, HOST,
+	"the CPU that the Android emulator sees has no VT-x or AMD-V, or not enough of it",
+	PATTERNS("(Virtualization extension is not supported)", "CPU doesn't support EPT and/or UG features", "Android Emulator requires an Intel or AMD processor",
+		 "VMX supported - No", "VMX enabled - No", "EPT supported - No"),
+	CAUSES(C(NOT_EXPOSED), C(HYPERV_HOLDS), C(NO_EPT), C(NO_HARDWARE)), "Android emulator android/cpu_accelerator.cpp ProbeAEHDCpu(), ProbeHVF(); HAXM's checktool, intel/haxm issue 466")
 NS_MESSAGE(ANDROID_OPEN, "android-open", ANDROID, HERE,
 	"the Android emulator could not open /dev/kvm",
 	PATTERNS("Could not open /dev/kvm : {why:t}", "Could not open /dev/kvm: {why:t}"),
@@ -975,6 +1097,52 @@ NS_MESSAGE(MULTIPASS_BUSY, "multipass-busy", MULTIPASS, HERE,
 	"another hypervisor uses the virtualization of the CPU on this machine",
 	PATTERNS("Another virtual machine manager is currently running"),
 	CAUSES(C(OTHER_HYPERVISOR)), "multipass src/platform/backends/shared/linux/backend_utils.cpp")
+NS_MESSAGE(PROXMOX_KVM, "proxmox-no-kvm", PROXMOX, HERE,
+	"the VM is set to use KVM, and Proxmox VE found neither vmx nor svm in /proc/cpuinfo",
+	PATTERNS("KVM virtualisation configured, but not available"),
+	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(NO_HARDWARE)), "Proxmox VE PVE/QemuServer.pm config_to_command(), PVE/ProcFSTools.pm read_cpuinfo()")
+NS_MESSAGE(LXD_KVM, "lxd-no-kvm", LXD, HERE,
+	"there is no /dev/kvm, so LXD or Incus makes containers, but no VMs",
+	PATTERNS("KVM support is missing (no /dev/kvm)"),
+	CAUSES(C(NOT_EXPOSED), C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(NO_DEVICE), C(CONTAINER), C(LXD_RESTART)),
+	"lxc/incus internal/server/instance/drivers/driver_qemu.go, quoted in lxc/incus-os issue 155")
+NS_MESSAGE(LXD_VSOCK, "lxd-no-vsock", LXD, HERE,
+	"LXD and Incus talk to their VMs through vhost_vsock, which is not loaded; KVM may be fine",
+	PATTERNS("vhost_vsock kernel module not loaded"),
+	CAUSES(C(NO_VSOCK)), "canonical/lxd issues 11484 and 10078")
+NS_MESSAGE(LXD_NO_VM, "lxd-no-vm", LXD, HERE,
+	"LXD or Incus found when it was started that something which VMs need is missing: KVM, vhost_vsock or QEMU; lxc warning list (incus warning list) says which",
+	PATTERNS("Instance type \"virtual-machine\" is not supported on this server"),
+	CAUSES(C(NO_DEVICE), C(NOT_EXPOSED), C(NO_VSOCK), C(LXD_RESTART)), "canonical/lxd issues 10078 and 11794")
+NS_MESSAGE(KUBEVIRT_NO_KVM, "kubevirt-no-kvm", KUBERNETES, HERE,
+	"no node that may run the VM offers /dev/kvm: KubeVirt's virt-handler found none there, or all are in use",
+	PATTERNS("Insufficient devices.kubevirt.io/kvm"),
+	CAUSES(C(NO_DEVICE), C(NOT_EXPOSED), C(FIRMWARE_OFF), C(MODULE_NOT_LOADED)), "kubevirt issues 4748, 7614 and 10851")
+NS_MESSAGE(NIX_KVM, "nix-no-kvm", NIX, HERE,
+	"Nix builds this only where it may use /dev/kvm, and it believes that it may not",
+	PATTERNS("with features {kvm", "with features {big-parallel, kvm"),
+	CAUSES(C(NO_DEVICE), C(NOT_PERMITTED), C(NOT_EXPOSED), C(NIX_FEATURES)),
+	"Nix src/libstore/globals.cc Settings::getDefaultSystemFeatures(); cachix/install-nix-action issues 19 and 174")
+NS_MESSAGE(MACOS_NO_VIRTUALIZATION, "macos-no-virtualization", MACOS, HOST,
+	"macOS has no hypervisor for the program (Virtualization.framework)",
+	PATTERNS("Virtualization is not available on this hardware"),
+	CAUSES(C(MAC_GUEST)), "lima pull requests 1879 and 2626, actions/runner-images issue 8465")
+NS_MESSAGE(BHYVE_NO_VMX, "bhyve-no-vmx", BHYVE, HOST,
+	"CPUID shows no VMX to FreeBSD or illumos",
+	PATTERNS("processor does not support VMX operation", "kernel vmm not initialised (no VT-x / AMD SVM cpu support?)"),
+	CAUSES(C(NOT_EXPOSED), C(NO_HARDWARE)), "FreeBSD sys/amd64/vmm/intel/vmx.c vmx_modinit(); intel/haxm issue 479, vm-bhyve issue 252")
+NS_MESSAGE(BHYVE_BIOS, "bhyve-vmx-disabled", BHYVE, HOST,
+	"IA32_FEATURE_CONTROL is locked with VMX disabled",
+	PATTERNS("VMX operation disabled by BIOS"),
+	CAUSES(C(FIRMWARE_OFF), C(VM_FIRMWARE)), "FreeBSD sys/amd64/vmm/intel/vmx.c vmx_modinit()")
+NS_MESSAGE(BHYVE_CONTROL, "bhyve-control-missing", BHYVE, HOST,
+	"bhyve needs a VMX control that the CPU does not have: old hardware, or a hypervisor below that does not give it (nestscope check --for bhyve names it)",
+	PATTERNS("processor does not support desired {what:t} controls", "processor does not support desired basic capabilities"),
+	CAUSES(C(CONTROL_MISSING), C(NO_EPT)), "FreeBSD sys/amd64/vmm/intel/vmx.c vmx_modinit()")
+NS_MESSAGE(BHYVE_LOAD, "bhyve-not-loaded", BHYVE, HOST,
+	"vm-bhyve could not load bhyve's kernel module; kldload vmm and dmesg say why",
+	PATTERNS("ERROR: unable to load vmm.ko", "ERROR: virtualization is not supported or is disabled"),
+	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(NO_HARDWARE)), "vm-bhyve lib/vm-util util::load_vmm, issue 322, pull request 119")
 
 #undef NS_MESSAGE
 #undef NS_PRINTER

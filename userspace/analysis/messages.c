@@ -231,6 +231,14 @@ static size_t argument_room(const char *s, char type, bool last)
 
 static const char *match_at(const char *s, const char *pattern, struct match *m);
 
+/* Is the brace at @pattern that of an argument, "{name:type}"? */
+static bool is_hole(const char *pattern)
+{
+	size_t n = 1 + strspn(pattern + 1, "abcdefghijklmnopqrstuvwxyz_");
+
+	return *pattern == '{' && pattern[n] == ':' && pattern[n + 1] && pattern[n + 2] == '}';
+}
+
 /*
  * An argument, @hole behind its brace, and what follows it. The shortest word
  * that lets the rest match is taken, of a number all digits; at the end of the
@@ -260,7 +268,7 @@ static const char *match_argument(const char *s, const char *hole, struct match 
 static const char *match_at(const char *s, const char *pattern, struct match *m)
 {
 	while (*pattern) {
-		if (*pattern == '{')
+		if (is_hole(pattern))
 			return match_argument(s, pattern + 1, m);
 		if (*pattern == ' ') {
 			if (!is_space(*s))
