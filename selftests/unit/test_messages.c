@@ -90,6 +90,41 @@ TEST(every_code_is_in_the_table_once_and_every_cause_is_a_cause)
 	EXPECT_NE(0, strncmp("cause-", ns_finding_rows[0].code, 6));
 }
 
+TEST(text_within_json_html_and_strings_of_programs_is_read)
+{
+	static const struct {
+		const char *text, *code;
+	} quoted[] = {
+		{ "\"context\": \"Could not access KVM kernel module: Permission denied\\nqemu-system-x86_64: bye\"", "qemu-kvm-denied" },
+		{ "Message='internal error: Instance type \\\"virtual-machine\\\" is not supported on this server'", "lxd-no-vm" },
+		{ "<pre>host doesn&#39;t support requested feature: CPUID.01H:ECX.vmx [bit&nbsp;5]</pre>", "qemu-host-no-feature" },
+		{ "{\"msg\":\"Emulator \\u0027/usr/bin/qemu-kvm\\u0027 does not support virt type \\u0027kvm\\u0027\"}", "libvirt-virt-type" },
+	};
+
+	for (size_t i = 0; i < COUNT(quoted); i++) {
+		struct ns_messages all = find(quoted[i].text);
+
+		EXPECT_TRUE(all.count == 1 && !strcmp(quoted[i].code, all.list[0].row->code)) {
+			TH_LOG("%s: %zu, %s", quoted[i].text, all.count, all.count ? all.list[0].row->code : "none");
+		}
+		ns_messages_clear(&all);
+	}
+	EXPECT_NO_LEAK();
+}
+
+/* "No such file or directory." with its full stop is longer as "{why:t}". */
+TEST(of_two_messages_at_one_place_the_one_that_says_more_counts)
+{
+	struct ns_messages all = find("Could not access KVM kernel module: No such file or directory. (see the log)\n"
+				      "KVM: entry failed, hardware error 0x7\n");
+
+	ASSERT_EQ(2, all.count);
+	EXPECT_STREQ("qemu-kvm-absent", all.list[0].row->code);
+	EXPECT_STREQ("qemu-entry-controls", all.list[1].row->code);
+	ns_messages_clear(&all);
+	EXPECT_NO_LEAK();
+}
+
 TEST(a_module_that_is_not_kvms_says_nothing_of_kvm)
 {
 	static const char *const others[] = {

@@ -227,6 +227,12 @@ static enum ns_yesno kvm_holds(const struct ns_ask *a)
 	return ns_both(loaded, at_load == NS_YES ? NS_YES : NS_UNKNOWN);
 }
 
+static enum ns_yesno virt_at_load_off(const struct ns_ask *a)
+{
+	ns_finding_on_param(a->f, a->s, "kvm", "enable_virt_at_load");
+	return ns_not(ns_param_on(a->s, "kvm", "enable_virt_at_load"));
+}
+
 /* Other hypervisors show Hyper-V's signature, too; KVM is known to. */
 static bool shows_hyperv(const struct ns_ask *a)
 {
@@ -350,6 +356,7 @@ static enum ns_yesno (*const tests[NS_CODE_COUNT])(const struct ns_ask *a) = {
 	[NS_FOUND_CAUSE_OTHER_VENDOR_MODULE] = other_vendor_module,
 	[NS_FOUND_CAUSE_KVM_BEFORE_6_1] = kvm_before_6_1,
 	[NS_FOUND_CAUSE_KVM_HOLDS] = kvm_holds,
+	[NS_FOUND_CAUSE_VIRT_AT_LOAD_OFF] = virt_at_load_off,
 	[NS_FOUND_CAUSE_HYPERV_GUEST] = hyperv_guest,
 	[NS_FOUND_CAUSE_CPUS_DIFFER] = cpus_differ,
 	[NS_FOUND_CAUSE_LOCKDOWN] = locked_down,

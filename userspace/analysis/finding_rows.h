@@ -579,6 +579,14 @@ NS_REMEDY(ADD_NIX_FEATURE, "add-nix-feature",
 NS_FINDING(CAUSE_NIX_FEATURES, "cause-nix-features", PROBLEM, PERMISSION, ADD_NIX_FEATURE,
 	   "nix.conf lists system-features without kvm, or nix-daemon started before /dev/kvm could be used",
 	   "Nix src/libstore/globals.cc Settings::getDefaultSystemFeatures()")
+NS_REMEDY(LET_KVM_ENABLE, "let-kvm-enable",
+	  "remove kvm.enable_virt_at_load=0 from /etc/modprobe.d and from the kernel's command line, then load KVM again or reboot; or unload it: modprobe -r kvm_amd\nto verify: grep . /sys/module/kvm/parameters/enable_virt_at_load")
+NS_FINDING(CAUSE_VIRT_AT_LOAD_OFF, "cause-virt-at-load-off", PROBLEM, KVM, LET_KVM_ENABLE,
+	   "KVM's parameter enable_virt_at_load is off", "VirtualBox issue 711; Linux 6.12 virt/kvm/kvm_main.c enable_virt_at_load")
+NS_REMEDY(DOCKER_ENGINE, "use-docker-engine",
+	  "on Linux: run Docker Engine in its place: docker context use default; on Windows run it in WSL 2; macOS has no KVM")
+NS_FINDING(CAUSE_DOCKER_VM, "cause-docker-desktop", PROBLEM, BELOW, DOCKER_ENGINE,
+	   "Docker Desktop runs containers in a VM of its own, without /dev/kvm", "sickcodes/Docker-OSX issue 786, hectorm/docker-qemu-win2000 issue 3")
 
 /* Other architectures than x86; what their own answers are is in the place of some of x86's causes: analysis/causes.c */
 NS_REMEDY(SNAPSHOT_PRINTER, "explain-there",

@@ -62,6 +62,8 @@ NS_PRINTER(ANDROID, "android-emulator", "the Android emulator")
 NS_PRINTER(DOCKER, "docker-desktop", "Docker Desktop")
 NS_PRINTER(MINIKUBE, "minikube", "minikube")
 NS_PRINTER(MULTIPASS, "multipass", "Multipass")
+NS_PRINTER(CONTAINERS, "container-engine", "Docker, Podman or another container engine")
+NS_PRINTER(PROGRAM, "program", "a program that uses KVM")
 NS_PRINTER(PROXMOX, "proxmox", "Proxmox VE")
 NS_PRINTER(LXD, "lxd", "LXD or Incus")
 NS_PRINTER(KUBERNETES, "kubernetes", "Kubernetes, for KubeVirt")
@@ -216,6 +218,10 @@ NS_MESSAGE(QEMU_ENTRY_SVM, "qemu-entry-svm-state", QEMU, HERE,
 	"the CPU, one of AMD's, refused VMRUN because the guest's state or a control is invalid (VMEXIT_INVALID)",
 	PATTERNS("KVM: entry failed, hardware error 0xffffffffffffffff", "KVM: entry failed, hardware error 0xffffffff"),
 	CAUSES(C(BELOW_VMX_FAULTY)), "QEMU target/i386/kvm/kvm.c kvm_arch_handle_exit(); Linux arch/x86/include/uapi/asm/svm.h SVM_EXIT_ERR")
+NS_MESSAGE(QEMU_ENTRY_ZERO, "qemu-entry-no-reason", QEMU, HERE,
+	"the CPU refused the VM entry and gave no reason; another hypervisor on this machine that switches VMX or SVM off, such as VirtualBox, does that",
+	PATTERNS("KVM: entry failed, hardware error 0x0"),
+	CAUSES(C(OTHER_HYPERVISOR), C(BELOW_VMX_FAULTY)), "QEMU target/i386/kvm/kvm.c kvm_arch_handle_exit(); VirtualBox issue 711")
 NS_MESSAGE(QEMU_ENTRY, "qemu-entry", QEMU, HERE,
 	"the CPU refused the VM entry; the number is the exit reason with bit 31 set, a VM-instruction error number, or on AMD the exit code",
 	PATTERNS("KVM: entry failed, hardware error {reason:x}"),
@@ -318,6 +324,10 @@ NS_MESSAGE(QEMU_HVF, "qemu-hvf", QEMU, HOST,
 	"macOS refused QEMU its hypervisor (Hypervisor.framework)",
 	PATTERNS("HV_UNSUPPORTED", "failed to initialize hvf: {why:t}"),
 	CAUSES(C(MAC_GUEST)), "QEMU target/i386/hvf/hvf.c assert_hvf_ok(); Cilicon issue 15, lima pull request 898")
+NS_MESSAGE(QEMU_PROPERTY, "qemu-feature-unknown", QEMU, HERE,
+	"this QEMU has no capability of that name, or the name is misspelt",
+	PATTERNS("-x86_64-cpu.{feature:w}' not found", "-i386-cpu.{feature:w}' not found", "CPU feature {feature:w} not found"),
+	CAUSES(C(OLD_SOFTWARE)), "QEMU qom/object.c object_property_find_err(); cockpit issue 8385 quotes an older one")
 
 /* QEMU of other architectures: hw/arm/virt.c, target/s390x, hw/ppc/spapr_caps.c */
 NS_MESSAGE(QEMU_ARM_EL2, "qemu-arm-no-el2", QEMU, HERE,
@@ -615,6 +625,10 @@ NS_MESSAGE(KVM_XSAVEC, "kvm-windows-xsavec", KVM, LOG,
 	"Windows in this VM may not start, because it uses XSAVEC without XSAVES, which an erratum of the CPU took away",
 	PATTERNS("Booting SMP Windows KVM VM with !XSAVES && XSAVEC"),
 	CAUSES(C(XSAVEC)), "Linux 6.12 arch/x86/kvm/hyperv.c kvm_hv_xsaves_xsavec_maybe_warn()")
+NS_MESSAGE(LINUX_TSC, "linux-tsc-unstable", KERNEL, LOG,
+	"Linux stopped using the TSC as its clock, so every look at the time is slow; in a VM it is often an exit",
+	PATTERNS("Marking TSC unstable due to", "Marking clocksource 'tsc' as unstable", "TSC found unstable after boot"),
+	CAUSES(C(TSC_UNSTABLE)), "Linux 6.12 arch/x86/kernel/tsc.c mark_tsc_unstable(), kernel/time/clocksource.c clocksource_watchdog()")
 NS_MESSAGE(LINUX_SPLIT_LOCK, "linux-split-lock", KERNEL, LOG,
 	"a program, or a VM where CPU N/KVM is named, locked the bus; the kernel holds it back each time, which makes it very slow",
 	PATTERNS("took a split_lock trap at address", "split_lock trap at address", "took a bus_lock trap at address"),
@@ -882,6 +896,10 @@ NS_MESSAGE(VBOX_IN_USE, "virtualbox-in-use", VIRTUALBOX, HOST,
 	PATTERNS("VERR_VMX_IN_VMX_ROOT_MODE", "VERR_SVM_IN_USE", "VirtualBox can't operate in VMX root mode",
 		 "VirtualBox can't enable the AMD-V extension", "is being used by another hypervisor"),
 	CAUSES(C(KVM_HOLDS), C(OTHER_HYPERVISOR)), "VirtualBox src/VBox/VMM/VMMR3/VM.cpp")
+NS_MESSAGE(VBOX_SVME, "virtualbox-svm-not-enabled", VIRTUALBOX, HOST,
+	"this VirtualBox (7.2.10 or later) leaves it to KVM to switch SVM on, and KVM is loaded and does not",
+	PATTERNS("VERR_SVM_HOST_SVME_NOT_ENABLED", "Host API has not enabled SVME bit"),
+	CAUSES(C(VIRT_AT_LOAD_OFF)), "VirtualBox issues 711 and 713")
 NS_MESSAGE(VBOX_NESTED, "virtualbox-nested", VIRTUALBOX, HOST,
 	"the VM is set to run VMs (nested VT-x/AMD-V), which takes nested paging and unrestricted guest, and VirtualBox has one of them not",
 	PATTERNS("VERR_CPUM_INVALID_HWVIRT_CONFIG", "Cannot enable nested VT-x/AMD-V without nested-paging"),
@@ -1097,6 +1115,22 @@ NS_MESSAGE(MULTIPASS_BUSY, "multipass-busy", MULTIPASS, HERE,
 	"another hypervisor uses the virtualization of the CPU on this machine",
 	PATTERNS("Another virtual machine manager is currently running"),
 	CAUSES(C(OTHER_HYPERVISOR)), "multipass src/platform/backends/shared/linux/backend_utils.cpp")
+NS_MESSAGE(CONTAINER_DEVICE, "container-no-device", CONTAINERS, HERE,
+	"the container is to have /dev/kvm, and the machine on which the engine runs has none",
+	PATTERNS("while adding custom device \"/dev/kvm\": no such file or directory", "while adding custom device \"/dev/kvm\": not a device node"),
+	CAUSES(C(NOT_EXPOSED), C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(NO_DEVICE), C(DOCKER_VM)),
+	"Docker, quoted in sickcodes/Docker-OSX issues 604, 786 and 841")
+NS_MESSAGE(DEVICE_ABSENT, "device-absent", PROGRAM, HERE,
+	"there is no /dev/kvm",
+	PATTERNS("/dev/kvm: no such file or directory", "/dev/kvm': no such file or directory", "/dev/kvm\": no such file or directory",
+		 "/dev/kvm' not present", "failed to open /dev/kvm {step:d}: No such file or directory"),
+	CAUSES(C(NOT_EXPOSED), C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(NO_DEVICE), C(CONTAINER)),
+	"strerror(ENOENT) of open(2); kubevirt issue 1128, microsoft/openvmm issue 109, EscapeMe issue 3")
+NS_MESSAGE(DEVICE_DENIED, "device-denied", PROGRAM, HERE,
+	"this user has no permission to open /dev/kvm",
+	PATTERNS("/dev/kvm: permission denied", "/dev/kvm': permission denied", "/dev/kvm\": permission denied",
+		 "failed to open /dev/kvm {step:d}: Permission denied"),
+	CAUSES(C(NOT_PERMITTED), C(CONTAINER)), "strerror(EACCES) of open(2); microsoft/openvmm issue 109")
 NS_MESSAGE(PROXMOX_KVM, "proxmox-no-kvm", PROXMOX, HERE,
 	"the VM is set to use KVM, and Proxmox VE found neither vmx nor svm in /proc/cpuinfo",
 	PATTERNS("KVM virtualisation configured, but not available"),

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "util/alloc.h"
 #include "util/text.h"
@@ -57,11 +58,13 @@ static size_t escape_length(const char *s)
 	return s[n] ? n + 1 : n;
 }
 
-/* Characters that stand for a plain one */
+/* Characters that stand for a plain one, also as JSON, HTML and programs that quote strings write them */
 static const struct {
 	const char *is;
 	char plain;
 } plain_characters[] = {
+	{ "\\n", ' ' }, { "\\r", ' ' }, { "\\t", ' ' }, { "\\\"", '"' }, { "\\'", '\'' }, { "\\u0027", '\'' },
+	{ "&#39;", '\'' }, { "&#039;", '\'' }, { "&apos;", '\'' }, { "&quot;", '"' }, { "&#34;", '"' }, { "&nbsp;", ' ' },
 	{ "\u2018", '\'' }, { "\u2019", '\'' }, { "\u201c", '"' }, { "\u201d", '"' },
 	{ "\u00a0", ' ' }, { "\u2013", '-' }, { "\u2011", '-' }, { "`", '\'' },
 };
@@ -211,7 +214,7 @@ static size_t argument_room(const char *s, char type, bool last)
 		n = strspn(s, "0123456789");
 		break;
 	case 'k':
-		if (strncmp(s, "kvm", 3))
+		if (strncasecmp(s, "kvm", 3))
 			break;
 		/* fallthrough */
 	case 'w':
@@ -340,13 +343,28 @@ static struct matches match_all(const char *plain)
 	return all;
 }
 
-/* By place; of two at one place the longer first, then the one that comes first in the table */
+/* How much of a match is the pattern's own text, and no argument? */
+static size_t own_text(const struct match *m)
+{
+	size_t n = m->end - m->start;
+
+	for (size_t i = 0; i < m->argument_count; i++)
+		n -= m->arguments[i].len;
+	return n;
+}
+
+/*
+ * By place; of two at one place first the one that says more in its own words,
+ * then the longer, then the one that comes first in the table
+ */
 static int compare(const void *a, const void *b)
 {
 	const struct match *x = a, *y = b;
 
 	if (x->start != y->start)
 		return x->start < y->start ? -1 : 1;
+	if (own_text(x) != own_text(y))
+		return own_text(x) > own_text(y) ? -1 : 1;
 	if (x->end != y->end)
 		return x->end > y->end ? -1 : 1;
 	return (int)x->id - (int)y->id;
@@ -431,7 +449,7 @@ struct ns_messages ns_messages_find(const char *plain)
 {
 	struct ns_messages all = { 0 };
 	struct matches matches = match_all(plain);
-	const char *counted = plain, *covered = plain;
+	const char *counted = plain, *covered = plain, *taken = NULL;
 	size_t line = 1;
 
 	if (matches.count)
@@ -439,9 +457,10 @@ struct ns_messages ns_messages_find(const char *plain)
 	for (size_t i = 0; i < matches.count; i++) {
 		const struct match *m = &matches.list[i];
 
-		/* A shorter one within a longer one says no more. */
-		if (m->end <= covered)
+		/* A shorter one within a longer one says no more, nor does another one at the same place. */
+		if (m->end <= covered || m->start == taken)
 			continue;
+		taken = m->start;
 		line += line_ends(counted, m->start - counted);
 		counted = m->start;
 		covered = m->end;
