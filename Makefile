@@ -117,11 +117,15 @@ run: setup-run
 
 # What boots no machine. arch runs the program of other architectures, in QEMU's user emulation.
 QUICK := unit cli arch
-# What takes long, side by side: Bochs uses one CPU
-LANES := lab:lab_intel.sh,lab:lab_kvm_intel.sh,lab:lab_switch_intel.sh,lab:lab_errors.sh,fuzz,libvirt \
-	build,package:deb.sh,package:rpm.sh,lab:lab_kernels.sh,lab:lab_amd.sh,lab:lab_baseline.sh,lab:lab_cpus.sh,lab:lab_kvm_amd.sh,lab:lab_switch_amd.sh,lab:lab_hidden.sh,lab:lab_xen.sh,lab:lab_libvirt.sh,lab:lab_wait.sh
-# What looks at what they have left behind
+# What takes long, in two lanes that run side by side: Bochs uses one CPU
+LANE_INTEL := lab:lab_intel.sh lab:lab_kvm_intel.sh lab:lab_switch_intel.sh lab:lab_errors.sh fuzz libvirt
+LANE_AMD := build package:deb.sh package:rpm.sh lab:lab_kernels.sh lab:lab_amd.sh lab:lab_baseline.sh lab:lab_cpus.sh \
+	lab:lab_kvm_amd.sh lab:lab_switch_amd.sh lab:lab_hidden.sh lab:lab_xen.sh lab:lab_libvirt.sh lab:lab_wait.sh
+# What looks at what lab_intel.sh and lab_amd.sh have left behind; LAB_VENDORS says at whose
 AFTER := lab:lab_live.sh lab:lab_watch.sh lab:lab_bugreport.sh
+comma := ,
+space := $(subst ,, )
+lane = $(subst $(space),$(comma),$(strip $(1)))
 
 check: setup-test
 	+$(MAKE) --no-print-directory -s reporter
@@ -129,7 +133,13 @@ check: setup-test
 
 test: setup-test
 	+$(MAKE) --no-print-directory -s reporter modules KDIR="$(LAB_KDIR)"
-	selftests/run $(QUICK) -j $(LANES) -- $(AFTER)
+	selftests/run $(QUICK) -j $(call lane,$(LANE_INTEL)) $(call lane,$(LANE_AMD)) -- $(AFTER)
+
+# The same in parts, for machines of their own: make check is the third.
+.PHONY: test-intel test-amd
+test-intel test-amd: test-%: setup-test
+	+$(MAKE) --no-print-directory -s reporter modules KDIR="$(LAB_KDIR)"
+	LAB_VENDORS=$* selftests/run $(LANE_$(if $(filter intel,$*),INTEL,AMD)) $(AFTER)
 
 # Packages for Debian, RPMs and the tarball for any Linux: also where they are installed, and removed
 .PHONY: package-test
@@ -248,6 +258,7 @@ help:
 	@echo 'make run         install what is needed, build, print the report of this machine'
 	@echo 'make check       the tests that boot no machine'
 	@echo 'make test        install what is needed, build, run all tests'
+	@echo 'make test-intel  what make test runs in Bochs and beside it; make test-amd the rest of it that is not in make check'
 	@echo 'make package-test  packages of Debian, RPMs and make portable'\''s tarball are built, installed and removed'
 	@echo 'make lab-amd     L0, L1 and L2 under QEMU; results in build/lab/amd'
 	@echo 'make lab-intel   L0, L1 and L2 under Bochs; results in build/lab/intel'

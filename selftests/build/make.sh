@@ -226,6 +226,29 @@ llvm_is_answered()
 	make -s -C "$work/a" KDIR="$headers" modules >"$work/said" 2>&1 && ! grep -q LLVM "$work/said"
 }
 
+# asked TARGET: what it has selftests/run do, which takes an hour; and for whose labs
+asked()
+{
+	: >"$work/asked"
+	make -s -C "$work/a" -o setup-test "$1" >"$work/said" 2>&1 || { cat "$work/said"; return 1; }
+	cat "$work/asked"
+}
+
+# make test has two lanes, "-j A,B C,D -- E"; test-intel and test-amd are "A B E" and "C D E".
+lanes()
+{
+	mkdir -p "$work/a/selftests"
+	# shellcheck disable=SC2016 # for that script
+	printf '#!/bin/sh\necho "${LAB_VENDORS:-amd intel}:" "$@" >>"%s"\n' "$work/asked" >"$work/a/selftests/run"
+	chmod +x "$work/a/selftests/run"
+	asked test >"$work/all" && asked test-intel >"$work/parts" && asked test-amd >>"$work/parts" || return 1
+	cat "$work/all" "$work/parts"
+	for part in 'intel: \1 \3' 'amd: \2 \3'; do
+		sed -n "s/^amd intel: .* -j \([^ ]*\) \([^ ]*\) -- \(.*\)$/$part/p" "$work/all" | tr , ' '
+	done >"$work/lanes"
+	[ "$(wc -l <"$work/lanes")" = 2 ] && grep -q 'lab:lab_intel.sh.* lab:lab_live.sh' "$work/lanes" && cmp "$work/lanes" "$work/parts"
+}
+
 copy "$work/a"
 copy "$work/b b"
 check "a missing library is named, with its package" library_is_named
@@ -244,5 +267,6 @@ check "what only starts the module is freed, and what is then settled is read-on
 check "two kernels' modules, built by hand in one directory, are each its own" one_directory
 check "make modules with another KDIR makes that kernel's module, or none" other_kdir
 check "make modules_install puts the module below DESTDIR" installed
+check "make test-intel and make test-amd are the lanes of make test" lanes
 check "LLVM=1 is answered where the headers build with gcc" llvm_is_answered
 finish

@@ -8,6 +8,8 @@ from pathlib import Path
 
 LAB = Path(__file__).resolve().parent
 BUILD = Path(os.environ.get('NESTSCOPE_BUILD') or LAB.parents[1] / 'build')
+# Whose labs to look at after they were booted
+VENDORS = os.environ.get('LAB_VENDORS', 'amd intel').split()
 # The same as in run
 COMPLAINT = re.compile(r'BUG|WARNING|Oops|Call Trace|Kernel panic|general protection|UBSAN|unchecked MSR')
 MARK = 'lab: nestscope from here'

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from boot import VENDORS
 from check import BUILD, demand, parts_of_report, run_checks
 
 
@@ -143,7 +144,7 @@ def all_layers(layers):
 
 
 def main():
-    directories = [Path(d) for d in sys.argv[1:]] or [BUILD / 'lab' / v for v in ('amd', 'intel')]
+    directories = [Path(d) for d in sys.argv[1:]] or [BUILD / 'lab' / v for v in VENDORS]
     todo = [(f'{d.name} L{n}: {item.__doc__}', item, Layer(d, n)) for d in directories for n in range(3) for item in ITEMS]
     todo += [(f'{d.name}: {all_layers.__doc__}', all_layers, [Layer(d, n) for n in range(3)]) for d in directories]
     run_checks(todo, *directories)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from boot import VENDORS
 from check import BUILD, COMPLAINT, MARK, demand, run_checks
 
 
@@ -265,7 +266,7 @@ def checks(vendor, number):
 
 
 def main():
-    results = dict(zip(('amd', 'intel'), map(Path, sys.argv[1:]))) or {v: BUILD / 'lab' / v for v in ('amd', 'intel')}
+    results = dict(zip(('amd', 'intel'), map(Path, sys.argv[1:]))) or {v: BUILD / 'lab' / v for v in VENDORS}
     todo = [(f'{vendor} L{number}: {check.__doc__}', check, Layer(directory, vendor, number))
             for vendor, directory in results.items()
             for number in range(2) for check in checks(vendor, number)]

@@ -11,6 +11,7 @@ import re
 import sys
 from pathlib import Path
 
+from boot import VENDORS
 from check import BUILD, demand, run_checks
 
 SAMPLES = 5
@@ -156,7 +157,7 @@ CHECKS = (came_to_the_end, names_the_vm, entries_move, in_l2, exits_are_counted,
 
 
 def main():
-    results = dict(zip(('amd', 'intel'), map(Path, sys.argv[1:]))) or {v: BUILD / 'lab' / v for v in ('amd', 'intel')}
+    results = dict(zip(('amd', 'intel'), map(Path, sys.argv[1:]))) or {v: BUILD / 'lab' / v for v in VENDORS}
     todo = [(f'{vendor}: {check.__doc__}', check, Run(directory, vendor)) for vendor, directory in results.items()
             for check in CHECKS]
     run_checks(todo, *results.values())
