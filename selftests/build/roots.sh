@@ -56,6 +56,8 @@ END
 
 # Packages are only unpacked, not configured: the root has to contain a compiler, not a working system. The mirror may
 # be a snapshot, the only source of an old suite, so its date does not matter.
+#
+# unpack_root SUITE BASE [clang]
 unpack_root()
 {
 	new=$cache/$1.new
@@ -64,7 +66,7 @@ unpack_root()
 	sources "$1" "$2" | mmdebstrap --mode=root --variant=extract \
 		--aptopt='APT::Install-Recommends "false"' \
 		--aptopt='Acquire::Check-Valid-Until "false"' \
-		--include="$(newest "$1"),make,dash,coreutils,sed,grep,mawk,findutils,binutils,perl" \
+		--include="$(newest "$1"),make,dash,coreutils,sed,grep,mawk,findutils,binutils,perl${3:+,$3}" \
 		--extract-hook="$(other_flavours)" \
 		"$2" "$new" - || return 1
 	for dir in bin sbin lib lib64; do
@@ -73,7 +75,7 @@ unpack_root()
 	[ -e "$new/bin/sh" ] || ln -s dash "$new/bin/sh"
 	[ -e "$new/usr/bin/awk" ] || ln -s mawk "$new/usr/bin/awk"
 	mkdir -p "$new/proc" "$new/src"
-	echo "$flavours" >"$new/.complete"
+	echo "$flavours${3:+ $3}" >"$new/.complete"
 	rm -rf "${cache:?}/$1"
 	mv "$new" "$cache/$1"
 }
@@ -82,11 +84,36 @@ unpack_root()
 get_root()
 {
 	have=$cache/$1/.complete
-	[ "$(cat "$have" 2>/dev/null)" = "$flavours" ] || rm -f "$have"
+	[ "$(cat "$have" 2>/dev/null)" = "$flavours${3:+ $3}" ] || rm -f "$have"
 	[ -z "$(find "$have" -mtime -$days 2>/dev/null)" ] || return 0
-	unpack_root "$1" "$2" >"$work/log" 2>&1 && return
+	unpack_root "$1" "$2" "${3:-}" >"$work/log" 2>&1 && return
 	[ -e "$have" ] || return
 	echo "# $1: the headers are of $(date -r "$have" +%F): there are none to be had now"
+}
+
+# What make is told, to build with the clang of a root, where Debian's headers ask for gcc. Options that clang does not have
+# are left out, or spelled as the kernel's own Makefiles spell them for clang.
+with_clang()
+{
+	cat >"$work/clang" <<'END'
+#!/bin/sh
+n=$#
+while [ $n -gt 0 ]; do
+	case $1 in
+	-mfunction-return=*|-mindirect-branch*|-mharden-sls=*|-fconserve-stack|-mrecord-mcount) ;;
+	-ftrivial-auto-var-init=*|-fno-allow-store-data-races) ;;
+	-mpreferred-stack-boundary=3) set -- "$@" -mstack-alignment=8 ;;
+	-fmin-function-alignment=*) set -- "$@" "-falign-functions=${1#*=}" ;;
+	-fsanitize=bounds-strict) set -- "$@" -fsanitize=array-bounds ;;
+	*) set -- "$@" "$1" ;;
+	esac
+	shift
+	n=$((n - 1))
+done
+exec clang "$@" -Wno-unknown-warning-option -Wno-unused-command-line-argument
+END
+	chmod +x "$work/clang"
+	echo "CC=$work/clang"
 }
 
 # In a separate mount namespace, so that nothing stays mounted

@@ -4,8 +4,9 @@
 
 usage: kernels.py all|ends|RELEASE:VENDOR:LAYERS...
 
-all: every kernel, L0 to L2 of both vendors with the plain flavour, L0 of AMD with the others; hours. ends, in make test:
-the oldest and the newest, L0 and L1 of AMD and L0 of Intel.
+all: every kernel, L0 to L2 of both vendors with the plain flavour, L0 and L1 of both where clang built the module
+(RELEASE+clang), L0 of AMD with the other flavours; hours. ends, in make test: the oldest and the newest, L0 and L1 of AMD
+and L0 of Intel.
 """
 import os
 import shutil
@@ -22,6 +23,7 @@ SETTINGS = {
     'intel': {'LAB_KERNEL_ARGS': 'cryptomgr.notests noxsave'},
 }
 OTHER_FLAVOURS = ('-cloud-amd64', '-rt-amd64')
+CLANG = '+clang'
 
 
 def prepare(which):
@@ -36,9 +38,9 @@ def cells(which, releases):
     if which == 'ends':
         layers = {'amd': 2, 'intel': 1}
         return [(release, vendor, layers[vendor]) for release in releases for vendor in layers]
-    plain = [release for release in releases if not release.endswith(OTHER_FLAVOURS)]
-    found = [(release, 'amd', 3 if release in plain else 1) for release in releases]
-    return found + [(release, 'intel', 3) for release in plain]
+    found = [(release, 'amd', 1) for release in releases if release.endswith(OTHER_FLAVOURS)]
+    rest = [release for release in releases if not release.endswith(OTHER_FLAVOURS)]
+    return found + [(release, vendor, 2 if release.endswith(CLANG) else 3) for vendor in SETTINGS for release in rest]
 
 
 def named_cells(words):
