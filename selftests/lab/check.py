@@ -7,6 +7,7 @@ usage: check.py amd|intel [RESULTS]
 Without RESULTS, of a run that came before, the stack is booted first, and has to end well.
 What is expected comes from rdmsr and from the architecture's rules written down here, not from nestscope's tables.
 """
+import fnmatch
 import itertools
 import json
 import os
@@ -387,11 +388,29 @@ def chain_checks(vendor):
     return (one_chain, stamps_are_enough) + ((lost_at_l0,) if vendor == 'intel' else ())
 
 
+def who_reads(layer):
+    """each file of the module is whose the document says"""
+    text = (Path(__file__).resolve().parents[2] / 'Documentation/module.rst').read_text().partition('.. who reads files')[2]
+    rows = re.findall(r'^``(/\S+)`` +(\d+) +(yes|no) +(yes|no)$', text, re.M)
+    used = set()
+    for who, column in (('root', 2), ('user', 3)):
+        lines = layer.text(f'who.{who}').splitlines()
+        demand(len(lines) > 10, who, 'was asked for', len(lines), 'files', layer.text('who.err'))
+        for line in lines:
+            mode, file, opens = line.split()
+            row = [r for r in rows if fnmatch.fnmatch(file, r[0])]
+            demand(len(row) == 1, file, 'is in', len(row), 'rows')
+            demand((f'{int(mode, 8):04o}', opens) == (row[0][1], row[0][column]), file, mode, who, opens, row[0])
+            used.add(row[0])
+    # What takes a parameter has no file without it.
+    demand({r[0] for r in rows} - {r[0] for r in used} <= {'/sys/kernel/debug/nestscope/vmread'}, set(rows) - used)
+
+
 def checks(vendor, layer, count=3):
     """Of one layer, of so many"""
     yield from (came_to_its_end, log_is_clean, module_loaded, commands_ended_well, sysfs_equals_rdmsr,
                 debugfs_equals_rdmsr, reporter_equals_module, what_changes_is_read_now,
-                hypervisor_is_seen, status_names_the_layer)
+                hypervisor_is_seen, status_names_the_layer, who_reads)
     yield from (vmx_basic_revision, pause_loop_exiting, vmx_flags) if vendor == 'intel' else (svm_flags,)
     yield from (stamp_is_the_layer_below, unstamped) if layer.number else ()
     if layer.number + 1 < count:

@@ -79,6 +79,7 @@ void ns_machine_print_items(const struct ns_out *out, const struct ns_snapshot *
 {
 	const struct ns_value *model = &s->fact[NS_FACT_CPU_MODEL];
 	const struct ns_value *cpus = &s->fact[NS_FACT_CPUS_READ];
+	const struct ns_value *kernel = &s->fact[NS_FACT_KERNEL];
 	char *how_alike = alike(s);
 
 	ns_print_item(out, "CPU", NS_TONE_PLAIN, "%s%s%s%s", ns_has(model) ? model->text :
@@ -87,8 +88,9 @@ void ns_machine_print_items(const struct ns_out *out, const struct ns_snapshot *
 		      ns_has(cpus) ? cpus->text : "",
 		      how_alike);
 	free(how_alike);
-	ns_print_item(out, "Kernel", NS_TONE_PLAIN, "%s%s%s",
-		      ns_has(&s->fact[NS_FACT_KERNEL]) ? s->fact[NS_FACT_KERNEL].text : "unknown",
+	ns_print_item(out, "Kernel", NS_TONE_PLAIN, "%s%s%s%s",
+		      kernel->state == NS_UNREADABLE ? "not read: " : "",
+		      ns_has(kernel) ? kernel->text : kernel->state == NS_UNREADABLE ? kernel->why : "unknown",
 		      ns_has(&s->fact[NS_FACT_LOCKDOWN]) ? ", lockdown " : "",
 		      ns_has(&s->fact[NS_FACT_LOCKDOWN]) ? s->fact[NS_FACT_LOCKDOWN].text : "");
 }

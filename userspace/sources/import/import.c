@@ -317,10 +317,12 @@ static char *left_out(const struct ns_import *im, char *text)
 	return text;
 }
 
+/* Of a source that failed the reason stays: what it would have told may be more. */
 static void note_forms(struct ns_import *im)
 {
 	for (int i = 0; i < NS_IMPORT_COUNT; i++)
-		if (im->taken[i] && !ns_has(&im->s->notes[forms[i].source].state))
+		if (im->taken[i] && !ns_has(&im->s->notes[forms[i].source].state) &&
+		    im->s->notes[forms[i].source].state.state != NS_UNREADABLE)
 			ns_snapshot_note(im->s, forms[i].source, NS_VALUE, NULL, "%s", forms[i].title);
 }
 
