@@ -60,7 +60,8 @@ static struct ns_finding *answer_nest(const struct ns_machine *m, const struct n
 		finding = ns_finding_new(ns_finding_get(run, "pv") ? NS_FOUND_XEN_WITHOUT_HVM :
 								     NS_FOUND_NESTED_BY_XEN);
 	} else if (run->code == NS_FOUND_HYPERV_RUNS_VMS) {
-		finding = ns_finding_new(NS_FOUND_NESTED_BY_HYPERV);
+		finding = ns_finding_new(ns_finding_get(run, "linux") ? NS_FOUND_NESTED_BY_HYPERV :
+								NS_FOUND_NESTED_BY_HYPERV_UNREAD);
 	} else if (run->code == NS_FOUND_ACRN_RUNS_VMS) {
 		finding = ns_finding_new(NS_FOUND_NESTED_BY_ACRN);
 	} else if (ns_answer_of(run) == NS_NO && run->component != NS_COMPONENT_PERMISSION) {

@@ -221,7 +221,7 @@ NS_FINDING(XEN_RUNS_VMS, "xen-runs-vms", OK, NONE, NONE,
 	   "Xen, not KVM, runs the VMs here: xl creates them{?hvm: (PV and HVM)}{?pv: (PV only: this Xen offers no HVM)}{!read:; virt_caps in xl info lists the kinds}; Xen keeps VMX or SVM for itself, and shows its dom0 neither",
 	   "Xen tools/xl/xl_info.c; Linux drivers/xen/sys-hypervisor.c")
 NS_FINDING(HYPERV_RUNS_VMS, "hyperv-runs-vms", OK, NONE, NONE,
-	   "Hyper-V, not KVM, runs the VMs here: Linux is its {?l1vh:L1VH}{!l1vh:root} partition, and creates them through /dev/mshv{!read: (whether that exists was not read)}; Hyper-V keeps VMX or SVM for itself",
+	   "Hyper-V, not KVM, runs the VMs here: {?linux:Linux}{!linux:this} is its {?l1vh:L1VH}{!l1vh:root} partition{?linux:, and creates them through /dev/mshv{!read: (whether that exists was not read)}}; Hyper-V keeps VMX or SVM for itself",
 	   "Linux drivers/hv/mshv_root_main.c; TLFS, partition privileges")
 NS_FINDING(HYPERV_NO_MSHV, "hyperv-no-mshv", PROBLEM, KERNEL, ADD_MSHV,
 	   "Hyper-V keeps VMX or SVM for itself, so KVM cannot run: Linux is its {?l1vh:L1VH}{!l1vh:root} partition and could create VMs through /dev/mshv, which does not exist",
@@ -252,6 +252,9 @@ NS_FINDING(XEN_WITHOUT_HVM, "xen-without-hvm", PROBLEM, CPU, NONE,
 NS_FINDING(NESTED_BY_HYPERV, "nested-by-hyperv", PROBLEM, BELOW, NONE,
 	   "VMs created through /dev/mshv get no nested virtualization",
 	   "kata-containers docs/releases/4.1.0.md")
+NS_FINDING(NESTED_BY_HYPERV_UNREAD, "nested-by-hyperv-unread", UNKNOWN, BELOW, NONE,
+	   "Hyper-V decides it for each VM, which its root partition's CPUID does not tell; whether that partition runs Linux, whose VMs get none, was not read",
+	   "MicrosoftDocs/windowsserverdocs virtualization/hyper-v/enable-nested-virtualization.md; kata-containers docs/releases/4.1.0.md")
 NS_FINDING(NESTED_BY_ACRN, "nested-by-acrn", PROBLEM, BELOW, NONE,
 	   "ACRN offers nested virtualization to its service VM only",
 	   "projectacrn misc/config_tools/schema/config.xsd")

@@ -272,6 +272,13 @@ static enum ns_yesno has_device(const struct ns_machine *m, const char *name)
 	return !ns_has(v) ? NS_UNKNOWN : ns_value_has_word(v, name) ? NS_YES : NS_NO;
 }
 
+/* Is this Linux? What Windows shows of a CPU has none of these. */
+static bool linux_seen(const struct ns_snapshot *s)
+{
+	return ns_has(&s->fact[NS_FACT_KERNEL]) || ns_known(&s->fact[NS_FACT_DEVICES]) ||
+	       ns_has(&s->fact[NS_FACT_CPU_FLAGS]);
+}
+
 /* Linux manages Xen, Hyper-V or ACRN: that runs the VMs, whatever KVM could. */
 static struct ns_finding *find_parent(const struct ns_machine *m)
 {
@@ -293,6 +300,8 @@ static struct ns_finding *find_parent(const struct ns_machine *m)
 						       NS_FOUND_HYPERV_RUNS_VMS);
 		if (mshv != NS_UNKNOWN)
 			ns_finding_set(finding, "read", "yes");
+		if (linux_seen(m->s))
+			ns_finding_set(finding, "linux", "yes");
 		if (m->layer->l1vh)
 			ns_finding_set(finding, "l1vh", "yes");
 		ns_finding_on_fact(finding, m->s, NS_FACT_DEVICES);
