@@ -52,6 +52,18 @@ for hypervisor in $all; do
 		done
 	done
 done
+# What the CPU lacks no VM has, also where it was not read what KVM offers.
+cat >"$work/conroe" <<'END'
+processor	: 0
+vendor_id	: GenuineIntel
+model name	: Intel(R) Core(TM)2 CPU X6800 @ 2.93GHz
+flags		: fpu vme de pse tsc msr pae mce cx8 apic cx16 syscall nx lm pni vmx lahf_lm
+vmx flags	: vnmi tsc_offset
+END
+exits 1 check --for hyperv --json --from "$work/conroe"
+says "a CPU without EPT stops Hyper-V, whatever KVM offers" '["Enable EPT" in str(f) for f in missing] == [True]'
+exits 3 check --for kvm --json --from "$work/conroe"
+says "... and not what does without it" 'not missing and j["verdict"]["finding"] == "profile-unread"'
 # On another architecture no demand of an x86 hypervisor fails.
 for arch in s390x aarch64 ppc64le riscv64; do
 	python3 - "$fixtures/nothing.json" "$work/other.json" "$arch" <<'END'
@@ -76,8 +88,8 @@ END
 	result $? "... and nothing of x86 is printed" "$work/out"
 done
 # Where another hypervisor runs the VMs, none of KVM's is printed.
-while read -r hypervisor expected said; do
-	python3 - "$fixtures/nothing.json" "$work/parent.json" "$hypervisor" <<'END'
+while read -r hypervisor parent expected said; do
+	python3 - "$fixtures/nothing.json" "$work/parent.json" "$hypervisor" "$parent" <<'END'
 import json, struct, sys
 
 name, facts, leaves = {
@@ -91,15 +103,18 @@ s["hypervisor"] = {k: value(v) for k, v in {"present": True, "signature": name.d
 leaves["0x40000000"] = (0x40000006, *struct.unpack("<3I", name))
 s["hypervisor_leaves"] = {k: dict(zip(("eax", "ebx", "ecx", "edx"), [hex(x) for x in (*v, 0, 0, 0)]))
                           for k, v in leaves.items()}
+if sys.argv[4] == "Linux":
+    s.setdefault("host", {})["kernel"] = value("6.12.0")
 json.dump(s, open(sys.argv[2], "w"))
 END
 	exits "$expected" check --for esxi --from "$work/parent.json"
 	out_says "VMX or SVM: $said"
 	! grep -q "accel=kvm\|<domain" "$work/out"
-	result $? "... and of a host of $hypervisor no VM of KVM is printed" "$work/out"
+	result $? "... and of a host of $hypervisor ($parent) no VM of KVM is printed" "$work/out"
 done <<'END'
-Xen 3 Xen gives an HVM domain nested virtualization
-Hyper-V 1 VMs created through /dev/mshv get no nested virtualization
+Xen Linux 3 Xen gives an HVM domain nested virtualization
+Hyper-V unknown 3 Hyper-V decides it for each VM
+Hyper-V Linux 1 VMs created through /dev/mshv get no nested virtualization
 END
 py '
 files = sorted(work.glob("*.valid"))

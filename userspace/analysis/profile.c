@@ -84,9 +84,12 @@ static enum ns_yesno has_bit(const struct ns_snapshot *s, enum ns_view view, enu
 {
 	enum ns_word word = word_of(s, view, bit);
 
-	if (!ns_word_known(word))
-		return NS_UNKNOWN;
-	return ns_word_there(word) ? NS_YES : NS_NO;
+	if (ns_word_known(word))
+		return ns_word_there(word) ? NS_YES : NS_NO;
+	/* What KVM only hands on, no VM has of a CPU without it. */
+	if (view == NS_VIEW_KVM && ns_offer_how(ns_bit(bit)) == NS_OFFER_HW)
+		return has_bit(s, NS_VIEW_CPU, bit) == NS_NO ? NS_NO : NS_UNKNOWN;
+	return NS_UNKNOWN;
 }
 
 static enum ns_yesno may_be_zero(const struct ns_snapshot *s, enum ns_view view, enum ns_bit_id bit)
@@ -222,6 +225,23 @@ static void add_needs(struct ns_fitness *f, const struct ns_snapshot *s)
 	ns_machine_done(&m);
 }
 
+/* What KVM offers was not read: no VM has what the CPU lacks. The rest is said once, of VMX or SVM. */
+static void add_lacking(struct ns_fitness *f, const struct ns_snapshot *s)
+{
+	enum ns_by isa = find_isa(s, NS_VIEW_CPU);
+	struct ns_machine m = ns_machine_look(s);
+
+	for (size_t i = 0; i < COUNT(needs); i++) {
+		const struct need *n = &needs[i];
+
+		if (applies(n->profile, f->profile) && n->weight == WEIGHT_MUST &&
+		    (n->kind == KIND_HAS || n->kind == KIND_FLAG) && (n->isa == NS_BY_ANY || n->isa == isa) &&
+		    test(s, f, n) == NS_NO)
+			add(f, new_finding(&m, f, n, NS_NO), n->source);
+	}
+	ns_machine_done(&m);
+}
+
 /* ---- all of them ---- */
 
 /* The demands are those of x86: on another architecture there is none that could be compared. */
@@ -306,6 +326,8 @@ struct ns_fitness *ns_fitness_of(const struct ns_snapshot *s, enum ns_profile_id
 		add_root(f, s);
 		if (f->isa != NS_BY_ANY)
 			add_needs(f, s);
+		else if (view == NS_VIEW_KVM && f->unread)
+			add_lacking(f, s);
 		f->verdict = verdict_of(f);
 	}
 	return f;
