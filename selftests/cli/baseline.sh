@@ -110,6 +110,11 @@ exits 0 baseline --models "$work/unfit" "$fixtures/intel-L0.json"
 out_says 'qemu64, because none of the models that were given can be taken: 2 of another vendor than the hosts, 1 deprecated, 1 of which libvirt has no model by that name'
 exits 0 baseline --json --models "$work/unfit" "$fixtures/intel-L0.json"
 says "JSON says why, too" 'j["model"] == "qemu64" and "1 deprecated" in j["model_why"]'
+exits 3 baseline --json --models "$work/unfit" "$fixtures/nothing.json"
+says "... and nothing of a model where nothing was read" 'j["qemu"] == "" and j["model_why"] is None'
+printf 'flags\t\t: vmx sse2 nx lm\n' >"$work/cut"
+ns baseline --json "$work/cut"
+says "no CPU is without fpu, even if it was cut out of the line" '"fpu=off" not in j["qemu"] and "sse=off" in j["qemu"]'
 sed -i '/deprecated/d' "$work/unfit"
 exits 0 baseline --models "$work/unfit" "$fixtures/intel-L0.json" "$fixtures/amd-L0.json"
 out_says '3 of one vendor, and the hosts are of several'

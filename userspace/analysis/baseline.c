@@ -64,7 +64,10 @@ static enum ns_yesno offers_bit(const struct ns_snapshot *s, const struct ns_bit
 
 static enum ns_yesno has_flag(const struct ns_snapshot *s, const char *flag)
 {
-	return is_x86(s) ? ns_cpu_flag(s, flag) : NS_UNKNOWN;
+	enum ns_yesno has = is_x86(s) ? ns_cpu_flag(s, flag) : NS_UNKNOWN;
+
+	/* Linux starts on no CPU without it: somebody has cut the line (arch/x86/include/asm/required-features.h). */
+	return has == NS_NO && !strcmp(flag, "fpu") ? NS_YES : has;
 }
 
 /* A capability of VMX that a CPU feature takes away with it is offered only together with that. */

@@ -64,7 +64,7 @@ static void add_unfit(char **list, size_t count, const char *what)
 	free(one);
 }
 
-/* Why it is qemu64 and none of the models that were given, to be freed; NULL if it is one, or there are none */
+/* Why it is qemu64 and none of the models that were given, to be freed; NULL if it is one, or there are none, or no CPU */
 static char *model_why(const struct ns_baseline *b)
 {
 	const struct ns_unfit *unfit = &b->unfit;
@@ -74,7 +74,7 @@ static char *model_why(const struct ns_baseline *b)
 		  "of one vendor, and the hosts are of several, or it was not read of which");
 	add_unfit(&list, unfit->deprecated, "deprecated");
 	add_unfit(&list, unfit->unknown, "of which libvirt has no model by that name");
-	if (*list)
+	if (*list && ns_baseline_known(b))
 		text = ns_xasprintf("%s, because none of the models that were given can be taken: %s", b->model, list);
 	free(list);
 	return text;
@@ -179,7 +179,7 @@ void ns_baseline_print(const struct ns_out *out, const struct ns_baseline *b)
 		       b->vmx ? "with VMX" : b->svm ? "with SVM" : "with neither VMX nor SVM");
 	print_unread(out, b, b->unread, b->unread_count, "what KVM offers");
 	print_unread(out, b, b->flags_unread, b->flags_unread_count, "the CPU flags");
-	if (why && ns_baseline_known(b))
+	if (why)
 		ns_print_item(out, "model", NS_TONE_WARN, "%s", why);
 	if (ns_baseline_known(b))
 		print_untold(out, b);
