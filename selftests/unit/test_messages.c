@@ -5,6 +5,7 @@
 #include "common.h"
 #include "harness.h"
 #include "model/arch.h"
+#include "render/explain.h"
 #include "render/finding.h"
 #include "util/alloc.h"
 
@@ -643,6 +644,87 @@ TEST(the_answers_of_another_architecture_are_the_causes_there)
 	set_param(s, "kvm", "hpage", "0");
 	EXPECT_EQ(NS_YES, here(s, "Memory backing with 1M pages was specified, but KVM does not support this memory backing",
 			       NS_FOUND_CAUSE_S390X_NO_HPAGE));
+	ns_snapshot_free(s);
+	EXPECT_NO_LEAK();
+}
+
+/* ---- what is printed ---- */
+
+/* Without what wrapping changes; to be freed */
+static char *squeezed(const char *text)
+{
+	char *copy = ns_xstrdup(text), *to = copy;
+
+	for (const char *p = text; *p; p++)
+		if (!strchr(" \n", *p))
+			*to++ = *p;
+	*to = '\0';
+	return copy;
+}
+
+static size_t times(const char *text, const char *what)
+{
+	size_t n = 0;
+
+	for (const char *p = text; (p = strstr(p, what)); p += strlen(what))
+		n++;
+	return n;
+}
+
+/* How often a remedy is said under the message in @text; that of most occurrences */
+static size_t most_repeated(const struct ns_here *here, const struct ns_message *m, size_t *shared)
+{
+	struct ns_causes causes = ns_causes_of(here, m);
+	char *text, *plain;
+	size_t size, most = 0;
+	struct ns_out out = { .file = ns_xmemstream(&text, &size) };
+
+	ns_message_print(&out, m, &causes, NULL);
+	ns_xclose(out.file);
+	plain = squeezed(text);
+	for (size_t i = 0; i < causes.count; i++) {
+		char *steps = causes.list[i].here == NS_NO ? NULL : ns_finding_steps(causes.list[i].finding);
+		char *first = ns_xasprintf("->%s", steps ?: ""), *said = squeezed(first);
+		size_t n = steps ? times(plain, said) : 0;
+
+		for (size_t k = 0; k < causes.count && steps; k++) {
+			char *other = causes.list[k].here == NS_NO ? NULL : ns_finding_steps(causes.list[k].finding);
+
+			*shared += other && k < i && !strcmp(other, steps);
+			/* Another remedy may begin as this one: "update the kernel or hypervisor". */
+			n -= other && strcmp(other, steps) && !strncmp(other, steps, strlen(steps));
+			free(other);
+		}
+		most = n > most ? n : most;
+		free(said);
+		free(first);
+		free(steps);
+	}
+	free(plain);
+	free(text);
+	ns_causes_clear(&causes);
+	return most;
+}
+
+TEST(a_remedy_of_two_causes_is_said_once)
+{
+	struct ns_snapshot *s = ns_snapshot_new();
+	struct ns_here here = ns_here_of(s);
+	size_t shared = 0;
+
+	for (size_t i = 0; i < COUNT(samples); i++) {
+		struct ns_messages all = find(samples[i].text);
+
+		for (size_t k = 0; k < all.count; k++) {
+			EXPECT_GE(1, most_repeated(&here, &all.list[k], &shared)) {
+				TH_LOG("%s: a remedy is there more than once", all.list[k].row->code);
+			}
+		}
+		ns_messages_clear(&all);
+	}
+	/* There are such messages: otherwise nothing was tested. */
+	EXPECT_LE(1, shared);
+	ns_here_end(&here);
 	ns_snapshot_free(s);
 	EXPECT_NO_LEAK();
 }

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "render/finding.h"
 #include "util/alloc.h"
@@ -33,15 +34,35 @@ static char *grounds(const struct ns_finding *f)
 	return all;
 }
 
-static void print_cause(const struct ns_out *out, const struct ns_cause *c)
+/* Has a cause that stands above the one at @index the same remedy? */
+static bool remedy_above(const struct ns_causes *causes, size_t index)
 {
+	char *steps = ns_finding_steps(causes->list[index].finding);
+	bool above = false;
+
+	for (size_t i = 0; steps && i < index && !above; i++) {
+		char *other = causes->list[i].here == NS_NO ? NULL : ns_finding_steps(causes->list[i].finding);
+
+		above = other && !strcmp(steps, other);
+		free(other);
+	}
+	free(steps);
+	return above;
+}
+
+static void print_cause(const struct ns_out *out, const struct ns_causes *causes, size_t index)
+{
+	const struct ns_cause *c = &causes->list[index];
 	char *text = ns_finding_text(c->finding);
 	char *because = grounds(c->finding);
 	bool looked = *because;
 
 	ns_print_item(out, truths[c->here].label, truths[c->here].tone, "%s%s%s%s", text, looked ? " (" : "",
 		      because, looked ? ")" : "");
-	ns_finding_print_remedy(out, "", "-> ", c->finding);
+	if (remedy_above(causes, index))
+		ns_print_item(out, "", NS_TONE_PLAIN, "-> as above");
+	else
+		ns_finding_print_remedy(out, "", "-> ", c->finding);
 	free(text);
 	free(because);
 }
@@ -117,7 +138,7 @@ void ns_message_print(const struct ns_out *out, const struct ns_message *m, cons
 	}
 	for (size_t i = 0; i < causes->count; i++)
 		if (causes->list[i].here != NS_NO)
-			print_cause(out, &causes->list[i]);
+			print_cause(out, causes, i);
 	print_others(out, causes);
 	if (!m->row->causes[0])
 		ns_print_item(out, "to change", NS_TONE_GOOD, "nothing");
