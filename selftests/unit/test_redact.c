@@ -121,6 +121,9 @@ TEST(tokens_of_another_run_keep_its_name)
 	expect_told(_metadata, r, "[uuid-5] [uuid-6] [host-1] [L2:mac-3] [x-1] [host-] [host-1x] [host", TEXT, "L1",
 		    "[uuid-1] [L1:uuid-6] [L1:host-1] [L1:L2:mac-3] [x-1] [host-] [host-1x] [host");
 	expect_told(_metadata, r, "[host-1]", TEXT, NULL, "[host-1]");
+	/* Nor is it private because of what stands before it. */
+	expect_told(_metadata, r, "/home/[path-1] root=/dev/mapper/[volume-2] '/root/[path-3]'", TEXT, "L1",
+		    "/home/[L1:path-1] root=/dev/mapper/[L1:volume-2] '/root/[L1:path-3]'");
 	ns_redactor_free(r);
 }
 

@@ -287,6 +287,9 @@ static struct thing *thing_at(struct ns_redactor *r, const char *text, const cha
 
 	if (!ns_private_key(text, *at, end, as, &hit) && !ns_private_form(text, *at, end, as, &hit))
 		return NULL;
+	/* "/home/[path-1]": it has been replaced already. */
+	if (token_length(*at + hit.skip) == hit.length)
+		return NULL;
 	*at += hit.skip;
 	*length = hit.length;
 	return thing_of(r, hit.kind, *at, hit.length);
