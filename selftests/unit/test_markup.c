@@ -125,6 +125,8 @@ TEST(a_group_is_found_by_its_line)
 	/* Another group whose name ends like that, or a member */
 	EXPECT_TRUE(ns_group_is("noxkvm:x:103:\nusers:x:100:kvm\nkvm:x:104:", "kvm", 104));
 	EXPECT_FALSE(ns_group_is("noxkvm:x:104:\n", "kvm", 104));
+	EXPECT_FALSE(ns_group_is("kvm:x:4294967400:\n", "kvm", 104));
+	EXPECT_TRUE(ns_group_is("kvm:x:4294967294:\n", "kvm", 4294967294u));
 	EXPECT_FALSE(ns_group_is("kvm2:x:104:\n", "kvm", 104));
 	EXPECT_FALSE(ns_group_is("kvm:x:1045:\n", "kvm", 104));
 	EXPECT_FALSE(ns_group_is("kvm:\nx:104:\n", "kvm", 104));

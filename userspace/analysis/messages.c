@@ -302,7 +302,7 @@ struct first {
 	struct first *next;
 };
 
-#define PATTERNS_MAX (NS_MESSAGE_COUNT * NS_MESSAGE_PATTERNS_MAX)
+#define PATTERNS_MAX ((size_t)NS_MESSAGE_COUNT * NS_MESSAGE_PATTERNS_MAX)
 
 static void sort_patterns(struct first *all, struct first *by_letter[256], const char *plain)
 {

@@ -70,7 +70,7 @@ char *ns_uuid_hash(const char *uuid)
 	pass(0x36, text, UUID_LEN, inner);
 	pass(0x5c, inner, sizeof(inner), digest);
 	hash = ns_xcalloc(HASH_BYTES * 2 + 1, 1);
-	for (int i = 0; i < HASH_BYTES; i++)
+	for (size_t i = 0; i < HASH_BYTES; i++)
 		sprintf(hash + i * 2, "%02x", digest[i]);
 	return hash;
 }

@@ -78,7 +78,7 @@ static bool is_dotted_mac(const struct place *p, struct ns_private_hit *hit)
 {
 	const char *s = p->at;
 
-	for (int i = 0; i < 3; i++)
+	for (size_t i = 0; i < 3; i++)
 		if (strspn(s + 5 * i, HEX) != 4 || (i < 2 && s[5 * i + 4] != '.'))
 			return false;
 	return before(p) != '.' && s[14] != '.' && !letter_or_digit(s[14]) && hit_is(hit, NS_PRIVATE_MAC, 0, 14);

@@ -142,7 +142,7 @@ static bool parse_file(const struct ns_context *ctx, const char *path, struct ns
 		return false;
 	}
 	line = strtok_r(text, "\n", &rest);
-	if (!line || sscanf(line, "format: %u", &format) != 1 || format < NS_FORMAT_OLDEST ||
+	if (!line || sscanf(line, "format: %9u", &format) != 1 || format < NS_FORMAT_OLDEST ||
 	    format > NS_FORMAT) {
 		ns_value_not(state, NS_SOURCE_MODULE, NS_UNREADABLE,
 			     "%s: \"%.40s\" is not format %d", path, line ?: "", NS_FORMAT);

@@ -194,7 +194,7 @@ static void add_files(const struct ns_context *ctx, struct ns_report_layer *laye
 		int n = add_files_of(ctx, layer, id, dir, end);
 
 		found += n > 0 ? n : 0;
-		why = n < 0 && n == -ENOENT && !ns_is_live(ctx) ? ns_xasprintf("%s: not captured", dir) :
+		why = n == -ENOENT && !ns_is_live(ctx) ? ns_xasprintf("%s: not captured", dir) :
 			ns_xasprintf("%s: %s", dir, n < 0 ? strerror(-n) : "no matching file");
 		if (n <= 0)
 			reasons = ns_xjoin(reasons, "; ", why);

@@ -39,7 +39,7 @@ static long long event_id(const struct ns_context *ctx, const char *name)
 		char *text = ns_read_line(ctx, path, &err);
 
 		if (text)
-			id = atoll(text);
+			id = strtoll(text, NULL, 10);
 		free(text);
 		free(path);
 	}

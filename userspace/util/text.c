@@ -209,12 +209,12 @@ bool ns_group_is(const char *groups, const char *name, unsigned int id)
 	bool is = false;
 
 	for (const char *line = groups; line && !is; line = strchr(line, '\n')) {
-		unsigned int number;
+		unsigned long long number;
 
 		line += *line == '\n';
 		if (!strncmp(line, name, length) && line[length] == ':')
-			is = sscanf(line + length, ":%*[^:\n]:%u:", &number) == 1 ||
-			     sscanf(line + length, "::%u:", &number) == 1;
+			is = sscanf(line + length, ":%*[^:\n]:%19llu:", &number) == 1 ||
+			     sscanf(line + length, "::%19llu:", &number) == 1;
 		is = is && number == id;
 	}
 	return is;

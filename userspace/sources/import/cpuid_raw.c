@@ -52,7 +52,7 @@ static void text_of(char text[12 * 4 + 1], const uint32_t out[4], const int orde
 {
 	char bytes[12];
 
-	for (int i = 0; i < 3; i++)
+	for (size_t i = 0; i < 3; i++)
 		ns_x86_bytes(bytes + i * 4, out[order[i]]);
 	ns_escape(text, bytes, 12);
 }

@@ -174,7 +174,7 @@ static bool take_lsmod(struct ns_import *im, const char *line, enum ns_source so
 	if (!strncmp(line, "Module ", 7) && strstr(line, "Size") && strstr(line, "Used by"))
 		return im->lsmod = true;
 	if (!len || len >= sizeof(name) || !line[len] || !strchr("0123456789", line[len + strspn(line + len, " \t")]) ||
-	    sscanf(line, "%63s %lu %lu", name, &size, &users) != 3 || size < 4096 ||
+	    sscanf(line, "%63s %18lu %18lu", name, &size, &users) != 3 || size < 4096 ||
 	    (!im->lsmod && !strstr(line, " Live 0x") && !is_kvm(name, len)))
 		return im->lsmod = false;
 	if (is_kvm(name, len))
