@@ -95,6 +95,33 @@ model_words()
 	sed -n 's/^NS_DOMAIN_MODEL(\("[^"]*"\),.*/\1/p' "$top/userspace/analysis/domain_models.h"
 }
 
+# Reports of fixtures, short ones
+report_seeds()
+{
+	mkdir -p "$build/report_corpus"
+	for machine in amd-nested-off intel-locked; do
+		"$build/../../nestscope" bugreport --from "$here/../cli/fixtures/$machine.json" >"$build/report_corpus/$machine" 2>/dev/null
+	done
+	cp "$here"/corpus/report/* "$build/report_corpus/"
+}
+
+# The marks of a report, and what mail and web forms do to it
+report_words()
+{
+	for word in '<!-- nestscope bugreport 1 ' 'redacted -->' '<!-- nestscope layer ' '<!-- nestscope part ' \
+		'<!-- nestscope uuid ' ' -->' '[host-1]' '[@L1:host-1]' '&lt;' '&#58;' '> ' '```text' '```' '\x0d\x0a'; do
+		echo "\"$word\""
+	done
+	sed -n 's/^NS_PART([A-Z0-9_]*, \("[^"]*"\),.*/\1/p' "$top/userspace/model/part_rows.h"
+}
+
+trace_words()
+{
+	for word in '{ common_pid:' ', isa:' ', exit_reason:' ', exit_code:' ' } hitcount:' 'Totals:' '    Dropped:' '\x1f\x8b\x08'; do
+		echo "\"$word\""
+	done
+}
+
 # target NAME CORPUS ARGUMENT...
 target()
 {
@@ -122,7 +149,11 @@ echo "KTAP version 1"
 mkdir -p "$build"
 dictionary >"$build/dictionary"
 target snapshot "$here/corpus/snapshot" -dict="$build/dictionary" -max_len=16384
-target sysroot "$here/corpus/sysroot" -max_len=8192
+# Captured machines, and what the fuzzer has found
+mkdir -p "$build/sysroot_corpus"
+cp "$here"/corpus/sysroot/* "$build/sysroot_corpus/"
+python3 "$here/seeds.py" "$here/fuzz_sysroot.c" "$build/sysroot_corpus" "$here"/../cli/fixtures/*.tree "$here"/../cli/fixtures/arches/*.tree || exit 1
+target sysroot "$build/sysroot_corpus" -max_len=8192
 listing_words >"$build/listing_words"
 target listing "$here/corpus/listing" -dict="$build/listing_words" -max_len=4096
 message_words >"$build/message_words"
@@ -139,5 +170,10 @@ model_words >"$build/model_words"
 target models "$here/corpus/models" -dict="$build/model_words" -max_len=4096
 domain_words >"$build/domain_words"
 target domain "$here/corpus/domain" -dict="$build/domain_words" -max_len=4096
+report_seeds
+report_words >"$build/report_words"
+target report "$build/report_corpus" -dict="$build/report_words" -max_len=65536
+trace_words >"$build/trace_words"
+target trace "$here/corpus/trace" -dict="$build/trace_words" -max_len=4096
 echo "1..$count"
 exit $((failed > 0))

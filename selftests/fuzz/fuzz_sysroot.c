@@ -13,7 +13,13 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "model/ko.h"
+#include "model/redact.h"
+#include "model/report.h"
 #include "sources/context.h"
+#include "sources/ko.h"
+#include "sources/parts.h"
+#include "util/alloc.h"
 
 #define DBG "/sys/kernel/debug/"
 #define MOD "/sys/kernel/nestscope/"
@@ -58,12 +64,44 @@ static const char *const paths[] = {
 	DBG "kvm/77-12/vcpu0/guest_mode",
 	DBG "kvm/77-12/vcpu0/pid",
 	DBG "nestscope/vmread",
+	"/proc/sys/kernel/arch",
+	"/proc/sysinfo",
+	"/proc/device-tree/compatible",
+	"/proc/device-tree/hypervisor/compatible",
+	"/proc/device-tree/ibm,partition-name",
+	"/proc/cmdline",
+	"/proc/modules",
+	"/proc/config.gz",
+	"/proc/sys/kernel/tainted",
+	"/etc/modprobe.d/a.conf",
+	"/etc/passwd",
+	"/etc/hosts",
+	"/etc/resolv.conf",
+	"/lib/modules/6.1.0/modules.dep",
+	"/lib/modules/6.1.0/modules.builtin",
+	"/lib/modules/6.1.0/config",
+	"/boot/config-6.1.0",
+	"/var/cache/libvirt/qemu/capabilities/a.xml",
+	"/var/log/dmesg",
+	"/var/log/libvirt/qemu/a.log",
+	"/etc/libvirt/qemu/a.xml",
+	"/sos_commands/virsh/virsh_-r_domcapabilities",
+	"/sys/class/dmi/id/product_version",
+	"/sys/class/iommu/dmar0/intel-iommu/ecap",
+	"/sys/devices/system/cpu/vulnerabilities/l1tf",
+	"/sys/firmware/dmi/entries/0-0/raw",
+	"/sys/hypervisor/guest_type",
+	"/sys/kernel/mm/transparent_hugepage/enabled",
+	"/sys/module/kvm_intel/refcnt",
+	"/sys/module/kvm_intel/taint",
+	"/sys/module/nestscope/version",
 };
 
 #define PATH_COUNT (sizeof(paths) / sizeof(paths[0]))
 
 static char root[64];
 static char *full[PATH_COUNT];
+static bool made[PATH_COUNT];
 
 /* The files are created for each input, their directories once. */
 static void make_root(void)
@@ -112,11 +150,8 @@ static void put(size_t i, const uint8_t *data, size_t size)
 	close(fd);
 }
 
-/* Which of the files were created */
-static uint64_t put_all(const uint8_t *data, size_t size)
+static void put_all(const uint8_t *data, size_t size)
 {
-	uint64_t made = 0;
-
 	while (size) {
 		const uint8_t *end = memchr(data, 0xff, size);
 		size_t n = end ? (size_t)(end - data) : size;
@@ -124,12 +159,29 @@ static uint64_t put_all(const uint8_t *data, size_t size)
 
 		if (i < PATH_COUNT) {
 			put(i, data + 1, n - 1);
-			made |= 1ull << i;
+			made[i] = true;
 		}
 		data += n + !!end;
 		size -= n + !!end;
 	}
-	return made;
+}
+
+/* What a bug report takes of the machine besides, and how it hides what is private */
+static void report(const struct ns_context *ctx, struct ns_snapshot *s)
+{
+	struct ns_report *all = ns_report_new();
+	struct ns_redactor *r = ns_redactor_new();
+	struct ns_report_layer *layer = ns_report_add(all, "a captured tree", s);
+
+	layer->name = ns_xstrdup("machine");
+	layer->prefix = ns_xstrdup("machine");
+	ns_read_parts(ctx, layer, NULL);
+	ns_read_private(ctx, r);
+	ns_report_redact(all, r);
+	for (size_t i = 0; i < all->layers[0].part_count; i++)
+		demand(all->layers[0].parts[i].text || all->layers[0].parts[i].why, "a part without a text or a reason");
+	ns_report_free(all);
+	ns_redactor_free(r);
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -139,7 +191,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	(void)argc;
 	(void)argv;
-	_Static_assert(PATH_COUNT < 64, "a bit for each");
+	_Static_assert('A' + PATH_COUNT < 0xff, "0xff ends a file");
 	make_root();
 	atexit(remove_root);
 	return 0;
@@ -148,14 +200,25 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct ns_context ctx = { .root = root, .identify = size & 1 };
-	uint64_t made = put_all(data, size);
-	struct ns_snapshot *s = ns_collect(&ctx);
+	struct ns_ko ko;
+	struct ns_snapshot *s;
 
+	put_all(data, size);
+	s = ns_collect(&ctx);
 	comes_back(s);
 	draw_conclusions(s);
-	ns_snapshot_free(s);
-	for (size_t i = 0; i < PATH_COUNT; i++)
-		if (made & 1ull << i)
+	ns_ko_read(&ctx, &ko);
+	ns_ko_find(&ctx, &ko, NULL);
+	ns_ko_clear(&ko);
+	/* Not of each, since it takes as long as all the rest. It has the snapshot then. */
+	if (size % 4)
+		ns_snapshot_free(s);
+	else
+		report(&ctx, s);
+	for (size_t i = 0; i < PATH_COUNT; i++) {
+		if (made[i])
 			unlink(full[i]);
+		made[i] = false;
+	}
 	return 0;
 }
