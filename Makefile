@@ -165,6 +165,7 @@ lab-kernels: setup-test
 # Takes minutes: not in make test
 analyse: setup-test
 	selftests/build/analyse.sh
+	selftests/build/gates.sh
 
 # What takes too long for make test: the figures of Documentation/reliability.rst
 .PHONY: reliability coverage mutation
@@ -264,7 +265,7 @@ help:
 	@echo 'make lab-intel   L0, L1 and L2 under Bochs; results in build/lab/intel'
 	@echo 'make lab-arch    s390x, arm64 and ppc64 under QEMU; results in build/lab/arch'
 	@echo 'make lab-kernels the module on the kernels of selftests/kernels; results in build/kernels'
-	@echo 'make analyse     what analysers find in the program: clang, gcc, cppcheck, coccinelle'
+	@echo 'make analyse     what analysers find: those of make test, and what takes longer; each also has to find a planted fault'
 	@echo 'make reliability the tests that take hours, and their figures in one table'
 	@echo 'make coverage    which lines of the program its tests execute: part of make reliability'
 	@echo 'make mutation    whether the tests notice a changed token of the program: the same, after make coverage'
