@@ -310,7 +310,7 @@ const char *ns_param_next_part(const char *list, const char *part, size_t *len)
 static const char *find_part(const struct ns_value *v, const char *start, size_t *len)
 {
 	const char *found = NULL, *part = NULL;
-	size_t size;
+	size_t size = 0;
 
 	while (ns_has(v) && (part = ns_param_next_part(v->text, part, &size))) {
 		if (strncmp(part, start, strlen(start)))

@@ -209,7 +209,7 @@ bool ns_group_is(const char *groups, const char *name, unsigned int id)
 	bool is = false;
 
 	for (const char *line = groups; line && !is; line = strchr(line, '\n')) {
-		unsigned long long number;
+		unsigned long long number = 0;
 
 		line += *line == '\n';
 		if (!strncmp(line, name, length) && line[length] == ':')
