@@ -176,6 +176,8 @@ struct ns_live_answer ns_nesting_in_use(const struct ns_live_vm *vm, const struc
 		ns_finding_set(a.finding, "vcpus", "%zu", vm->vcpu_count);
 		if (ns_has(run))
 			ns_finding_set(a.finding, "run", "%llu", (unsigned long long)run->num);
+		else if (run->state == NS_UNREADABLE)
+			ns_finding_set(a.finding, "why", "%s", run->why);
 		return a;
 	}
 	if (ns_has(run) || !ns_has(in_l2))

@@ -58,7 +58,7 @@ NS_FINDING(VM_EMULATED, "vm-emulated", WARNING, CPU_MODEL, USE_KVM,
 	   "QEMU system/vl.c configure_accelerators()")
 
 /* Does it run VMs of its own? */
-NS_SAYS(VM_IN_L2, "vm-in-l2", "{inside} of {vcpus} vCPUs in L2{?run:, nested_run is {run}}",
+NS_SAYS(VM_IN_L2, "vm-in-l2", "{inside} of {vcpus} vCPUs in L2{?run:, nested_run is {run}}{?why:; nested_run was not read ({why})}",
 	"Linux arch/x86/kvm/debugfs.c guest_mode")
 NS_SAYS(VM_RUNS, "vm-nested-run-moves", "nested_run moves ({run})", "Linux arch/x86/kvm/x86.c nested_run")
 NS_SAYS(VM_RAN, "vm-nested-run-stays",

@@ -72,7 +72,9 @@ static void read_realtime(const struct ns_context *ctx, struct ns_snapshot *s)
 	struct ns_value *v = &s->fact[NS_FACT_REALTIME];
 
 	ns_read_fact(ctx, s, NS_FACT_REALTIME, NS_SOURCE_SYSFS, "/sys/kernel/realtime");
-	if (v->state == NS_ABSENT && s->fact[NS_FACT_CPUS_ONLINE].state == NS_VALUE)
+	/* sysfs is there if this file of it is, also where it cannot be read. */
+	if (v->state == NS_ABSENT && s->fact[NS_FACT_CPUS_ONLINE].state != NS_ABSENT &&
+	    s->fact[NS_FACT_CPUS_ONLINE].state != NS_NOT_ASKED)
 		ns_value_num(v, NS_SOURCE_SYSFS, 0);
 }
 

@@ -114,6 +114,7 @@ struct processes {
 	struct pids kernel;
 	size_t seen, denied;
 	bool init;
+	int err;	/* of one that is there and could not be read for another reason */
 };
 
 /* A process that is gone by now is no VM; one that may not be seen might be. */
@@ -128,6 +129,8 @@ static void take_process(void *to, const char *pid)
 	err = read_process(p->ctx, p->s, pid);
 	p->seen += !err;
 	p->denied += err == EACCES || err == EPERM;
+	if (err && err != EACCES && err != EPERM && err != ENOENT && err != ESRCH)
+		p->err = err;
 }
 
 static void read_processes(const struct ns_context *ctx, struct ns_snapshot *s)
@@ -139,6 +142,8 @@ static void read_processes(const struct ns_context *ctx, struct ns_snapshot *s)
 	free(p.kernel.pid);
 	if (err)
 		ns_value_errno(v, NS_SOURCE_PROCFS, "/proc", err);
+	else if (p.err)
+		ns_value_not(v, NS_SOURCE_PROCFS, NS_UNREADABLE, "the command line of a process: %s", ns_strerror(p.err));
 	else if (p.denied || (p.seen && !p.init && ns_is_live(ctx)))
 		ns_value_not(v, NS_SOURCE_PROCFS, NS_UNREADABLE,
 			     "/proc hides the processes of others (hidepid); root sees them");
