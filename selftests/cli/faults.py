@@ -23,6 +23,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -66,7 +67,7 @@ RUNS = {
 FORMATS = {'text': (), 'json': ('--json',)}
 # What says that something was not had, and is no answer
 UNKNOWN = (None, 'unknown', 'UNKNOWN', 'SKIP', 'unreadable', 'not-asked', 'not asked', 'not read', 'possible', 'unread', '')
-UNREAD = rb'unread|not[ -]read|not known|not be read|could be read|not asked|null|\? '
+UNREAD = rb'unread|not[ -]read|not known|not be read|could be read|not[ -]asked|not captured|\? '
 # Keys of what is for people, or tells where an answer is from
 TOLD = {'text', 'why', 'meaning', 'summary', 'hint', 'arguments', 'evidence', 'remedy', 'source', 'from', 'because'}
 # Of what was not there, these keys may not say anything definite.
@@ -113,8 +114,18 @@ def formats(command):
 
 
 def text_of(file):
-    data = file.read_bytes()
-    return gzip.decompress(data) if data[:2] == b'\x1f\x8b' else data
+    return unpacked(file.read_bytes())
+
+
+def unpacked(data):
+    """What is compressed by gzip or zstd, or the same"""
+    if data[:4] == b'\x28\xb5\x2f\xfd':
+        done = subprocess.run(['zstd', '-dcq'], input=data, capture_output=True, check=False)
+        return done.stdout if done.returncode == 0 else data
+    try:
+        return gzip.decompress(data) if data[:2] == b'\x1f\x8b' else data
+    except (OSError, EOFError, zlib.error):
+        return data
 
 
 class Outcome:
@@ -132,7 +143,7 @@ class Outcome:
                                        SOURCE_DATE_EPOCH='1', MALLOC_PERTURB_='165'))
         self.status, self.err = done.returncode, done.stderr.decode(errors='replace')
         # When a sample of watch was taken, and how long it took
-        self.out = re.sub(rb'("seconds":|"time":)[\d.e-]+', rb'\g<1>1', re.sub(rb'(?m)^\d\d:\d\d:\d\d ', b'', done.stdout))
+        self.out = re.sub(rb'("seconds":|"time":)[\d.e-]+', rb'\g<1>1', re.sub(rb'(?m)^\d\d:\d\d:\d\d ', b'', unpacked(done.stdout)))
         self.files = {name: text_of(out / name) for name in os.listdir(out)}
         self.calls = int(count.read_text()) if count.exists() else 0
 
@@ -191,10 +202,10 @@ def told(error):
 def says_unread(usual, now, error):
     """Does it name the error, or say of more than usual that it was not read?"""
     before, after = (re.sub(rb'\s+', b' ', one.err.encode() + one.out + b''.join(one.files.values())) for one in (usual, now))
-    counts = [sum(map(int, re.findall(rb'nestscope_unreadable (\d+)', text))) + len(re.findall(UNREAD, text))
+    counts = [(len(re.findall(UNREAD, text)), text.count(b'null'), *map(int, re.findall(rb'nestscope_unreadable (\d+)', text)))
               for text in (before, after)]
     new = set(now.out.splitlines()) - set(usual.out.splitlines())
-    return any(words.encode() in after for words in told(error)) or counts[1] > counts[0] or \
+    return any(words.encode() in after for words in told(error)) or any(now_ > was for was, now_ in zip(*counts)) or \
         usual.out[:1] != b'{' and any(re.search(UNREAD, line) for line in new)
 
 

@@ -240,6 +240,9 @@ static int put_files(const struct ns_context *ctx, FILE *out, const char *dir, c
 		free(value);
 		free(path);
 	}
+	/* Where nothing else is put, the caller tells why. */
+	if (err && err != ENOENT && err != ENOTDIR && (*prefix || count))
+		fprintf(out, "%s (%s)\n", dir, ns_strerror(err));
 	ns_free_names(names, count);
 	return err;
 }
@@ -296,8 +299,10 @@ static int put_module(const struct ns_context *ctx, FILE *out)
 	size_t count;
 	char **names;
 	int err = put_files(ctx, out, SYSFS, "");
+	int again = ns_list_dir(ctx, SYSFS, "", &names, &count);
 
-	ns_list_dir(ctx, SYSFS, "", &names, &count);
+	if (again && !err)
+		fprintf(out, SYSFS " (%s)\n", ns_strerror(again));
 	for (size_t i = 0; i < count; i++) {
 		char *dir = ns_xasprintf(SYSFS "/%s", names[i]), *prefix = ns_xasprintf("%s/", names[i]);
 
