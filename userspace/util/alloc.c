@@ -69,8 +69,8 @@ char *ns_xjoin(char *list, const char *between, const char *more)
 /* What a stream puts its text into */
 struct memory {
 	char **text;
-	size_t *size;
-	size_t room;
+	size_t *size;	/* only told: two streams may have one place for it */
+	size_t used, room;
 	bool failed;	/* for good: what would come now is not what was meant */
 };
 
@@ -79,7 +79,7 @@ static ssize_t put(void *cookie, const char *from, size_t size)
 	struct memory *m = cookie;
 	char *larger;
 
-	if (!m->failed && m->room - *m->size <= size) {
+	if (!m->failed && m->room - m->used <= size) {
 		m->room = (m->room + size) * 2;
 		larger = realloc(*m->text, m->room);
 		m->failed = !larger;
@@ -87,9 +87,10 @@ static ssize_t put(void *cookie, const char *from, size_t size)
 	}
 	if (m->failed)
 		return 0;
-	memcpy(*m->text + *m->size, from, size);
-	*m->size += size;
-	(*m->text)[*m->size] = '\0';
+	memcpy(*m->text + m->used, from, size);
+	m->used += size;
+	(*m->text)[m->used] = '\0';
+	*m->size = m->used;
 	return size;
 }
 
