@@ -301,8 +301,9 @@ static int put_module(const struct ns_context *ctx, FILE *out)
 	int err = put_files(ctx, out, SYSFS, "");
 	int again = ns_list_dir(ctx, SYSFS, "", &names, &count);
 
-	if (again && !err)
-		fprintf(out, SYSFS " (%s)\n", ns_strerror(again));
+	/* Where both fail nothing is put, and the caller tells why. */
+	if (!again != !err)
+		fprintf(out, SYSFS " (%s)\n", ns_strerror(err ?: again));
 	for (size_t i = 0; i < count; i++) {
 		char *dir = ns_xasprintf(SYSFS "/%s", names[i]), *prefix = ns_xasprintf("%s/", names[i]);
 
