@@ -139,6 +139,16 @@ TEST(the_status_that_libvirt_keeps_holds_a_domain)
 	ns_domain_free(d);
 }
 
+TEST(a_domain_is_read_between_the_prompts_of_a_terminal)
+{
+	char *error;
+	struct ns_domain *d = parse("$ virsh dumpxml web\n<domain type='kvm'><name>web</name></domain>\n\n$ exit\n", &error);
+
+	ASSERT_NE(NULL, d) TH_LOG("%s", error);
+	EXPECT_STREQ("web", d->name);
+	ns_domain_free(d);
+}
+
 /* ---- what is refused ---- */
 
 FIXTURE(refused) { char *error; };

@@ -446,6 +446,21 @@ TEST(nothing_of_vmx_is_behind_an_msr_of_something_else)
 	ns_snapshot_free(s);
 }
 
+TEST(what_the_other_vendor_has_is_said_to_be_so)
+{
+	static const char text[] = "Host CPU does not provide required features: svm";
+	struct ns_snapshot *s = ns_snapshot_new();
+
+	EXPECT_EQ(-1, (int)here(s, text, NS_FOUND_CAUSE_OTHER_VENDOR));
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_1_ECX, NS_MASK(X86_FEATURE_VMX));
+	EXPECT_EQ(NS_YES, here(s, text, NS_FOUND_CAUSE_OTHER_VENDOR));
+	EXPECT_EQ(-1, (int)here(s, "Host CPU does not provide required features: vmx", NS_FOUND_CAUSE_OTHER_VENDOR));
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_1_ECX, 0);
+	set_reg(s->view[NS_VIEW_CPU], NS_REG_CPUID_80000001_ECX, NS_MASK(X86_FEATURE_SVM));
+	EXPECT_EQ(-1, (int)here(s, text, NS_FOUND_CAUSE_OTHER_VENDOR));
+	ns_snapshot_free(s);
+}
+
 TEST(a_vm_without_vmx_is_told_from_a_cpu_without)
 {
 	static const char text[] = "kvm: no hardware support";

@@ -375,6 +375,7 @@ static enum ns_yesno (*const tests[NS_CODE_COUNT])(const struct ns_ask *a) = {
 	[NS_FOUND_CAUSE_CONTROL_MISSING] = ns_cause_control_missing,
 	[NS_FOUND_CAUSE_PAIR_BROKEN] = ns_cause_pair_broken,
 	[NS_FOUND_CAUSE_FEATURE_CONTROL_LIES] = ns_cause_feature_control_lies,
+	[NS_FOUND_CAUSE_OTHER_VENDOR] = ns_cause_other_vendor,
 	[NS_FOUND_CAUSE_OFFER_LACKS] = ns_cause_offer_lacks,
 	[NS_FOUND_CAUSE_CPU_LACKS] = ns_cause_cpu_lacks,
 	[NS_FOUND_CAUSE_PARAMETER_OFF] = ns_cause_parameter_off,
@@ -403,21 +404,6 @@ static enum ns_code cause_on(enum ns_arch arch, enum ns_code code)
 		if (answered[i].x86 == code)
 			instead = answered[i].instead;
 	return instead;
-}
-
-/* Nothing of VMX or SVM is behind an MSR that is none of theirs; and theirs KVM knows. */
-static bool of_other_msr(const struct ns_message *m, enum ns_code code)
-{
-	const char *text = ns_message_get(m, "msr");
-	uint64_t msr;
-	bool theirs;
-
-	if (!text || !ns_parse_hex(text, &msr))
-		return false;
-	theirs = msr <= UINT32_MAX && ns_reg_by_msr(msr) != NS_REG_NONE;
-	return theirs ? code == NS_FOUND_CAUSE_MSR_UNKNOWN :
-			code == NS_FOUND_CAUSE_KVM_BEFORE_6_1 || code == NS_FOUND_CAUSE_NESTED_OFF ||
-			code == NS_FOUND_CAUSE_VCPU_WITHOUT_VMX;
 }
 
 /* Both modules have the parameter nested; the message or the machine tells which one is meant. */
@@ -475,7 +461,7 @@ struct ns_causes ns_causes_of(const struct ns_here *here, const struct ns_messag
 	}
 	for (size_t i = 0; !sorted.elsewhere && i < NS_MESSAGE_CAUSES_MAX && m->row->causes[i]; i++) {
 		enum ns_code code = cause_on(arch, m->row->causes[i]);
-		bool before = !code || of_other_msr(m, code);
+		bool before = !code || ns_cause_ruled_out(here->s, m, &bits, code);
 
 		for (size_t k = 0; k < count; k++)
 			before = before || found[k].finding->code == code;

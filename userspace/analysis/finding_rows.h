@@ -590,6 +590,10 @@ NS_REMEDY(DOCKER_ENGINE, "use-docker-engine",
 	  "on Linux: run Docker Engine in its place: docker context use default; on Windows run it in WSL 2; macOS has no KVM")
 NS_FINDING(CAUSE_DOCKER_VM, "cause-docker-desktop", PROBLEM, BELOW, DOCKER_ENGINE,
 	   "Docker Desktop runs containers in a VM of its own, without /dev/kvm", "sickcodes/Docker-OSX issue 786, hectorm/docker-qemu-win2000 issue 3")
+NS_REMEDY(OWN_ISA, "require-own",
+	  "require {isa} in its place; or <cpu mode='host-passthrough'/> (QEMU: -cpu host), which has whichever of the two KVM offers")
+NS_FINDING(CAUSE_OTHER_VENDOR, "cause-other-vendor", PROBLEM, CPU_MODEL, OWN_ISA,
+	   "{names} is of the other vendor's CPUs: this one has {isa}", "SDM vol. 3 Discovering Support for VMX; APM vol. 2 Enabling SVM")
 
 /* Other architectures than x86; what their own answers are is in the place of some of x86's causes: analysis/causes.c */
 NS_REMEDY(SNAPSHOT_PRINTER, "explain-there",
@@ -626,6 +630,16 @@ NS_REMEDY(PPC64_BROKEN, "accept-without-mitigation",
 	  "if the VMs may do without: QEMU: -machine pseries,cap-cfpc=broken,cap-sbbc=broken,cap-ibs=broken, or those of them that the message names")
 NS_FINDING(CAUSE_PPC64_SAFE, "cause-mitigation-missing", PROBLEM, KVM, PPC64_BROKEN,
 	   "the firmware or the hypervisor below does not tell KVM that it mitigates Spectre", "QEMU 5.1 hw/ppc/spapr_caps.c")
+NS_REMEDY(PPC64_NO_IRQCHIP, "leave-out-irqchip", "QEMU: leave out kernel_irqchip=on, and ic-mode=xive")
+NS_FINDING(CAUSE_PPC64_XIVE, "cause-no-xive", PROBLEM, CPU_MODEL, PPC64_NO_IRQCHIP,
+	   "the VM asks for an interrupt controller that KVM does not have here", "kata-containers pull request 13848")
+NS_REMEDY(PPC64_NO_DECR, "no-large-decrementer", "QEMU: -machine pseries,cap-large-decr=off")
+NS_FINDING(CAUSE_PPC64_DECR, "cause-no-large-decrementer", PROBLEM, CPU_MODEL, PPC64_NO_DECR,
+	   "KVM has no large decrementer for VMs here", "QEMU hw/ppc/spapr_caps.c cap_large_decr_apply()")
+NS_REMEDY(PPC64_MAX_COMPAT, "limit-compatibility",
+	  "QEMU: -machine pseries,max-cpu-compat=powerN, the level of this machine (grep cpu /proc/cpuinfo); or update the kernel and QEMU")
+NS_FINDING(CAUSE_PPC64_COMPAT, "cause-compatibility-mode", PROBLEM, CPU_MODEL, PPC64_MAX_COMPAT,
+	   "this machine runs in a compatibility mode, and QEMU took the real CPU", "linuxppc/issues issue 498")
 NS_REMEDY(PPC64_VM_CPU, "give-vm-power9",
 	  "QEMU: -cpu host or -cpu POWER9 (or later), and no max-cpu-compat below power9")
 NS_REMEDY(PPC64_VM_NESTED_HV, "use-cap-nested-hv",

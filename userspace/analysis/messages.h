@@ -30,7 +30,7 @@ enum ns_message_id {
 	NS_MESSAGE_COUNT
 };
 
-#define NS_MESSAGE_CAUSES_MAX 6
+#define NS_MESSAGE_CAUSES_MAX 7
 #define NS_MESSAGE_PATTERNS_MAX 8
 
 /* A row of message_rows.h */

@@ -395,11 +395,33 @@ static void finish(struct reading *r)
 		d->mode = NS_CPU_CUSTOM;
 }
 
+/* A terminal's text has a prompt before the domain, and another one behind it: the domain alone is left. */
+static void cut_prompts(char *text, size_t *size)
+{
+	static const char *const begins[] = { "<domstatus", "<domain" }, *const ends[] = { "</domstatus>", "</domain>" };
+	char *begin = NULL, *end = NULL;
+	size_t which = 0;
+
+	if (*size != strlen(text) || text[strspn(text, BOM " \t\r\n")] == '<')
+		return;
+	while (which < 2 && !(begin = strstr(text, begins[which])))
+		which++;
+	for (char *next = begin; next && (next = strstr(next, ends[which])); next++)
+		end = next + strlen(ends[which]);
+	if (!end)
+		return;
+	*size = end - begin;
+	memmove(text, begin, *size);
+	text[*size] = '\0';
+}
+
 struct ns_domain *ns_domain_parse(const char *text, size_t size, const char *name, char **error)
 {
 	struct reading r = { .file = name, .base = -1, .d = ns_domain_new() };
 	char *copy = ns_xasprintf("%.*s", (int)(size > NS_DOMAIN_XML_MAX ? 0 : size), text);
 	int read;
+
+	cut_prompts(copy, &size);
 
 	if (may_be_read(&r, copy, size) && load(&r)) {
 		r.xml = ns_check_alloc(lib.xmlReaderForMemory(copy, (int)size, NULL, "UTF-8", XML_PARSE_NONET));

@@ -219,3 +219,12 @@ bool ns_group_is(const char *groups, const char *name, unsigned int id)
 	}
 	return is;
 }
+
+size_t ns_quote_marks(const char *line)
+{
+	size_t n = 0;
+
+	while (line[n] == '>')
+		n += line[n + 1] == ' ' ? 2 : 1;
+	return n;
+}

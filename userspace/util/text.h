@@ -38,6 +38,9 @@ bool ns_is_number(const char *s);
 /* Is @id the number of group @name in @groups, the text of /etc/group (group(5))? */
 bool ns_group_is(const char *groups, const char *name, unsigned int id);
 
+/* How long are the marks of mail, "> " or "> > ", before a line that it quotes? */
+size_t ns_quote_marks(const char *line);
+
 /*
  * How long the mark is that an editor, or PowerShell, has put before UTF-8; 0
  * if @text does not begin with one.

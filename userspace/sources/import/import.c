@@ -251,7 +251,7 @@ static void read_lines(struct ns_import *im, const char *text, size_t size)
 			line[len - (len && line[len - 1] == '\r')] = '\0';
 			line[len] = '\0';
 			if (!blank(line))
-				take_line(im, line);
+				take_line(im, line + ns_quote_marks(line));
 		}
 	}
 	free(line);
