@@ -78,7 +78,7 @@ void planted(void *p)
 	free(p);
 }
 END
-planted clang_analyzer 'clang --analyze' 'planted\.c.*memory that is freed' <<'END'
+planted clang_analyzer 'clang --analyze' 'planted\.c.*unix\.Malloc' <<'END'
 #include <stdlib.h>
 int planted(int *p);
 int planted(int *p)
