@@ -63,7 +63,7 @@ unpack_root()
 	new=$cache/$1.new
 	rm -rf "$new"
 	mkdir -p "$cache"
-	sources "$1" "$2" | mmdebstrap --mode=root --variant=extract \
+	sources "$1" "$2" | "$top/scripts/mmdebstrap" --mode=root --variant=extract \
 		--aptopt='APT::Install-Recommends "false"' \
 		--aptopt='Acquire::Check-Valid-Until "false"' \
 		--include="$(newest "$1"),make,dash,coreutils,sed,grep,mawk,findutils,binutils,perl${3:+,$3}" \
