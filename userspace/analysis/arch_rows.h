@@ -5,7 +5,7 @@
  *
  *   NS_REMEDY(id, code, text), NS_FINDING(id, code, severity, component, remedy, text, source)
  *
- * arches.h tells for which architecture a row is.
+ * arches_rows.h tells for which architecture a row is.
  */
 #ifndef NS_FINDING
 #error "include analysis/finding_rows.h"
@@ -17,7 +17,7 @@ NS_FINDING(ARCH_NOT_KNOWN, "architecture-not-known", UNKNOWN, UNKNOWN, NONE,
 NS_FINDING(NESTED_ARCH_NOT_KNOWN, "nested-architecture-not-known", UNKNOWN, UNKNOWN, NONE,
 	   "nestscope knows nothing about nested virtualization on {arch}", "analysis/arch.c")
 NS_FINDING(CHECK_OTHER_ARCH, "of-another-architecture", NOT_HERE, NONE, NONE,
-	   "only on {of}; this machine is {arch}", "analysis/arches.h")
+	   "only on {of}; this machine is {arch}", "analysis/arches_rows.h")
 NS_FINDING(ARCH_KVM_NOT_STARTED, "kvm-not-started", PROBLEM, KERNEL, READ_KERNEL_LOG,
 	   "KVM has not started: {why}", "Linux virt/kvm/kvm_main.c kvm_init()")
 

@@ -24,7 +24,7 @@ static struct ns_finding *(*const rules[NS_CHECK_COUNT])(const struct ns_checker
 
 static const unsigned char arch_of_check[NS_CHECK_COUNT] = {
 #define NS_CHECK_OF(arch, id) [NS_CHECK_##id] = NS_ARCH_KEEP(arch),
-#include "analysis/arches.h"
+#include "analysis/arches_rows.h"
 };
 
 static const char *const verdicts[NS_VERDICT_COUNT] = {

@@ -186,7 +186,7 @@ struct ns_finding *ns_finding_of(struct ns_finding *f, const struct ns_snapshot 
 
 static const unsigned char arch_of_code[NS_CODE_COUNT] = {
 #define NS_FINDING_OF(arch, id) [NS_FOUND_##id] = NS_ARCH_KEEP(arch),
-#include "analysis/arches.h"
+#include "analysis/arches_rows.h"
 };
 
 enum ns_arch ns_code_arch(enum ns_code code)

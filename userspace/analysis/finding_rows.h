@@ -599,7 +599,7 @@ NS_FINDING(CAUSE_OTHER_VENDOR, "cause-other-vendor", PROBLEM, CPU_MODEL, OWN_ISA
 NS_REMEDY(SNAPSHOT_PRINTER, "explain-there",
 	  "run nestscope explain on the machine that printed it; or run nestscope snapshot there, then explain --from it here")
 NS_FINDING(MESSAGE_OTHER_ARCH, "message-of-another-architecture", NOT_HERE, NONE, SNAPSHOT_PRINTER,
-	   "a message of {of}; this machine is {arch}, so nothing was looked for", "analysis/arches.h")
+	   "a message of {of}; this machine is {arch}, so nothing was looked for", "analysis/arches_rows.h")
 NS_FINDING(CAUSE_ARCH_RUN, "cause-cannot-run-vms", PROBLEM, KVM, NONE,
 	   "this machine cannot run VMs{?why:: {cause}}{?maybe: ({cause})}", "analysis/arch.h")
 NS_FINDING(CAUSE_ARCH_NEST, "cause-cannot-nest", PROBLEM, KVM, NONE,

@@ -25,7 +25,7 @@ const struct ns_message_row ns_message_rows[NS_MESSAGE_COUNT] = {
 
 static const unsigned char arch_of_message[NS_MESSAGE_COUNT] = {
 #define NS_MESSAGE_OF(arch, id) [NS_MESSAGE_##id] = NS_ARCH_KEEP(arch),
-#include "analysis/arches.h"
+#include "analysis/arches_rows.h"
 };
 
 enum ns_arch ns_message_arch(const struct ns_message_row *row)
