@@ -74,17 +74,24 @@ struct memory {
 	bool failed;	/* for good: what would come now is not what was meant */
 };
 
+/* The text may move. */
+static bool make_room(struct memory *m, size_t size)
+{
+	char *larger = realloc(*m->text, (m->room + size) * 2);
+
+	if (larger) {
+		*m->text = larger;
+		m->room = (m->room + size) * 2;
+	}
+	return larger;
+}
+
 static ssize_t put(void *cookie, const char *from, size_t size)
 {
 	struct memory *m = cookie;
-	char *larger;
 
-	if (!m->failed && m->room - m->used <= size) {
-		m->room = (m->room + size) * 2;
-		larger = realloc(*m->text, m->room);
-		m->failed = !larger;
-		*m->text = larger ?: *m->text;
-	}
+	if (!m->failed && m->room - m->used <= size)
+		m->failed = !make_room(m, size);
 	if (m->failed)
 		return 0;
 	memcpy(*m->text + m->used, from, size);
