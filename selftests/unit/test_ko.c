@@ -52,12 +52,10 @@ static bool reads_live(const void *system)
 TEST(what_was_not_looked_at)
 {
 	for (size_t i = 0; i < COUNT(systems); i++) {
-		char root[32] = "/tmp/nestscope-XXXXXX";
+		char root[TREE_NAME];
 		int ret;
 
-		ASSERT_NE(NULL, mkdtemp(root));
-		for (size_t j = 0; j < COUNT(systems[i].file) && systems[i].file[j].path; j++)
-			make_file(root, &systems[i].file[j]);
+		make_tree(root, systems[i].file, COUNT(systems[i].file));
 		ret = systems[i].live ? in_root(root, reads_live, &systems[i]) : reads(&systems[i], root);
 		EXPECT_EQ(0, remove_tree(root));
 		if (ret < 0)

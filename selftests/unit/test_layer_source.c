@@ -16,7 +16,7 @@
 
 FIXTURE(tree)
 {
-	char root[32];
+	char root[TREE_NAME];
 	struct ns_snapshot *s;
 };
 
@@ -32,10 +32,7 @@ FIXTURE_SETUP(tree)
 {
 	struct ns_context ctx = { .root = self->root };
 
-	strcpy(self->root, "/tmp/nestscope-XXXXXX");
-	ASSERT_NE(NULL, mkdtemp(self->root));
-	for (int i = 0; i < MAX && variant->file[i].path; i++)
-		make_file(self->root, &variant->file[i]);
+	make_tree(self->root, variant->file, MAX);
 	self->s = ns_snapshot_new();
 	ns_read_layer(&ctx, self->s);
 }

@@ -13,7 +13,7 @@
 
 FIXTURE(tree)
 {
-	char root[32];
+	char root[TREE_NAME];
 	struct ns_snapshot *s;
 };
 
@@ -32,10 +32,7 @@ FIXTURE_SETUP(tree)
 {
 	struct ns_context ctx = { .root = self->root };
 
-	strcpy(self->root, "/tmp/nestscope-XXXXXX");
-	ASSERT_NE(NULL, mkdtemp(self->root));
-	for (int i = 0; i < MAX && variant->file[i].path; i++)
-		make_file(self->root, &variant->file[i]);
+	make_tree(self->root, variant->file, MAX);
 	for (int i = 0; i < MAX && variant->link[i][0]; i++) {
 		char path[256];
 
@@ -273,12 +270,10 @@ static bool reads_system(const void *what)
 TEST(a_running_system)
 {
 	for (size_t i = 0; i < COUNT(systems); i++) {
-		char root[32] = "/tmp/nestscope-XXXXXX", link[256];
+		char root[TREE_NAME], link[256];
 		int ret;
 
-		ASSERT_NE(NULL, mkdtemp(root));
-		for (int j = 0; j < MAX && systems[i].file[j].path; j++)
-			make_file(root, &systems[i].file[j]);
+		make_tree(root, systems[i].file, MAX);
 		snprintf(link, sizeof(link), "%s%s", root, systems[i].link[0] ?: "");
 		ASSERT_EQ(0, systems[i].link[0] ? symlink(systems[i].link[1], link) : 0);
 		ret = in_root(root, reads_system, &systems[i]);
@@ -293,14 +288,13 @@ TEST(a_running_system)
 TEST(hostile_files_end)
 {
 	struct ns_context ctx = { .root = "" };
-	char root[32] = "/tmp/nestscope-XXXXXX", *big = malloc(1 << 20);
+	char root[TREE_NAME], *big = malloc(1 << 20);
 	struct file file = { "/etc/modprobe.d/a.conf", big, 1 << 20 };
 	struct ns_snapshot *s = ns_snapshot_new();
 
-	ASSERT_NE(NULL, mkdtemp(root));
 	for (size_t i = 0; i < 1 << 20; i++)
 		big[i] = "options kvm \\\n\xff"[i % 15];
-	make_file(root, &file);
+	make_tree(root, &file, 1);
 	ctx.root = root;
 	ns_read_modprobe(&ctx, s);
 	EXPECT_EQ(NS_VALUE, s->fact[NS_FACT_KVM_CONFIGURED].state);

@@ -25,7 +25,7 @@ int fstat(int fd, struct stat *st)
 
 FIXTURE(parts)
 {
-	char root[32];
+	char root[TREE_NAME];
 	struct ns_context ctx;
 	struct ns_report *report;
 	struct ns_report_layer *layer;
@@ -33,8 +33,7 @@ FIXTURE(parts)
 
 FIXTURE_SETUP(parts)
 {
-	strcpy(self->root, "/tmp/nestscope-XXXXXX");
-	ASSERT_NE(NULL, mkdtemp(self->root));
+	make_tree(self->root, NULL, 0);
 	self->ctx.root = self->root;
 	self->report = ns_report_new();
 	self->layer = ns_report_add(self->report, "test", ns_snapshot_new());
@@ -117,15 +116,13 @@ static const struct {
 TEST(special_parts)
 {
 	for (size_t i = 0; i < COUNT(specials); i++) {
-		char root[32] = "/tmp/nestscope-XXXXXX";
+		char root[TREE_NAME];
 		struct ns_context ctx = { .root = root };
 		struct ns_report *report = ns_report_new();
 		struct ns_report_layer *layer = ns_report_add(report, "test", ns_snapshot_new());
 		const struct ns_part *part;
 
-		ASSERT_NE(NULL, mkdtemp(root));
-		for (size_t j = 0; j < 2 && specials[i].file[j].path; j++)
-			make_file(root, &specials[i].file[j]);
+		make_tree(root, specials[i].file, COUNT(specials[i].file));
 		part = special(&ctx, layer, specials[i].id);
 		ASSERT_NE(NULL, part);
 		EXPECT_STREQ(specials[i].text ?: "", part->text ?: "");
@@ -161,11 +158,10 @@ static bool tells_why(const void *why)
 TEST(parameters_of_a_running_system)
 {
 	for (size_t i = 0; i < COUNT(live_parameters); i++) {
-		char root[32] = "/tmp/nestscope-XXXXXX";
+		char root[TREE_NAME];
 		int ret;
 
-		ASSERT_NE(NULL, mkdtemp(root));
-		make_file(root, &live_parameters[i].file);
+		make_tree(root, &live_parameters[i].file, 1);
 		ret = in_root(root, tells_why, live_parameters[i].why);
 		EXPECT_EQ(0, remove_tree(root));
 		if (ret < 0)

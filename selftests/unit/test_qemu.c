@@ -47,14 +47,12 @@ static const struct row {
 TEST(what_libvirt_noted)
 {
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		char root[32] = "/tmp/nestscope-XXXXXX";
+		char root[TREE_NAME];
 		struct ns_context ctx = { .root = root, .depth = rows[i].depth };
 		struct ns_snapshot *s = ns_snapshot_new();
 		const struct ns_value *v = &s->fact[NS_FACT_QEMU];
 
-		ASSERT_NE(NULL, mkdtemp(root));
-		for (size_t j = 0; j < COUNT(rows[i].file) && rows[i].file[j].path; j++)
-			make_file(root, &rows[i].file[j]);
+		make_tree(root, rows[i].file, COUNT(rows[i].file));
 		set_text(s, NS_FACT_ARCH, rows[i].arch);
 		ns_read_qemu(&ctx, s);
 		EXPECT_EQ(0, remove_tree(root));

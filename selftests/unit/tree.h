@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define TREE_NAME 32
+
 struct file {
 	const char *path;
 	const char *text;
@@ -32,6 +34,16 @@ static inline void make_file(const char *root, const struct file *file)
 	if (!f || fwrite(file->text, 1, file->size ?: strlen(file->text), f) != (file->size ?: strlen(file->text)) ||
 	    fclose(f))
 		abort();
+}
+
+/* A new tree, whose name is put into @root, with @file up to the first without a path, at the most @max of them */
+static inline void make_tree(char root[TREE_NAME], const struct file *file, size_t max)
+{
+	strcpy(root, "/tmp/nestscope-XXXXXX");
+	if (!mkdtemp(root))
+		abort();
+	for (size_t i = 0; i < max && file[i].path; i++)
+		make_file(root, &file[i]);
 }
 
 static inline int remove_tree(const char *root)
@@ -57,6 +69,16 @@ static inline int in_root(const char *root, bool (*is)(const void *what), const 
 	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
 		return 0;
 	return WEXITSTATUS(status) == 2 ? -1 : !WEXITSTATUS(status);
+}
+
+/* For what runs in_root(), which has no assertions of the harness: is @is the text, NULL as ""? Tells of another one. */
+static inline bool same(const char *what, const char *expected, const char *is)
+{
+	bool yes = !strcmp(expected ?: "", is ?: "");
+
+	if (!yes)
+		fprintf(stderr, "# %s: \"%s\", not \"%s\"\n", what, is ?: "", expected ?: "");
+	return yes;
 }
 
 #endif
