@@ -250,17 +250,14 @@ enum ns_yesno ns_cause_parameter_off(const struct ns_ask *a)
 }
 
 /* The one of vmx and svm that a message names and the CPU cannot have, because it has the other; or NULL */
-static const char *of_other_vendor(const struct ns_snapshot *s, const struct ns_bits *bits)
+static const char *of_other_vendor(const struct ns_machine *m, const struct ns_bits *bits)
 {
-	const struct ns_value *cpu = s->view[NS_VIEW_CPU];
-	bool vmx = ns_bit_of(&cpu[NS_REG_CPUID_1_ECX], NS_MASK(X86_FEATURE_VMX)) == NS_YES;
-	bool svm = ns_bit_of(&cpu[NS_REG_CPUID_80000001_ECX], NS_MASK(X86_FEATURE_SVM)) == NS_YES;
 	const char *found = NULL;
 
 	for (size_t i = 0; i < bits->count; i++) {
-		if (svm && bits->list[i] == ns_bit(NS_BIT_X86_FEATURE_VMX))
+		if (m->svm == NS_YES && bits->list[i] == ns_bit(NS_BIT_X86_FEATURE_VMX))
 			found = "vmx";
-		else if (vmx && bits->list[i] == ns_bit(NS_BIT_X86_FEATURE_SVM))
+		else if (m->vmx == NS_YES && bits->list[i] == ns_bit(NS_BIT_X86_FEATURE_SVM))
 			found = "svm";
 	}
 	return found;
@@ -268,7 +265,7 @@ static const char *of_other_vendor(const struct ns_snapshot *s, const struct ns_
 
 enum ns_yesno ns_cause_other_vendor(const struct ns_ask *a)
 {
-	const char *named = of_other_vendor(a->s, a->bits);
+	const char *named = of_other_vendor(&a->here->machine, a->bits);
 
 	if (!named)
 		return NS_NO;
@@ -277,14 +274,14 @@ enum ns_yesno ns_cause_other_vendor(const struct ns_ask *a)
 	return NS_YES;
 }
 
-bool ns_cause_ruled_out(const struct ns_snapshot *s, const struct ns_message *m, const struct ns_bits *bits, enum ns_code code)
+bool ns_cause_ruled_out(const struct ns_here *here, const struct ns_message *m, const struct ns_bits *bits, enum ns_code code)
 {
 	const char *text = ns_message_get(m, "msr");
 	uint64_t msr;
 	bool theirs;
 
 	if (code == NS_FOUND_CAUSE_OTHER_VENDOR)
-		return !of_other_vendor(s, bits);
+		return !of_other_vendor(&here->machine, bits);
 	if (!text || !ns_parse_hex(text, &msr))
 		return false;
 	/* Nothing of VMX or SVM is behind an MSR that is none of theirs; and theirs KVM knows. */

@@ -34,6 +34,6 @@ enum ns_yesno ns_cause_parameter_off(const struct ns_ask *a);
 enum ns_yesno ns_cause_other_vendor(const struct ns_ask *a);
 
 /* Can @code not be behind @m, because of what the message names? */
-bool ns_cause_ruled_out(const struct ns_snapshot *s, const struct ns_message *m, const struct ns_bits *bits, enum ns_code code);
+bool ns_cause_ruled_out(const struct ns_here *here, const struct ns_message *m, const struct ns_bits *bits, enum ns_code code);
 
 #endif

@@ -461,7 +461,7 @@ struct ns_causes ns_causes_of(const struct ns_here *here, const struct ns_messag
 	}
 	for (size_t i = 0; !sorted.elsewhere && i < NS_MESSAGE_CAUSES_MAX && m->row->causes[i]; i++) {
 		enum ns_code code = cause_on(arch, m->row->causes[i]);
-		bool before = !code || ns_cause_ruled_out(here->s, m, &bits, code);
+		bool before = !code || ns_cause_ruled_out(here, m, &bits, code);
 
 		for (size_t k = 0; k < count; k++)
 			before = before || found[k].finding->code == code;
