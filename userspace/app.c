@@ -46,6 +46,11 @@ static char *without_mark(char *text, size_t *size)
 	return text;
 }
 
+bool ns_is_no_file(int err)
+{
+	return err == ENOENT || err == ENOTDIR || err == ENAMETOOLONG;
+}
+
 char *ns_read_input(const char *path, const char *what, size_t max, size_t *size)
 {
 	/* A file that the user names is never below the sysroot. */

@@ -32,6 +32,9 @@ struct ns_snapshot *ns_app_snapshot(const struct ns_app *app);
 /* What errors call the file @path: "-" is "standard input" */
 const char *ns_input_name(const char *path);
 
+/* Does the errno @err of looking at a path say that there is no file? Of any other it is not known. */
+bool ns_is_no_file(int err);
+
 /*
  * The whole of a file that the user names, "-" for what is left of standard
  * input; to be freed, with its size in *@size. NULL after an error message, also

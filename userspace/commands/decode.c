@@ -160,7 +160,7 @@ static bool add_operand(struct values *v, const char *arg)
 	char *name;
 
 	/* What is there and cannot be looked at is a file as well: reading it tells why. */
-	if (!strcmp(arg, "-") || (!equals && (!access(arg, F_OK) || (errno != ENOENT && errno != ENOTDIR && errno != ENAMETOOLONG))))
+	if (!strcmp(arg, "-") || (!equals && (!access(arg, F_OK) || !ns_is_no_file(errno))))
 		return add_listing(v, arg, NS_REG_NONE);
 	if (!equals) {
 		ns_error("\"%s\" is neither REGISTER=VALUE (for example 0x48d=0x5600000016) nor a file", arg);

@@ -27,7 +27,7 @@ static bool is_file(const char *name)
 
 	if (!stat(name, &st))
 		return S_ISREG(st.st_mode);
-	if (errno != ENOENT && errno != ENOTDIR && errno != ENAMETOOLONG)
+	if (!ns_is_no_file(errno))
 		unseen = errno;
 	return unseen && strchr(name, '/');
 }

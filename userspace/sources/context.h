@@ -10,6 +10,7 @@
 #ifndef NESTSCOPE_CONTEXT_H
 #define NESTSCOPE_CONTEXT_H
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -132,6 +133,12 @@ void ns_value_file_error(const struct ns_context *ctx, struct ns_value *v, enum 
 int ns_list_dir(const struct ns_context *ctx, const char *path, const char *prefix,
 		char ***names, size_t *count);
 void ns_free_names(char **names, size_t count);
+
+/* Does the errno @err of reading a file of a process say that it has ended meanwhile? */
+static inline bool ns_process_ended(int err)
+{
+	return err == ENOENT || err == ESRCH;
+}
 
 /* Each process of /proc, in the order of the numbers on the running system; 0 or the errno, as above */
 int ns_each_process(const struct ns_context *ctx, void (*take)(void *to, const char *pid), void *to);

@@ -128,8 +128,9 @@ static void take_process(void *to, const char *pid)
 	p->init |= !strcmp(pid, "1");
 	err = read_process(p->ctx, p->s, pid);
 	p->seen += !err;
-	p->denied += err == EACCES || err == EPERM;
-	if (err && err != EACCES && err != EPERM && err != ENOENT && err != ESRCH)
+	if (err == EACCES || err == EPERM)
+		p->denied++;
+	else if (err && !ns_process_ended(err))
 		p->err = err;
 }
 

@@ -80,7 +80,7 @@ static void read_files_of(void *to, const char *pid)
 	DIR *fds = opendir(dir);
 
 	/* One that has ended holds nothing. */
-	ko->holders_unread |= !fds && errno != ENOENT && errno != ESRCH;
+	ko->holders_unread |= !fds && !ns_process_ended(errno);
 	for (struct dirent *d; fds && (d = readdir(fds));) {
 		ssize_t n = readlinkat(dirfd(fds), d->d_name, target, sizeof(target) - 1);
 		char *path, *name;

@@ -119,7 +119,7 @@ static void take_arguments(void *to, const char *pid)
 
 	if (text)
 		ns_vmm_read(&vmm, text, size);
-	else if (err != ENOENT && err != ESRCH)
+	else if (!ns_process_ended(err))
 		a->err = err;
 	if (vmm.program && a->vms++ < VMS_MAX)
 		ns_report_add_part(a->layer, a->id, path, lines_of(text, size), NULL);
