@@ -70,7 +70,7 @@ check_suite()
 	root=$cache/$1
 	if ! get_root "$1" "$2" "$4"; then
 		for what in $flavours $flavours sparse $4; do
-			result 1 "$1: $what: headers from $(sources "$1" "$2" | tr '\n' ';')" "$work/log"
+			result 1 "$1: $what: headers from $(sources "$1" | tr '\n' ';')" "$work/log"
 		done
 		return
 	fi

@@ -16,14 +16,10 @@ kernels()
 	grep -v '^#' "$top/selftests/kernels"
 }
 
-# sources ROOT SUITE: its lines for apt; if no mirror is known, mmdebstrap uses its own
+# sources SUITE: its lines for apt; if no mirror is known, mmdebstrap uses its own
 sources()
 {
-	lines=$("$top/scripts/sources" "$2" 2>/dev/null) || return 0
-	echo "$lines"
-	case $1 in
-	*-backports) echo "$lines" | sed -n "1s/ $2 / $1 /p" ;;
-	esac
+	"$top/scripts/sources" "$1" 2>/dev/null || :
 }
 
 # The headers of the suite's newest kernel, from backports only if asked for
@@ -63,7 +59,7 @@ unpack_root()
 	new=$cache/$1.new
 	rm -rf "$new"
 	mkdir -p "$cache"
-	sources "$1" "$2" | "$top/scripts/mmdebstrap" --mode=root --variant=extract \
+	sources "$1" | "$top/scripts/mmdebstrap" --mode=root --variant=extract \
 		--aptopt='APT::Install-Recommends "false"' \
 		--aptopt='Acquire::Check-Valid-Until "false"' \
 		--include="$(newest "$1"),make,dash,coreutils,sed,grep,mawk,findutils,binutils,perl${3:+,$3}" \
