@@ -121,6 +121,9 @@ fails 'checkpatch --strict kmod/planted.c' 'planted\.c.*SPACING' "$style"
 fails kernel-doc 'planted\.c.*parameter' "$style"
 fails codespell '==> misspelled' "$style"
 fails flake8 'planted\.py.*F821' "$style"
+# shellcheck disable=SC2016 # the fault is planted as it is
+printf '#!/bin/sh\nrm $1\n' >"$copy/scripts/planted"
+fails shellcheck 'SC2086' "$top/selftests/cli/docs.sh"
 
 # The module, with one kernel's headers
 fresh
