@@ -16,15 +16,14 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-TOP = Path(__file__).resolve().parents[2]
-BUILD = Path(os.environ.get('NESTSCOPE_BUILD') or TOP / 'build') / 'coverage'
-KSRC = subprocess.run([TOP / 'scripts/kernel', 'source'], capture_output=True, text=True, check=True).stdout.strip()
+import common
+from common import KSRC, TOP, cli_tests, end_by_signals
+
+BUILD = common.BUILD / 'coverage'
 COUNTS = BUILD / 'counts'
 # In percent of the lines of each file
 AIM = 90
@@ -56,15 +55,9 @@ def build():
 def programs():
     """Name and path of every test program"""
     unit = sorted(path.stem for path in (TOP / 'selftests/unit').glob('test_*.c'))
-    cli = sorted(path.name for path in (TOP / 'selftests/cli').glob('*.sh') if path.name != 'ktap.sh')
     return {**{f'unit:{name}': BUILD / name for name in unit},
-            **{f'cli:{name}': TOP / 'selftests/cli' / name for name in cli},
+            **{f'cli:{path.name}': path for path in cli_tests()},
             'libvirt:domains.py': TOP / 'selftests/libvirt/domains.py'}
-
-
-def end_by_signals():
-    """A shell's job in the background ignores SIGINT, and so does all that it runs."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def run(name, path, times):

@@ -25,10 +25,9 @@ import threading
 import time
 from pathlib import Path
 
+from common import BUILD, KSRC, TOP
+
 HERE = Path(__file__).resolve().parent
-TOP = HERE.parents[1]
-BUILD = Path(os.environ.get('NESTSCOPE_BUILD') or TOP / 'build')
-KSRC = subprocess.run([TOP / 'scripts/kernel', 'source'], capture_output=True, text=True, check=True).stdout.strip()
 # In percent
 AIM = 95
 PARTS = 'userspace/analysis', 'userspace/model', 'userspace/sources', 'userspace/render', 'include/nestscope'

@@ -13,25 +13,18 @@ import collections
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-TOP = Path(__file__).resolve().parents[2]
-BUILD = Path(os.environ.get('NESTSCOPE_BUILD') or TOP / 'build')
-CLI = TOP / 'selftests/cli'
+from common import BUILD, CLI, KSRC, TOP, cli_tests, end_by_signals
+
 REPORTS = BUILD / 'reliability/sanitized'
 COMMANDS = (['status'], ['status', '--json'], ['caps', '--all'], ['check'], ['layers'], ['diff'], ['snapshot'], ['metrics'],
             ['snapshot', '--identify'], ['baseline'], ['bugreport', '--json'], ['bugreport', '--format', 'html'],
             ['explain', 'nested-off'])
-
-
-def end_by_signals():
-    """A shell's job in the background ignores SIGINT, and so does all that it runs."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def reports():
@@ -39,18 +32,15 @@ def reports():
 
 
 def sanitizers(names):
-    ksrc = subprocess.run([TOP / 'scripts/kernel', 'source'], capture_output=True, text=True, check=True).stdout.strip()
     output = BUILD / 'selftests/unit'
-    subprocess.run(['make', '-s', '-C', 'selftests/unit', f'KSRC={ksrc}', f'OUTPUT={output}', output / 'nestscope'], cwd=TOP,
+    subprocess.run(['make', '-s', '-C', 'selftests/unit', f'KSRC={KSRC}', f'OUTPUT={output}', output / 'nestscope'], cwd=TOP,
                    check=True, stdout=subprocess.DEVNULL)
     # A report is in a file, also where a test does not look at what the program prints.
     log = f'log_path={REPORTS}/report'
     environment = dict(os.environ, NESTSCOPE=str(output / 'nestscope'), ASAN_OPTIONS=f'verify_asan_link_order=0:{log}',
                        UBSAN_OPTIONS=f'print_stacktrace=1:{log}', NESTSCOPE_BUILD=str(BUILD))
     results = collections.Counter()
-    for test in [CLI / name for name in names] or sorted(CLI.glob('*.sh')):
-        if test.name == 'ktap.sh':
-            continue
+    for test in [CLI / name for name in names] or cli_tests():
         done = subprocess.run(['sh', test], env=environment, capture_output=True, text=True, errors='replace', check=False,
                               stdin=subprocess.DEVNULL, preexec_fn=end_by_signals)
         lines = re.findall(r'^(ok|not ok) \d+ (.*)', done.stdout, re.M)
