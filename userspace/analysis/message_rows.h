@@ -917,7 +917,7 @@ NS_MESSAGE(VBOX_SVME, "virtualbox-svm-not-enabled", VIRTUALBOX, HOST,
 	PATTERNS("VERR_SVM_HOST_SVME_NOT_ENABLED", "Host API has not enabled SVME bit"),
 	CAUSES(C(VIRT_AT_LOAD_OFF)), "VirtualBox issues 711 and 713")
 NS_MESSAGE(VBOX_NESTED, "virtualbox-nested", VIRTUALBOX, HOST,
-	"the VM is set to run VMs (nested VT-x/AMD-V), which takes nested paging and unrestricted guest, and VirtualBox has one of them not",
+	"the VM is set to run VMs (nested VT-x/AMD-V), which takes nested paging and unrestricted guest, and VirtualBox lacks one of them",
 	PATTERNS("VERR_CPUM_INVALID_HWVIRT_CONFIG", "Cannot enable nested VT-x/AMD-V without nested-paging"),
 	CAUSES(C(HYPERV_HOLDS), C(NO_EPT), C(NO_UNRESTRICTED)), "VirtualBox include/VBox/err.h; GNS3 issue 3032")
 NS_MESSAGE(VBOX_HOST_KERNEL, "virtualbox-host-kernel", VIRTUALBOX, HOST,
