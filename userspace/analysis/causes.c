@@ -360,6 +360,7 @@ static enum ns_yesno (*const tests[NS_CODE_COUNT])(const struct ns_ask *a) = {
 	[NS_FOUND_CAUSE_HYPERV_GUEST] = hyperv_guest,
 	[NS_FOUND_CAUSE_CPUS_DIFFER] = cpus_differ,
 	[NS_FOUND_CAUSE_LOCKDOWN] = locked_down,
+	[NS_FOUND_CAUSE_LOCKDOWN_UNSIGNED] = locked_down,
 	[NS_FOUND_CAUSE_SIGNATURE_DEMANDED] = signature_demanded,
 	[NS_FOUND_CAUSE_NOT_ROOT] = not_root,
 	[NS_FOUND_CAUSE_CONFIDENTIAL] = confidential,
@@ -434,8 +435,6 @@ static struct ns_cause look_for(const struct ns_here *here, const struct ns_mess
 	if (tests[code])
 		cause.here = tests[code](&a);
 	set_module(&a);
-	if (cause.finding->remedy == NS_REMEDY_LIFT_LOCKDOWN && ns_arch_of(here->s) != NS_ARCH_X86)
-		cause.finding->remedy = NS_REMEDY_LIFT_LOCKDOWN_ONLY;
 	if ((code == NS_FOUND_CAUSE_NOT_EXPOSED || code == NS_FOUND_CAUSE_HYPERV_GUEST) &&
 	    cause.here == NS_YES)
 		ns_platform_remedy(cause.finding, &here->machine);

@@ -76,8 +76,8 @@ NS_FINDING(NO_OTHER_HYPERVISOR, "no-other-hypervisor", OK, NONE, NONE,
 	   "no module of VirtualBox, VMware or another hypervisor is loaded", "sources/host.c")
 NS_FINDING(NO_LOCKDOWN, "no-lockdown", OK, NONE, NONE, "the kernel is not locked down", "Linux security/lockdown")
 NS_FINDING(LOCKED_DOWN, "locked-down", NOTE, KERNEL, LIFT_LOCKDOWN,
-	   "the kernel is locked down ({value}): programs cannot read MSRs, and only signed modules load",
-	   "Linux security/lockdown")
+	   "the kernel is locked down ({value}): only signed modules load, and KVM's statistics in debugfs cannot be read; programs may read MSRs",
+	   "Linux kernel/module/signing.c; fs/debugfs/file.c debugfs_locked_down(); arch/x86/kernel/msr.c")
 NS_FINDING(SIGNATURE_NOT_ASKED, "signature-not-needed", OK, NONE, NONE,
 	   "the kernel also loads modules without a signature", "Linux kernel/module/signing.c module_sig_check()")
 NS_FINDING(SIGNATURE_ACCEPTED, "signature-accepted", OK, NONE, NONE,

@@ -47,8 +47,8 @@ NS_CHECK(other_hypervisor, "other-hypervisor", KERNEL, "no other hypervisor hold
 	 "only one hypervisor at a time can use VMX or SVM",
 	 "Linux arch/x86/kvm/vmx/vmx.c vmx_hardware_enable()")
 NS_CHECK(lockdown, "lockdown", KERNEL, "lockdown leaves MSRs readable",
-	 "a locked-down kernel does not let programs read MSRs, and loads only signed modules",
-	 "Linux security/lockdown, kernel/module/signing.c")
+	 "a locked-down kernel loads only signed modules, lets no program write MSRs, and shows no statistics of KVM in debugfs; programs may read MSRs",
+	 "Linux arch/x86/kernel/msr.c, kernel/module/signing.c, fs/debugfs/file.c debugfs_locked_down()")
 NS_CHECK(module_signature, "module-signature", KERNEL, "the kernel accepts the signature of KVM's module",
 	 "with module.sig_enforce, or locked down by Secure Boot, the kernel refuses a module that is not signed with a key it trusts",
 	 "Linux Documentation/admin-guide/module-signing.rst")

@@ -96,7 +96,7 @@ NS_REMEDY(LOAD_WITH_PAIR, "load-despite-pair",
 NS_REMEDY(SIGN_MODULE, "sign-module",
 	  "sign the module and enroll the key (mokutil --import), or turn Secure Boot off in the firmware setup")
 NS_REMEDY(LIFT_LOCKDOWN, "lift-lockdown",
-	  "boot without Secure Boot, or with lockdown=none where that is allowed; a signed nestscope.ko can read the MSRs despite the lockdown")
+	  "turn Secure Boot off in the firmware setup, or remove lockdown= from the kernel's command line, whichever locked it down")
 NS_REMEDY(UNLOAD_OTHER_MODULE, "unload-other-module",
 	  "unload the vendor module that is loaded (modprobe -r), if this machine needs the other one")
 NS_REMEDY(LOAD_RIGHT_MODULE, "load-right-module", "kvm_intel is for Intel CPUs, kvm_amd for AMD and Hygon CPUs")
@@ -512,8 +512,11 @@ NS_FINDING(CAUSE_CONFIDENTIAL, "cause-confidential", PROBLEM, BELOW, ORDINARY_VM
 	   "this is a confidential VM, which cannot run VMs",
 	   "Linux arch/x86/kvm/svm/svm.c")
 NS_FINDING(CAUSE_LOCKDOWN, "cause-lockdown", PROBLEM, KERNEL, LIFT_LOCKDOWN,
-	   "the kernel is locked down (Secure Boot)",
+	   "the kernel is locked down",
 	   "Linux security/lockdown")
+NS_FINDING(CAUSE_LOCKDOWN_UNSIGNED, "cause-lockdown-unsigned", PROBLEM, KERNEL, SIGN_MODULE,
+	   "the kernel is locked down, and loads no module without a signature",
+	   "Linux kernel/module/signing.c module_sig_check()")
 NS_FINDING(CAUSE_SIGNATURE_DEMANDED, "cause-signature-demanded", PROBLEM, KERNEL, SIGN_MODULE,
 	   "the kernel accepts only signed modules (Secure Boot)",
 	   "Linux kernel/module/signing.c")
@@ -607,8 +610,6 @@ NS_FINDING(CAUSE_ARCH_NEST, "cause-cannot-nest", PROBLEM, KVM, NONE,
 NS_FINDING(CAUSE_S390X_NO_HPAGE, "cause-no-hpage", PROBLEM, KVM, NONE,
 	   "KVM lets no VM have huge pages{?why:: {cause}}{?maybe: ({cause})}",
 	   "Linux arch/s390/kvm/kvm-s390.c kvm_vm_ioctl_enable_cap() KVM_CAP_S390_HPAGE_1M")
-NS_REMEDY(LIFT_LOCKDOWN_ONLY, "lift-lockdown-only",
-	  "boot without Secure Boot, or with lockdown=none where that is allowed")
 NS_REMEDY(ARM64_VM, "give-vm-gicv3",
 	  "QEMU: -accel kvm -cpu host -machine virt,virtualization=on,gic-version=3, without kernel-irqchip=off and without aarch64=off")
 NS_FINDING(CAUSE_ARM64_EL2_NEEDS, "cause-el2-needs", PROBLEM, CPU_MODEL, ARM64_VM,

@@ -775,7 +775,7 @@ NS_MESSAGE(MOD_KEY, "module-key-rejected", KMOD, LOG,
 NS_MESSAGE(MOD_PERM, "module-not-permitted", KMOD, LOG,
 	"loading a module was not permitted: the user is not root, or the kernel is locked down",
 	PATTERNS("could not insert '{module:w}': Operation not permitted"),
-	CAUSES(C(LOCKDOWN), C(CONTAINER), C(NOT_ROOT)), "Linux kernel/module/main.c; security/lockdown")
+	CAUSES(C(LOCKDOWN_UNSIGNED), C(CONTAINER), C(NOT_ROOT)), "Linux kernel/module/main.c; security/lockdown")
 NS_MESSAGE(MOD_IN_USE, "module-in-use", KMOD, LOG,
 	"the module cannot be removed, because VMs or another module use it",
 	PATTERNS("Module {module:w} is in use"),
@@ -796,11 +796,11 @@ NS_MESSAGE(MOD_DANGEROUS, "module-dangerous-option", KERNEL, LOG,
 	"a parameter that is meant for debugging was set",
 	PATTERNS("Setting dangerous option {param:w}"), CAUSES(), "Linux kernel/params.c param_check_unsafe()")
 NS_MESSAGE(LOCKDOWN_MSR, "lockdown-msr", KERNEL, LOG,
-	"the kernel is locked down and lets no program read MSRs",
+	"the kernel is locked down and lets no program write MSRs; reading them is allowed",
 	PATTERNS("Lockdown: {program:w}: raw MSR access is restricted; see man kernel_lockdown.7",
 		 "Lockdown: {program:w}: Direct MSR access is restricted; see man kernel_lockdown.7",
 		 "Lockdown: {program:w}: raw MSR access is restricted", "Direct MSR access is restricted"),
-	CAUSES(C(LOCKDOWN)), "Linux security/security.c LOCKDOWN_MSR; before 5.4 patches of distributions")
+	CAUSES(C(LOCKDOWN)), "Linux arch/x86/kernel/msr.c msr_write() LOCKDOWN_MSR; before 5.4 patches of distributions")
 NS_MESSAGE(LOCKDOWN_OTHER, "lockdown", KERNEL, LOG,
 	"the kernel is locked down and refused what this program asked for",
 	PATTERNS("Lockdown: {program:w}: {what:t} is restricted; see man kernel_lockdown.7",
