@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "model/json.h"
+#include "model/pack.h"
 #include "sources/import/import.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -51,7 +52,60 @@ bool ns_is_no_file(int err)
 	return err == ENOENT || err == ENOTDIR || err == ENAMETOOLONG;
 }
 
+/* @text unpacked, if it is packed by gzip, as logrotate leaves the logs of a kernel; NULL after an error message */
+static char *unpacked(char *text, size_t max, size_t *size, const char *name)
+{
+	const char *why;
+	char *plain = text;
+
+	if (ns_is_packed(text, *size)) {
+		plain = ns_unpack(text, *size, max, size, &why);
+		if (!plain)
+			ns_error("%s: not readable as gzip: %s", name, why);
+		free(text);
+	}
+	return plain;
+}
+
+/* What is no text, by how it begins (from file's magic), and the command that makes texts of it */
+static const struct {
+	size_t at, size;
+	const char *begins;
+	const char *what;
+	const char *command;
+} packages[] = {
+	{ 0, 6, "\xfd" "7zXZ\0", "compressed by xz", "xz -dc" },
+	{ 0, 4, "\x28\xb5\x2f\xfd", "compressed by zstd", "zstd -dc" },
+	{ 0, 3, "BZh", "compressed by bzip2", "bzip2 -dc" },
+	{ 0, 4, "PK\3\4", "a zip archive", "unzip -p" },
+	{ 257, 5, "ustar", "a tar archive", "tar -xOf" },
+};
+
+static bool is_package(const char *text, size_t size, const char *name)
+{
+	for (size_t i = 0; i < sizeof(packages) / sizeof(packages[0]); i++) {
+		if (size < packages[i].at + packages[i].size ||
+		    memcmp(text + packages[i].at, packages[i].begins, packages[i].size))
+			continue;
+		ns_error("%s: %s, which nestscope does not read: give it what %s prints of it", name, packages[i].what,
+			 packages[i].command);
+		return true;
+	}
+	return false;
+}
+
 char *ns_read_input(const char *path, const char *what, size_t max, size_t *size)
+{
+	char *text = ns_read_package(path, what, max, size);
+
+	if (text && is_package(text, *size, ns_input_name(path))) {
+		free(text);
+		text = NULL;
+	}
+	return text;
+}
+
+char *ns_read_package(const char *path, const char *what, size_t max, size_t *size)
 {
 	/* A file that the user names is never below the sysroot. */
 	static const struct ns_context here = { .root = "" };
@@ -70,6 +124,8 @@ char *ns_read_input(const char *path, const char *what, size_t max, size_t *size
 		ns_error("%s: larger than %zu MiB: not a %s", ns_input_name(path), max >> 20, what);
 	else if (!text)
 		ns_error("cannot read the %s %s: %s", what, ns_input_name(path), strerror(err));
+	if (text)
+		text = unpacked(text, max, size, ns_input_name(path));
 	return text ? without_mark(text, size) : NULL;
 }
 

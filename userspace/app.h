@@ -37,10 +37,14 @@ bool ns_is_no_file(int err);
 
 /*
  * The whole of a file that the user names, "-" for what is left of standard
- * input; to be freed, with its size in *@size. NULL after an error message, also
- * if it is larger than @max bytes: then it is no @what ("snapshot").
+ * input, as UTF-8 and unpacked, if it is packed by gzip; to be freed, with its
+ * size in *@size. NULL after an error message, also if it is larger than @max
+ * bytes: then it is no @what ("snapshot"); or if it is packed by another program.
  */
 char *ns_read_input(const char *path, const char *what, size_t max, size_t *size);
+
+/* The same, also if it is packed by another program */
+char *ns_read_package(const char *path, const char *what, size_t max, size_t *size);
 
 /* A snapshot from a file, "-" for standard input; NULL after an error message. */
 struct ns_snapshot *ns_load_snapshot(const char *path);

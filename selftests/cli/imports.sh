@@ -126,6 +126,42 @@ for command in status caps layers snapshot diff; do
 	sed 's#dump\.gz#dump#g' "$work/out.gz" | cmp -s - "$work/out" && [ "$packed" -eq "$status" ] && [ "$status" -ne 2 ]
 	result $? "$command takes a dump, and a packed one" "$work/err" "$work/err.gz"
 done
+
+# So can whatever else it reads: a log that logrotate has put away, a VM's XML, a listing.
+echo 'kvm: disabled by bios' | gzip >"$work/log.gz"
+exits 0 explain "$work/log.gz"
+out_has 'kvm: disabled by bios'
+printf "<domain type='kvm'><cpu mode='host-passthrough'/></domain>" | gzip >"$work/vm.gz"
+ns check --domain-xml "$work/vm.gz" --from "$fixtures/intel-L0.json"
+out_has "host-passthrough"
+head -c 20 "$work/log.gz" >"$work/cut.gz"
+exits 2 explain "$work/cut.gz"
+err_has 'cut.gz: not readable as gzip: its end is cut off'
+
+# What another program has packed is named, with the program that unpacks it.
+python3 - "$work" <<'END'
+import bz2, io, lzma, sys, tarfile, zipfile
+text = open(sys.argv[1] + '/dump', 'rb').read()
+def write(name, data):
+    open(f'{sys.argv[1]}/packed.{name}', 'wb').write(data)
+write('xz', lzma.compress(text))
+write('bzip2', bz2.compress(text))
+with zipfile.ZipFile(sys.argv[1] + '/packed.unzip', 'w') as z:
+    z.writestr('dump', text)
+for name, mode in ('tar', 'w'), ('tar.gz', 'w:gz'):
+    with tarfile.open(f'{sys.argv[1]}/packed.{name}', mode) as t:
+        t.add(sys.argv[1] + '/dump', 'dump')
+END
+zstd -q "$work/dump" -o "$work/packed.zstd"
+for packed in "$work"/packed.*; do
+	name=$(basename "$packed" | cut -d. -f2)
+	for command in "status --from" explain "check --domain-xml"; do
+		# shellcheck disable=SC2086
+		ns $command "$packed"
+		[ "$status" -eq 2 ] && [ ! -s "$work/out" ] && grep -qF "which nestscope does not read: give it what $name -" "$work/err"
+		result $? "$command says what unpacks ${packed##*.}" "$work/err" "$work/out"
+	done
+done
 "$nestscope" snapshot --from "$work/dump" >"$work/snapshot" 2>"$work/err"
 "$nestscope" status --from "$work/snapshot" >"$work/out" 2>"$work/err" && status=0 || status=$?
 "$nestscope" status --from "$work/dump" >"$work/expected" 2>/dev/null

@@ -197,7 +197,7 @@ static bool add_file(struct ns_report *report, const char *path)
 {
 	const char *name = ns_input_name(path);
 	size_t size;
-	char *text = ns_read_input(path, "report", NS_REPORT_MAX_SIZE, &size), *error = NULL, *note = NULL;
+	char *text = ns_read_package(path, "report", NS_REPORT_MAX_SIZE, &size), *error = NULL, *note = NULL;
 	struct ns_snapshot *s = NULL;
 	bool ok = text != NULL;
 

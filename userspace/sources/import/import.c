@@ -9,7 +9,6 @@
 #include "model/arch.h"
 #include "model/flags.h"
 #include "model/json.h"
-#include "model/pack.h"
 #include "sources/import/reader.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -415,23 +414,11 @@ static bool is_snapshot(const char *text, size_t size)
 	return begins(text, size, '{') && memmem(text, size, name, strlen(name));
 }
 
-/* UTF-8 of @text, as it is or unpacked: then *@owned is to be freed. NULL with *@error set */
-static const char *plain(const char *text, size_t *size, const char *name, char **owned, char **error)
+/* UTF-8 of @text, as it is or changed: then *@owned is to be freed */
+static const char *plain(const char *text, size_t *size, char **owned)
 {
-	const char *why;
-	char *utf8;
-
-	if (*size <= NS_SNAPSHOT_MAX_SIZE && ns_is_packed(text, *size)) {
-		text = *owned = ns_unpack(text, *size, NS_SNAPSHOT_MAX_SIZE, size, &why);
-		if (!text)
-			*error = ns_xasprintf("%s: not readable as gzip: %s", name, why);
-	}
-	utf8 = text ? ns_utf16_to_utf8(text, size) : NULL;
-	if (utf8) {
-		free(*owned);
-		text = *owned = utf8;
-	}
-	return text;
+	*owned = ns_utf16_to_utf8(text, size);
+	return *owned ?: text;
 }
 
 bool ns_import_into(struct ns_snapshot *s, const char *text, size_t size, const char *name, char **error,
@@ -441,8 +428,8 @@ bool ns_import_into(struct ns_snapshot *s, const char *text, size_t size, const 
 	char *what, *owned = NULL;
 
 	*error = *note = NULL;
-	text = plain(text, &size, name, &owned, error);
-	if (text && is_snapshot(text, size))
+	text = plain(text, &size, &owned);
+	if (is_snapshot(text, size))
 		*error = ns_xasprintf("%s: a snapshot: --from takes one, and before all else; two are compared by nestscope diff",
 				      name);
 	if (*error) {
@@ -492,9 +479,8 @@ struct ns_snapshot *ns_import_text(const char *text, size_t size, const char *na
 	char *owned = NULL;
 
 	*error = *note = NULL;
-	text = plain(text, &size, name, &owned, error);
-	if (text)
-		s = from_plain(text, size, name, error, note);
+	text = plain(text, &size, &owned);
+	s = from_plain(text, size, name, error, note);
 	free(owned);
 	return s;
 }
