@@ -47,13 +47,23 @@ static struct ns_finding *nested_param(const struct ns_machine *m, enum ns_code 
 	return finding;
 }
 
+/* Does KVM offer what @module drives? Of what CPUs of the other vendor have it needs no word. */
+static enum ns_yesno offers(const struct ns_machine *m, enum ns_reg reg, uint64_t mask, const char *module)
+{
+	enum ns_yesno offered = ns_bit_of(&m->s->view[NS_VIEW_KVM][reg], mask);
+	const char *mine = offered == NS_UNKNOWN ? ns_cpu_module(m) : NULL;
+
+	return mine && strcmp(mine, module) ? NS_NO : offered;
+}
+
 static struct ns_finding *answer_nest(const struct ns_machine *m, const struct ns_finding *run)
 {
-	const struct ns_value *offer = m->s->view[NS_VIEW_KVM];
-	enum ns_yesno vmx = ns_bit_of(&offer[NS_REG_CPUID_1_ECX], NS_MASK(X86_FEATURE_VMX));
-	enum ns_yesno svm = ns_bit_of(&offer[NS_REG_CPUID_80000001_ECX], NS_MASK(X86_FEATURE_SVM));
+	enum ns_yesno vmx = offers(m, NS_REG_CPUID_1_ECX, NS_MASK(X86_FEATURE_VMX), "kvm_intel");
+	enum ns_yesno svm = offers(m, NS_REG_CPUID_80000001_ECX, NS_MASK(X86_FEATURE_SVM), "kvm_amd");
 	enum ns_yesno nested = m->module ? ns_param_on(m->s, m->module, "nested") : NS_UNKNOWN;
 	const struct ns_arch_rules *rules = ns_arch_rules(m->arch);
+	/* Where it was read which modules there are, and none is one of these, KVM is another one: PVM. */
+	const char *driver = ns_known(&m->s->fact[NS_FACT_KVM_MODULES]) ? NULL : ns_cpu_module(m);
 	struct ns_finding *finding;
 
 	if (run->code == NS_FOUND_XEN_RUNS_VMS) {
@@ -76,6 +86,10 @@ static struct ns_finding *answer_nest(const struct ns_machine *m, const struct n
 	} else if (vmx == NS_NO && svm == NS_NO && ns_has(&m->s->fact[NS_FACT_KVM_API])) {
 		finding = ns_finding_new(NS_FOUND_NESTED_NOT_OFFERED);
 		ns_finding_set(finding, "module", "%s", m->module ?: "");
+		if (driver && nested == NS_UNKNOWN) {
+			finding->remedy = NS_REMEDY_LOOK_AT_NESTED;
+			ns_finding_set(finding, "driver", "%s", driver);
+		}
 	} else if (nested == NS_YES) {
 		return nested_param(m, NS_FOUND_NESTED_ON);
 	} else {

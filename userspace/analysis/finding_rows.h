@@ -28,6 +28,8 @@
 /* Remedies */
 NS_REMEDY(SET_PARAM, "set-module-parameter",
 	  "now, while no VM runs{?users: (the use count of {module} is {users}: stop its VMs, or reboot instead)}: modprobe -r {module} && modprobe {module} {set}\nfor good: {?where:correct {where}:}{!where:in /etc/modprobe.d/kvm.conf:} options {module} {set}\nto verify: grep . /sys/module/{module}/parameters/{param}")
+NS_REMEDY(LOOK_AT_NESTED, "look-at-nested",
+	  "on that machine: cat /sys/module/{driver}/parameters/nested tells whether nested is off; options {driver} nested=1 in /etc/modprobe.d/kvm.conf switches it on")
 NS_REMEDY(SET_BUILTIN_PARAM, "set-kernel-parameter",
 	  "{module} is built into the kernel: add {module}.{set} to the kernel's command line{?where: (it is set in {where})} (GRUB: GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub or grub2-mkconfig), and reboot\nto verify: grep . /sys/module/{module}/parameters/{param}")
 NS_REMEDY(RELOAD_MODULE, "reload-module",

@@ -4,6 +4,7 @@
  * that libvirtd runs on, and <cpudata>; and virt-host-validate. Which features libvirt lists is
  * its own list of models: what is not in it was not asked.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "sources/import/reader.h"
@@ -40,6 +41,7 @@ static void take_feature(struct ns_import *im, const char *name)
 struct place {
 	bool host, cpu, model;	/* <host>, <cpu>, <mode name='host-model'> */
 	bool kvm;		/* <domain>kvm</domain> */
+	bool asks_qemu;		/* libvirt takes host-model from QEMU, which asked KVM */
 };
 
 static void capabilities_tag(struct ns_import *im, struct place *at, const struct ns_xml_tag *tag)
@@ -64,6 +66,44 @@ static void capabilities_tag(struct ns_import *im, struct place *at, const struc
 		ns_import_kvm_works(im);
 }
 
+/*
+ * Is @machine, "pc-q35-8.2" or "pc-q35-rhel9.4.0", of a QEMU that libvirt asks what KVM offers, 2.9 or later (libvirt
+ * 3.2, src/qemu/qemu_capabilities.c virQEMUCapsProbeQMPHostCPU())? Of 2.x and of other names that is not said.
+ */
+static bool asks_qemu(const char *machine)
+{
+	const char *version = strrchr(machine, '-');
+	int oldest = 3;
+
+	if (!version || strncmp(machine, "pc-", 3))
+		return false;
+	version++;
+	if (!strncmp(version, "rhel", 4)) {
+		version += 4;
+		oldest = 8;
+	}
+	return atoi(version) >= oldest;
+}
+
+/*
+ * A feature of host-model. One that is disabled is one that the model's name would give and the host does not. One that is
+ * demanded is the CPU's with an old libvirt; but the features of VMX are known from QEMU alone.
+ */
+static void take_host_model(struct ns_import *im, const struct place *at, const char *policy, const char *name)
+{
+	bool vmx = !strncmp(name, "vmx-", 4);
+
+	if (!strcmp(policy, "disable")) {
+		ns_import_libvirt_offer(im, name, false);
+	} else if (!strcmp(policy, "require")) {
+		take_feature(im, name);
+		if (vmx || at->asks_qemu)
+			ns_import_libvirt_offer(im, name, true);
+		if (vmx)
+			ns_import_libvirt_offer(im, "vmx", true);
+	}
+}
+
 /* host-model is QEMU's CPU model "host" under KVM, as libvirt can write it. */
 static void domain_tag(struct ns_import *im, struct place *at, const struct ns_xml_tag *tag)
 {
@@ -81,9 +121,10 @@ static void domain_tag(struct ns_import *im, struct place *at, const struct ns_x
 		at->kvm = !strcmp(ns_xml_text(tag, value), "kvm");
 	} else if (at->model && at->kvm && !strcmp(tag->name, "vendor")) {
 		take_vendor(im, ns_xml_text(tag, value));
-	} else if (at->model && at->kvm && !strcmp(tag->name, "feature") &&
-		   !strcmp(ns_xml_attribute(tag, "policy", value), "require")) {
-		take_feature(im, ns_xml_attribute(tag, "name", name));
+	} else if (!strcmp(tag->name, "machine")) {
+		at->asks_qemu = asks_qemu(ns_xml_text(tag, value));
+	} else if (at->model && at->kvm && !strcmp(tag->name, "feature")) {
+		take_host_model(im, at, ns_xml_attribute(tag, "policy", value), ns_xml_attribute(tag, "name", name));
 	}
 }
 

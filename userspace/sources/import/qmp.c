@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/names.h"
 #include "sources/import/reader.h"
 #include "util/alloc.h"
 
@@ -41,8 +42,8 @@ void ns_import_kvm_works(struct ns_import *im)
 	ns_import_num_fact(im, NS_FACT_KVM_API, NS_SOURCE_FILE, 12);
 }
 
-/* The only bit that is called that, or NULL: QEMU has one name for two bits of INVEPT and INVVPID. */
-static const struct ns_bit *bit_of(const char *name, size_t size)
+/* The only bit that @name_of calls so, or NULL: QEMU has one name for two bits of INVEPT and INVVPID. */
+static const struct ns_bit *bit_of(const char *name, size_t size, const char *(*name_of)(const struct ns_bit *bit))
 {
 	const struct ns_bit *found = NULL;
 
@@ -50,14 +51,33 @@ static const struct ns_bit *bit_of(const char *name, size_t size)
 		return NULL;
 	for (size_t i = 0; i < ns_bit_count; i++) {
 		const struct ns_true_pair *pair = ns_true_pair_of(ns_bits[i].reg);
+		const char *called = name_of(&ns_bits[i]);
 
-		if (strlen(ns_bits[i].qemu) != size || memcmp(ns_bits[i].qemu, name, size) || (pair && pair->true_reg == ns_bits[i].reg))
+		if (strlen(called) != size || memcmp(called, name, size) || (pair && pair->true_reg == ns_bits[i].reg))
 			continue;
 		if (found)
 			return NULL;
 		found = &ns_bits[i];
 	}
 	return found;
+}
+
+static const char *qemu_name(const struct ns_bit *bit)
+{
+	return bit->qemu;
+}
+
+static void take_offer(struct ns_import *im, const struct ns_bit *bit, bool on)
+{
+	uint64_t one = bit ? 1ull << ns_bit_position(bit) : 0;
+
+	if (bit)
+		ns_value_bits(&im->s->view[NS_VIEW_KVM][bit->reg], NS_SOURCE_FILE, on ? one : 0, one);
+}
+
+void ns_import_libvirt_offer(struct ns_import *im, const char *name, bool on)
+{
+	take_offer(im, bit_of(name, strlen(name), ns_libvirt_name), on);
 }
 
 /*
@@ -149,12 +169,10 @@ static void take_model(struct ns_import *im, const char *text, const char *end)
 	}
 	ns_import_kvm_works(im);
 	while (next_member(&text, end, &m)) {
-		const struct ns_bit *bit = bit_of(m.key, m.key_size);
 		bool on = is_value(&m, end, "true");
-		uint64_t one = bit ? 1ull << ns_bit_position(bit) : 0;
 
-		if (bit && (on || (host && is_value(&m, end, "false"))))
-			ns_value_bits(&im->s->view[NS_VIEW_KVM][bit->reg], NS_SOURCE_FILE, on ? one : 0, one);
+		if (on || (host && is_value(&m, end, "false")))
+			take_offer(im, bit_of(m.key, m.key_size, qemu_name), on);
 	}
 }
 

@@ -103,6 +103,9 @@ void ns_import_register(struct ns_import *im, enum ns_reg reg, enum ns_source so
 /* QEMU or libvirt has used KVM here. */
 void ns_import_kvm_works(struct ns_import *im);
 
+/* KVM here offers the bit that libvirt calls @name, or does not; any other name tells nothing. */
+void ns_import_libvirt_offer(struct ns_import *im, const char *name, bool on);
+
 /* A leaf of CPUID on im->cpu, likewise */
 void ns_import_leaf(struct ns_import *im, const struct ns_cpuid_row *row, enum ns_source source);
 
