@@ -63,18 +63,24 @@ int ns_color_wanted(const char *when, FILE *file)
 	return ns_is_terminal(file) && !(no_color && *no_color);
 }
 
-/* What a terminal shows, or a width that suits a file and a bug report */
+/* Of standard output asked for once: a file stays one, a terminal too. */
+static bool is_tty(const struct ns_out *out)
+{
+	static int is = -1;
+
+	if (out->file != stdout)
+		return isatty(fileno(out->file));
+	if (is < 0)
+		is = isatty(STDOUT_FILENO);
+	return is;
+}
+
+/* What a terminal shows, which may change, or a width that suits a file and a bug report */
 static size_t width_of(const struct ns_out *out)
 {
-	static bool stdout_is_file;
 	struct winsize w;
 
-	/* It stays one; a terminal may become wider. */
-	if (out->file == stdout && !stdout_is_file)
-		stdout_is_file = !isatty(STDOUT_FILENO);
-	if (out->file == stdout && stdout_is_file)
-		return DEFAULT_WIDTH;
-	if (isatty(fileno(out->file)) && !ioctl(fileno(out->file), TIOCGWINSZ, &w) && w.ws_col > 40)
+	if (is_tty(out) && !ioctl(fileno(out->file), TIOCGWINSZ, &w) && w.ws_col > 40)
 		return w.ws_col;
 	return DEFAULT_WIDTH;
 }
@@ -265,7 +271,7 @@ struct ns_table *ns_table_new(const struct ns_out *out)
 	if (scols_table_set_column_separator(t->scols, "  "))
 		ns_out_of_memory();
 	/* A terminal gets what fits, a file gets everything. */
-	scols_table_set_termforce(t->scols, isatty(fileno(out->file)) ? SCOLS_TERMFORCE_ALWAYS :
+	scols_table_set_termforce(t->scols, is_tty(out) ? SCOLS_TERMFORCE_ALWAYS :
 				  SCOLS_TERMFORCE_NEVER);
 	return t;
 }
