@@ -85,7 +85,7 @@ enum ns_yesno ns_cause_control_missing(const struct ns_ask *a)
 		if (!ns_has(v))
 			missing = ns_either(missing, NS_UNKNOWN);
 		for (unsigned int bit = 0; bit < 32; bit++) {
-			const struct ns_bit *b = ns_bit_find(required[i].reg, bit + 32);
+			const struct ns_bit *b = absent >> bit & 1 ? ns_bit_find(required[i].reg, bit + 32) : NULL;
 
 			if (!(absent >> bit & 1))
 				continue;

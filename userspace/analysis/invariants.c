@@ -288,7 +288,7 @@ void ns_invariants_find(const struct ns_snapshot *s, enum ns_view view, struct n
 		return;
 	}
 	for (int reg = 0; reg < NS_REG_COUNT; reg++)
-		if (ns_reg_has_controls(reg))
+		if (ns_has(&c.regs[reg]) && ns_reg_has_controls(reg))
 			check_controls(&c, reg);
 	for (size_t i = 0; i < ns_true_pair_count; i++)
 		check_pair(&c, &ns_true_pairs[i]);
