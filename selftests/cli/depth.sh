@@ -1,23 +1,29 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The four answers read less than a snapshot does, and must be the same as those from the whole snapshot: for each
-# captured tree as it is, with KVM's parameters inverted, and with a host that makes VMs slow.
+# The four answers, caps and layers read less than a snapshot does, and must be the same as those from the whole snapshot:
+# for each captured tree as it is, with KVM's parameters inverted, and with a host that makes VMs slow.
 
 . "$(dirname "$0")/ktap.sh"
 
 tree=$work/tree
 
-# same DESCRIPTION: status of the tree is status of its snapshot
-same()
+# differs COMMAND...: is what it says of the tree another thing than what it says of the snapshot?
+differs()
 {
-	ns status --json --sysroot "$tree"
+	ns "$@" --sysroot "$tree"
 	cp "$work/out" "$work/of-tree"
 	first=$status
+	ns "$@" --from "$work/snapshot"
+	! { [ "$status" -eq "$first" ] && diff "$work/of-tree" "$work/out" >"$work/diff"; }
+}
+
+# same DESCRIPTION: status, caps and layers of the tree are those of its snapshot
+same()
+{
 	ns snapshot --sysroot "$tree"
 	cp "$work/out" "$work/snapshot"
-	ns status --json --from "$work/snapshot"
-	[ "$status" -eq "$first" ] && diff "$work/of-tree" "$work/out" >"$work/diff"
+	! differs status --json && ! differs caps --all --json && ! differs layers --json
 	result $? "$1" "$work/diff" "$work/err"
 }
 
@@ -94,6 +100,12 @@ for file in sys/devices/system/cpu/vulnerabilities/mds proc/stat sys/module/kvm/
 	ns status --json --sysroot "$tree"
 	! grep -q "$file" "$work/out"
 	result $? "status does not read /$file" "$work/out"
+	for command in caps layers; do
+		ns snapshot --sysroot "$tree"
+		cp "$work/out" "$work/snapshot"
+		! differs $command --json
+		result $? "... nor does $command" "$work/diff"
+	done
 	ns snapshot --sysroot "$tree"
 	grep -q "$file" "$work/out"
 	result $? "... snapshot does" "$work/out"

@@ -16,6 +16,7 @@ static int run(struct ns_app *app)
 	if (!ns_format_choose(&app->out))
 		return NS_EXIT_ERROR;
 	app->ctx.timing = true;
+	app->ctx.depth = NS_DEPTH_LAYER;
 	s = ns_app_snapshot(app);
 	if (!s)
 		return NS_EXIT_ERROR;

@@ -12,23 +12,26 @@
  * it says which of them exist. The stamp comes first: a machine below this one
  * makes a chain, for which more is read.
  */
-static void (*const readers[])(const struct ns_context *, struct ns_snapshot *) = {
-	ns_read_arch,
-	ns_read_stamp,
-	ns_read_system,
-	ns_read_module,
-	ns_read_cpuid,
-	ns_read_msr,
-	ns_read_kvm,
-	ns_read_kvm_modules,
-	ns_read_modprobe,
-	ns_read_host,
-	ns_read_qemu,
-	ns_read_dmi,
-	ns_read_layer,
-	ns_read_identity,
-	ns_read_live,
-	ns_read_arch_files,
+static const struct {
+	void (*read)(const struct ns_context *, struct ns_snapshot *);
+	bool of_vms;	/* of the VMs of this layer, and of no other: it shows not which layer this is */
+} readers[] = {
+	{ .read = ns_read_arch },
+	{ .read = ns_read_stamp },
+	{ .read = ns_read_system },
+	{ .read = ns_read_module },
+	{ .read = ns_read_cpuid },
+	{ .read = ns_read_msr },
+	{ .read = ns_read_kvm },
+	{ .read = ns_read_kvm_modules, .of_vms = true },
+	{ .read = ns_read_modprobe, .of_vms = true },
+	{ .read = ns_read_host, .of_vms = true },
+	{ .read = ns_read_qemu, .of_vms = true },
+	{ .read = ns_read_dmi },
+	{ .read = ns_read_layer },
+	{ .read = ns_read_identity, .of_vms = true },
+	{ .read = ns_read_live, .of_vms = true },
+	{ .read = ns_read_arch_files },
 };
 
 void ns_hint_elsewhere(struct ns_snapshot *s)
@@ -54,7 +57,9 @@ struct ns_snapshot *ns_collect(const struct ns_context *ctx)
 	struct ns_context mine = *ctx;
 
 	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
-		readers[i](&mine, s);
+		if (mine.depth == NS_DEPTH_LAYER && readers[i].of_vms)
+			continue;
+		readers[i].read(&mine, s);
 		if (s->parent && mine.depth == NS_DEPTH_ANSWERS)
 			mine.depth = NS_DEPTH_CHECKS;
 	}

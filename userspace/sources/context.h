@@ -30,6 +30,7 @@ enum ns_depth {
 	NS_DEPTH_ALL,		/* all that a snapshot holds */
 	NS_DEPTH_CHECKS,	/* hypervisors' leaves of CPUID up to the first gap, and no version of QEMU */
 	NS_DEPTH_ANSWERS,	/* also without what makes VMs slow beside KVM, and what links this machine to others */
+	NS_DEPTH_LAYER,		/* what shows which layer this is: every leaf of CPUID, and nothing of this layer's own VMs */
 };
 
 struct ns_context {

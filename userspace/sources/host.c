@@ -109,7 +109,7 @@ void ns_read_host(const struct ns_context *ctx, struct ns_snapshot *s)
 
 	read_realtime(ctx, s);
 	read_other_hypervisors(ctx, s);
-	if (ctx->depth == NS_DEPTH_ANSWERS)
+	if (ctx->depth >= NS_DEPTH_ANSWERS)
 		return;
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		ns_read_fact(ctx, s, files[i].id, files[i].source, files[i].path);

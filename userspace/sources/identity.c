@@ -25,7 +25,7 @@ static void add_if_vm(const struct ns_context *ctx, struct ns_snapshot *s, const
 
 	ns_vmm_read(&vmm, text, size);
 	if (vmm.program) {
-		hash = vmm.uuid && ctx->depth != NS_DEPTH_ANSWERS ? ns_uuid_hash(vmm.uuid) : NULL;
+		hash = vmm.uuid && ctx->depth < NS_DEPTH_ANSWERS ? ns_uuid_hash(vmm.uuid) : NULL;
 		ns_snapshot_add_vm(s, hash, vmm.program, ctx->identify ? vmm.name : NULL)->accel = vmm.accel;
 		free(hash);
 	}
@@ -178,7 +178,7 @@ static void read_uuid(const struct ns_context *ctx, struct ns_snapshot *s)
 void ns_read_identity(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	read_processes(ctx, s);
-	if (ctx->depth == NS_DEPTH_ANSWERS)
+	if (ctx->depth >= NS_DEPTH_ANSWERS)
 		return;
 	read_uuid(ctx, s);
 	if (ctx->identify)

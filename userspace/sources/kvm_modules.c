@@ -276,6 +276,6 @@ void ns_read_kvm_modules(const struct ns_context *ctx, struct ns_snapshot *s)
 	read_builtin(ctx, s);
 	read_why_missing(ctx, s);
 	read_loaded(ctx, s, NS_FACT_KVM_USERS, "refcnt");
-	if (ctx->depth != NS_DEPTH_ANSWERS)
+	if (ctx->depth < NS_DEPTH_ANSWERS)
 		read_loaded(ctx, s, NS_FACT_KVM_TAINT, "taint");
 }

@@ -95,7 +95,7 @@ static int read_parameters(const struct ns_context *ctx, struct ns_snapshot *s, 
 /* Of the thirty of kvm itself; the vendor's module is what the answers are about. */
 static int read_kvm_parameters(const struct ns_context *ctx, struct ns_snapshot *s, const char *module)
 {
-	if (ctx->depth != NS_DEPTH_ANSWERS || strcmp(module, "kvm"))
+	if (ctx->depth < NS_DEPTH_ANSWERS || strcmp(module, "kvm"))
 		return read_parameters(ctx, s, module);
 	for (size_t i = 0; i < ns_kvm_answer_param_count; i++)
 		read_parameter(ctx, s, module, ns_kvm_answer_params[i], false);
@@ -176,7 +176,7 @@ void ns_read_system(const struct ns_context *ctx, struct ns_snapshot *s)
 		ns_value_not(&s->fact[NS_FACT_PRIVILEGED], NS_SOURCE_NONE, NS_NOT_ASKED,
 			     "a captured tree");
 	read_cpuinfo(ctx, s);
-	if (ctx->depth != NS_DEPTH_ANSWERS)
+	if (ctx->depth < NS_DEPTH_ANSWERS)
 		read_boot_time(ctx, s);
 	read_sysfs(ctx, s);
 	read_devices(ctx, s);

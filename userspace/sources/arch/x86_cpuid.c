@@ -167,6 +167,7 @@ static void hypervisor_facts(struct ns_snapshot *s)
 void ns_x86_read_cpuid(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	const struct ns_value *features = &s->view[NS_VIEW_CPU][NS_REG_CPUID_1_ECX];
+	bool brief = ctx->depth == NS_DEPTH_CHECKS || ctx->depth == NS_DEPTH_ANSWERS;
 	uint32_t a, b, c, d;
 	int before;
 
@@ -181,9 +182,9 @@ void ns_x86_read_cpuid(const struct ns_context *ctx, struct ns_snapshot *s)
 		ns_value_num(&s->fact[NS_FACT_HV_PRESENT], NS_SOURCE_CPUID, c >> 31);
 	/* Without the bit the leaf is any data: never read it then. */
 	if (c >> 31)
-		read_hypervisor(s, ctx->depth != NS_DEPTH_ALL);
+		read_hypervisor(s, brief);
 	hypervisor_facts(s);
-	ns_snapshot_note(s, NS_SOURCE_CPUID, NS_VALUE, NULL, ctx->depth != NS_DEPTH_ALL && c >> 31 ?
+	ns_snapshot_note(s, NS_SOURCE_CPUID, NS_VALUE, NULL, brief && c >> 31 ?
 			 "as this program sees it; leaves of hypervisors up to the first gap" :
 			 "as this program sees it");
 }
