@@ -2,12 +2,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The module in a kernel that looks for faults, and panics when it finds one.
 
-usage: debug.py [--kernel NAME] [--results] [STEP...]
+usage: debug.py [--kernel NAME] [--source DIRECTORY] [--release RELEASE] [--results] [STEP...]
 
-NAME is what selftests/reliability/kernel builds (checks). The steps are in STEPS below; without arguments all of them
-are taken. L0 of AMD is booted for them, with CPUS CPUs, once more for those that trace, and for each mode of lockdown;
+NAME is what selftests/reliability/kernel builds (checks) from the kernel's source in DIRECTORY; RELEASE is one that it
+has built before, of whatever source and options. The steps are in STEPS below; without arguments all of them are taken.
+L0 of AMD is booted for them, with CPUS CPUs, once more for those that trace, and for each mode of lockdown;
 debug/guest.d/80-debug.sh is what is done there. Each step is also checked for what the kernel said meanwhile, for
-memory that was lost, and for whether the module still works. --results looks at boots that have been.
+memory that was lost, and for whether the module still works. --results looks at boots that have been. The environment:
+
+  DEBUG_RELOADS       how often the module is loaded and unloaded (1000)
+  DEBUG_CYCLES        how often a CPU goes offline and comes back (1000)
+  DEBUG_KVM_RELOADS   how often KVM is loaded and unloaded (100)
 """
 import argparse
 import collections
@@ -39,11 +44,15 @@ MODES = 'integrity', 'confidentiality'
 # QEMU 7.2 has executed what was no longer there: "Oops: int3" in __schedule().
 TRACED = 'calls', 'irqsoff'
 # What KASAN, UBSAN, lockdep and others print. A failed allocation, which is what faults are for, prints a trace as well.
-REPORT = re.compile(r'BUG|WARNING|Oops|Kernel panic|general protection|UBSAN|KASAN|KCSAN|ODEBUG|unchecked MSR|kmemleak: \d+ new')
-# What a kernel says of itself where a module that is loaded gets no memory: jump_label_module_notify() of kernel/jump_label.c
+REPORT = re.compile(r'BUG|WARNING|Oops|Kernel panic|general protection|UBSAN|KASAN|KCSAN|ODEBUG|unchecked MSR|'
+                    r'kmemleak: \d+ new')
+# What a kernel says of itself where a module that is loaded gets no memory, in kernel/jump_label.c
 EXPECTED = {'faults': re.compile(r'WARNING: .* at kernel/jump_label\.c:\d+ jump_label_module_notify')}
 DEBUGFS = '/sys/kernel/debug/nestscope/'
-RELOADS, CYCLES, KVM_RELOADS = 1000, 1000, 100
+RELOADS, CYCLES, KVM_RELOADS = (int(os.environ.get(f'DEBUG_{name}') or usual)
+                                for name, usual in (('RELOADS', 1000), ('CYCLES', 1000), ('KVM_RELOADS', 100)))
+# How often race must have unloaded the module, and must have been refused
+RACES = 20
 LEVELS = 'freezer', 'devices', 'platform', 'processors', 'core', 'sleep'
 
 
@@ -75,7 +84,7 @@ def build_module(release):
 
 
 def make_tree(build, release, steps):
-    """What L0 finds in its root: the programs of debug/ and the list of the steps"""
+    """What L0 finds in its root: the programs of debug/, the list of the steps, and how often they are to do it"""
     tree = build / 'debug-tree'
     where = tree / 'lab' / 'debug'
     shutil.rmtree(tree, ignore_errors=True)
@@ -91,6 +100,7 @@ def make_tree(build, release, steps):
     updates.mkdir(parents=True)
     shutil.copy2(build / 'unsigned.ko', updates / 'nestscope.ko')
     (where / 'steps').write_text(''.join(f'{step}\n' for step in steps))
+    (where / 'numbers').write_text(f'RELOADS={RELOADS}\nCYCLES={CYCLES}\nKVM_RELOADS={KVM_RELOADS}\nRACES={RACES}\n')
     return tree
 
 
@@ -157,7 +167,7 @@ def reads_of(layer, step):
 
 
 def reload(layer):
-    """1,000 times it is loaded and unloaded"""
+    """it is loaded and unloaded over and over"""
     said = Said(layer, 'reload')
     locks_were_watched(said)
     demand(said.count('reloads') == RELOADS, 'fewer')
@@ -166,7 +176,7 @@ def reload(layer):
 
 
 def hotplug(layer):
-    """1,000 times a CPU goes and comes back under readers, each of which is told the truth"""
+    """CPUs go and come back over and over under readers, each of which is told the truth"""
     said = Said(layer, 'hotplug')
     locks_were_watched(said)
     demand(said.count('cycles') == CYCLES, 'fewer')
@@ -180,7 +190,7 @@ def race(layer):
     said = Said(layer, 'race')
     locks_were_watched(said)
     [(unloads, busy)] = said.take(r'unloads (\d+) busy (\d+)')
-    demand(int(unloads) > 20 and int(busy) > 20, unloads, 'unloads,', busy, 'times busy')
+    demand(int(unloads) > RACES and int(busy) > RACES, unloads, 'unloads,', busy, 'times busy')
     errors = read_well(said, frozenset(('ENOENT', 'ENODEV', 'ENXIO', 'EIO')))
     demand(errors.get('ENOENT'), errors)
     said.nothing_else()
@@ -237,7 +247,7 @@ def faults(layer):
 
 
 def kvm(layer):
-    """100 times KVM is loaded and unloaded while the file live is read"""
+    """KVM is loaded and unloaded over and over while the file live is read"""
     said = Said(layer, 'kvm')
     locks_were_watched(said)
     demand(said.count('reloads') == KVM_RELOADS, 'fewer')
@@ -248,28 +258,70 @@ def kvm(layer):
 
 # Wake-ups, which are the scheduler's
 WAKES = 'sched_ttwu_pending', 'nohz_csd_func'
-# The kernel protects the memory of a module part by part; what nestscope does not change after it was loaded is one more.
-PARTS_MORE = 1
+# What the kernel calls every CPU for by itself while a module is loaded, by the function that is among the callers, the
+# innermost first, and how often for a module at the most, None: that does not depend on the module
+OWN_CALLS = (
+    # Of arch/x86/mm/pat/set_memory.c, while it splits a large page of the kernel's map of all memory, where a part of the
+    # module is to be protected as well. Whether there is one depends on what was allocated there before.
+    ('__change_page_attr_set_clr', None),
+    # Of mm/vmalloc.c: what others have freed is unmapped, when pages change their protection, too; with KASAN its shadow is,
+    # by one call more.
+    ('__purge_vmap_area_lazy', None),
+    # Of arch/x86/mm/tlb.c: memory of the program that loads it
+    ('flush_tlb_mm_range', None),
+    # Of kernel/module/strict_rwx.c: code, and code for loading alone, becomes executable and read-only in one call each;
+    ('module_enable_text_rox', 2),
+    # what is only read, what is only read while it is loaded, and what is not changed after that;
+    ('module_enable_rodata_ro', 3),
+    # and what is changed, if it could be executed until then.
+    ('module_enable_data_nx', 4),
+)
+
+
+def traced_calls(layer, name, program):
+    """(CPU, function, its callers) of each call that was traced while a program ran"""
+    found = []
+    for line in layer.text(f'debug/calls.{name}').splitlines():
+        event = re.match(r'\s*(\S+)-\d+ .*csd_queue_cpu: cpu=(\d+) callsite=\S+ func=(\S+(?: \[\w+\])?)', line)
+        if event:
+            ours = event[1] == program and event[3] not in WAKES
+            if ours:
+                found.append((event[2], event[3], []))
+        elif line.startswith(' => ') and ours:
+            found[-1][2].append(line[4:].strip())
+    demand(all(callers for _, _, callers in found), name, 'a call has no callers')
+    return found
+
+
+def by_module(call):
+    """Is it one by nestscope? What a module has for loading alone has no names any more when the trace is read."""
+    return any('[nestscope]' in word or word.startswith(('0x', 'do_one_initcall')) for word in (call[1], *call[2]))
+
+
+def reason(call):
+    return next((name for name, _ in OWN_CALLS if name in call[2]), ' <- '.join((call[1], *call[2])))
 
 
 def calls(layer):
-    """loading it calls each CPU as msr.ko does, and reading sysfs calls none"""
+    """the kernel calls CPUs to protect its memory while it is loaded, it calls none then, nor when sysfs is read"""
     said = Said(layer, 'calls')
     locks_were_watched(said)
     said.nothing_else()
-    called = {}
-    for name, program in (('load', 'insmod'), ('msr', 'insmod'), ('files', 'cat'), ('cpus', 'cat')):
-        lines = [re.search(r'cpu=(\d+) callsite=(\S+) func=(\S+(?: \[\w+\])?)', line)
-                 for line in layer.text(f'debug/calls.{name}').splitlines() if line.split('-')[0].strip() == program]
-        called[name] = [line.groups() for line in lines if line and line[3] not in WAKES]
-    most = {name: max(collections.Counter(cpu for cpu, _, _ in calls if cpu != '0').values(), default=0)
-            for name, calls in called.items()}
-    ours = {name: [call for call in calls if '[nestscope]' in ' '.join(call)] for name, calls in called.items()}
-    demand(len(ours['cpus']) >= int(CPUS) - 1, 'cpus asks no CPU', called['cpus'])
-    demand(not ours['files'] and not ours['load'], ours)
-    demand(0 < most['load'] <= most['msr'] + PARTS_MORE, collections.Counter(call[1:] for call in called['load']))
-    figure('calls of a CPU while it is loaded', f'{most["load"]}, and {most["msr"]} while msr.ko is')
-    figure('calls by the module', f'none for sysfs, {len(ours["cpus"]) // (int(CPUS) - 1)} of a CPU for cpus')
+    called = {name: traced_calls(layer, name, program) for name, program in
+              (('load', 'insmod'), ('msr', 'insmod'), ('files', 'cat'), ('cpus', 'cat'))}
+    by_us = {name: [call for call in some if by_module(call)] for name, some in called.items()}
+    demand(not by_us['files'] and not by_us['load'], by_us)
+    demand(len(by_us['cpus']) >= int(CPUS) - 1, 'cpus asks no CPU', called['cpus'])
+    times = {name: collections.Counter((call[0], reason(call)) for call in called[name]) for name in ('load', 'msr')}
+    bounds = dict(OWN_CALLS)
+    for (cpu, why), number in times['load'].items():
+        demand(why in bounds, 'CPU', cpu, number, 'times:', why)
+        demand(bounds[why] is None or number <= bounds[why], 'CPU', cpu, number, 'times:', why)
+    demand(any(bounds[why] for _, why in times['load']), 'the trace is empty', times['load'])
+    for name, what in (('load', 'it'), ('msr', 'msr.ko')):
+        most = {why: max(times[name][cpu, why] for cpu in map(str, range(int(CPUS)))) for _, why in times[name]}
+        figure(f'calls of a CPU while {what} is loaded', ', '.join(f'{n} {why}' for why, n in sorted(most.items())))
+    figure('calls by the module', f'none for sysfs, {len(by_us["cpus"]) // (int(CPUS) - 1)} of a CPU for cpus')
 
 
 def durations(text, function):
@@ -277,21 +329,27 @@ def durations(text, function):
     return [float(time) for time in re.findall(rf'([0-9.]+) us +\| +{function}\b', text)]
 
 
+# What each CPU has its interrupts off for at each tick of its timer: that is what the module is measured by.
+TICK = 'hrtimer_interrupt'
+
+
 def irqsoff(layer):
-    """it has interrupts off for no longer than the kernel itself has"""
+    """it has interrupts off for less time than the timer's interrupt takes"""
     said = Said(layer, 'irqsoff')
     locks_were_watched(said)
     longest = {name: int(number) for name, number in said.take(r'(version|cpus|live) (\d+)')}
     said.nothing_else()
     demand(set(longest) == {'version', 'cpus', 'live'} and longest['version'], longest)
     for name, function in (('cpus', 'read_slice'), ('live', 'sample_this_cpu')):
-        times = durations(layer.text(f'debug/function_graph.{name}'), function)
-        demand(len(times) > 20, function, 'was called', len(times), 'times')
-        middle = statistics.median(times)
-        demand(middle < longest['version'], function, middle, longest)
-        figure(f'interrupts off while {name} is read', f'{longest[name] / longest["version"]:.2f} times what they are '
-               f'off otherwise; {function}: {middle / longest["version"]:.3f} times, the longest of {len(times)} '
-               f'{max(times) / longest["version"]:.2f}')
+        trace = layer.text(f'debug/function_graph.{name}')
+        times, ticks = durations(trace, function), durations(trace, TICK)
+        demand(len(times) > 20 and len(ticks) > 20, function, 'was called', len(times), 'times,', TICK, len(ticks))
+        ratio = statistics.median(times) / statistics.median(ticks)
+        figure(f'interrupts off while {name} is read', f'{ratio:.2f} times as long as {TICK}() takes, the middle one '
+               f'of {len(times)} {function}() and {len(ticks)}; the longest: {max(times) / max(ticks):.2f} times')
+        figure(f'the longest time of all while {name} is read', f'{longest[name] / longest["version"]:.2f} times the one '
+               'while /proc/version is')
+        demand(ratio < 1, function, 'takes', ratio, 'times as long')
 
 
 def lockdown(layer):
@@ -321,7 +379,8 @@ STEPS = {step.__name__: step for step in (reload, hotplug, race, sizes, suspend,
 def no_reports(layer, step):
     """the kernel finds no fault"""
     expected = EXPECTED.get(step, re.compile(r'(?!)'))
-    found = [line for line in layer.text(f'debug/{step}.log').splitlines() if REPORT.search(line) and not expected.search(line)]
+    said = layer.text(f'debug/{step}.log').splitlines()
+    found = [line for line in said if REPORT.search(line) and not expected.search(line)]
     demand(not found, found[:10])
 
 
@@ -351,13 +410,16 @@ def step_checks(release, name, steps, results):
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument('--kernel', default='checks')
+    parser.add_argument('--source')
+    parser.add_argument('--release')
     parser.add_argument('--results', action='store_true')
     parser.add_argument('steps', nargs='*')
     args = parser.parse_args()
     steps = args.steps or list(STEPS)
     if set(steps) - set(STEPS):
         sys.exit(f'debug: the steps are {", ".join(STEPS)}')
-    release = subprocess.run([HERE / 'kernel', args.kernel], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+    command = [HERE / 'kernel', args.kernel, *([args.source] if args.source else [])]
+    release = args.release or subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
     boot_steps = {'debug': [step for step in steps if step not in ('lockdown', *TRACED)],
                   'traced': [step for step in steps if step in TRACED],
                   **({mode: ['lockdown'] for mode in MODES} if 'lockdown' in steps else {})}

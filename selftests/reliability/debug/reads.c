@@ -7,16 +7,17 @@
  *
  * reads watch PAUSE FILE...
  *
- * Reads each FILE over and over until it is told to end, with so many milliseconds
- * between one time and the next. Prints for each how often
- * that was, how often it was not as the first time, between how many and how many
- * lines it had, how often its last one was torn, and each error with how often it
- * came. What may be missing at the beginning is compared from when it is there.
+ * Reads each FILE over and over until it is told to end; between one time and the
+ * next it pauses PAUSE times as long as that took. Prints for each how often that
+ * was, how often it was not as the first time, between how many and how many lines
+ * it had, how often its last one was torn, and each error with how often it came.
+ * What may be missing at the beginning is compared from when it is there.
  */
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "text.h"
 
@@ -100,9 +101,31 @@ static void print_watched(const struct watched *w)
 	putchar('\n');
 }
 
-static int watch(unsigned int pause, int count, char **paths)
+static long microseconds(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec * 1000000 + time.tv_nsec / 1000;
+}
+
+static void read_once(int count)
 {
 	int i, error;
+
+	for (i = 0; i < count; i++) {
+		error = text_read(watched[i].path, &now);
+		if (error)
+			watched[i].errors[error]++;
+		else
+			note(&watched[i]);
+	}
+}
+
+static int watch(unsigned int pause, int count, char **paths)
+{
+	long began;
+	int i;
 
 	for (i = 0; i < count; i++) {
 		watched[i].path = paths[i];
@@ -112,14 +135,9 @@ static int watch(unsigned int pause, int count, char **paths)
 	}
 	signal(SIGTERM, end);
 	while (!ended) {
-		for (i = 0; i < count; i++) {
-			error = text_read(paths[i], &now);
-			if (error)
-				watched[i].errors[error]++;
-			else
-				note(&watched[i]);
-		}
-		usleep(pause * 1000);
+		began = microseconds();
+		read_once(count);
+		usleep(pause * (microseconds() - began));
 	}
 	for (i = 0; i < count; i++)
 		print_watched(&watched[i]);

@@ -10,12 +10,13 @@ T=/sys/kernel/tracing
 LEAKS=/sys/kernel/debug/kmemleak
 OURS=/lab/nestscope.ko
 CPUS=/sys/devices/system/cpu
-RELOADS=1000
-CYCLES=1000
 RACE_SECONDS=60
-KVM_RELOADS=100
+RACE_PATIENCE=3600
 TRACE_SECONDS=20
 mkdir -p "$D"
+# How often it is done: RELOADS, CYCLES and others
+# shellcheck source=/dev/null
+. /lab/debug/numbers
 # shellcheck source=../../../lab/handshake
 . /lab/handshake
 
@@ -56,9 +57,12 @@ reload()
 	load
 }
 
-# Readers: all of sysfs, and each file of debugfs, each of them in its own process; how long those of debugfs pause
+# Readers: all of sysfs, and each file of debugfs, each of them in its own process; how many times as long as they read
+# those of debugfs pause
 start_readers()
 {
+	local file
+
 	readers=
 	# shellcheck disable=SC2046
 	/lab/debug/reads watch 0 $(find "$SYS" -type f) >/run/reads.sysfs & readers="$readers $!"
@@ -97,13 +101,25 @@ hotplug()
 	echo "cycles $n"
 }
 
-# The module goes and comes under those who open and read. While a file in debugfs is open it does not.
+# Is there still something to be raced for? A time, or until both have been seen often enough
+racing()
+{
+	local now
+
+	now=$(seconds)
+	[ "$now" -lt $((began + RACE_SECONDS)) ] ||
+		{ { [ $n -le "$RACES" ] || [ $busy -le "$RACES" ]; } && [ "$now" -lt $((began + RACE_PATIENCE)) ]; }
+}
+
+# The module goes and comes under those who open and read. While a file in debugfs is open it does not. Each of four
+# readers has one open for a fifth of the time, so that none has for two fifths of it, however slow the kernel is.
 race()
 {
-	local n=0 busy=0 end
-	end=$(($(seconds) + RACE_SECONDS))
-	start_readers 100
-	while [ "$(seconds)" -lt $end ]; do
+	local n=0 busy=0 began
+
+	began=$(seconds)
+	start_readers 4
+	while racing; do
 		if rmmod nestscope 2>/run/rmmod.err; then
 			n=$((n + 1))
 			[ ! -e "$SYS" ] && [ ! -e "$DBG" ] || echo "unload $n left files"
@@ -184,14 +200,14 @@ kvm()
 	cat /run/live
 }
 
-# Who calls which CPU while a command runs on the first one
+# Who calls which CPU, and by whom that is called, while a command runs on the first one
 traced()
 {
 	local name=$1
 	shift
 	echo >$T/trace
 	taskset 1 "$@" >/dev/null || echo "$name failed"
-	grep csd_queue_cpu $T/trace >"$D/calls.$name"
+	grep -E 'csd_queue_cpu|^ =>' $T/trace >"$D/calls.$name"
 }
 
 calls()
@@ -201,6 +217,7 @@ calls()
 	rmmod nestscope
 	rmmod msr
 	echo 4096 >$T/buffer_size_kb
+	echo 1 >$T/options/stacktrace
 	echo 1 >$T/events/csd/csd_queue_cpu/enable
 	traced load insmod $OURS
 	# shellcheck disable=SC2046
@@ -208,6 +225,7 @@ calls()
 	traced cpus cat "$DBG/cpus"
 	traced msr insmod "$msr"
 	echo 0 >$T/events/csd/csd_queue_cpu/enable
+	echo 0 >$T/options/stacktrace
 	rmmod nestscope
 	load
 }
@@ -235,7 +253,7 @@ irqsoff()
 	for file in /proc/version "$DBG/cpus" "$DBG/live"; do
 		read_on "${file##*/}" "$file" irqsoff
 	done
-	echo read_slice sample_this_cpu >$T/set_ftrace_filter
+	echo read_slice sample_this_cpu hrtimer_interrupt >$T/set_ftrace_filter
 	for file in cpus live; do
 		read_on $file "$DBG/$file" function_graph
 	done
