@@ -47,7 +47,7 @@ reload()
 {
 	rmmod nestscope
 	local n=0
-	while [ $n -lt $RELOADS ]; do
+	while [ $n -lt "$RELOADS" ]; do
 		load && [ -r "$SYS/format" ] && [ -r "$DBG/cpus" ] || echo "load $n failed"
 		rmmod nestscope && ! [ -e "$SYS" ] && ! [ -e "$DBG" ] || echo "unload $n failed"
 		n=$((n + 1))
@@ -90,7 +90,7 @@ hotplug()
 	local n=0 cpu=1 last
 	last=$(sed 's/.*-//' $CPUS/possible)
 	start_readers 0
-	while [ $n -lt $CYCLES ]; do
+	while [ $n -lt "$CYCLES" ]; do
 		echo 0 >$CPUS/cpu$cpu/online || echo "cycle $n: cpu$cpu does not go"
 		echo 1 >$CPUS/cpu$cpu/online || echo "cycle $n: cpu$cpu does not come"
 		[ $cpu = "$last" ] && cpu=1 || cpu=$((cpu + 1))
@@ -108,7 +108,7 @@ racing()
 
 	now=$(seconds)
 	[ "$now" -lt $((began + RACE_SECONDS)) ] ||
-		{ { [ $n -le "$RACES" ] || [ $busy -le "$RACES" ]; } && [ "$now" -lt $((began + RACE_PATIENCE)) ]; }
+		{ { [ "$n" -le "$RACES" ] || [ "$busy" -le "$RACES" ]; } && [ "$now" -lt $((began + RACE_PATIENCE)) ]; }
 }
 
 # The module goes and comes under those who open and read. While a file in debugfs is open it does not. Each of four
@@ -189,7 +189,7 @@ kvm()
 {
 	local n=0 readers
 	/lab/debug/read_live "$DBG/live" /run/enough svme=1 >/run/live & readers=$!
-	while [ $n -lt $KVM_RELOADS ]; do
+	while [ $n -lt "$KVM_RELOADS" ]; do
 		rmmod kvm_amd && modprobe kvm_amd || echo "reload $n failed"
 		n=$((n + 1))
 		tell $n "reload of KVM"
