@@ -102,7 +102,7 @@ TEST(what_is_no_archive_or_has_no_such_file)
 /* Where the library cannot be loaded: no file can be opened here. */
 TEST(without_the_library)
 {
-	static const char says[] = "archives need libarchive (Debian: apt-get install libarchive13): libarchive.so.13: ";
+	static const char says[] = "archives need libarchive with zstd (Debian: apt-get install libarchive13): libarchive.so.13: ";
 	struct rlimit before, none;
 	char *errors[2];
 	size_t n;

@@ -7,12 +7,12 @@
  */
 #include "sources/domain_xml.h"
 
-#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <libxml/xmlreader.h>
 
 #include "util/alloc.h"
+#include "util/optional.h"
 #include "util/text.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -32,16 +32,15 @@
 	FUNCTION(xmlTextReaderMoveToNextAttribute) \
 	FUNCTION(xmlTextReaderMoveToElement)
 
-/* Never closed: libvirt.so may use the same copy. */
-static struct library {
-	void *handle;
 #define FUNCTION(name) __typeof__(name) *name;
-	FUNCTIONS
+static struct { FUNCTIONS } lib;
 #undef FUNCTION
-} lib;
+#define FUNCTION(name) #name,
+static const char *const names[] = { FUNCTIONS NULL };
+#undef FUNCTION
 
 /* Its name up to 2.13, and from 2.14 on; what is used of it is the same. */
-static const char *const libraries[] = { "libxml2.so.2", "libxml2.so.16" };
+static struct ns_library library = { .files = { "libxml2.so.2", "libxml2.so.16" } };
 
 #define QEMU_NAMESPACE "http://libvirt.org/schemas/domain/qemu/1.0"
 #define DEPTH 6			/* of the deepest element that is read, and one more */
@@ -79,27 +78,13 @@ static void fail(struct reading *r, const char *fmt, ...)
 
 static bool load(struct reading *r)
 {
-	char *why = ns_xstrdup("");
+	char *why;
+	bool loaded = ns_library_load(&library, names, &lib, &why);
 
-	for (size_t i = 0; !lib.handle && i < COUNT(libraries); i++) {
-		lib.handle = dlopen(libraries[i], RTLD_NOW | RTLD_LOCAL);
-		if (!lib.handle)
-			why = ns_xjoin(why, "; ", dlerror());
-	}
-	if (!lib.handle)
+	if (!loaded)
 		fail(r, "libxml2 is needed to read XML (Debian: apt-get install libxml2): %s", why);
 	free(why);
-	if (!lib.handle)
-		return false;
-#define FUNCTION(name) *(void **)&lib.name = dlsym(lib.handle, #name);
-	FUNCTIONS
-#undef FUNCTION
-#define FUNCTION(name) && lib.name
-	if (true FUNCTIONS)
-		return true;
-#undef FUNCTION
-	fail(r, "libxml2 lacks a function that is needed");
-	return false;
+	return loaded;
 }
 
 static void take_error(void *arg, const char *msg, xmlParserSeverities severity, xmlTextReaderLocatorPtr where)

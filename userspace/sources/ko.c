@@ -2,7 +2,6 @@
 #include "sources/ko.h"
 
 #include <dirent.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libkmod.h>
@@ -14,9 +13,9 @@
 
 #include "nestscope/names.h"
 #include "util/alloc.h"
+#include "util/optional.h"
 #include "util/text.h"
 
-#define LIBRARY "libkmod.so.2"
 #define SYS_MODULE "/sys/module/" NS_MODULE_NAME
 #define KO_FILE NS_MODULE_NAME ".ko"
 #define DEBUGFS "/sys/kernel/debug/" NS_DIR "/"
@@ -173,42 +172,30 @@ void ns_ko_read(const struct ns_context *ctx, struct ns_ko *ko)
 	FUNCTION(kmod_module_info_get_value) FUNCTION(kmod_module_info_free_list) \
 	FUNCTION(kmod_module_get_options) FUNCTION(kmod_module_insert_module) FUNCTION(kmod_module_remove_module)
 
-static struct {
-	void *handle;
-	struct kmod_ctx *ctx;
 #define FUNCTION(name) __typeof__(&name) name;
-	FUNCTIONS
+static struct { FUNCTIONS } lib;
 #undef FUNCTION
-} lib;
+#define FUNCTION(name) #name,
+static const char *const names[] = { FUNCTIONS NULL };
+#undef FUNCTION
+
+static struct ns_library library = { .files = { "libkmod.so.2" } };
+static struct kmod_ctx *kmod;	/* made when it is first needed */
 
 /* False with ko->no_libkmod: why */
 static bool load_library(struct ns_ko *ko)
 {
-	bool complete;
+	char *why = NULL;
 
-	if (lib.ctx)
-		return true;
-	if (!lib.handle)
-		lib.handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	if (!lib.handle) {
-		ko->no_libkmod = ko->no_libkmod ?: ns_xstrdup(dlerror());
-		return false;
-	}
-#define FUNCTION(name) *(void **)&lib.name = dlsym(lib.handle, #name);
-	FUNCTIONS
-#undef FUNCTION
-#define FUNCTION(name) && lib.name
-	complete = true FUNCTIONS;
-#undef FUNCTION
-	if (complete)
-		lib.ctx = lib.kmod_new(NULL, NULL);
-	if (!lib.ctx) {
-		ko->no_libkmod = ko->no_libkmod ?: ns_xstrdup(LIBRARY " cannot be used");
-		return false;
-	}
-	/* What goes wrong is said here, once. */
-	lib.kmod_set_log_priority(lib.ctx, 0);
-	return true;
+	if (!kmod && ns_library_load(&library, names, &lib, &why))
+		kmod = lib.kmod_new(NULL, NULL);
+	if (kmod)
+		/* What goes wrong is said here, once. */
+		lib.kmod_set_log_priority(kmod, 0);
+	else
+		ko->no_libkmod = ko->no_libkmod ?: ns_xasprintf("%s", why && *why ? why : "kmod_new() fails");
+	free(why);
+	return kmod;
 }
 
 static void keep(char **where, const char *value)
@@ -222,7 +209,7 @@ static void read_info(struct ns_ko *ko)
 	struct kmod_module *mod = NULL;
 	struct kmod_list *list = NULL;
 
-	if (!load_library(ko) || lib.kmod_module_new_from_path(lib.ctx, ko->file, &mod) < 0)
+	if (!load_library(ko) || lib.kmod_module_new_from_path(kmod, ko->file, &mod) < 0)
 		return;
 	if (lib.kmod_module_get_info(mod, &list) >= 0) {
 		keep(&ko->signer, "");
@@ -357,7 +344,7 @@ int ns_ko_load(struct ns_ko *ko, const char *options)
 
 	if (!load_library(ko))
 		return ENOSYS;
-	err = lib.kmod_module_new_from_path(lib.ctx, ko->file, &mod);
+	err = lib.kmod_module_new_from_path(kmod, ko->file, &mod);
 	if (err < 0)
 		return -err;
 	configured = lib.kmod_module_get_options(mod);
@@ -376,7 +363,7 @@ int ns_ko_unload(struct ns_ko *ko)
 
 	if (!load_library(ko))
 		return ENOSYS;
-	err = lib.kmod_module_new_from_name(lib.ctx, NS_MODULE_NAME, &mod);
+	err = lib.kmod_module_new_from_name(kmod, NS_MODULE_NAME, &mod);
 	if (err < 0)
 		return -err;
 	err = lib.kmod_module_remove_module(mod, 0);

@@ -5,15 +5,13 @@
  */
 #include "sources/libvirt.h"
 
-#include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "sources/domain_xml.h"
 #include "util/alloc.h"
-
-#define LIBRARY "libvirt.so.0"
+#include "util/optional.h"
 
 /*
  * From libvirt's public interface, which never changes (include/libvirt/): its
@@ -39,13 +37,14 @@ struct virDomain;
 	FUNCTION(const char *, virGetLastErrorMessage, (void)) \
 	FUNCTION(void, virSetErrorFunc, (void *arg, void (*handler)(void *arg, void *error)))
 
-/* Never closed: libvirt leaves threads and handlers behind. */
-static struct library {
-	void *handle;
 #define FUNCTION(type, name, arguments) type (*name) arguments;
-	FUNCTIONS
+static struct { FUNCTIONS } lib;
 #undef FUNCTION
-} lib;
+#define FUNCTION(type, name, arguments) #name,
+static const char *const names[] = { FUNCTIONS NULL };
+#undef FUNCTION
+
+static struct ns_library library = { .files = { "libvirt.so.0" } };
 
 /* libvirt's own handler prints. */
 static void be_silent(void *arg, void *error)
@@ -56,26 +55,19 @@ static void be_silent(void *arg, void *error)
 
 static bool load(char **error)
 {
-	if (!lib.handle)
-		lib.handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	if (!lib.handle) {
-		*error = ns_xasprintf("libvirt is needed here: %s; elsewhere, virsh dumpxml NAME prints what --domain-xml reads",
-				      dlerror());
-		return false;
-	}
-#define FUNCTION(type, name, arguments) *(void **)&lib.name = dlsym(lib.handle, #name);
-	FUNCTIONS
-#undef FUNCTION
-#define FUNCTION(type, name, arguments) && lib.name
-	if (true FUNCTIONS) {
+	char *why;
+	bool loaded = ns_library_load(&library, names, &lib, &why);
+
+	if (loaded) {
 		lib.virSetErrorFunc(NULL, be_silent);
 		/* A connection to a user's own daemon would start one. */
 		setenv("LIBVIRT_AUTOSTART", "0", 0);
-		return true;
+	} else {
+		*error = ns_xasprintf("libvirt 4.5 or later is needed here: %s; elsewhere, virsh dumpxml NAME prints what --domain-xml reads",
+				      why);
 	}
-#undef FUNCTION
-	*error = ns_xasprintf("%s is older than libvirt 4.5", LIBRARY);
-	return false;
+	free(why);
+	return loaded;
 }
 
 /* ---- the connection ---- */

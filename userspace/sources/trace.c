@@ -8,7 +8,6 @@
  * see. A lock on its directory, which the kernel drops with the process however
  * that ends, tells a living owner from what a killed one left behind.
  */
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -22,9 +21,9 @@
 
 #include "util/alloc.h"
 #include "util/clock.h"
+#include "util/optional.h"
 #include "sources/live.h"
 
-#define LIBRARY "libtracefs.so.1"
 #define PREFIX "nestscope-"
 #define SYSTEM "kvm"
 
@@ -41,16 +40,17 @@
 	FUNCTION(tracefs_event_file_append) \
 	FUNCTION(tracefs_event_file_read)
 
-struct library {
-	void *handle;
 #define FUNCTION(name) __typeof__(name) *name;
-	FUNCTIONS
+static struct { FUNCTIONS } lib;
 #undef FUNCTION
-};
+#define FUNCTION(name) #name,
+static const char *const names[] = { FUNCTIONS NULL };
+#undef FUNCTION
+
+static struct ns_library library = { .files = { "libtracefs.so.1" } };
 
 struct ns_trace {
 	struct ns_perf *perf;	/* instead of all the rest */
-	struct library lib;
 	struct tracefs_instance *instance;
 	int lock;
 	const char *event[NS_TRACE_EVENT_COUNT];	/* NULL: not counted */
@@ -76,23 +76,16 @@ static const struct {
 
 #define EVENT_COUNT (sizeof(events) / sizeof(events[0]))
 
-static bool load(struct library *lib, struct ns_value *state)
+static bool load(struct ns_value *state)
 {
-	lib->handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	if (!lib->handle) {
+	char *why;
+	bool loaded = ns_library_load(&library, names, &lib, &why);
+
+	if (!loaded)
 		ns_value_not(state, NS_SOURCE_TRACEFS, NS_UNREADABLE,
-			     "%s; to have it: apt-get install libtracefs1", dlerror());
-		return false;
-	}
-#define FUNCTION(name) *(void **)&lib->name = dlsym(lib->handle, #name);
-	FUNCTIONS
-#undef FUNCTION
-#define FUNCTION(name) && lib->name
-	if (true FUNCTIONS)
-		return true;
-#undef FUNCTION
-	ns_value_not(state, NS_SOURCE_TRACEFS, NS_UNREADABLE, LIBRARY " lacks a function that is needed");
-	return false;
+			     "%s; to have it: apt-get install libtracefs1", why);
+	free(why);
+	return loaded;
 }
 
 /* The library would mount tracefs if nobody has; nestscope does not change a machine that it looks at. */
@@ -133,31 +126,31 @@ static int lock_directory(const char *dir)
 	return fd;
 }
 
-static void remove_instance(const struct library *lib, const char *name)
+static void remove_instance(const char *name)
 {
-	struct tracefs_instance *instance = lib->tracefs_instance_create(name);
-	char *dir = instance ? lib->tracefs_instance_get_dir(instance) : NULL;
+	struct tracefs_instance *instance = lib.tracefs_instance_create(name);
+	char *dir = instance ? lib.tracefs_instance_get_dir(instance) : NULL;
 	int lock = dir ? lock_directory(dir) : -1;
 
 	/* The kernel takes the triggers down with the instance. */
 	if (lock >= 0) {
 		close(lock);
-		lib->tracefs_instance_destroy(instance);
+		lib.tracefs_instance_destroy(instance);
 	}
 	if (instance)
-		lib->tracefs_instance_free(instance);
+		lib.tracefs_instance_free(instance);
 	free(dir);
 }
 
-static void remove_leftovers(const struct library *lib)
+static void remove_leftovers(void)
 {
 	/* A basic regular expression, without "+" */
-	char **names = lib->tracefs_instances("^" PREFIX "[0-9][0-9]*$");
+	char **names = lib.tracefs_instances("^" PREFIX "[0-9][0-9]*$");
 
 	for (size_t i = 0; names && names[i]; i++)
-		remove_instance(lib, names[i]);
+		remove_instance(names[i]);
 	if (names)
-		lib->tracefs_list_free(names);
+		lib.tracefs_list_free(names);
 }
 
 /* An instance with its lock held. One that starts now may take ours for a leftover before it is locked. */
@@ -170,17 +163,17 @@ static bool make_instance(struct ns_trace *t)
 		struct stat st;
 		char *dir;
 
-		t->instance = t->lib.tracefs_instance_create(name);
+		t->instance = lib.tracefs_instance_create(name);
 		if (!t->instance)
 			break;
-		dir = t->lib.tracefs_instance_get_dir(t->instance);
+		dir = lib.tracefs_instance_get_dir(t->instance);
 		t->lock = dir ? lock_directory(dir) : -1;
 		if (t->lock >= 0 && stat(dir, &st)) {
 			close(t->lock);
 			t->lock = -1;
 		}
 		if (t->lock < 0) {
-			t->lib.tracefs_instance_free(t->instance);
+			lib.tracefs_instance_free(t->instance);
 			t->instance = NULL;
 		}
 		free(dir);
@@ -199,8 +192,8 @@ static bool count_event(struct ns_trace *t, size_t i)
 {
 	enum ns_trace_event event = events[i].event;
 	char *trigger = ns_xasprintf("%s:size=%u", events[i].trigger, t->places[event] ?: PLACES);
-	bool counted = t->lib.tracefs_event_file_exists(t->instance, SYSTEM, events[i].name, "trigger") &&
-		       t->lib.tracefs_event_file_append(t->instance, SYSTEM, events[i].name, "trigger", trigger) >= 0;
+	bool counted = lib.tracefs_event_file_exists(t->instance, SYSTEM, events[i].name, "trigger") &&
+		       lib.tracefs_event_file_append(t->instance, SYSTEM, events[i].name, "trigger", trigger) >= 0;
 
 	if (counted) {
 		t->places[event] = t->places[event] ?: PLACES;
@@ -218,7 +211,7 @@ static bool count_events(struct ns_trace *t, bool entries, struct ns_value *stat
 			count_event(t, i);
 	if (t->event[NS_TRACE_EXIT] && t->event[NS_TRACE_TO_L1])
 		return true;
-	if (!t->lib.tracefs_event_file_exists(t->instance, SYSTEM, events[0].name, "trigger"))
+	if (!lib.tracefs_event_file_exists(t->instance, SYSTEM, events[0].name, "trigger"))
 		ns_value_not(state, NS_SOURCE_TRACEFS, NS_ABSENT,
 			     "the kernel has no tracepoint " SYSTEM ":%s, or KVM is not loaded",
 			     events[0].name);
@@ -228,23 +221,21 @@ static bool count_events(struct ns_trace *t, bool entries, struct ns_value *stat
 	return false;
 }
 
-/* Unload, and remove what there may be of it. */
+/* Remove what there may be of it. */
 static void drop_histograms(struct ns_trace *t)
 {
 	if (t->instance) {
-		t->lib.tracefs_instance_destroy(t->instance);
-		t->lib.tracefs_instance_free(t->instance);
+		lib.tracefs_instance_destroy(t->instance);
+		lib.tracefs_instance_free(t->instance);
 		close(t->lock);
 	}
-	if (t->lib.handle)
-		dlclose(t->lib.handle);
 }
 
 static bool set_histograms_up(struct ns_trace *t, bool entries, struct ns_value *state)
 {
-	if (!mounted(state) || !load(&t->lib, state))
+	if (!mounted(state) || !load(state))
 		return false;
-	remove_leftovers(&t->lib);
+	remove_leftovers();
 	errno = 0;
 	if (!make_instance(t)) {
 		ns_value_not(state, NS_SOURCE_TRACEFS, NS_UNREADABLE, "a trace instance cannot be made: %s",
@@ -252,7 +243,7 @@ static bool set_histograms_up(struct ns_trace *t, bool entries, struct ns_value 
 		return false;
 	}
 	/* Nothing is recorded in it: let it be small. */
-	t->lib.tracefs_instance_file_write(t->instance, "buffer_size_kb", "1");
+	lib.tracefs_instance_file_write(t->instance, "buffer_size_kb", "1");
 	return count_events(t, entries, state);
 }
 
@@ -311,7 +302,7 @@ static void remove_triggers(struct ns_trace *t)
 		char *removal = ns_xasprintf("!%s:size=%u", events[i].trigger, t->places[events[i].event] ?: PLACES);
 
 		if (is_counted(t, i))
-			t->lib.tracefs_event_file_append(t->instance, SYSTEM, events[i].name, "trigger",
+			lib.tracefs_event_file_append(t->instance, SYSTEM, events[i].name, "trigger",
 							 removal);
 		free(removal);
 	}
@@ -349,7 +340,7 @@ static void note_time(const struct ns_trace *t, struct ns_trace_counts *counts)
 static bool read_histogram(struct ns_trace *t, enum ns_trace_event event,
 			   struct ns_trace_counts *counts)
 {
-	char *text = t->lib.tracefs_event_file_read(t->instance, SYSTEM, t->event[event], "hist", NULL);
+	char *text = lib.tracefs_event_file_read(t->instance, SYSTEM, t->event[event], "hist", NULL);
 	uint64_t dropped = counts->dropped;
 	size_t used = counts->n;
 	bool ok = text && ns_trace_parse(counts, event, text);

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "util/archive.h"
 
-#include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
 
 #include "util/alloc.h"
+#include "util/optional.h"
 #include "util/text.h"
-
-#define LIBRARY "libarchive.so.13"
 
 /*
  * From libarchive's public interface, which its version 13 keeps (archive.h,
@@ -49,31 +47,24 @@ typedef ssize_t write_callback(struct archive *a, void *data, const void *bytes,
 	FUNCTION(ssize_t, archive_read_data, (struct archive *a, void *bytes, size_t size)) \
 	FUNCTION(int, archive_read_free, (struct archive *a))
 
-static struct library {
-	void *handle;
 #define FUNCTION(type, name, arguments) type (*name) arguments;
-	FUNCTIONS
+static struct { FUNCTIONS } lib;
 #undef FUNCTION
-} lib;
+#define FUNCTION(type, name, arguments) #name,
+static const char *const names[] = { FUNCTIONS NULL };
+#undef FUNCTION
+
+static struct ns_library library = { .files = { "libarchive.so.13" } };
 
 static bool load(char **error)
 {
-	*error = NULL;
-	if (!lib.handle)
-		lib.handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	if (!lib.handle) {
-		*error = ns_xasprintf("archives need libarchive (Debian: apt-get install libarchive13): %s", dlerror());
-		return false;
-	}
-#define FUNCTION(type, name, arguments) *(void **)&lib.name = dlsym(lib.handle, #name);
-	FUNCTIONS
-#undef FUNCTION
-#define FUNCTION(type, name, arguments) && lib.name
-	if (true FUNCTIONS)
-		return true;
-#undef FUNCTION
-	*error = ns_xasprintf("%s is too old for zstd", LIBRARY);
-	return false;
+	char *why;
+	bool loaded = ns_library_load(&library, names, &lib, &why);
+
+	*error = loaded ? NULL :
+		ns_xasprintf("archives need libarchive with zstd (Debian: apt-get install libarchive13): %s", why);
+	free(why);
+	return loaded;
 }
 
 struct ns_archive {
