@@ -111,14 +111,14 @@ racing()
 		{ { [ "$n" -le "$RACES" ] || [ "$busy" -le "$RACES" ]; } && [ "$now" -lt $((began + RACE_PATIENCE)) ]; }
 }
 
-# The module goes and comes under those who open and read. While a file in debugfs is open it does not. Each of four
-# readers has one open for a fifth of the time, so that none has for two fifths of it, however slow the kernel is.
+# The module goes and comes under those who open and read. While a file in debugfs is open it does not: a reader pauses
+# for as long as it reads, however slow the kernel is, or there would be no moment at which none has a file open.
 race()
 {
 	local n=0 busy=0 began
 
 	began=$(seconds)
-	start_readers 4
+	start_readers 1
 	while racing; do
 		if rmmod nestscope 2>/run/rmmod.err; then
 			n=$((n + 1))
