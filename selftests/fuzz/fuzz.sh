@@ -122,6 +122,17 @@ trace_words()
 	done
 }
 
+# The words that announce what is private, and forms of it
+redact_words()
+{
+	sed -nE 's/^NS_PRIVATE_(KEY|PREFIX)\(("[^"]*"),.*/\2/p' "$top/userspace/model/redact_rows.h" | sort -u
+	for word in '[host-1]' '[@L1:uuid-2]' zqhostgeheim c0ffee00-1234-4abc-8def-0123456789ab 52:54:00:12:34:56 192.168.1.2 fe80::1 \
+		user@ :// .example.org /home/ /dev/disk/by-id/ /dev/mapper/ '-----BEGIN ' '-----END ' iqn.2001-04. naa.5000c500a1b2 \
+		'ssh-rsa AAAA' enx525400123456; do
+		echo "\"$word\""
+	done
+}
+
 # target NAME CORPUS ARGUMENT...
 target()
 {
@@ -175,5 +186,7 @@ report_words >"$build/report_words"
 target report "$build/report_corpus" -dict="$build/report_words" -max_len=65536
 trace_words >"$build/trace_words"
 target trace "$here/corpus/trace" -dict="$build/trace_words" -max_len=4096
+redact_words >"$build/redact_words"
+target redact "$here/corpus/redact" -dict="$build/redact_words" -max_len=4096
 echo "1..$count"
 exit $((failed > 0))
