@@ -982,8 +982,8 @@ NS_MESSAGE(HYPERV_HIDES, "hyperv-requirements-hidden", HYPERV, WINDOWS,
 	CAUSES(C(HYPERV_HOLDS), C(HYPERV_GUEST)), "systeminfo of Windows 10 and 11, quoted in public reports")
 NS_MESSAGE(HYPERV_FIRMWARE, "hyperv-firmware-off", HYPERV, WINDOWS,
 	"Windows found that the firmware does not enable VMX or SVM; Intel's register may also be unlocked, and then Linux works",
-	PATTERNS("Virtualization Enabled In Firmware: No"),
-	CAUSES(C(FIRMWARE_OFF), C(VM_FIRMWARE)), "systeminfo of Windows 10 and 11, quoted in public reports")
+	PATTERNS("Virtualization Enabled In Firmware: No", "because virtualization support is not enabled in the BIOS"),
+	CAUSES(C(FIRMWARE_OFF), C(VM_FIRMWARE)), "systeminfo of Windows 10 and 11; Install-WindowsFeature, MicrosoftDocs/azure-stack-docs issue 1892")
 NS_MESSAGE(HYPERV_NO_VMX, "hyperv-no-monitor-mode", HYPERV, WINDOWS,
 	"Windows sees neither VMX nor SVM",
 	PATTERNS("VM Monitor Mode Extensions: No"),
@@ -995,8 +995,14 @@ NS_MESSAGE(HYPERV_NO_SLAT, "hyperv-no-slat", HYPERV, WINDOWS,
 NS_MESSAGE(HYPERV_CPU, "hyperv-no-capabilities", HYPERV, WINDOWS,
 	"the CPU that Windows sees has no VMX or SVM, or no EPT or NPT",
 	PATTERNS("The processor does not have the required virtualization capabilities",
+		 "The processor does not have required virtualization capabilities",
 		 "the processor does not support second level address translation (SLAT)"),
-	CAUSES(C(NOT_EXPOSED), C(NO_EPT), C(FIRMWARE_OFF)), "quoted in public reports")
+	CAUSES(C(NOT_EXPOSED), C(NO_EPT), C(FIRMWARE_OFF)), "quoted in public reports: microsoft/navcontainerhelper issue 831")
+NS_MESSAGE(HYPERV_OVER, "hyperv-over-a-hypervisor", HYPERV, WINDOWS,
+	"Windows runs on a hypervisor already, and Install-WindowsFeature then refuses; Enable-WindowsOptionalFeature -Online -FeatureName Microsoft-Hyper-V -All does not ask",
+	PATTERNS("Hyper-V cannot be installed:The hypervisor is already running", "Hyper-V cannot be installed: The hypervisor is already running",
+		 "Hyper-V cannot be installed: A hypervisor is already running"),
+	CAUSES(), "virtuallyvtrue.com 2019-06-26, of Windows Server in a VM of VMware; MicrosoftDocs/azure-stack-docs issue 1892")
 NS_MESSAGE(WSL_NESTED, "wsl-no-nested", WSL, WINDOWS,
 	"Windows gives this WSL no virtualization of its own: on Windows 10 never, on Windows 11 if the CPU or the setting does not allow it",
 	PATTERNS("Nested virtualization is not supported on this machine"),
@@ -1098,6 +1104,7 @@ NS_MESSAGE(ANDROID_DRIVER, "android-windows-driver", ANDROID, WINDOWS,
 	"the driver that lets the Android emulator use VT-x or AMD-V on Windows is not installed or does not run; Windows' own hypervisor (Windows Hypervisor Platform) does in its place",
 	PATTERNS("HAX kernel module is not installed", "HAXM is not installed on this machine", "Unable to open HAXM device",
 		 "Android Emulator hypervisor driver is not installed", "Opening Android Emulator hypervisor driver failed",
+		 "HAX is not working and emulator runs in emulation mode", "HAXM is not working and emulator runs in emulation mode",
 		 "it is being exclusively used by Hyper-V. HAXM cannot be installed", "Please disable Hyper-V before using the Android Emulator"),
 	CAUSES(C(WHPX_OFF), C(HYPERV_HOLDS), C(FIRMWARE_OFF)), "Android emulator android/cpu_accelerator.cpp; intel/haxm issue 292")
 NS_MESSAGE(ANDROID_FIRMWARE, "android-firmware", ANDROID, HOST,
@@ -1121,8 +1128,10 @@ NS_MESSAGE(ANDROID_USABLE, "android-usable", ANDROID, HERE,
 	PATTERNS("KVM (version {api:d}) is installed and usable"), CAUSES(), "Android emulator android/cpu_accelerator.cpp")
 NS_MESSAGE(DOCKER_DESKTOP, "docker-desktop-virtualization", DOCKER, HOST,
 	"Docker Desktop is a VM and cannot start one here",
-	PATTERNS("virtualisation support wasn't detected", "Virtualization support not detected"),
-	CAUSES(C(FIRMWARE_OFF), C(NOT_EXPOSED), C(NO_DEVICE)), "quoted in public reports")
+	PATTERNS("virtualisation support wasn't detected", "Virtualization support not detected",
+		 "Hardware assisted virtualization and data execution protection must be enabled",
+		 "Virtual Machine Platform is not enabled", "Virtual Machine Platform not enabled"),
+	CAUSES(C(FIRMWARE_OFF), C(NOT_EXPOSED), C(NO_DEVICE)), "quoted in public reports: docker/for-win issues 2403, 1213 and 14305")
 NS_MESSAGE(MINIKUBE_VTX, "minikube-no-vtx", MINIKUBE, HOST,
 	"/proc/cpuinfo or Windows shows no VT-x or AMD-V; in a VM the firmware's setup is not the place to change that",
 	PATTERNS("This computer doesn't have VT-X/AMD-v enabled", "HOST_VIRT_UNAVAILABLE", "HOST_VTX_DISABLED", "HOST_VTX_UNAVAILABLE", "HOST_SVM_DISABLED"),

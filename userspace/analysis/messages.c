@@ -23,6 +23,12 @@ const struct ns_message_row ns_message_rows[NS_MESSAGE_COUNT] = {
 #include "analysis/message_rows.h"
 };
 
+/* A list that fills its room would have no end. */
+#define NS_MESSAGE(id, code, printer, speaks, meaning, patterns, causes, source) \
+	_Static_assert(sizeof((const char *[])patterns) <= sizeof(char *[NS_MESSAGE_PATTERNS_MAX]), #id); \
+	_Static_assert(sizeof((enum ns_code[])causes) <= sizeof(enum ns_code[NS_MESSAGE_CAUSES_MAX]), #id);
+#include "analysis/message_rows.h"
+
 static const unsigned char arch_of_message[NS_MESSAGE_COUNT] = {
 #define NS_MESSAGE_OF(arch, id) [NS_MESSAGE_##id] = NS_ARCH_KEEP(arch),
 #include "analysis/arches_rows.h"

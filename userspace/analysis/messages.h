@@ -31,7 +31,7 @@ enum ns_message_id {
 };
 
 #define NS_MESSAGE_CAUSES_MAX 7
-#define NS_MESSAGE_PATTERNS_MAX 8
+#define NS_MESSAGE_PATTERNS_MAX 12
 
 /* A row of message_rows.h */
 struct ns_message_row {
