@@ -47,7 +47,7 @@ TRACED = 'calls', 'irqsoff'
 REPORT = re.compile(r'BUG|WARNING|Oops|Kernel panic|general protection|UBSAN|KASAN|KCSAN|ODEBUG|unchecked MSR|'
                     r'kmemleak: \d+ new')
 # What a kernel says of itself where a module that is loaded gets no memory, in kernel/jump_label.c
-EXPECTED = {'faults': re.compile(r'WARNING: .* at kernel/jump_label\.c:\d+ jump_label_module_notify')}
+EXPECTED = {'faults': re.compile(r'WARNING: .* at kernel/jump_label\.c:\d+ jump_label_(module_notify|del_module)')}
 DEBUGFS = '/sys/kernel/debug/nestscope/'
 RELOADS, CYCLES, KVM_RELOADS = (int(os.environ.get(f'DEBUG_{name}') or usual)
                                 for name, usual in (('RELOADS', 1000), ('CYCLES', 1000), ('KVM_RELOADS', 100)))

@@ -157,6 +157,16 @@ suspend()
 	stop_readers
 }
 
+# The number of a thread of the kernel
+thread()
+{
+	local p
+
+	for p in /proc/[0-9]*; do
+		[ "$(cat "$p/comm")" != "$1" ] || echo "${p#/proc/}"
+	done 2>/dev/null
+}
+
 faults()
 {
 	local f
@@ -173,7 +183,7 @@ faults()
 		/lab/debug/fail read "$f" || echo "fail ends with $?"
 	done
 	say "fails to bring a CPU online"
-	/lab/debug/fail online 1 "$(pgrep -x cpuhp/1)" || echo "fail ends with $?"
+	/lab/debug/fail online 1 "$(thread cpuhp/1)" || echo "fail ends with $?"
 	rmmod nestscope
 	say "fails to load"
 	# Jump labels warn where they get no memory: that is the kernel's own, and known to debug.py.
