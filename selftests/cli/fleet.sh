@@ -42,6 +42,19 @@ out_has "</html>"
 "$here/page.py" "$work/out" >"$work/log" 2>&1
 result $? "... is well-formed HTML that loads and runs nothing" "$work/log"
 
+# Guests, each group with the layer it is
+mkdir "$work/guests"
+for i in 1 2; do
+	cp "$fixtures/amd-L1.json" "$work/guests/amd$i.json"
+	cp "$fixtures/intel-L2.json" "$work/guests/intel$i.json"
+done
+exits 1 diff "$work/guests"
+out_has "guest of KVM, L1 as its host says; AMD"
+out_has "guest of KVM, L2 as its host says; Intel"
+exits 1 diff --format html "$work/guests"
+out_has "guest of KVM, L1 as its host says; AMD"
+out_has "guest of KVM, L2 as its host says; Intel"
+
 # Other files that a directory can contain
 cp "$here/fixtures/nothing.json" "$make/node0000.json"
 echo "no snapshot" >"$make/README"
@@ -82,6 +95,14 @@ says "eight machines are still shown side by side" 'j["kind"] == "machines"'
 # shellcheck disable=SC2046 # words
 exits 1 diff --json $(ls "$make"/node000[1-9].json)
 says "nine are groups" 'j["kind"] == "fleet"'
+
+# Each group is compared with each other one, up to 256 of them.
+"$here/fleet.py" make "$work/kinds" 257 each || exit 1
+exits 1 diff --json "$work/kinds"
+says "of more than 256 groups is not said where a VM can go" 'len(j["groups"]) == 257 and not any("starts_on" in g for g in j["groups"])'
+rm "$work/kinds/node0256.json"
+exits 1 diff --json "$work/kinds"
+says "of 256 groups it is" 'len(j["groups"]) == 256 and all("starts_on" in g for g in j["groups"])'
 
 for each in "" each; do
 	# shellcheck disable=SC2086 # a word or none
