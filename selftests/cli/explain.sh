@@ -102,6 +102,8 @@ MSR(48BH)|KVM offers: 0x2137bff00000000
 SECONDARY_EXEC_ENABLE_EPT|without it   shadow paging
 enable_shadow_vmcs|kvm_intel.enable_shadow_vmcs
 kvm_intel.nested|here         Y
+kvm_intel.nested|to change    modprobe -r kvm_intel && modprobe kvm_intel nested=VALUE, or
+kvm.ignore_msrs|to change    echo VALUE > /sys/module/kvm/parameters/ignore_msrs
 eptad|EPT accessed and dirty flags (ept_ad)
 nested-off|a finding of nestscope: problem
 qemu-set-msr|failed to set MSR
@@ -110,6 +112,8 @@ why does my guest lack vmx-ept|Enable EPT
 END
 ns explain nested-off --from "$fixtures/intel-nested-off.json"
 out_has 'here         kvm_intel.nested is N'
+ns explain kvm_amd.sev --from "$fixtures/amd-L1.json"
+out_has 'to change    no value of the parameter changes that'
 echo 'the guest has vmx-ept and so on, the nested ple of it is 0x48b' >"$work/in"
 explained 0 --from "$host" -
 [ "$(grep -c '^[A-Z]' "$work/out")" -eq 2 ]
