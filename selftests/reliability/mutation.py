@@ -3,15 +3,22 @@
 """Changes one token of the program at a time, and looks whether a test notices.
 
 usage: mutation.py [FILE...]
+       mutation.py again [TEST...]
 
 A sample of MUTATIONS (100) changes, chosen by MUTATION_SEED (1), in analysis, model, sources, render and the tables, or
 in the files that are named. Each is made in a copy of the tree in build/mutation, MUTATION_JOBS (2) at a time, which is
 built, and the test programs that execute the changed line run, the quickest first, until one fails. Which these are is
 in build/coverage/lines.json: run coverage.py before. A table has no lines: there it is the programs that execute
-anything of the files that include it.
+anything of the files whose code became another with it, or include it themselves. To be quick, the copies are built without optimization and
+without sanitizers, and programs that took longer than MUTATION_LONGEST (300) seconds are left out: both make the figure
+a lower bound.
 
-Changes that cannot matter are in the file indifferent, with the reason. The exit status is 0 if AIM percent of the
-others are noticed.
+What became of each change is printed, and written to build/mutation/results, as soon as it is known; by SIGTERM or
+SIGINT it ends after the changes under way. "again" tries
+those that stand there as not noticed once more, with the test programs that are named (unit:PROGRAM, cli:PROGRAM).
+
+Changes that cannot matter are in the file indifferent, with the reason, and so are those that leave the compiled code
+as it was. The exit status is 0 if AIM percent of the others are noticed.
 """
 import difflib
 import json
@@ -19,6 +26,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -42,6 +50,9 @@ KINDS = {
 }
 # Comments, strings and preprocessor lines: a #define is text, not yet code
 SKIPPED = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\])*\'|^[ \t]*#(?:\\\n|[^\n])*', re.S | re.M)
+# Other flags for CFLAGS than those of the unit tests
+FLAGS = '-O0 -g0'
+RESULTS = BUILD / 'mutation/results'
 # A program hangs if it takes that many times as long as before, and at least that long.
 LONGER, LONG = 20, 60
 
@@ -66,7 +77,7 @@ class Change:
         self.path, self.line = path, text.count('\n', 0, start) + 1
         self.text = text[:start] + replacement(text[start:end]) + text[end:]
         self.old, self.new = text.splitlines()[self.line - 1].strip(), self.text.splitlines()[self.line - 1].strip()
-        self.before = text
+        self.before, self.key = text, (path, self.old, self.new)
 
     def diff(self):
         return '\n'.join(list(difflib.unified_diff(self.before.splitlines(), self.text.splitlines(), self.path, self.path, n=0,
@@ -84,6 +95,18 @@ def candidates(files):
     return found
 
 
+def again():
+    """The changes that were not noticed"""
+    last = {tuple(row[:3]): row[3] for row in (line.split('\t') for line in RESULTS.read_text().splitlines())}
+    wanted = {change for change, what in last.items() if what == 'not noticed'}
+    for places in candidates(sorted({path for path, _, _ in wanted})).values():
+        for place in places:
+            change = Change(*place)
+            if change.key in wanted:
+                wanted.remove(change.key)
+                yield change
+
+
 def sample(files, seed):
     """One after the other, each kind as often as the others, none twice"""
     choose = random.Random(seed)
@@ -94,34 +117,27 @@ def sample(files, seed):
                 yield Change(*found[kind].pop())
 
 
-def includes():
-    """The source files that each header is in"""
-    found = {}
-    for path in (BUILD / 'coverage/obj').rglob('*.d'):
-        words = path.read_text().split(':')[1].replace('\\\n', ' ').split()
-        sources = [word for word in words if word.endswith('.c')]
-        for header in (word for word in words if word.endswith('.h')):
-            found.setdefault(os.path.relpath(TOP / header, TOP), set()).update(os.path.relpath(TOP / s, TOP) for s in sources)
-    return found
-
-
 class Tests:
     """Which programs concern a change"""
 
-    def __init__(self):
+    def __init__(self, named):
         known = json.loads((BUILD / 'coverage/lines.json').read_text())
-        self.lines, self.times, self.headers = known['lines'], known['times'], includes()
+        self.lines, self.times, self.named = known['lines'], known['times'], named
+        longest = int(os.environ.get('MUTATION_LONGEST') or 300)
         # A test that fails without a change cannot notice one.
-        self.left_out = set(known['failed'])
+        self.left_out = set(known['failed']) | {name for name, seconds in self.times.items() if seconds > longest}
+        print(f'# left out: {" ".join(sorted(self.left_out))}', flush=True)
 
-    def of(self, change):
+    def of(self, change, sources, including):
+        """@sources: the files whose code became another; @including: the tests that include the changed file"""
+        if self.named:
+            return self.named
         lines = self.lines.get(change.path, {})
         # gcov counts a statement at its first or its last line.
         near = [str(n) for n in range(change.line - 3, change.line + 4)]
         names = lines.get(str(change.line)) or {name for n in near for name in lines.get(n, ())}
         if not names:
-            sources = self.headers.get(change.path, [change.path])
-            names = {name for source in sources for by in self.lines.get(source, {}).values() for name in by}
+            names = including | {name for source in sources for by in self.lines.get(source, {}).values() for name in by}
         return sorted(set(names) - self.left_out, key=lambda name: self.times.get(name, 0))
 
 
@@ -130,8 +146,7 @@ class Copy:
 
     def __init__(self, number):
         self.top = BUILD / 'mutation' / str(number)
-        self.build = self.top / 'build'
-        self.changed = None
+        self.build, self.kept = self.top / 'build', self.top / 'kept'
 
     def prepare(self):
         """Built without a change; what is built there stays for the next run"""
@@ -144,15 +159,42 @@ class Copy:
                 shutil.copy(old, new)
         done = self.make(['all'])
         if done.returncode:
-            sys.exit(f'mutation: {self.top} does not build: {done.stderr}')
+            # Not by an exit: this is a thread.
+            print(f'mutation: {self.top} does not build: {done.stderr}', file=sys.stderr, flush=True)
+            return False
+        # Whatever makes a file here makes a new one, so links are enough.
+        shutil.rmtree(self.kept, ignore_errors=True)
+        shutil.copytree(self.build, self.kept, copy_function=os.link, symlinks=True)
+        return True
 
-    def make(self, programs):
-        """By the unit tests' make, which builds the program as well: with its sanitizers, unless SANITIZE is set"""
-        return subprocess.run(['make', '-s', '-C', 'selftests/unit', f'OUTPUT={self.build}', f'KSRC={KSRC}', 'MAKEFLAGS=', *programs],
+    def make(self, targets):
+        """By the unit tests' make, which builds the program as well"""
+        return subprocess.run(['make', '-s', '-C', 'selftests/unit', f'OUTPUT={self.build}', f'KSRC={KSRC}', f'SANITIZE={FLAGS}',
+                               'MAKEFLAGS=', *targets],
                               cwd=self.top, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
 
-    def write(self, path, text):
-        (self.top / path).write_text(text)
+    def pairs(self, pattern):
+        """What was built without a change, and where"""
+        for kept in self.kept.rglob(pattern):
+            if kept.is_file() and not kept.is_symlink():
+                yield kept, self.build / kept.relative_to(self.kept)
+
+    def restore(self, change, times):
+        """What was built without the change, too: to build that again would take as long as to build it with the change"""
+        path = self.top / change.path
+        path.write_text(change.before)
+        os.utime(path, ns=times)
+        for kept, built in self.pairs('*'):
+            if not built.exists() or not kept.samefile(built):
+                built.unlink(missing_ok=True)
+                built.parent.mkdir(parents=True, exist_ok=True)
+                os.link(kept, built)
+
+    def became_others(self):
+        """The sources of the program whose code became another"""
+        obj = self.build / 'obj'
+        return [f'userspace/{built.relative_to(obj).with_suffix(".c")}' for kept, built in self.pairs('obj/**/*.o')
+                if not kept.samefile(built) and kept.read_bytes() != built.read_bytes()]
 
     def run(self, name, seconds):
         kind, program = name.split(':')
@@ -165,17 +207,31 @@ class Copy:
             return False
         return done.returncode == 0
 
+    def including(self, path):
+        """The unit tests whose own files include it"""
+        named = re.compile(rf'[ /]{re.escape(path)}(?=[ :\n]|$)', re.M)
+        return {f'unit:{file.stem}' for file in (self.build / 'obj').glob('test_*.d') if named.search(file.read_text())}
+
     def noticed(self, change, tests):
-        """The program that noticed, 'nothing', or 'the compiler'"""
-        programs = tests.of(change)
-        self.write(change.path, change.text)
+        """The program that noticed, 'nothing', 'the compiler', or 'same code'"""
+        path = self.top / change.path
+        times = path.stat().st_atime_ns, path.stat().st_mtime_ns
+        path.write_text(change.text)
         try:
-            unit = [name[5:] for name in programs if name.startswith('unit:')]
-            if self.make([str(self.build / name) for name in ('nestscope', *unit)]).returncode:
+            if self.make([str(self.build / name) for name in ('libnestscope.a', 'nestscope')]).returncode:
                 return 'the compiler'
-            return next((name for name in programs if not self.run(name, tests.times.get(name, 0))), 'nothing')
+            sources, including = self.became_others(), self.including(change.path)
+            programs = tests.of(change, sources, including) if sources or including else []
+            by = next((name for name in programs if self.fails(name, tests.times.get(name, 0))), 'nothing')
+            return 'same code' if by == 'nothing' and not self.became_others() else by
         finally:
-            self.write(change.path, change.before)
+            self.restore(change, times)
+
+    def fails(self, name, seconds):
+        """With the change; a program that is not built because of it says nothing"""
+        if name.startswith('unit:') and self.make([str(self.build / name[5:])]).returncode:
+            return False
+        return not self.run(name, seconds)
 
 
 def indifferent():
@@ -184,11 +240,11 @@ def indifferent():
 
 
 class Run:
-    def __init__(self, files, wanted, seed):
-        self.changes, self.wanted = sample(files, seed), wanted
-        self.tests, self.leave = Tests(), indifferent()
+    def __init__(self, changes, wanted, named):
+        self.changes, self.wanted = changes, wanted
+        self.tests, self.leave = Tests(named), indifferent()
         self.lock = threading.Lock()
-        self.results = {'noticed': 0, 'not noticed': 0, 'indifferent': 0}
+        self.results = {'noticed': 0, 'not noticed': 0, 'indifferent': 0, 'same code': 0}
 
     def next(self):
         with self.lock:
@@ -198,8 +254,8 @@ class Run:
         return None
 
     def tell(self, change, by, seconds):
-        what = 'not noticed' if by == 'nothing' else 'noticed'
-        if (change.path, change.old, change.new) in self.leave:
+        what = {'nothing': 'not noticed', 'same code': 'same code'}.get(by, 'noticed')
+        if what == 'not noticed' and change.key in self.leave:
             what = 'indifferent'
         with self.lock:
             if by == 'the compiler':
@@ -208,27 +264,43 @@ class Run:
             self.results[what] += 1
             print(f'{what}{" by " + by if what == "noticed" else ""}: {change.path}:{change.line} ({seconds:.0f} s)\n{change.diff()}',
                   flush=True)
+            with open(RESULTS, 'a', encoding='utf-8') as out:
+                print(*change.key, what, by, round(seconds), sep='\t', file=out)
 
     def work(self, copy):
-        copy.prepare()
+        if not copy.prepare():
+            return
         while change := self.next():
             began = time.monotonic()
             self.tell(change, copy.noticed(change, self.tests), time.monotonic() - began)
 
+    def end(self, *_):
+        self.wanted = -sys.maxsize
+
+    def figures(self):
+        """Printed; is the aim reached?"""
+        counted = self.results['noticed'] + self.results['not noticed']
+        percent = 100 * self.results['noticed'] / counted if counted else 0
+        print(f'figure: changes noticed: {self.results["noticed"]} of {counted}, {percent:.0f} %')
+        print(f'figure: changes that cannot matter: {self.results["indifferent"]} named, {self.results["same code"]} with the same code')
+        return percent >= AIM
+
 
 def main():
-    files = sys.argv[1:] or sorted(str(path.relative_to(TOP)) for part in PARTS for path in (TOP / part).rglob('*.[ch]'))
-    run = Run(files, int(os.environ.get('MUTATIONS') or 100), os.environ.get('MUTATION_SEED') or '1')
+    (BUILD / 'mutation').mkdir(parents=True, exist_ok=True)
+    if sys.argv[1:2] == ['again']:
+        run = Run(again(), sys.maxsize, sys.argv[2:])
+    else:
+        files = sys.argv[1:] or sorted(str(path.relative_to(TOP)) for part in PARTS for path in (TOP / part).rglob('*.[ch]'))
+        run = Run(sample(files, os.environ.get('MUTATION_SEED') or '1'), int(os.environ.get('MUTATIONS') or 100), [])
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, run.end)
     threads = [threading.Thread(target=run.work, args=(Copy(number),)) for number in range(int(os.environ.get('MUTATION_JOBS') or 2))]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    counted = run.results['noticed'] + run.results['not noticed']
-    percent = 100 * run.results['noticed'] / counted if counted else 0
-    print(f'figure: changes noticed: {run.results["noticed"]} of {counted}, {percent:.0f} %')
-    print(f'figure: changes that cannot matter: {run.results["indifferent"]}')
-    return int(percent < AIM)
+    return int(not run.figures())
 
 
 sys.exit(main())
