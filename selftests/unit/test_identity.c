@@ -3,13 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "harness.h"
 #include "model/identity.h"
 #include "model/json.h"
 #include "sources/context.h"
+#include "tree.h"
 
 #define UUID "c0ffee00-1234-4abc-8def-0123456789ab"
 #define UUID_UPPER "C0FFEE00-1234-4ABC-8DEF-0123456789AB"
@@ -71,42 +70,20 @@ TEST(another_uuid_has_another_hash)
 /* A captured tree with one process, and the snapshot of it */
 FIXTURE(tree)
 {
-	char root[64];
+	char root[TREE_NAME];
 	struct ns_snapshot *s;
 };
 
-static void put(const char *root, const char *path, const char *text, size_t size)
-{
-	char full[256];
-	FILE *f;
-
-	snprintf(full, sizeof(full), "%s", root);
-	for (const char *p = path; *p; p++) {
-		if (*p == '/' && p != path)
-			mkdir(full, 0755);
-		snprintf(full + strlen(full), sizeof(full) - strlen(full), "%c", *p);
-	}
-	f = fopen(full, "w");
-	if (!f || fwrite(text, 1, size, f) != size || fclose(f)) {
-		perror(full);
-		abort();
-	}
-}
-
 FIXTURE_SETUP(tree)
 {
-	snprintf(self->root, sizeof(self->root), "/tmp/nestscope-test.XXXXXX");
-	ASSERT_NE(NULL, mkdtemp(self->root));
+	make_tree(self->root, NULL, 0);
 	self->s = NULL;
 }
 
 FIXTURE_TEARDOWN(tree)
 {
-	char command[128];
-
 	ns_snapshot_free(self->s);
-	snprintf(command, sizeof(command), "rm -r %s", self->root);
-	EXPECT_EQ(0, system(command));
+	EXPECT_EQ(0, remove_tree(self->root));
 }
 
 static void collect(FIXTURE_DATA(tree) *self, bool identify)
@@ -118,11 +95,11 @@ static void collect(FIXTURE_DATA(tree) *self, bool identify)
 	ns_read_identity(&ctx, self->s);
 }
 
-#define CMDLINE(words) put(self->root, "/proc/77/cmdline", words, sizeof(words))
+#define CMDLINE(words) put_file(self->root, "/proc/77/cmdline", words, sizeof(words))
 
 TEST_F(tree, machine)
 {
-	put(self->root, "/sys/class/dmi/id/product_uuid", UUID_UPPER "\n", 37);
+	put_file(self->root, "/sys/class/dmi/id/product_uuid", UUID_UPPER "\n", 37);
 	collect(self, false);
 	ASSERT_TRUE(ns_has(&self->s->fact[NS_FACT_UUID_HASH]));
 	EXPECT_STREQ(HASH, self->s->fact[NS_FACT_UUID_HASH].text);
@@ -131,7 +108,7 @@ TEST_F(tree, machine)
 
 TEST_F(tree, machine_without_uuid)
 {
-	put(self->root, "/sys/class/dmi/id/product_uuid", "Not Settable\n", 13);
+	put_file(self->root, "/sys/class/dmi/id/product_uuid", "Not Settable\n", 13);
 	collect(self, false);
 	EXPECT_EQ(NS_ABSENT, self->s->fact[NS_FACT_UUID_HASH].state);
 	EXPECT_EQ(NS_ABSENT, self->s->fact[NS_FACT_VM_PROGRAMS].state);
@@ -139,7 +116,7 @@ TEST_F(tree, machine_without_uuid)
 
 TEST_F(tree, host_name_if_asked)
 {
-	put(self->root, "/proc/sys/kernel/hostname", "pandora\n", 8);
+	put_file(self->root, "/proc/sys/kernel/hostname", "pandora\n", 8);
 	collect(self, true);
 	ASSERT_TRUE(ns_has(&self->s->fact[NS_FACT_HOST_NAME]));
 	EXPECT_STREQ("pandora", self->s->fact[NS_FACT_HOST_NAME].text);
@@ -212,9 +189,9 @@ TEST_F(tree, one_text)
 TEST_F(tree, no_vm)
 {
 	CMDLINE("vi\0qemu-system-x86_64\0-uuid\0" UUID);
-	put(self->root, "/proc/78/cmdline", "", 0);
-	put(self->root, "/proc/79/cmdline", "kvm-helper", 11);
-	put(self->root, "/proc/self/cmdline", "kvm", 4);
+	put_file(self->root, "/proc/78/cmdline", "", 0);
+	put_file(self->root, "/proc/79/cmdline", "kvm-helper", 11);
+	put_file(self->root, "/proc/self/cmdline", "kvm", 4);
 	collect(self, true);
 	EXPECT_EQ(0, self->s->vm_count);
 	EXPECT_TRUE(ns_has(&self->s->fact[NS_FACT_VM_PROGRAMS]));
@@ -227,7 +204,7 @@ TEST_F(tree, half_a_command_line)
 	static const char whole[] = "qemu-system-x86_64\0-name\0a,,\0-smbios\0type=1,uuid=" UUID;
 
 	for (size_t n = 0; n < sizeof(whole); n++) {
-		put(self->root, "/proc/77/cmdline", whole, n);
+		put_file(self->root, "/proc/77/cmdline", whole, n);
 		collect(self, true);
 		EXPECT_EQ(n >= 11, self->s->vm_count);
 	}

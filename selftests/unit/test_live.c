@@ -21,6 +21,7 @@
 #include "render/live.h"
 #include "render/watch.h"
 #include "sources/live.h"
+#include "tree.h"
 #include "util/alloc.h"
 
 #include KERNEL_VMX_H
@@ -248,32 +249,16 @@ TEST(histogram_line_without_a_key)
 /* ---- a captured tree ---- */
 
 struct tree {
-	char root[64];
+	char root[TREE_NAME];
 	struct ns_context ctx;
 };
 
-static void put_bytes(const struct tree *t, const char *path, const void *bytes, size_t size)
-{
-	char *full = ns_xasprintf("%s%s", t->root, path), *slash;
-	FILE *f;
-
-	for (slash = full + strlen(t->root) + 1; (slash = strchr(slash, '/')); slash++) {
-		*slash = '\0';
-		mkdir(full, 0755);
-		*slash = '/';
-	}
-	f = fopen(full, "w");
-	if (!f || fwrite(bytes, 1, size, f) != size || fclose(f))
-		abort();
-	free(full);
-}
-
 static void put_text(const struct tree *t, const char *path, const char *text)
 {
-	put_bytes(t, path, text, strlen(text));
+	put_file(t->root, path, text, strlen(text));
 }
 
-#define CMDLINE(t, pid, words) put_bytes(t, "/proc/" #pid "/cmdline", words, sizeof(words) - 1)
+#define CMDLINE(t, pid, words) put_file((t)->root, "/proc/" #pid "/cmdline", words, sizeof(words) - 1)
 
 static void put_vm(const struct tree *t, const char *vm, const char *nested_run, const char *guest_mode)
 {
@@ -305,8 +290,7 @@ FIXTURE(tree)
 
 FIXTURE_SETUP(tree)
 {
-	strcpy(self->t.root, "/tmp/nestscope-live-XXXXXX");
-	ASSERT_NE(NULL, mkdtemp(self->t.root));
+	make_tree(self->t.root, NULL, 0);
 	self->t.ctx.root = self->t.root;
 	put_text(&self->t, "/sys/module/kvm_amd/refcnt", "");
 	self->live = NULL;
@@ -314,10 +298,7 @@ FIXTURE_SETUP(tree)
 
 FIXTURE_TEARDOWN(tree)
 {
-	char *rm = ns_xasprintf("rm -rf %s", self->t.root);
-
-	EXPECT_EQ(0, system(rm));
-	free(rm);
+	EXPECT_EQ(0, remove_tree(self->t.root));
 	ns_live_free(self->live);
 }
 

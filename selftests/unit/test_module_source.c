@@ -3,22 +3,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "common.h"
 #include "harness.h"
 #include "model/registers.h"
 #include "sources/context.h"
+#include "tree.h"
 
 #define SYSFS "/sys/kernel/nestscope/"
 #define DEBUGFS "/sys/kernel/debug/nestscope/"
 #define FILES 8
-
-struct file {
-	const char *path;
-	const char *text;
-};
 
 struct expected {
 	enum ns_reg reg;
@@ -28,7 +22,7 @@ struct expected {
 
 FIXTURE(module)
 {
-	char root[32];
+	char root[TREE_NAME];
 	struct ns_snapshot *s;
 };
 
@@ -39,42 +33,26 @@ FIXTURE_VARIANT(module)
 	const char *format;	/* of the note on the module, if it was read */
 };
 
-static void make_file(const char *root, const char *name, const char *text)
-{
-	char path[256], *p;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "%s%s", root, name);
-	for (p = path + strlen(root) + 1; (p = strchr(p, '/')); *p++ = '/') {
-		*p = '\0';
-		mkdir(path, 0755);
-	}
-	f = fopen(path, "w");
-	if (!f || fputs(text, f) < 0 || fclose(f))
-		abort();
-}
+static const struct file always[] = {
+	{ SYSFS "cpuid/1_ecx", "0x0000000000000000\n" },
+	{ SYSFS "cpuid/80000001_ecx", "0x0000000000000004\n" },
+	{ SYSFS "svm/features_edx", "0x0000000000000010\n" },
+};
 
 FIXTURE_SETUP(module)
 {
 	struct ns_context ctx = { .root = self->root };
 
-	strcpy(self->root, "/tmp/nestscope-XXXXXX");
-	ASSERT_NE(NULL, mkdtemp(self->root));
-	make_file(self->root, SYSFS "cpuid/1_ecx", "0x0000000000000000\n");
-	make_file(self->root, SYSFS "cpuid/80000001_ecx", "0x0000000000000004\n");
-	make_file(self->root, SYSFS "svm/features_edx", "0x0000000000000010\n");
+	make_tree(self->root, always, COUNT(always));
 	for (int i = 0; i < FILES && variant->file[i].path; i++)
-		make_file(self->root, variant->file[i].path, variant->file[i].text);
+		make_file(self->root, &variant->file[i]);
 	self->s = ns_collect(&ctx);
 }
 
 FIXTURE_TEARDOWN(module)
 {
-	char command[64];
-
 	ns_snapshot_free(self->s);
-	snprintf(command, sizeof(command), "rm -r %s", self->root);
-	EXPECT_EQ(0, system(command));
+	EXPECT_EQ(0, remove_tree(self->root));
 }
 
 /* A module of format 1 had files for them, from when the CPU came online. */

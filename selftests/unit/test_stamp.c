@@ -3,9 +3,7 @@
  * The host's stamp: what is made of a good one, and that one which is cut off,
  * huge, hostile or newer gets its message and changes nothing else.
  */
-#include <limits.h>
 #include <stdio.h>
-#include <sys/stat.h>
 
 #include "analysis/layers.h"
 #include "common.h"
@@ -13,6 +11,7 @@
 #include "render/layers.h"
 #include "model/pack.h"
 #include "sources/context.h"
+#include "tree.h"
 
 #define FW_CFG "/sys/firmware/qemu_fw_cfg"
 #define STAMP_DIR FW_CFG "/by_name/" NS_STAMP_NAME
@@ -20,42 +19,20 @@
 
 FIXTURE(vm)
 {
-	char root[64];
+	char root[TREE_NAME];
 	struct ns_snapshot *s;
 };
 
-static void put(const char *root, const char *path, const char *text, size_t size)
-{
-	char full[PATH_MAX];
-	FILE *f;
-
-	snprintf(full, sizeof(full), "%s%s", root, path);
-	for (char *p = strchr(full + strlen(root) + 1, '/'); p; p = strchr(p + 1, '/')) {
-		*p = '\0';
-		mkdir(full, 0755);
-		*p = '/';
-	}
-	f = fopen(full, "w");
-	if (!f || fwrite(text, 1, size, f) != size || fclose(f)) {
-		perror(full);
-		abort();
-	}
-}
-
 FIXTURE_SETUP(vm)
 {
-	snprintf(self->root, sizeof(self->root), "/tmp/nestscope-test.XXXXXX");
-	ASSERT_NE(NULL, mkdtemp(self->root));
+	make_tree(self->root, NULL, 0);
 	self->s = NULL;
 }
 
 FIXTURE_TEARDOWN(vm)
 {
-	char command[128];
-
 	ns_snapshot_free(self->s);
-	snprintf(command, sizeof(command), "rm -r %s", self->root);
-	EXPECT_EQ(0, system(command));
+	EXPECT_EQ(0, remove_tree(self->root));
 }
 
 static const struct ns_value *read_stamp(FIXTURE_DATA(vm) *self, bool identify)
@@ -70,7 +47,7 @@ static const struct ns_value *read_stamp(FIXTURE_DATA(vm) *self, bool identify)
 
 static const struct ns_value *read_text(FIXTURE_DATA(vm) *self, const char *text, size_t size)
 {
-	put(self->root, STAMP, text, size);
+	put_file(self->root, STAMP, text, size);
 	return read_stamp(self, false);
 }
 
@@ -79,7 +56,7 @@ static const struct ns_value *read_packed(FIXTURE_DATA(vm) *self, const char *te
 	size_t size;
 	char *packed = ns_pack(text, strlen(text), &size);
 
-	put(self->root, STAMP, packed, size);
+	put_file(self->root, STAMP, packed, size);
 	free(packed);
 	return read_stamp(self, false);
 }
@@ -171,7 +148,7 @@ TEST_F(vm, fw_cfg_without_stamp)
 {
 	const struct ns_value *note;
 
-	put(self->root, FW_CFG "/rev", "3\n", 2);
+	put_file(self->root, FW_CFG "/rev", "3\n", 2);
 	note = read_stamp(self, false);
 	EXPECT_EQ(NS_ABSENT, note->state);
 	EXPECT_NE(NULL, strstr(note->why, "no stamp"));
@@ -179,7 +156,7 @@ TEST_F(vm, fw_cfg_without_stamp)
 
 TEST_F(vm, fw_cfg_without_module)
 {
-	put(self->root, "/sys/bus/acpi/devices/QEMU0002:00/hid", "QEMU0002\n", 9);
+	put_file(self->root, "/sys/bus/acpi/devices/QEMU0002:00/hid", "QEMU0002\n", 9);
 	EXPECT_REFUSED(read_stamp(self, false), "qemu_fw_cfg");
 	EXPECT_STREQ("modprobe qemu_fw_cfg", self->s->notes[NS_SOURCE_STAMP].hint);
 }
@@ -259,17 +236,17 @@ TEST_F(vm, size)
 	size_t size = strlen(text);
 	char says[32];
 
-	put(self->root, STAMP_DIR "/size", "99999999\n", 9);
+	put_file(self->root, STAMP_DIR "/size", "99999999\n", 9);
 	EXPECT_REFUSED(read_text(self, text, size), "too large");
-	put(self->root, STAMP_DIR "/size", "70\n", 3);
+	put_file(self->root, STAMP_DIR "/size", "70\n", 3);
 	EXPECT_REFUSED(read_text(self, text, size), "cut off");
-	put(self->root, STAMP_DIR "/size", "-1\n", 3);
+	put_file(self->root, STAMP_DIR "/size", "-1\n", 3);
 	EXPECT_TRUE(ns_has(read_text(self, text, size)));
-	put(self->root, STAMP_DIR "/size", "0x\n", 3);
+	put_file(self->root, STAMP_DIR "/size", "0x\n", 3);
 	EXPECT_TRUE(ns_has(read_text(self, text, size)));
-	put(self->root, STAMP_DIR "/size", says, sprintf(says, "%zu\n", size));
+	put_file(self->root, STAMP_DIR "/size", says, sprintf(says, "%zu\n", size));
 	EXPECT_TRUE(ns_has(read_text(self, text, size)));
-	put(self->root, STAMP_DIR "/size", says, sprintf(says, "%zu\n", size + 10));
+	put_file(self->root, STAMP_DIR "/size", says, sprintf(says, "%zu\n", size + 10));
 	EXPECT_TRUE(ns_has(read_text(self, text, size)));
 	free(text);
 }
@@ -351,7 +328,7 @@ TEST_F(vm, names_only_if_asked)
 	set_text(host, NS_FACT_HOST_NAME, "pandora");
 	ns_snapshot_add_vm(host, NULL, "kvm", "web");
 	text = stamp_of(host);
-	put(self->root, STAMP, text, strlen(text));
+	put_file(self->root, STAMP, text, strlen(text));
 	free(text);
 
 	read_stamp(self, true);

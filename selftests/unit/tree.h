@@ -3,6 +3,7 @@
 #ifndef NESTSCOPE_TEST_TREE_H
 #define NESTSCOPE_TEST_TREE_H
 
+#include <limits.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -20,20 +21,26 @@ struct file {
 	size_t size;	/* 0: up to the NUL */
 };
 
-static inline void make_file(const char *root, const struct file *file)
+static inline void put_file(const char *root, const char *path, const void *bytes, size_t size)
 {
-	char path[256], *p;
+	char full[PATH_MAX], *p;
 	FILE *f;
 
-	snprintf(path, sizeof(path), "%s%s", root, file->path);
-	for (p = path + strlen(root) + 1; (p = strchr(p, '/')); *p++ = '/') {
+	snprintf(full, sizeof(full), "%s%s", root, path);
+	for (p = full + strlen(root) + 1; (p = strchr(p, '/')); *p++ = '/') {
 		*p = '\0';
-		mkdir(path, 0755);
+		mkdir(full, 0755);
 	}
-	f = fopen(path, "w");
-	if (!f || fwrite(file->text, 1, file->size ?: strlen(file->text), f) != (file->size ?: strlen(file->text)) ||
-	    fclose(f))
+	f = fopen(full, "w");
+	if (!f || fwrite(bytes, 1, size, f) != size || fclose(f)) {
+		perror(full);
 		abort();
+	}
+}
+
+static inline void make_file(const char *root, const struct file *file)
+{
+	put_file(root, file->path, file->text, file->size ?: strlen(file->text));
 }
 
 /* A new tree, whose name is put into @root, with @file up to the first without a path, at the most @max of them */
