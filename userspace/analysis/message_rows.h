@@ -633,6 +633,10 @@ NS_MESSAGE(KVM_TSC_UNSTABLE, "kvm-unstable-tsc", KVM, LOG,
 	"the TSC of this machine is not stable, so VMs with several vCPUs have slower and less exact clocks",
 	PATTERNS("SMP vm created on host with unstable TSC", "guest TSC will not be reliable"),
 	CAUSES(C(TSC_UNSTABLE)), "Linux arch/x86/kvm/x86.c kvm_arch_vcpu_precreate()")
+NS_MESSAGE(KVM_TSC_RATE, "kvm-tsc-rate", KVM, LOG,
+	"a VM asked for a slower TSC than this CPU's, as one that was migrated does, and KVM has no TSC scaling here: its clock is wrong",
+	PATTERNS("user requested TSC rate below hardware speed"),
+	CAUSES(C(DESTINATION_LESS)), "Linux arch/x86/kvm/x86.c set_tsc_khz()")
 NS_MESSAGE(KVM_XSAVEC, "kvm-windows-xsavec", KVM, LOG,
 	"Windows in this VM may not start, because it uses XSAVEC without XSAVES, which an erratum of the CPU took away",
 	PATTERNS("Booting SMP Windows KVM VM with !XSAVES && XSAVEC"),
