@@ -47,7 +47,7 @@ TRACED = 'calls', 'irqsoff'
 REPORT = re.compile(r'BUG|WARNING|Oops|Kernel panic|general protection|UBSAN|KASAN|KCSAN|ODEBUG|unchecked MSR|'
                     r'kmemleak: \d+ new')
 # What a kernel says of itself where a module that is loaded gets no memory, in kernel/jump_label.c
-EXPECTED = {'faults': re.compile(r'WARNING: .* at kernel/jump_label\.c:\d+ jump_label_(module_notify|del_module)')}
+EXPECTED = {'load_faults': re.compile(r'WARNING: .* at kernel/jump_label\.c:\d+ jump_label_(module_notify|del_module)')}
 DEBUGFS = '/sys/kernel/debug/nestscope/'
 RELOADS, CYCLES, KVM_RELOADS = (int(os.environ.get(f'DEBUG_{name}') or usual)
                                 for name, usual in (('RELOADS', 1000), ('CYCLES', 1000), ('KVM_RELOADS', 100)))
@@ -241,6 +241,13 @@ def faults(layer):
     read = points_of(said, 'read', False)
     demand(len(read) > 20 and min(int(points) for _, points, _, _ in read) >= 2, [row[:2] for row in read])
     points_of(said, 'online', True)
+    said.nothing_else()
+
+
+def load_faults(layer):
+    """where loading or unloading it fails it is gone or there, and loads the next time"""
+    said = Said(layer, 'load_faults')
+    locks_were_watched(said)
     points_of(said, 'load', False)
     points_of(said, 'unload', True)
     said.nothing_else()
@@ -373,7 +380,8 @@ def lockdown(layer):
     figure(f'files readable under lockdown={layer.dir.parent.name}', len(readable))
 
 
-STEPS = {step.__name__: step for step in (reload, hotplug, race, sizes, suspend, faults, kvm, calls, irqsoff, lockdown)}
+STEPS = {step.__name__: step for step in (reload, hotplug, race, sizes, suspend, faults, load_faults, kvm, calls, irqsoff,
+                                          lockdown)}
 
 
 def no_reports(layer, step):

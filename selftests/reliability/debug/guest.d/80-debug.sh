@@ -167,7 +167,8 @@ thread()
 	done 2>/dev/null
 }
 
-faults()
+# Everything that the kernel can let fail is to be failed, without a word.
+let_fail()
 {
 	local f
 	for f in failslab fail_page_alloc fail_usercopy; do
@@ -178,12 +179,23 @@ faults()
 	done
 	echo N >/sys/kernel/debug/fail_page_alloc/ignore-gfp-highmem
 	echo 0 >/sys/kernel/debug/fail_page_alloc/min-order
+}
+
+faults()
+{
+	local f
+	let_fail
 	for f in $(files); do
 		say "fails to read ${f##*/}"
 		/lab/debug/fail read "$f" || echo "fail ends with $?"
 	done
 	say "fails to bring a CPU online"
 	/lab/debug/fail online 1 "$(thread cpuhp/1)" || echo "fail ends with $?"
+}
+
+load_faults()
+{
+	let_fail
 	rmmod nestscope
 	say "fails to load"
 	# Jump labels warn where they get no memory: that is the kernel's own, and known to debug.py.
