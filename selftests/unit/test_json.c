@@ -258,6 +258,7 @@ TEST(bad_input)
 		{ HEAD ",\"host\":{\"kernel\":{\"state\":\"value\"}}}", "host.kernel has no value" },
 		{ HEAD ",\"host\":{\"kernel\":{\"state\":\"value\",\"value\":7}}}", "host.kernel.value is not a string" },
 		{ HEAD ",\"host\":{\"kernel\":{\"state\":\"absent\",\"why\":7}}}", "host.kernel.why is not a string" },
+		{ HEAD ",\"vms\":[{\"program\":\"qemu\",\"accelerator\":7}]}", "accelerator is not a string" },
 		{ HEAD ",\"host\":{\"kernel\":{\"state\":\"absent\",\"source\":7}}}", "host.kernel.source is not a string" },
 		{ HEAD ",\"host\":{\"privileged\":{\"state\":\"value\",\"value\":1}}}", "host.privileged.value" },
 		{ HEAD ",\"host\":{\"boot_time\":{\"state\":\"value\",\"value\":-1}}}", "host.boot_time.value" },

@@ -59,6 +59,7 @@ FIXTURE_VARIANT(machine)
 	const char *hypervisor, *environment, *summary;
 	const char *shows;	/* evidence there must be ... */
 	const char *value;	/* ... with this value, or not read if NULL */
+	enum ns_strength strength;	/* how much it counts, if that is said here */
 };
 
 static void add_leaf(struct ns_snapshot *s, const struct leaf *from)
@@ -566,7 +567,7 @@ MACHINE(hidden_kvm_by_asids, .bit = 0, .fact = { FACT(DMI_SYS_VENDOR, "Dell Inc.
 	.reg = { { NS_REG_CPUID_8000000A_EBX, 8 }, { NS_REG_CPUID_8000000A_EDX, KVM_SVM_FEATURES } },
 	IS(GUEST, -1, 1, LIKELY), .hypervisor = "KVM",
 	.summary = "guest of KVM, which hides itself, at least L1",
-	.shows = "CPUID 8000_000A EBX", .value = "8")
+	.shows = "CPUID 8000_000A EBX", .value = "8", .strength = NS_STRONG)
 MACHINE(hidden_vmware, .bit = 0, .fact = { FACT(DMI_SYS_VENDOR, "VMware, Inc.") },
 	IS(GUEST, -1, 1, LIKELY), .hypervisor = "VMware",
 	.summary = "guest of VMware, which hides itself, at least L1", .shows = "DMI sys_vendor",
@@ -601,7 +602,7 @@ MACHINE(family_14h, .bit = 0, .fact = { FACT(DMI_SYS_VENDOR, "ASUSTeK") },
 MACHINE(family_16h, .bit = 0, .fact = { FACT(DMI_SYS_VENDOR, "HP") },
 	.reg = { { NS_REG_CPUID_8000000A_EBX, 8 }, { NS_REG_CPUID_8000000A_EDX, 0x1cdf } },
 	IS(BARE_METAL, 0, 0, LIKELY), .summary = "bare metal (L0)", .shows = "CPUID 8000_000A EBX",
-	.value = "8")
+	.value = "8", .strength = NS_HINT)
 MACHINE(asids_of_kvm_without_the_features, .bit = 0, .fact = { FACT(DMI_SYS_VENDOR, "HP") },
 	.reg = { { NS_REG_CPUID_8000000A_EBX, 8 } },
 	IS(BARE_METAL, 0, 0, LIKELY), .summary = "bare metal (L0)", .shows = "CPUID 8000_000A EBX",
@@ -616,7 +617,7 @@ MACHINE(zen5, .bit = 0,
 		  FACT(CPU_FLAGS, "fpu svm tsc_adjust") },
 	.reg = { { NS_REG_CPUID_8000000A_EBX, 32768 } },
 	IS(BARE_METAL, 0, 0, LIKELY), .summary = "bare metal (L0)", .shows = "CPUID 8000_000A EBX",
-	.value = "32768")
+	.value = "32768", .strength = NS_HINT)
 MACHINE(qemu_asids_alone, .bit = 0, .fact = { FACT(DMI_SYS_VENDOR, "Dell Inc.") },
 	.reg = { { NS_REG_CPUID_8000000A_EBX, 16 } },
 	IS(BARE_METAL, 0, 0, POSSIBLE),
@@ -721,6 +722,8 @@ TEST_F(machine, verdict)
 	expect_summary(_metadata, variant->summary, self->l);
 	ASSERT_NE(NULL, e) TH_LOG("no evidence \"%s\"", variant->shows);
 	EXPECT_STREQ(variant->value ?: "(unread)", e->raw ?: "(unread)");
+	if (variant->strength != NS_STRENGTH_NONE)
+		EXPECT_EQ(variant->strength, e->strength);
 }
 
 static bool same_verdict(const struct ns_layer *a, const struct ns_layer *b)

@@ -954,6 +954,17 @@ TEST_F(rates, of_statistics)
 	EXPECT_TRUE(isnan(self->r->vms[0].to_l1_share));
 }
 
+/* What "nestscope watch" without options has between two looks */
+TEST_F(rates, of_one_second)
+{
+	ns_sample_free(&self->b);
+	self->b = sample(11, 1, 1500, 250);
+	self->r = ns_live_rates(&self->a, &self->b);
+	EXPECT_EQ(1, self->r->seconds);
+	EXPECT_EQ(500, self->r->vms[0].exits);
+	EXPECT_EQ(200, self->r->vms[0].entries);
+}
+
 TEST_F(rates, of_a_counter_that_was_reset)
 {
 	stat_is(&self->b.live->vms[0], NS_STAT_EXITS, 10);

@@ -137,6 +137,7 @@ CPU(vendor_id, "host,hv-vendor-id=SECRET", "host,...", -1);
 CPU(vendor_id_number, "host,hv-vendor-id=123456789012,kvm=off", "host,kvm=off,...", -1);
 CPU(doubled_comma, "host,model-id=a,,SECRET,vmx", "host,vmx,...", 1);
 CPU(unknown_word, "host,+SECRET,-SECRET,SECRET=on,SECRET", "host,...", -1);
+CPU(word_with_another_beginning, "host,+wmx,xvm=on", "host,...", -1);
 CPU(value_of_a_known_word, "host,vmx=SECRET", "host,...", -1);
 CPU(sign_and_value, "host,+vmx=SECRET", "host,...", -1);
 CPU(model_with_blank, "SECRET model,+vmx", "...,+vmx", 1);
