@@ -22,7 +22,8 @@
 
 #include "nestscope.h"
 
-static struct ns_kept __percpu *kept __ro_after_init;
+/* Not __ro_after_init: kmemleak looks there for no pointer, and would call this a leak. */
+static struct ns_kept __percpu *kept;
 static DEFINE_SPINLOCK(kept_lock);		/* guards what follows and *kept */
 static struct cpumask read_cpus;		/* whose record is kept */
 static struct cpumask differing_cpus;		/* whose record is not the reference's */
