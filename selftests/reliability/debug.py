@@ -276,10 +276,16 @@ OWN_CALLS = (
     ('__purge_vmap_area_lazy', None),
     # Of arch/x86/mm/tlb.c: memory of the program that loads it
     ('flush_tlb_mm_range', None),
+    # Of mm/execmem.c, since Linux 6.13: code, and code for loading alone, is no longer executable and becomes writable; it
+    # becomes executable in one call each, and its small pages a large one in another.
+    ('execmem_alloc_rw', 4),
+    ('execmem_restore_rox', 4),
     # Of kernel/module/strict_rwx.c: code, and code for loading alone, becomes executable and read-only in one call each;
     ('module_enable_text_rox', 2),
-    # what is only read, what is only read while it is loaded, and what is not changed after that;
+    # what is only read, what is only read while it is loaded, and what is not changed after that, which has a function of
+    # its own in newer kernels;
     ('module_enable_rodata_ro', 3),
+    ('module_enable_rodata_ro_after_init', 1),
     # and what is changed, if it could be executed until then.
     ('module_enable_data_nx', 4),
 )
