@@ -58,7 +58,8 @@ def kvm_on_kvm(layer):
 
 def kernel_version(layer):
     """kernel version"""
-    demand(re.match(r'Linux version 6\.1\.', layer.text('kernel')), layer.text('kernel'))
+    release = (layer.path.parent / 'sysroot/proc/sys/kernel/osrelease').read_text().strip()
+    demand(layer.text('kernel').startswith(f'Linux version {release} '), layer.text('kernel'), 'should be of', release)
 
 
 def qemu_version(layer):

@@ -100,8 +100,9 @@ def at_least(number, looks, **values):
 # --- the checks: each gets a layer and raises an exception if it fails
 
 def of_this_module(layer):
-    """the results are those of the module in build/"""
-    built = subprocess.run(['modinfo', '-F', 'srcversion', BUILD / 'nestscope.ko'], check=True, text=True,
+    """the results are those of the module that was built for this kernel"""
+    # Results are in BUILD/lab/NAME/L0. Each kernel of selftests/kernels has a BUILD of its own.
+    built = subprocess.run(['modinfo', '-F', 'srcversion', layer.dir.parents[2] / 'nestscope.ko'], check=True, text=True,
                            stdout=subprocess.PIPE).stdout
     demand(layer.text('srcversion') == built, layer.text('srcversion'), built)
 
