@@ -398,6 +398,30 @@ static bool is_found(enum ns_check_id id, const struct machine *m, enum ns_verdi
 	return ok;
 }
 
+/* In a guest it is the hypervisor that leaves a control out, else the CPU that has none. */
+TEST(who_has_not_the_controls)
+{
+	static const struct {
+		struct machine m;
+		enum ns_component who;
+	} cases[] = {
+		{ { BROKEN(20), FACTS(TEXT(KERNEL, "6.18.1")) }, NS_COMPONENT_CPU },
+		{ { .guest = true, BROKEN(20), FACTS(TEXT(KERNEL, "6.18.1")) }, NS_COMPONENT_BELOW },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct ns_snapshot *s = ns_snapshot_new();
+		struct ns_results results;
+
+		build(s, &cases[i].m);
+		results = ns_check_all(s);
+		EXPECT_STREQ("cause-pair-broken", ns_finding_code(results.finding[NS_CHECK_vmx_controls]));
+		EXPECT_EQ(cases[i].who, results.finding[NS_CHECK_vmx_controls]->component);
+		ns_results_clear(&results);
+		ns_snapshot_free(s);
+	}
+}
+
 TEST(a_path_that_was_not_read_is_said_once)
 {
 	static const struct {
