@@ -229,6 +229,27 @@ TEST_F(vm, something_behind)
 	free(text);
 }
 
+/* gzip's format is a series of members, each of which may end anywhere in the text. */
+TEST_F(vm, packed_in_parts)
+{
+	char *text = stamp_of(layers(2)), *packed = NULL;
+	size_t all = strlen(text), size = 0;
+
+	for (size_t at = 0; at < all; at += 1000) {
+		size_t part;
+		char *one = ns_pack(text + at, all - at < 1000 ? all - at : 1000, &part);
+
+		packed = realloc(packed, size + part);
+		memcpy(packed + size, one, part);
+		size += part;
+		free(one);
+	}
+	EXPECT_TRUE(ns_has(read_text(self, packed, size)));
+	EXPECT_REFUSED(read_text(self, packed, size - 1), "cut off");
+	free(packed);
+	free(text);
+}
+
 /* The driver tells the length: a file that is too long is not read, and no more than the length is read. */
 TEST_F(vm, size)
 {

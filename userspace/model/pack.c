@@ -39,22 +39,28 @@ char *ns_pack(const char *data, size_t size, size_t *out_size)
 	return out;
 }
 
-/* Room grows with what comes out, so a small bomb takes little; true at the end of the data. */
-static bool inflate_all(z_stream *z, char **out, size_t max)
+/*
+ * Room grows with what comes out, so a small bomb takes little; true at the end of the data. A file may be several
+ * packed ones in a row (RFC 1952), as cat and programs that pack in parallel make it.
+ */
+static bool inflate_all(z_stream *z, char **out, size_t *size, size_t max)
 {
 	size_t room = 0;
 	int result = Z_OK;
 
-	while (result == Z_OK && z->total_out <= max) {
-		if (z->total_out == room) {
+	while (result == Z_OK && *size <= max) {
+		if (*size == room) {
 			room = room ? room * 2 : 16384;
 			*out = ns_xreallocarray(*out, room + 1, 1);
 		}
-		z->next_out = (unsigned char *)*out + z->total_out;
-		z->avail_out = room - z->total_out;
+		z->next_out = (unsigned char *)*out + *size;
+		z->avail_out = room - *size;
 		result = inflate(z, Z_NO_FLUSH);
+		*size = room - z->avail_out;
+		if (result == Z_STREAM_END && ns_is_packed((const char *)z->next_in, z->avail_in))
+			result = inflateReset(z);
 	}
-	return result == Z_STREAM_END && z->total_out <= max;
+	return result == Z_STREAM_END && *size <= max;
 }
 
 char *ns_unpack(const char *data, size_t size, size_t max, size_t *out_size, const char **why)
@@ -63,14 +69,15 @@ char *ns_unpack(const char *data, size_t size, size_t max, size_t *out_size, con
 	char *out = NULL;
 	bool ok;
 
+	*out_size = 0;
 	need(inflateInit2(&z, MAX_WBITS + GZIP), Z_OK);
-	ok = inflate_all(&z, &out, max);
-	*out_size = z.total_out;
-	*why = z.total_out > max ? "too large once unpacked" :
+	ok = inflate_all(&z, &out, out_size, max);
+	*why = *out_size > max ? "too large once unpacked" :
 	       ok && z.avail_in ? "something follows its end" :
 	       ok || z.avail_in ? "damaged" : "its end is cut off";
+	ok = ok && !z.avail_in;
 	inflateEnd(&z);
-	if (!ok || !out || size != z.total_in) {
+	if (!ok || !out) {
 		free(out);
 		return NULL;
 	}

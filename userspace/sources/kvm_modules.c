@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 #include "model/kvm_module.h"
+#include "model/pack.h"
 #include "sources/context.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -69,24 +69,6 @@ static void set_names(struct ns_value *v, const char *index)
 	free(list);
 }
 
-/* gzip to text, to be freed; NULL if it is none, or longer than a configuration is */
-static char *unpack(const char *data, size_t size)
-{
-	z_stream z = { .next_in = (Bytef *)data, .avail_in = size };
-	char *text = ns_xcalloc(MAX_CONFIG + 1, 1);
-	bool ok = inflateInit2(&z, 16 + MAX_WBITS) == Z_OK;
-
-	z.next_out = (Bytef *)text;
-	z.avail_out = MAX_CONFIG;
-	ok = ok && inflate(&z, Z_FINISH) == Z_STREAM_END;
-	inflateEnd(&z);
-	if (!ok) {
-		free(text);
-		text = NULL;
-	}
-	return text;
-}
-
 static char *read_config_file(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	const char *release = release_of(s, NULL, 0);
@@ -95,6 +77,7 @@ static char *read_config_file(const struct ns_context *ctx, struct ns_snapshot *
 		release ? ns_xasprintf("/lib/modules/%s/config", release) : NULL,
 	};
 	char *text = NULL, *packed = NULL;
+	const char *why;
 	size_t size;
 	int err;
 
@@ -106,7 +89,7 @@ static char *read_config_file(const struct ns_context *ctx, struct ns_snapshot *
 	if (!text)
 		packed = ns_read_limited(ctx, "/proc/config.gz", MAX_CONFIG, &size, &err);
 	if (packed)
-		text = unpack(packed, size);
+		text = ns_unpack(packed, size, MAX_CONFIG, &size, &why);
 	free(packed);
 	return text;
 }
