@@ -45,6 +45,10 @@ static const struct {
 	{ TEXT, "crashkernel=256M@16M memmap=4G@0x3000000", NULL },
 	{ TEXT, "user=jo username=\"jo\" acct='jo'", "user=[user-1] username=\"[user-1]\" acct='[user-1]'" },
 	{ TEXT, "user=root username=nobody hostname=localhost hostname=(none)", NULL },
+	/* what stands before a word and what that word makes private */
+	{ TEXT, "hostname=web7\nweb7 login: jim", "hostname=[host-1]\n[host-1] login: [user-1]" },
+	{ TEXT, "c0ffee00-1234-4abc-8def-0123456789ab token: x1y2z3", "[uuid-1] token: [secret-1]" },
+	{ XML, "<password host='a1.corp.example.com'>x1y2z3</password>", "<password host='[domain-1]'>[secret-1]</password>" },
 	/* paths */
 	{ TEXT, "/home/jo/x.img, '/home/jo/a b/c' /root/x", "/home/[path-1], '/home/[path-2]' /root/[path-3]" },
 	{ TEXT, "/usr/share/x /srv/vm/x.img /var/log", NULL },

@@ -279,50 +279,76 @@ static struct thing *literal_at(struct ns_redactor *r, const char *text, const c
 	return best;
 }
 
-/* What is private at *@at by its form or by the word before it; *@at moves to it. NULL for nothing */
-static struct thing *thing_at(struct ns_redactor *r, const char *text, const char **at, const char *end,
-			      enum ns_redact_as as, size_t *length)
+/* What is looked at: @text, which ends in a NUL at @end; what is found ends before @limit. */
+struct area {
+	const char *text, *end, *limit;
+	enum ns_redact_as as;
+	bool in_skipped;	/* what stands before something private: no word there announces anything */
+};
+
+/* Something found: @skip characters stay, @length are it */
+struct find {
+	struct thing *thing;	/* NULL: a token, or with @length 0 nothing */
+	size_t skip, length;
+};
+
+static struct area skipped(const struct area *a, const char *at, size_t skip)
+{
+	return (struct area){ a->text, a->end, at + skip, a->as, true };
+}
+
+/* What is private at @at by the word there or by its form */
+static bool thing_at(struct ns_redactor *r, const struct area *a, const char *at, struct find *found)
 {
 	struct ns_private_hit hit;
 
-	if (!ns_private_key(text, *at, end, as, &hit) && !ns_private_form(text, *at, end, as, &hit))
-		return NULL;
+	if ((a->in_skipped || !ns_private_key(a->text, at, a->end, a->as, &hit)) &&
+	    !ns_private_form(a->text, at, a->end, a->as, &hit))
+		return false;
 	/* "/home/[path-1]": it has been replaced already. */
-	if (token_length(*at + hit.skip) == hit.length)
-		return NULL;
-	*at += hit.skip;
-	*length = hit.length;
-	return thing_of(r, hit.kind, *at, hit.length);
+	if (hit.skip + hit.length > (size_t)(a->limit - at) || token_length(at + hit.skip) == hit.length)
+		return false;
+	*found = (struct find){ thing_of(r, hit.kind, at + hit.skip, hit.length), hit.skip, hit.length };
+	return true;
 }
 
-/* The next thing in @text from *@at on, which moves to it; NULL at the end, and for a token, whose length is *@token */
-static struct thing *find(struct ns_redactor *r, const char *text, const char **at, const char *end,
-			  enum ns_redact_as as, size_t *length, size_t *token)
+/* The next thing or token from *@at on, which moves to it */
+static struct find find(struct ns_redactor *r, const struct area *a, const char **at)
 {
-	struct thing *t;
+	for (; *at < a->limit; (*at)++) {
+		struct find found = { .length = token_length(*at) };
 
-	*token = 0;
-	for (; *at < end; (*at)++) {
-		*token = token_length(*at);
-		if (*token)
-			return NULL;
-		t = thing_at(r, text, at, end, as, length) ?: literal_at(r, text, *at, as, length);
-		if (t)
-			return t;
+		if (found.length && found.length <= (size_t)(a->limit - *at))
+			return found;
+		if (thing_at(r, a, *at, &found))
+			return found;
+		found.thing = literal_at(r, a->text, *at, a->as, &found.length);
+		if (found.thing && found.length <= (size_t)(a->limit - *at))
+			return found;
 	}
-	return NULL;
+	return (struct find){ 0 };
+}
+
+static void learn(struct ns_redactor *r, const struct area *a, const char *at)
+{
+	/* What is known already hides nothing here: so the order of texts is all the same. */
+	while (at < a->limit) {
+		struct find found = { .length = token_length(at) };
+
+		if (!found.length && thing_at(r, a, at, &found) && found.skip && !a->in_skipped) {
+			struct area before = skipped(a, at, found.skip);
+
+			learn(r, &before, at);
+		}
+		at += found.skip + found.length ?: 1;
+	}
 }
 
 void ns_redactor_learn(struct ns_redactor *r, const char *text, enum ns_redact_as as)
 {
-	const char *at = text, *end = text + strlen(text);
+	const char *end = text + strlen(text);
 
-	/* What is known already hides nothing here: so the order of texts is all the same. */
-	while (at < end) {
-		size_t length = token_length(at);
-
-		at += length || thing_at(r, text, &at, end, as, &length) ? length : 1;
-	}
+	learn(r, &(struct area){ text, end, end, as, false }, text);
 }
 
 /* ---- replacing ---- */
@@ -361,24 +387,37 @@ static void put_token(struct ns_redactor *r, FILE *out, const char *at, size_t l
 	free(token);
 }
 
+static void replace(struct ns_redactor *r, FILE *out, const struct area *a, const char *from, const char *layer)
+{
+	while (from < a->limit) {
+		const char *at = from;
+		struct find found = find(r, a, &at);
+
+		fwrite(from, 1, at - from, out);
+		/* "web login: fred": a host is named before the user. */
+		if (found.skip && !a->in_skipped) {
+			struct area before = skipped(a, at, found.skip);
+
+			replace(r, out, &before, at, layer);
+		} else {
+			fwrite(at, 1, found.skip, out);
+		}
+		from = at + found.skip + found.length;
+		if (found.thing)
+			put_thing(r, out, found.thing);
+		else if (found.length)
+			put_token(r, out, at, found.length, layer);
+	}
+}
+
 char *ns_redact(struct ns_redactor *r, const char *text, enum ns_redact_as as, const char *layer)
 {
-	const char *at = text, *from = text, *end = text + strlen(text);
-	size_t length, token, size;
+	const char *end = text + strlen(text);
+	size_t size;
 	char *copy;
 	FILE *out = ns_xmemstream(&copy, &size);
 
-	while (from < end) {
-		struct thing *t = find(r, text, &at, end, as, &length, &token);
-
-		fwrite(from, 1, at - from, out);
-		if (t)
-			put_thing(r, out, t);
-		else if (token)
-			put_token(r, out, at, token, layer);
-		at += t ? length : token;
-		from = at;
-	}
+	replace(r, out, &(struct area){ text, end, end, as, false }, text, layer);
 	ns_xclose(out);
 	return copy;
 }
@@ -409,70 +448,4 @@ size_t ns_redacted_uuids(const struct ns_redactor *r)
 const char *ns_redacted_uuid(const struct ns_redactor *r, size_t number)
 {
 	return number && number <= r->count[NS_PRIVATE_UUID] ? r->uuids[number - 1]->hash : NULL;
-}
-
-/* ---- snapshots ---- */
-
-/* Every text of a snapshot that is not of a table: learn from it, or with @layer given replace it. */
-static void each_text(struct ns_redactor *r, char **text, bool replace, const char *layer)
-{
-	char *told;
-
-	if (!*text)
-		return;
-	if (!replace) {
-		ns_redactor_learn(r, *text, NS_REDACT_MACHINE);
-		return;
-	}
-	told = ns_redact(r, *text, NS_REDACT_MACHINE, layer);
-	free(*text);
-	*text = told;
-}
-
-static void each_value(struct ns_redactor *r, struct ns_value *v, bool replace, const char *layer)
-{
-	each_text(r, &v->text, replace, layer);
-	each_text(r, &v->why, replace, layer);
-}
-
-/* A hash links a VM to its host, and stays. */
-static void each_of_layer(struct ns_redactor *r, struct ns_snapshot *s, bool replace, const char *layer)
-{
-	for (int i = 0; i < NS_FACT_COUNT; i++)
-		if (i != NS_FACT_UUID_HASH)
-			each_value(r, &s->fact[i], replace, layer);
-	for (int v = 0; v < NS_VIEW_COUNT; v++)
-		for (int i = 0; i < NS_REG_COUNT; i++)
-			each_value(r, &s->view[v][i], replace, layer);
-	for (size_t i = 0; i < s->param_count; i++)
-		each_value(r, &s->params[i].value, replace, layer);
-	for (size_t i = 0; i < s->vm_count; i++)
-		each_text(r, &s->vms[i].name, replace, layer);
-	for (int i = 0; i < NS_SOURCE_COUNT; i++) {
-		each_value(r, &s->notes[i].state, replace, layer);
-		each_text(r, &s->notes[i].hint, replace, layer);
-	}
-	for (size_t i = 0; s->live && i < s->live->vm_count; i++) {
-		each_text(r, &s->live->vms[i].name, replace, layer);
-		each_value(r, &s->live->vms[i].cpu_option, replace, layer);
-	}
-}
-
-void ns_redactor_learn_snapshot(struct ns_redactor *r, const struct ns_snapshot *s)
-{
-	for (; s; s = s->parent) {
-		if (ns_has(&s->fact[NS_FACT_HOST_NAME]))
-			ns_redactor_know(r, NS_PRIVATE_HOST, s->fact[NS_FACT_HOST_NAME].text);
-		for (size_t i = 0; i < s->vm_count; i++)
-			if (s->vms[i].name)
-				ns_redactor_know(r, NS_PRIVATE_VM, s->vms[i].name);
-		/* Nothing is replaced. */
-		each_of_layer(r, (struct ns_snapshot *)s, false, NULL);
-	}
-}
-
-void ns_redact_snapshot(struct ns_redactor *r, struct ns_snapshot *s, const char *layer)
-{
-	for (; s; s = s->parent)
-		each_of_layer(r, s, true, layer);
 }
