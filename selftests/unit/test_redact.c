@@ -49,6 +49,7 @@ static const struct {
 	{ TEXT, "hostname=web7\nweb7 login: jim", "hostname=[host-1]\n[host-1] login: [user-1]" },
 	{ TEXT, "c0ffee00-1234-4abc-8def-0123456789ab token: x1y2z3", "[uuid-1] token: [secret-1]" },
 	{ XML, "<password host='a1.corp.example.com'>x1y2z3</password>", "<password host='[domain-1]'>[secret-1]</password>" },
+	{ TEXT, "hostname=web7\nnaa.5000c500a1b2web7", "hostname=[host-1]\n[wwn-1][host-1]" },
 	/* paths */
 	{ TEXT, "/home/jo/x.img, '/home/jo/a b/c' /root/x", "/home/[path-1], '/home/[path-2]' /root/[path-3]" },
 	{ TEXT, "/usr/share/x /srv/vm/x.img /var/log", NULL },

@@ -257,14 +257,14 @@ static bool is_word(const struct thing *t, const char *at, size_t n, enum ns_red
 	return any_case(t->kind) || !strncmp(at, t->value, n);
 }
 
-/* The longest of those that were found elsewhere, and stand here */
-static struct thing *literal_at(struct ns_redactor *r, const char *text, const char *at, enum ns_redact_as as,
+/* The longest of those that were found elsewhere, and stand here; a word begins where @from is at the latest */
+static struct thing *literal_at(struct ns_redactor *r, const char *from, const char *at, enum ns_redact_as as,
 				size_t *length)
 {
 	size_t low = 0, high = r->literal_count;
 	struct thing *best = NULL;
 
-	if (at > text && isalnum((unsigned char)at[-1]) && isalnum((unsigned char)*at))
+	if (at > from && isalnum((unsigned char)at[-1]) && isalnum((unsigned char)*at))
 		return NULL;
 	*length = 0;
 	for (size_t n = 0; low < high; n++) {
@@ -315,6 +315,8 @@ static bool thing_at(struct ns_redactor *r, const struct area *a, const char *at
 /* The next thing or token from *@at on, which moves to it */
 static struct find find(struct ns_redactor *r, const struct area *a, const char **at)
 {
+	const char *from = *at;
+
 	for (; *at < a->limit; (*at)++) {
 		struct find found = { .length = token_length(*at) };
 
@@ -322,7 +324,7 @@ static struct find find(struct ns_redactor *r, const struct area *a, const char 
 			return found;
 		if (thing_at(r, a, *at, &found))
 			return found;
-		found.thing = literal_at(r, a->text, *at, a->as, &found.length);
+		found.thing = literal_at(r, from, *at, a->as, &found.length);
 		if (found.thing && found.length <= (size_t)(a->limit - *at))
 			return found;
 	}
