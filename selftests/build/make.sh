@@ -206,7 +206,7 @@ sections()
 		grep "$function$" "$work/symbols"
 		grep -qx "\.init\.text $function" "$work/symbols" || return 1
 	done
-	for variable in ns_machine kept root register_attributes id_key refusal live_vmcs vmread_timing; do
+	for variable in ns_machine root register_attributes id_key refusal live_vmcs vmread_timing; do
 		grep -qx "\.data\.\.ro_after_init $variable" "$work/symbols" || { grep " $variable$" "$work/symbols"; return 1; }
 	done
 }
