@@ -21,6 +21,8 @@ static const struct {
 	/* hardware addresses */
 	{ TEXT, "at 52:54:00:AB:cd:ef.", "at [mac-1]." },
 	{ TEXT, "52-54-00-ab-cd-ef", "[mac-1]" },
+	{ TEXT, "own address 52:54:00:ab:cd:ef: 52:54:00:ab:cd:ef:eth0", "own address [mac-1]: [mac-1]:eth0" },
+	{ TEXT, "20:10:0d:b8:11:22:3344:5566", "[ipv6-1]" },
 	{ TEXT, "5254.00ab.cdef", "[mac-1]" },
 	{ TEXT, "enx525400abcdef:", "enx[mac-1]:" },
 	{ TEXT, "50:01:43:80:24:26:ba:f4", "[wwn-1]" },

@@ -39,15 +39,16 @@ static bool hit_is(struct ns_private_hit *hit, enum ns_private kind, size_t skip
 /* How many pairs of hex digits there are, with the same @sep between each two */
 static size_t hex_pairs(const char *s, char sep)
 {
-	size_t n = 0;
+	size_t n = 0, digits;
 
 	while (hex(s[3 * n]) && hex(s[3 * n + 1]) && !hex(s[3 * n + 2])) {
 		n++;
 		if (s[3 * n - 1] != sep)
 			return n;
 	}
-	/* A separator, and then no pair: not such a list */
-	return 0;
+	/* Behind a separator that is of the sentence stands another word; digits alone are of another kind of list. */
+	digits = strspn(s + 3 * n, HEX);
+	return digits && !letter_or_digit(s[3 * n + digits]) ? 0 : n;
 }
 
 static bool all_the_same(const char *s, size_t n)
