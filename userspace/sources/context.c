@@ -150,6 +150,9 @@ static bool wait_for(int fd)
 	return poll(&one, 1, -1) >= 0 || errno == EINTR;
 }
 
+/* What one read() of a file of /sys has at most, if that is binary: a page, and this is the smallest (fs/kernfs/file.c) */
+#define SYSFS_PAGE 4096
+
 /* Files of /proc and /sys have no size: read until there is no more, which with @whole a short read() says. */
 static char *read_all(int fd, bool wait, bool whole, size_t max, size_t *size, int *err)
 {
@@ -168,7 +171,7 @@ static char *read_all(int fd, bool wait, bool whole, size_t max, size_t *size, i
 			return NULL;
 		}
 		used += n;
-		if (!n || (whole && used < room - 1))
+		if (!n || (whole && n < SYSFS_PAGE && used < room - 1))
 			break;
 		if (room - used < 2048) {
 			room *= 2;
@@ -181,7 +184,7 @@ static char *read_all(int fd, bool wait, bool whole, size_t max, size_t *size, i
 	return buf;
 }
 
-/* Attributes of sysfs, and command lines, come in one read() as far as there is room. */
+/* Attributes of sysfs, up to a page, and command lines come in one read() as far as there is room. */
 static bool comes_whole(const struct ns_context *ctx, const char *path)
 {
 	const char *name = strrchr(path, '/');
