@@ -209,6 +209,7 @@ TEST(what_is_wrong_is_said_with_file_and_line)
 	EXPECT_REFUSED("0x48b: 10000000000000000\n", NS_REG_NONE, "list:1: \"10000000000000000\" is not");
 	EXPECT_REFUSED("CPUID_1_ECX: 100000000\n", NS_REG_NONE, "list:1: 0x100000000 is not a value of 32 bits");
 	EXPECT_REFUSED("5\n10000000000000000\n", NS_REG_IA32_FEATURE_CONTROL, "list:2: ");
+	EXPECT_REFUSED("$ rdmsr -u 0x480\n99999999999999999999\n", NS_REG_NONE, "list:2: \"99999999999999999999\" is not a value");
 	EXPECT_REFUSED("", NS_REG_NONE, "list: no value of a register of VMX or SVM in 0 lines");
 	EXPECT_REFUSED("nothing here\n", NS_REG_NONE, "list: no value of a register of VMX or SVM in 1 line");
 	EXPECT_REFUSED("0x345: 5\n", NS_REG_NONE, "only of other registers");

@@ -2,6 +2,7 @@
 #include "sources/listing.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -362,7 +363,8 @@ static bool bare_line(struct ns_listing_reader *r, const char *s, bool *done)
 	}
 	if (r->bare == NS_REG_NONE)
 		return add_nameless(r, s, done);
-	if (r->base == 16 ? !ns_parse_hex(s, &num) : (num = strtoull(s, &end, r->base), *end))
+	errno = 0;
+	if (r->base == 16 ? !ns_parse_hex(s, &num) : (num = strtoull(s, &end, r->base), *end || errno))
 		return fail(r, "\"%.40s\" is not a value of 64 bits for %s", s, ns_registers[r->bare].name);
 	*done = true;
 	cpu = r->cpu;
