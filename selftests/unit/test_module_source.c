@@ -159,4 +159,27 @@ TEST_F(module, registers)
 	}
 }
 
+TEST(an_offline_cpu_differs_by_its_last_value)
+{
+	static const struct file files[] = {
+		{ SYSFS "format", "2\n" },
+		{ DEBUGFS "cpus", "format: 2\ncpu0 online\n  VM_CR 0xc0010114 0x0000000000000008\ncpu1 offline\n"
+				  "  VM_CR 0xc0010114 unreadable:offline last 0x0000000000000018 differs-from-cpu0\n"
+				  "  SYSCFG 0xc0010010 unreadable:offline last absent differs-from-cpu0\n" },
+	};
+	char root[TREE_NAME];
+	struct ns_context ctx = { .root = root };
+	struct ns_snapshot *s;
+
+	make_tree(root, files, COUNT(files));
+	s = ns_collect(&ctx);
+	ASSERT_EQ(2, s->difference_count);
+	EXPECT_EQ(1, s->differences[0].cpu);
+	EXPECT_EQ(NS_VALUE, s->differences[0].value.state);
+	EXPECT_EQ(0x18, s->differences[0].value.num);
+	EXPECT_EQ(NS_ABSENT, s->differences[1].value.state);
+	ns_snapshot_free(s);
+	EXPECT_EQ(0, remove_tree(root));
+}
+
 TEST_HARNESS_MAIN

@@ -83,36 +83,47 @@ static void read_registers(const struct ns_context *ctx, struct ns_value *view)
 		read_register(ctx, view, reg, true);
 }
 
-/* A line "  NAME NUMBER VALUE" of a CPU; what is different ends in " differs-from-cpuM". */
+/* What the module prints of a register: its value, or a word for why there is none */
+static void set_printed(struct ns_value *v, const char *text)
+{
+	uint64_t num;
+
+	if (ns_parse_hex(text, &num))
+		ns_value_num(v, NS_SOURCE_MODULE, num);
+	else
+		ns_value_not(v, NS_SOURCE_MODULE, !strcmp(text, "absent") ? NS_ABSENT : NS_UNREADABLE, "%s", text);
+}
+
+/*
+ * A line "  NAME NUMBER VALUE" of a CPU; what is different ends in " differs-from-cpuM". Of one that is offline
+ * VALUE is "unreadable:offline last" and the value that it had: that is what differs, and nothing of now.
+ */
 static void take_line(struct ns_snapshot *s, unsigned int cpu, const char *line)
 {
 	struct ns_value v = NS_VALUE_INIT, *mine;
 	char name[64], value[64];
 	enum ns_reg reg;
-	uint64_t num;
+	bool last;
 
 	if (sscanf(line, "  %63s %*s %63s", name, value) != 2)
 		return;
 	reg = ns_reg_find(name);
 	if (reg == NS_REG_NONE)
 		return;
-	if (ns_parse_hex(value, &num))
-		ns_value_num(&v, NS_SOURCE_MODULE, num);
-	else
-		ns_value_not(&v, NS_SOURCE_MODULE, !strcmp(value, "absent") ? NS_ABSENT :
-			     NS_UNREADABLE, "%s", value);
+	last = sscanf(line, "  %*s %*s unreadable:offline last %63s", value) == 1;
+	set_printed(&v, value);
 	mine = &s->view[NS_VIEW_CPU][reg];
 	if (strstr(line, " differs-from-cpu"))
 		ns_snapshot_add_differ(s, cpu, reg, &v);
-	else if (ns_reg_changes(reg) && ns_has(&v) &&
+	else if (ns_reg_changes(reg) && ns_has(&v) && !last &&
 		 ns_reg_to_be_read(s->view[NS_VIEW_CPU], reg, NS_SOURCE_MODULE))
 		ns_value_copy(mine, &v);
 	ns_value_free(&v);
 }
 
 /*
- * What is below a line "cpuN online": of the CPUs that differ, what differs, and of the first, the
- * registers that change.
+ * What is below a line "cpuN online" or "cpuN offline": of the CPUs that differ, what differs, and of the first
+ * that is online, the registers that change.
  */
 static void read_cpus(const struct ns_context *ctx, struct ns_snapshot *s)
 {
