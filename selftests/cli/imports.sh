@@ -95,6 +95,18 @@ timeout 300 "$nestscope" --from - >"$work/out" 2>"$work/err" <"$work/in" || stat
 [ "$status" -eq 3 ] && grep -qF "read as QEMU's vmxcap (2 lines); 1 other line ignored" "$work/err"
 result $? "a label of vmxcap without a value" "$work/err"
 
+# What follows an empty line is not of the flags, and what is too long for a value is not a part of one.
+printf 'flags\t\t: fpu vme nopl\n\nis vmx missing here\n' >"$work/in"
+exits 0 snapshot --from "$work/in"
+out_has '"value": "fpu vme nopl"'
+python3 -c 'print("flags : fpu\n" + ("abcdefgh " * 1700 + "\n") * 6 + "vmx")' >"$work/in"
+exits 0 snapshot --from "$work/in"
+out_has '"why": "longer than 64 KiB"'
+# A module that two lists have is one.
+printf 'kvm_intel 380928 0 - Live 0x0\nkvm 1146880 1 kvm_intel, Live 0x0\n' >"$work/in"
+exits 0 snapshot --from "$work/in" --from "$work/in"
+out_has '"value": "kvm_intel kvm"'
+
 # Deeply nested or unterminated objects and elements
 python3 -c 'print("{\n" * 400000 + "}\n" * 90000)' >"$work/in"
 broken 'many objects and arrays within each other'

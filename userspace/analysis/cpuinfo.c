@@ -5,7 +5,6 @@
 
 #include "analysis/decode.h"
 #include "model/flags.h"
-#include "util/text.h"
 
 /* What Linux is known to get wrong, or not to show. Flags that are not here must agree with the registers. */
 static const struct {
@@ -16,11 +15,6 @@ static const struct {
 	{ "ept_5level", NS_FOUND_CPUINFO_SINCE_6_10 },
 	{ "ept_violation_ve", NS_FOUND_CPUINFO_SINCE_6_10 },
 };
-
-bool ns_value_has_word(const struct ns_value *list, const char *word)
-{
-	return ns_has(list) && ns_has_word(list->text, word);
-}
 
 static struct ns_finding *add(struct ns_findings *all, enum ns_code code, enum ns_fact_id line, const char *flag,
 			      bool shown, const struct ns_bit *bit)

@@ -11,7 +11,4 @@
 /* A finding of cpuinfo_rows.h for each contradiction; to be cleared */
 struct ns_findings ns_cpuinfo_compare(const struct ns_snapshot *s);
 
-/* Is @word one of the blank-separated words of @list (which may be unread)? */
-bool ns_value_has_word(const struct ns_value *list, const char *word);
-
 #endif

@@ -57,9 +57,7 @@ void ns_evidence_add_unread(struct ns_search *f, const char *what, const struct 
 
 bool ns_search_flag(const struct ns_search *f, const char *flag)
 {
-	const struct ns_value *v = &f->s->fact[NS_FACT_CPU_FLAGS];
-
-	return ns_has(v) && ns_has_word(v->text, flag);
+	return ns_value_has_word(&f->s->fact[NS_FACT_CPU_FLAGS], flag);
 }
 
 void ns_search_environment(struct ns_search *f, const char *what)

@@ -7,17 +7,6 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Is @word, as a whole, one of the list? */
-static bool has(const struct ns_value *list, const char *word)
-{
-	size_t len = strlen(word);
-
-	for (const char *p = ns_has(list) ? list->text : NULL; p && (p = strstr(p, word)); p += len)
-		if ((p == list->text || p[-1] == ' ') && (p[len] == ' ' || !p[len]))
-			return true;
-	return false;
-}
-
 /*
  * The "vmx flags" that every kernel with such a line (5.6 on) shows if the CPU
  * has them: arch/x86/include/asm/vmxfeatures.h of 5.10, without eptp_switching,
@@ -66,14 +55,14 @@ static void fill_vmx(struct ns_snapshot *s)
 		/* Linux reads the plain registers. */
 		if (!*bit->flag || ns_registers[bit->reg].kind != NS_KIND_MSR || (pair && pair->true_reg == bit->reg))
 			continue;
-		if (has(vmx, bit->flag) || shown_by_all(bit->flag))
-			set(s, bit, has(vmx, bit->flag));
+		if (ns_value_has_word(vmx, bit->flag) || shown_by_all(bit->flag))
+			set(s, bit, ns_value_has_word(vmx, bit->flag));
 	}
 	for (size_t i = 0; i < ns_linux_flag_count; i++)
-		if (has(&s->fact[ns_linux_flags[i].line], ns_linux_flags[i].flag) && has(flags, "vmx"))
+		if (ns_value_has_word(&s->fact[ns_linux_flags[i].line], ns_linux_flags[i].flag) && ns_value_has_word(flags, "vmx"))
 			for (size_t k = 0; k < ns_linux_flags[i].count; k++)
 				set(s, ns_bit(ns_linux_flags[i].bits[k]), true);
-	if (has(flags, "vmx") && has(flags, "vnmi"))
+	if (ns_value_has_word(flags, "vmx") && ns_value_has_word(flags, "vnmi"))
 		set(s, ns_bit(NS_BIT_PIN_BASED_VIRTUAL_NMIS), true);
 }
 
@@ -97,7 +86,7 @@ bool ns_flags_name_hypervisor(const struct ns_snapshot *s)
 	const struct ns_value *flags = &s->fact[NS_FACT_CPU_FLAGS];
 
 	for (size_t i = 0; i < COUNT(newer); i++)
-		if (has(flags, newer[i]))
+		if (ns_value_has_word(flags, newer[i]))
 			return true;
 	return ns_has(&s->fact[NS_FACT_CPU_VMX_FLAGS]);
 }
@@ -117,17 +106,17 @@ static void fill_cpuid(struct ns_snapshot *s)
 	for (size_t i = 0; i < ns_bit_count; i++) {
 		const struct ns_bit *bit = &ns_bits[i];
 
-		if (!*bit->flag || ns_registers[bit->reg].kind != NS_KIND_CPUID || !has(flags, bit->flag) ||
-		    (has_svm_leaf(bit) && !amd && !has(flags, "svm")))
+		if (!*bit->flag || ns_registers[bit->reg].kind != NS_KIND_CPUID || !ns_value_has_word(flags, bit->flag) ||
+		    (has_svm_leaf(bit) && !amd && !ns_value_has_word(flags, "svm")))
 			continue;
 		set(s, bit, true);
 	}
 	/* Linux hides it from nobody, and a CPU has one of the two or none. */
-	if (!has(flags, "hypervisor") && ns_flags_name_hypervisor(s))
+	if (!ns_value_has_word(flags, "hypervisor") && ns_flags_name_hypervisor(s))
 		set(s, ns_bit(NS_BIT_X86_FEATURE_HYPERVISOR), false);
-	if (amd && !has(flags, "vmx"))
+	if (amd && !ns_value_has_word(flags, "vmx"))
 		set(s, ns_bit(NS_BIT_X86_FEATURE_VMX), false);
-	if (intel && !has(flags, "svm"))
+	if (intel && !ns_value_has_word(flags, "svm"))
 		set(s, ns_bit(NS_BIT_X86_FEATURE_SVM), false);
 }
 
@@ -148,8 +137,8 @@ void ns_flags_fill(struct ns_snapshot *s)
 		return;
 	if (ns_has(flags)) {
 		fill_cpuid(s);
-		if (!ns_has(below) && (has(flags, "hypervisor") || ns_flags_name_hypervisor(s)))
-			ns_value_num(below, NS_SOURCE_PROCFS, has(flags, "hypervisor"));
+		if (!ns_has(below) && (ns_value_has_word(flags, "hypervisor") || ns_flags_name_hypervisor(s)))
+			ns_value_num(below, NS_SOURCE_PROCFS, ns_value_has_word(flags, "hypervisor"));
 	}
 	fill_vmx(s);
 	mark_absent(s->view[NS_VIEW_CPU]);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/text.h"
 #include "model/limits.h"
 
 static const char *const state_names[NS_STATE_COUNT] = {
@@ -128,4 +129,9 @@ bool ns_value_equal(const struct ns_value *a, const struct ns_value *b)
 	if (a->state != b->state || !a->text != !b->text)
 		return false;
 	return a->text ? !strcmp(a->text, b->text) : a->num == b->num && a->known == b->known;
+}
+
+bool ns_value_has_word(const struct ns_value *list, const char *word)
+{
+	return ns_has(list) && ns_has_word(list->text, word);
 }

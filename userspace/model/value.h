@@ -96,4 +96,7 @@ static inline bool ns_known(const struct ns_value *v)
 
 bool ns_value_equal(const struct ns_value *a, const struct ns_value *b);
 
+/* Is @word one of the words of @list, with a blank between each two? No, if it was not read. */
+bool ns_value_has_word(const struct ns_value *list, const char *word);
+
 #endif

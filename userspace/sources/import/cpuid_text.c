@@ -26,7 +26,7 @@ static bool take_heading(struct ns_import *im, const char *line)
 	im->text_reg = NS_REG_NONE;
 	if (!open)
 		return false;
-	if (sscanf(open, "(0x%8x/%3[a-d-x])", &leaf, out) != 2 && sscanf(open, "(%2u/%3[a-d-x])", &leaf, out) != 2)
+	if (sscanf(open, "(0x%8x/%3[a-dex])", &leaf, out) != 2 && sscanf(open, "(%2u/%3[a-dex])", &leaf, out) != 2)
 		return false;
 	for (int i = 0; i < 4; i++)
 		if (!strcmp(outs[i], out))

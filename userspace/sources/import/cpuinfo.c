@@ -44,7 +44,7 @@ static bool take_rest(struct ns_import *im, const char *line, enum ns_source sou
 	struct ns_value *v = im->broken;
 	char *text;
 
-	if (!v || !continues(line))
+	if (!v || !ns_has(v) || !continues(line))
 		return false;
 	text = ns_xasprintf("%s %s", v->text, line + strspn(line, " \t"));
 	ns_value_text(v, source, text);

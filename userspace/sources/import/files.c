@@ -42,13 +42,8 @@ void ns_import_module(struct ns_import *im, const char *name, enum ns_source sou
 	struct ns_value *v = &im->s->fact[NS_FACT_KVM_MODULES];
 	char *text;
 
-	if (ns_has(v)) {
-		char *place = strstr(v->text, name);
-		size_t len = strlen(name);
-
-		if (place && (place == v->text || place[-1] == ' ') && (place[len] == ' ' || !place[len]))
-			return;
-	}
+	if (ns_value_has_word(v, name))
+		return;
 	text = ns_has(v) ? ns_xasprintf("%s %s", v->text, name) : ns_xstrdup(name);
 	ns_value_text(v, source, text);
 	free(text);

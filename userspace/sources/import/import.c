@@ -249,7 +249,9 @@ static void read_lines(struct ns_import *im, const char *text, size_t size)
 			memcpy(line, text, len);
 			line[len - (len && line[len - 1] == '\r')] = '\0';
 			line[len] = '\0';
-			if (!blank(line))
+			if (blank(line))
+				im->broken = NULL;
+			else
 				take_line(im, line + ns_quote_marks(line));
 		}
 	}
