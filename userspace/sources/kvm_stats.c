@@ -168,7 +168,6 @@ static void read_vm(const struct ns_context *ctx, struct ns_live *live, unsigned
 	free(dir);
 }
 
-/* kvm makes its directory when kvm_intel or kvm_amd comes. */
 /* On x86 and ppc64 it takes a vendor's module beside kvm.ko, on the others there is none. */
 static bool kvm_is_alone(const struct ns_context *ctx)
 {
@@ -181,6 +180,7 @@ static bool kvm_is_alone(const struct ns_context *ctx)
 	return arch != NS_ARCH_X86 && arch != NS_ARCH_PPC64;
 }
 
+/* kvm makes its directory when the vendor's module comes. */
 static bool kvm_is_missing(const struct ns_context *ctx)
 {
 	char **names;
