@@ -43,8 +43,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	ns_redactor_learn(r, text, as);
 	once = ns_redact(r, text, as, NULL);
 	tells_nothing(once);
+	/* What was found only while something was replaced is known now, and replaced as well. */
 	again = ns_redact(r, text, as, NULL);
-	demand(!strcmp(once, again), "the same text became another one");
+	tells_nothing(again);
 	free(again);
 	/* As a part of another machine's report: what tokens leave between them may look like something else that is private. */
 	again = ns_redact(r, once, as, "L1");
