@@ -576,6 +576,14 @@ NS_REMEDY(MAC_HOST, "nest-on-mac",
 NS_FINDING(CAUSE_MAC_GUEST, "cause-mac-is-vm", PROBLEM, BELOW, MAC_HOST,
 	   "this macOS runs in a VM without nested virtualization, as on hosted CI runners",
 	   "actions/runner-images issue 8465; lima pkg/vz/vm_darwin.go")
+NS_REMEDY(SIGN_FOR_HVF, "sign-for-hvf",
+	  "sign the program with the entitlement com.apple.security.hypervisor: codesign -s - --entitlements FILE.plist --force PROGRAM; or install one that is signed")
+NS_FINDING(CAUSE_HVF_UNSIGNED, "cause-hvf-unsigned", PROBLEM, PERMISSION, SIGN_FOR_HVF,
+	   "the program is not signed with the entitlement com.apple.security.hypervisor", "lima issue 4; SerenityOS issue 5578")
+NS_REMEDY(NEWER_WINDOWS, "newer-windows",
+	  "update Windows: on an AMD CPU it takes Windows 11 or Windows Server 2022; or start the VM without, as administrator: Set-VMProcessor -VMName NAME -ExposeVirtualizationExtensions $false")
+NS_FINDING(CAUSE_OLD_WINDOWS, "cause-old-windows", PROBLEM, BELOW, NEWER_WINDOWS,
+	   "Windows 10 and Windows Server 2019 nest on Intel CPUs alone", "Microsoft, Hyper-V nested virtualization, prerequisites; NanaBox issue 17")
 NS_REMEDY(RESTART_LXD, "restart-lxd", "restart the daemon: systemctl restart snap.lxd.daemon, or systemctl restart incus")
 NS_FINDING(CAUSE_LXD_RESTART, "cause-lxd-older", PROBLEM, NONE, RESTART_LXD,
 	   "the daemon was started before that was there, and looks for it only then", "canonical/lxd issue 10078")

@@ -69,6 +69,11 @@ NS_PRINTER(LXD, "lxd", "LXD or Incus")
 NS_PRINTER(KUBERNETES, "kubernetes", "Kubernetes, for KubeVirt")
 NS_PRINTER(NIX, "nix", "Nix")
 NS_PRINTER(MACOS, "macos", "macOS")
+NS_PRINTER(DOCKUR, "dockur", "a container of qemus/qemu (dockur/windows, dockur/macos)")
+NS_PRINTER(GNS3, "gns3", "GNS3")
+NS_PRINTER(CRC, "crc", "OpenShift Local (crc)")
+NS_PRINTER(BOXES, "gnome-boxes", "GNOME Boxes")
+NS_PRINTER(OPENSTACK, "openstack", "OpenStack")
 NS_PRINTER(BHYVE, "bhyve", "bhyve, of FreeBSD or illumos")
 
 NS_SPEAKS(HERE, "printed-on", "KVM and the CPU of the machine on which it was printed, not the CPU of the VM")
@@ -136,16 +141,21 @@ NS_MESSAGE(QEMU_CPU_HOST, "qemu-cpu-needs-kvm", QEMU, HERE,
 	"QEMU target/i386/cpu.c x86_cpu_realizefn(), host_cpuid_required; 4.2 and older without \"or HVF\"")
 NS_MESSAGE(QEMU_OPEN_ABSENT, "qemu-kvm-absent", QEMU, HERE,
 	"there is no /dev/kvm",
-	PATTERNS("Could not access KVM kernel module: No such file or directory"),
+	PATTERNS("Could not access KVM kernel module: No such file or directory",
+		 "failed to initialize kvm: No such file or directory"),
 	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(MODULE_NOT_LOADED), C(NO_HARDWARE), C(CONTAINER)),
 	"QEMU accel/kvm/kvm-all.c kvm_init()")
 NS_MESSAGE(QEMU_OPEN_DENIED, "qemu-kvm-denied", QEMU, HERE,
 	"this user has no permission to open /dev/kvm",
-	PATTERNS("Could not access KVM kernel module: Permission denied"),
+	PATTERNS("Could not access KVM kernel module: Permission denied", "failed to initialize kvm: Permission denied"),
 	CAUSES(C(NOT_PERMITTED), C(CONTAINER)), "QEMU accel/kvm/kvm-all.c kvm_init()")
+NS_MESSAGE(QEMU_OPEN_FORBIDDEN, "qemu-kvm-forbidden", QEMU, HERE,
+	"/dev/kvm exists, but this container or service may not open it: what keeps devices away (cgroup) refuses, whoever the user is",
+	PATTERNS("Could not access KVM kernel module: Operation not permitted", "failed to initialize kvm: Operation not permitted"),
+	CAUSES(C(CONTAINER)), "QEMU accel/kvm/kvm-all.c kvm_init(); Linux 6.12 security/device_cgroup.c, kernel/bpf/cgroup.c: EPERM")
 NS_MESSAGE(QEMU_OPEN_NODEV, "qemu-kvm-no-module", QEMU, HERE,
 	"/dev/kvm exists, but no module is behind it",
-	PATTERNS("Could not access KVM kernel module: No such device"),
+	PATTERNS("Could not access KVM kernel module: No such device", "failed to initialize kvm: No such device"),
 	CAUSES(C(MODULE_NOT_LOADED), C(NOT_EXPOSED), C(FIRMWARE_OFF)), "QEMU accel/kvm/kvm-all.c kvm_init()")
 NS_MESSAGE(QEMU_OPEN, "qemu-kvm-open", QEMU, HERE,
 	"QEMU could not open /dev/kvm",
@@ -162,20 +172,23 @@ NS_MESSAGE(QEMU_FALLBACK, "qemu-fall-back", QEMU, HERE,
 	CAUSES(C(NO_DEVICE), C(NOT_PERMITTED), C(MODULE_NOT_LOADED)), "QEMU system/vl.c")
 NS_MESSAGE(QEMU_NO_ACCEL, "qemu-no-accelerator", QEMU, HERE,
 	"QEMU has none of the accelerators that it was told to use, or could start none of them",
-	PATTERNS("no accelerator found", "invalid accelerator {accel:w}"),
-	CAUSES(C(NO_DEVICE), C(OLD_SOFTWARE)), "QEMU system/vl.c")
+	PATTERNS("no accelerator found", "invalid accelerator {accel:w}", "\"kvm\" accelerator not found",
+		 "KVM not supported for this target"),
+	CAUSES(C(NO_DEVICE), C(OLD_SOFTWARE)), "QEMU system/vl.c; 1.3 to 4.1 accel.c configure_accelerator()")
 NS_MESSAGE(QEMU_BUSY, "qemu-create-vm-busy", QEMU, HERE,
 	"KVM could not switch virtualization on in a CPU, most often because another hypervisor uses it (Linux before 6.12)",
 	PATTERNS("ioctl(KVM_CREATE_VM) failed: Device or resource busy",
-		 "ioctl(KVM_CREATE_VM) failed: {number:d} Device or resource busy"),
+		 "ioctl(KVM_CREATE_VM) failed: {number:d} Device or resource busy", "failed to initialize kvm: Device or resource busy",
+		 "ioctl(KVM_CREATE_VM) failed: Resource busy", "failed to initialize kvm: Resource busy"),
 	CAUSES(C(OTHER_HYPERVISOR), C(FEATURE_CONTROL_LIES)),
-	"QEMU accel/kvm/kvm-all.c kvm_init(); Linux 6.1 virt/kvm/kvm_main.c hardware_enable_all()")
+	"QEMU accel/kvm/kvm-all.c kvm_init(); Linux 6.1 virt/kvm/kvm_main.c hardware_enable_all(); \"Resource busy\" with musl")
 NS_MESSAGE(QEMU_CREATE_EIO, "qemu-create-vm-io", QEMU, HERE,
 	"KVM could not switch virtualization on in a CPU, most often because another hypervisor uses it (Linux 6.12 and later)",
 	PATTERNS("ioctl(KVM_CREATE_VM) failed: Input/output error",
-		 "ioctl(KVM_CREATE_VM) failed: {number:d} Input/output error"),
+		 "ioctl(KVM_CREATE_VM) failed: {number:d} Input/output error", "failed to initialize kvm: Input/output error",
+		 "ioctl(KVM_CREATE_VM) failed: I/O error", "failed to initialize kvm: I/O error"),
 	CAUSES(C(OTHER_HYPERVISOR), C(FEATURE_CONTROL_LIES)),
-	"QEMU accel/kvm/kvm-all.c kvm_init(); Linux 6.12 virt/kvm/kvm_main.c kvm_enable_virtualization_cpu()")
+	"QEMU accel/kvm/kvm-all.c kvm_init(); Linux 6.12 virt/kvm/kvm_main.c kvm_enable_virtualization_cpu(); \"I/O error\" with musl")
 NS_MESSAGE(QEMU_CREATE_VM, "qemu-create-vm", QEMU, HERE,
 	"KVM could not make a VM",
 	PATTERNS("ioctl(KVM_CREATE_VM) failed: {why:t}"),
@@ -188,8 +201,8 @@ NS_MESSAGE(QEMU_KVM_VERSION, "qemu-kvm-version", QEMU, HERE,
 NS_MESSAGE(QEMU_VCPU, "qemu-vcpu", QEMU, HERE,
 	"KVM made the VM, but not its vCPU",
 	PATTERNS("kvm_create_vcpu failed ({number:d})", "kvm_get_vcpu failed ({number:d})",
-		 "kvm_arch_init_vcpu failed ({number:d})"),
-	CAUSES(C(NESTED_OFF), C(OLD_KERNEL)), "QEMU accel/kvm/kvm-all.c kvm_init_vcpu()")
+		 "kvm_arch_init_vcpu failed ({number:d})", "kvm_init_vcpu failed: {why:t}"),
+	CAUSES(C(NESTED_OFF), C(OLD_KERNEL)), "QEMU accel/kvm/kvm-all.c kvm_init_vcpu(); 5.1 and older cpus.c qemu_kvm_cpu_thread_fn()")
 NS_MESSAGE(QEMU_RUN, "qemu-run", QEMU, HERE,
 	"KVM_RUN failed: the VM cannot go on",
 	PATTERNS("error: kvm run failed {why:t}"),
@@ -328,6 +341,10 @@ NS_MESSAGE(QEMU_HVF, "qemu-hvf", QEMU, HOST,
 	"macOS refused QEMU its hypervisor (Hypervisor.framework)",
 	PATTERNS("HV_UNSUPPORTED", "failed to initialize hvf: {why:t}"),
 	CAUSES(C(MAC_GUEST)), "QEMU target/i386/hvf/hvf.c assert_hvf_ok(); Cilicon issue 15, lima pull request 898")
+NS_MESSAGE(QEMU_HVF_DENIED, "qemu-hvf-denied", QEMU, HOST,
+	"macOS gives its hypervisor (Hypervisor.framework) only to programs that are signed with the right to use it",
+	PATTERNS("HV_DENIED", "Error: HV_ERROR"),
+	CAUSES(C(HVF_UNSIGNED), C(MAC_GUEST)), "QEMU accel/hvf/hvf-all.c assert_hvf_ok(); SerenityOS issue 5578, lima issue 4")
 NS_MESSAGE(QEMU_PROPERTY, "qemu-feature-unknown", QEMU, HERE,
 	"this QEMU has no capability of that name, or the name is misspelt",
 	PATTERNS("-x86_64-cpu.{feature:w}' not found", "-i386-cpu.{feature:w}' not found", "CPU feature {feature:w} not found"),
@@ -450,9 +467,10 @@ NS_MESSAGE(LIBVIRT_NO_CAPS, "libvirt-no-kvm-capabilities", LIBVIRT, HERE,
 	"libvirt found no QEMU that can use KVM on this machine",
 	PATTERNS("could not find capabilities for domaintype=kvm",
 		 "could not find capabilities for {what:w} domaintype=kvm",
-		 "could not find capabilities for {what:w} {arch:w} domaintype=kvm", "domaintype=kvm"),
+		 "could not find capabilities for {what:w} {arch:w} domaintype=kvm", "domaintype=kvm",
+		 "could not get preferred machine for {emulator:w} type=kvm"),
 	CAUSES(C(NOT_EXPOSED), C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(NO_DEVICE), C(CONTAINER), C(STALE_CACHE)),
-	"libvirt src/conf/capabilities.c")
+	"libvirt src/conf/capabilities.c, src/qemu/qemu_postparse.c qemuDomainDefPostParse()")
 NS_MESSAGE(LIBVIRT_NO_CAPS_OTHER, "libvirt-no-capabilities", LIBVIRT, HERE,
 	"libvirt found no QEMU for what the VM's XML asks for; without domaintype=kvm in the message it need not be for want of KVM",
 	PATTERNS("could not find capabilities for", "no supported architecture for os type 'hvm'"),
@@ -490,9 +508,10 @@ NS_MESSAGE(LIBVIRT_PASSTHROUGH, "libvirt-no-device-assignment", LIBVIRT, HERE,
 NS_MESSAGE(VIRT_INSTALL_KVM, "virt-install-no-kvm", VIRT_INSTALL, HERE,
 	"libvirt's list of what this machine can run has no KVM",
 	PATTERNS("Host does not support domain type kvm", "KVM is not available. This may mean the KVM package is not installed",
-		 "No hypervisor options were found for this connection", "Host does not support any virtualization options"),
-	CAUSES(C(NOT_EXPOSED), C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(NO_DEVICE), C(STALE_CACHE)),
-	"virt-manager virtinst/guest.py, quoted in quick-vm issue 2; virt-manager issue 286")
+		 "No hypervisor options were found for this connection", "Host does not support any virtualization options",
+		 "KVM acceleration not available, using '{type:w}'"),
+	CAUSES(C(NOT_EXPOSED), C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(NO_DEVICE), C(NOT_PERMITTED), C(STALE_CACHE)),
+	"virt-manager virtinst/guest.py set_capabilities_defaults(), quoted in quick-vm issue 2; virt-manager issue 286")
 
 /* Linux: arch/x86/kernel/cpu/feat_ctl.c, amd.c, arch/x86/kvm */
 NS_MESSAGE(LINUX_VMX_BIOS, "linux-vmx-disabled", KERNEL, LOG,
@@ -671,6 +690,10 @@ NS_MESSAGE(KVM_TDX, "kvm-tdx", KVM, LOG,
 NS_MESSAGE(KVM_DEBUGFS_DUP, "kvm-debugfs-duplicate", KVM, LOG,
 	"two VMs of one process share a name in debugfs, so the counters of one are not to be seen",
 	PATTERNS("KVM: debugfs: duplicate directory {name:w}"), CAUSES(), "Linux virt/kvm/kvm_main.c kvm_create_vm_debugfs()")
+NS_MESSAGE(LINUX_MSR_FAULT, "linux-msr-fault", KERNEL, LOG,
+	"the kernel read or wrote an MSR, and the CPU has none of that number or refused the value; in a VM the hypervisor below does that. The kernel goes on",
+	PATTERNS("unchecked MSR access error: RDMSR from {msr:x}", "unchecked MSR access error: WRMSR to {msr:x}"),
+	CAUSES(), "Linux 6.12 arch/x86/mm/extable.c ex_handler_msr()")
 NS_MESSAGE(MSR_WRITE, "linux-msr-written", KERNEL, LOG,
 	"a program wrote to an MSR through /dev/cpu; values read since are what it made of them",
 	PATTERNS("Write to unrecognized MSR {msr:x} by {program:w}"), CAUSES(), "Linux arch/x86/kernel/msr.c filter_write()")
@@ -741,29 +764,36 @@ NS_MESSAGE(KVM_PPC_TLBIE, "kvm-ppc64-no-tlbie", KVM, LOG,
 /* Loading modules, and lockdown */
 NS_MESSAGE(MOD_UNSUPPORTED, "module-not-supported", KMOD, LOG,
 	"KVM's module refuses to load, because this kernel cannot use VMX or SVM; the kernel log says why",
-	PATTERNS("could not insert '{module:k}': Operation not supported", "kvm_intel.ko: Operation not supported", "kvm_amd.ko: Operation not supported"),
+	PATTERNS("could not insert '{module:k}': Operation not supported", "kvm_intel.ko: Operation not supported", "kvm_amd.ko: Operation not supported",
+		 "kvm-intel.ko: Operation not supported", "kvm-amd.ko: Operation not supported",
+		 "can't load module {module:k} ({file:w}: Operation not supported", "can't load module {module:k} ({file:w}: Not supported",
+		 "Error inserting {module:k} ({file:w}: Operation not supported"),
 	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(NO_HARDWARE), C(WRONG_MODULE)),
-	"Linux arch/x86/kvm vmx_init(), svm_init(): EOPNOTSUPP; kmod tools/modprobe.c")
+	"Linux arch/x86/kvm vmx_init(), svm_init(): EOPNOTSUPP; kmod tools/modprobe.c, insmod.c; busybox modutils/modprobe.c; module-init-tools")
 NS_MESSAGE(MOD_EIO, "module-io-error", KMOD, LOG,
 	"KVM's module found VMX, but a control that it needs is missing or does not fit; it prints nothing about that",
-	PATTERNS("could not insert '{module:k}': Input/output error", "kvm_intel.ko: Input/output error"),
+	PATTERNS("could not insert '{module:k}': Input/output error", "kvm_intel.ko: Input/output error",
+		 "kvm-intel.ko: Input/output error", "kvm-amd.ko: Input/output error",
+		 "can't load module {module:k} ({file:w}: Input/output error", "can't load module {module:k} ({file:w}: I/O error",
+		 "Error inserting {module:k} ({file:w}: Input/output error"),
 	CAUSES(C(CONTROL_MISSING), C(PAIR_BROKEN), C(OTHER_HYPERVISOR), C(CPUS_DIFFER)),
-	"Linux arch/x86/kvm/vmx/vmx.c setup_vmcs_config(), hardware_setup(): EIO")
+	"Linux arch/x86/kvm/vmx/vmx.c setup_vmcs_config(), hardware_setup(): EIO; busybox modutils/modprobe.c")
 NS_MESSAGE(MOD_EEXIST, "module-exists", KMOD, LOG,
 	"another vendor module is registered with KVM, and there can be only one",
 	PATTERNS("could not insert '{module:k}': File exists", "could not insert '{module:k}': Module already in kernel"),
 	CAUSES(C(OTHER_VENDOR_MODULE)), "Linux arch/x86/kvm/x86.c: EEXIST; kmod tools/modprobe.c")
 NS_MESSAGE(MOD_ENODEV, "module-no-device", KMOD, LOG,
 	"the kernel found no hardware for this module",
-	PATTERNS("could not insert '{module:k}': No such device"),
+	PATTERNS("could not insert '{module:k}': No such device", "can't load module {module:k} ({file:w}: No such device"),
 	CAUSES(C(NOT_EXPOSED), C(WRONG_MODULE)), "kmod tools/modprobe.c; ENODEV")
 NS_MESSAGE(MOD_ABSENT, "module-not-installed", KMOD, LOG,
 	"the running kernel has no such module: it was updated and not started since, or it has KVM built in or not at all",
-	PATTERNS("FATAL: Module {module:k} not found", "Module {module:k} not found in directory"),
-	CAUSES(C(NOT_INSTALLED)), "kmod tools/modprobe.c insmod_all(); Botspot/bvm issue 111")
+	PATTERNS("FATAL: Module {module:k} not found", "Module {module:k} not found in directory", "modprobe: module {module:k} not found in"),
+	CAUSES(C(NOT_INSTALLED)), "kmod tools/modprobe.c insmod_all(), busybox modutils/modprobe.c; Botspot/bvm issue 111")
 NS_MESSAGE(MOD_BUSY, "module-busy", KMOD, LOG,
 	"KVM's module found a CPU that another hypervisor uses",
-	PATTERNS("could not insert '{module:k}': Device or resource busy"),
+	PATTERNS("could not insert '{module:k}': Device or resource busy", "can't load module {module:k} ({file:w}: Device or resource busy",
+		 "can't load module {module:k} ({file:w}: Resource busy"),
 	CAUSES(C(OTHER_HYPERVISOR)), "Linux 5.10 arch/x86/kvm/vmx/vmx.c hardware_enable(): EBUSY; kmod tools/modprobe.c")
 NS_MESSAGE(MOD_EINVAL, "module-invalid-argument", KMOD, LOG,
 	"a parameter has a value that the module does not take, so it is not loaded",
@@ -926,11 +956,20 @@ NS_MESSAGE(VBOX_NESTED, "virtualbox-nested", VIRTUALBOX, HOST,
 	CAUSES(C(HYPERV_HOLDS), C(NO_EPT), C(NO_UNRESTRICTED)), "VirtualBox include/VBox/err.h; GNS3 issue 3032")
 NS_MESSAGE(VBOX_HOST_KERNEL, "virtualbox-host-kernel", VIRTUALBOX, HOST,
 	"VirtualBox may not use VT-x itself and runs on Hyper-V instead, or emulates: slow, and without nesting",
-	PATTERNS("The host kernel does not support VT-x", "Attempting fall back to NEM", "Falling back on IEM"),
+	PATTERNS("The host kernel does not support VT-x: {error:w}", "The host kernel does not support VT-x", "Attempting fall back to NEM", "Falling back on IEM"),
 	CAUSES(C(HYPERV_HOLDS)), "VirtualBox src/VBox/VMM/VMMR3/HM.cpp")
 NS_MESSAGE(VBOX_NEM, "virtualbox-nem", VIRTUALBOX, HOST,
 	"Hyper-V is not there for VirtualBox to run on; the reason why VT-x does not work either is in the next line",
 	PATTERNS("VERR_NEM_NOT_AVAILABLE"), CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF)), "quoted in public reports")
+NS_MESSAGE(VBOX_RAW, "virtualbox-hyper-v", VIRTUALBOX, WINDOWS,
+	"Windows runs its own hypervisor, so VirtualBox may not use VT-x or AMD-V itself",
+	PATTERNS("VERR_SUPDRV_NO_RAW_MODE_HYPER_V_ROOT", "Raw-mode is unavailable courtesy of Hyper-V"),
+	CAUSES(C(HYPERV_HOLDS)), "VirtualBox include/VBox/err.h")
+NS_MESSAGE(VBOX_NEM_CREATE, "virtualbox-nem-create", VIRTUALBOX, HOST,
+	"VirtualBox runs on the hypervisor of the host's system here (Windows' Hyper-V, KVM), and that made no VM",
+	PATTERNS("VERR_NEM_VM_CREATE_FAILED", "Call to WHvSetupPartition failed", "VERR_NEM_MISSING_KERNEL_API"),
+	CAUSES(C(WHPX_OFF), C(HYPERV_HOLDS), C(OTHER_HYPERVISOR)),
+	"VirtualBox src/VBox/VMM/VMMR3/NEMR3Native-win.cpp, NEMR3Native-linux.cpp; minikube issues 5280 and 5585")
 
 /* VMware */
 NS_MESSAGE(VMWARE_DISABLED, "vmware-disabled", VMWARE, HOST,
@@ -958,6 +997,15 @@ NS_MESSAGE(VMWARE_EPT, "vmware-no-ept", VMWARE, HOST,
 	PATTERNS("This host does not support \"Intel EPT\" hardware assisted MMU virtualization", "This host does not support Intel VT-x",
 		 "Binary translation is incompatible with long mode on this platform"),
 	CAUSES(C(NO_EPT), C(NOT_EXPOSED)), "quoted in public reports: packer issue 9242")
+
+NS_MESSAGE(VMWARE_ESXI, "vmware-esxi-no-virtualization", VMWARE, HOST,
+	"ESXi sees neither VT-x nor AMD-V, or the firmware disabled it; where ESXi is a VM, the layer below has to give it",
+	PATTERNS("Hardware Virtualization is not a feature of the CPU, or is not enabled in the BIOS"),
+	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(NO_HARDWARE)), "devopsboy.wordpress.com 2015-04-21, of ESXi 6.0")
+NS_MESSAGE(VMWARE_PASSTHROUGH, "vmware-nested-and-passthrough", VMWARE, HOST,
+	"on ESXi a VM has virtualization for its own VMs or a PCI device (also a vGPU) that is passed through, not both: take one away",
+	PATTERNS("Virtualization is not supported on a virtual machine with a PCI passthrough device"),
+	CAUSES(), "Broadcom knowledge base 437651")
 
 /* Windows */
 NS_MESSAGE(HYPERV_NOT_RUNNING, "hyperv-not-running", HYPERV, WINDOWS,
@@ -1007,6 +1055,10 @@ NS_MESSAGE(HYPERV_OVER, "hyperv-over-a-hypervisor", HYPERV, WINDOWS,
 	PATTERNS("Hyper-V cannot be installed:The hypervisor is already running", "Hyper-V cannot be installed: The hypervisor is already running",
 		 "Hyper-V cannot be installed: A hypervisor is already running"),
 	CAUSES(), "virtuallyvtrue.com 2019-06-26, of Windows Server in a VM of VMware; MicrosoftDocs/azure-stack-docs issue 1892")
+NS_MESSAGE(HYPERV_NO_NESTED, "hyperv-no-nested", HYPERV, WINDOWS,
+	"the VM is set to run VMs (ExposeVirtualizationExtensions), which this Windows does not offer on this CPU",
+	PATTERNS("because this platform does not support nested virtualization", "this platform does not support nested virtualization"),
+	CAUSES(C(OLD_WINDOWS), C(HYPERV_GUEST)), "quoted in public reports: VVV issue 2534, NanaBox issue 17")
 NS_MESSAGE(WSL_NESTED, "wsl-no-nested", WSL, WINDOWS,
 	"Windows gives this WSL no virtualization of its own: on Windows 10 never, on Windows 11 if the CPU or the setting does not allow it",
 	PATTERNS("Nested virtualization is not supported on this machine"),
@@ -1048,8 +1100,9 @@ NS_MESSAGE(XEN_HVM, "xen-hvm", XEN, LOG,
 	CAUSES(), "Xen xen/arch/x86/hvm/hvm.c, vmx/vmcs.c, svm/svm.c")
 NS_MESSAGE(XEN_NO_HVM, "xen-no-hvm", XEN, HOST,
 	"the VM is an HVM domain, which takes VMX or SVM, and Xen found neither; it runs PV domains only",
-	PATTERNS("[HVM not supported]", "VM_HVM_REQUIRED"),
-	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(NO_HARDWARE)), "xcp-ng/xcp issue 571; XenAPI error VM_HVM_REQUIRED")
+	PATTERNS("[HVM not supported]", "VM_HVM_REQUIRED", "HVM guest support is unavailable: is VT/AMD-V supported",
+		 "HVM guest support is unavailable"),
+	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(NO_HARDWARE)), "xcp-ng/xcp issue 571; XenAPI error VM_HVM_REQUIRED; Xen 4.4 tools/python/xen/xend/XendDomainInfo.py")
 NS_MESSAGE(XEN_IOMMU, "xen-iommu", XEN, LOG,
 	"Xen's IOMMU, which only devices that are handed to a domain need; nesting does not",
 	PATTERNS("AMD-Vi: IOMMU {number:d} Enabled", "Intel VT-d {what:t} enabled", "Intel VT-d iommu {number:d} supported page sizes"),
@@ -1136,6 +1189,14 @@ NS_MESSAGE(DOCKER_DESKTOP, "docker-desktop-virtualization", DOCKER, HOST,
 		 "Hardware assisted virtualization and data execution protection must be enabled",
 		 "Virtual Machine Platform is not enabled", "Virtual Machine Platform not enabled"),
 	CAUSES(C(FIRMWARE_OFF), C(NOT_EXPOSED), C(NO_DEVICE)), "quoted in public reports: docker/for-win issues 2403, 1213 and 14305")
+NS_MESSAGE(DOCKER_KVM, "docker-desktop-no-kvm", DOCKER, HERE,
+	"Docker Desktop is a VM, on Linux too, and there is no /dev/kvm; Docker Engine runs containers without one",
+	PATTERNS("KVM is not enabled on host"),
+	CAUSES(C(NOT_EXPOSED), C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(NO_DEVICE)), "Docker Desktop for Linux, quoted in public reports; docs.docker.com linux-install#kvm-virtualization-support")
+NS_MESSAGE(DOCKER_DENIED, "docker-desktop-not-permitted", DOCKER, HERE,
+	"Docker Desktop is a VM, on Linux too, and this user has no permission to open /dev/kvm",
+	PATTERNS("User access to /dev/kvm must be ensured"),
+	CAUSES(C(NOT_PERMITTED)), "Docker Desktop for Linux, quoted in public reports; docs.docker.com linux-install#kvm-virtualization-support")
 NS_MESSAGE(MINIKUBE_VTX, "minikube-no-vtx", MINIKUBE, HOST,
 	"/proc/cpuinfo or Windows shows no VT-x or AMD-V; in a VM the firmware's setup is not the place to change that",
 	PATTERNS("This computer doesn't have VT-X/AMD-v enabled", "HOST_VIRT_UNAVAILABLE", "HOST_VTX_DISABLED", "HOST_VTX_UNAVAILABLE", "HOST_SVM_DISABLED"),
@@ -1160,14 +1221,70 @@ NS_MESSAGE(CONTAINER_DEVICE, "container-no-device", CONTAINERS, HERE,
 NS_MESSAGE(DEVICE_ABSENT, "device-absent", PROGRAM, HERE,
 	"there is no /dev/kvm",
 	PATTERNS("/dev/kvm: no such file or directory", "/dev/kvm': no such file or directory", "/dev/kvm\": no such file or directory",
-		 "/dev/kvm' not present", "failed to open /dev/kvm {step:d}: No such file or directory"),
+		 "/dev/kvm' not present", "failed to open /dev/kvm {step:d}: No such file or directory",
+		 "No such file or directory: '/dev/kvm'", "no such file or directory, open '/dev/kvm'",
+		 "\"/dev/kvm\", {flags:w} = -1 ENOENT", "KVM is not availble (/dev/kvm does not exist)"),
 	CAUSES(C(NOT_EXPOSED), C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(NO_DEVICE), C(CONTAINER)),
-	"strerror(ENOENT) of open(2); kubevirt issue 1128, microsoft/openvmm issue 109, EscapeMe issue 3")
+	"strerror(ENOENT) of open(2), also as Python, Node.js and strace write it; VirtualBox NEMR3Native-linux.cpp; kubevirt issue 1128, microsoft/openvmm issue 109")
 NS_MESSAGE(DEVICE_DENIED, "device-denied", PROGRAM, HERE,
 	"this user has no permission to open /dev/kvm",
 	PATTERNS("/dev/kvm: permission denied", "/dev/kvm': permission denied", "/dev/kvm\": permission denied",
-		 "failed to open /dev/kvm {step:d}: Permission denied"),
-	CAUSES(C(NOT_PERMITTED), C(CONTAINER)), "strerror(EACCES) of open(2); microsoft/openvmm issue 109")
+		 "failed to open /dev/kvm {step:d}: Permission denied",
+		 "Permission denied: '/dev/kvm'", "permission denied, open '/dev/kvm'",
+		 "\"/dev/kvm\", {flags:w} = -1 EACCES", "Do not have access to open /dev/kvm"),
+	CAUSES(C(NOT_PERMITTED), C(CONTAINER)),
+	"strerror(EACCES) of open(2), also as Python, Node.js and strace write it; VirtualBox NEMR3Native-linux.cpp; microsoft/openvmm issue 109")
+NS_MESSAGE(DEVICE_FORBIDDEN, "device-forbidden", PROGRAM, HERE,
+	"/dev/kvm exists, but this container or service may not open it: what keeps devices away (cgroup) refuses, whoever the user is",
+	PATTERNS("/dev/kvm: Operation not permitted", "/dev/kvm': Operation not permitted", "/dev/kvm\": Operation not permitted",
+		 "Operation not permitted: '/dev/kvm'", "operation not permitted, open '/dev/kvm'", "\"/dev/kvm\", {flags:w} = -1 EPERM"),
+	CAUSES(C(CONTAINER)), "strerror(EPERM) of open(2); Linux 6.12 security/device_cgroup.c, kernel/bpf/cgroup.c")
+NS_MESSAGE(CREATE_VM, "create-vm", PROGRAM, HERE,
+	"KVM could not make a VM for a program other than QEMU; most often another hypervisor uses VMX or SVM",
+	PATTERNS("KVM_CREATE_VM ioctl", "KVM_CREATE_VM: {why:t}"),
+	CAUSES(C(OTHER_HYPERVISOR), C(FEATURE_CONTROL_LIES)), "kvmtool kvm.c kvm__init(); cappsule/nofear issue 1")
+NS_MESSAGE(KRUN_KVM, "krun-kvm", PROGRAM, HERE,
+	"libkrun (crun's krun, krunvm, muvm) could not open /dev/kvm; Error(2) is no such file, Error(13) no permission",
+	PATTERNS("Error creating the Kvm object"),
+	CAUSES(C(NO_DEVICE), C(NOT_PERMITTED), C(NOT_EXPOSED)), "libkrun src/vmm/src/linux/vstate.rs; containers/crun issue 1894")
+NS_MESSAGE(DOCKUR_ABSENT, "dockur-no-device", DOCKUR, HERE,
+	"there is no /dev/kvm in the container; it has to be given one (--device=/dev/kvm), and the machine below to have one",
+	PATTERNS("KVM acceleration is not available (/dev/kvm is missing)", "KVM acceleration not available (device file missing)",
+		 "KVM acceleration not detected (device file missing)", "Please bind '/dev/kvm' as a volume in the optional container settings"),
+	CAUSES(C(CONTAINER), C(DOCKER_VM), C(NOT_EXPOSED), C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(NO_DEVICE)),
+	"qemus/qemu src/reset.sh and src/proc.sh of older ones; dockur/windows issues 151 and 856")
+NS_MESSAGE(DOCKUR_DENIED, "dockur-not-permitted", DOCKUR, HERE,
+	"the container has /dev/kvm and may not write to it",
+	PATTERNS("KVM acceleration is not available (/dev/kvm is unwriteable)", "KVM acceleration not available (no write access)",
+		 "KVM acceleration not detected (no write access)"),
+	CAUSES(C(NOT_PERMITTED), C(CONTAINER)), "qemus/qemu src/reset.sh and src/proc.sh of older ones")
+NS_MESSAGE(DOCKUR_CPU, "dockur-no-virtualization", DOCKUR, HERE,
+	"there is /dev/kvm, but /proc/cpuinfo shows neither vmx nor svm; the container does not look whether KVM works all the same",
+	PATTERNS("KVM acceleration is not available (not enabled in BIOS)", "KVM acceleration not available (vmx/svm disabled)",
+		 "KVM acceleration not detected (vmx/svm disabled)"),
+	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(PVM), C(NO_HARDWARE)), "qemus/qemu src/reset.sh and src/proc.sh of older ones")
+NS_MESSAGE(GNS3_KVM, "gns3-no-kvm", GNS3, HERE,
+	"there is no /dev/kvm where GNS3 runs its QEMU nodes: in the GNS3 VM, mostly, whose hypervisor then gives it no virtualization",
+	PATTERNS("KVM acceleration cannot be used (/dev/kvm doesn't exist)", "KVM support available: False"),
+	CAUSES(C(NOT_EXPOSED), C(HYPERV_HOLDS), C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(NO_DEVICE), C(CONTAINER)),
+	"gns3-server gns3server/compute/qemu/qemu_vm.py _run_with_hardware_acceleration(); GNS3/gns3-vm issue 109")
+NS_MESSAGE(CRC_CPU, "crc-no-virtualization", CRC, HERE,
+	"/proc/cpuinfo has neither vmx nor svm; in a VM the firmware's setup is not the place to change that",
+	PATTERNS("Virtualization is not available for you CPU", "You need to enable virtualization in BIOS"),
+	CAUSES(C(NOT_EXPOSED), C(FIRMWARE_OFF), C(NO_HARDWARE)), "crc-org/crc pkg/crc/preflight/preflight_checks_linux.go checkVirtualizationEnabled()")
+NS_MESSAGE(CRC_KVM, "crc-no-kvm", CRC, HERE,
+	"there is no /dev/kvm",
+	PATTERNS("kvm kernel module is not loaded"),
+	CAUSES(C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(NOT_EXPOSED), C(NO_DEVICE)), "crc-org/crc pkg/crc/preflight/preflight_checks_linux.go checkKvmEnabled()")
+NS_MESSAGE(BOXES_KVM, "boxes-no-kvm", BOXES, HERE,
+	"libvirt, as GNOME Boxes asks it, has no KVM on this machine; a sandbox (Flatpak, Snap) may have none where the machine has",
+	PATTERNS("Virtualization extensions are unavailable on your system"),
+	CAUSES(C(NOT_EXPOSED), C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(NO_DEVICE), C(NOT_PERMITTED), C(CONTAINER)),
+	"GNOME Boxes src/wizard.vala; flathub/org.gnome.Boxes issues 6 and 46")
+NS_MESSAGE(NOVA_CPU, "nova-cpu", OPENSTACK, DESTINATION,
+	"the CPU of the host from which the VM comes, or of its CPU model, has what this host does not offer; the lines behind it name what",
+	PATTERNS("Unacceptable CPU info: CPU doesn't have compatibility", "CPU doesn't have compatibility"),
+	CAUSES(C(DESTINATION_LESS)), "OpenStack nova nova/virt/libvirt/driver.py _compare_cpu()")
 NS_MESSAGE(PROXMOX_KVM, "proxmox-no-kvm", PROXMOX, HERE,
 	"the VM is set to use KVM, and Proxmox VE found neither vmx nor svm in /proc/cpuinfo",
 	PATTERNS("KVM virtualisation configured, but not available"),
