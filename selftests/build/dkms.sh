@@ -30,8 +30,14 @@ in_private dkms build -m nestscope -v "$version" -k "$kernel" --dkmstree "$work/
 	--sourcetree "$work/root/usr/src" >"$work/log" 2>&1
 result $? "dkms build for $kernel" "$work/log"
 
-ko=$work/dkms/nestscope/$version/$kernel/x86_64/module/nestscope.ko
+# Where the kernel's own modules are compressed, DKMS compresses this one, too.
+ko=$(find "$work/dkms/nestscope/$version/$kernel/x86_64/module" -name 'nestscope.ko*')
 modinfo -F vermagic "$ko" 2>>"$work/log" | grep -q "^$kernel " && [ "$(modinfo -F version "$ko")" = "$version" ]
 result $? "the module is for that kernel, and has VERSION's number" "$work/log"
+
+in_private dkms build -m nestscope -v "$version" -k "$kernel" -a aarch64 --dkmstree "$work/dkms" \
+	--sourcetree "$work/root/usr/src" >"$work/log" 2>&1
+[ $? -ne 0 ] && grep -q BUILD_EXCLUSIVE "$work/log"
+result $? "DKMS does not try to build it for another architecture" "$work/log"
 
 finish
