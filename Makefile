@@ -210,6 +210,8 @@ bench-amd bench-intel: bench-%: setup-test
 	selftests/lab/bench.py $*
 
 SHARE = $(DESTDIR)$(PREFIX)/share
+# Debian's zsh looks elsewhere than others for what packages bring.
+ZSH_COMPLETION ?= $(PREFIX)/share/zsh/site-functions
 # Built for another machine it may not run here: then there is no completion.
 COMPLETION = $(BUILD)/nestscope completion
 
@@ -218,10 +220,10 @@ install: reporter
 	$(Q)install -D -m 755 $(BUILD)/nestscope '$(DESTDIR)$(PREFIX)/sbin/nestscope'
 	$(Q)$(foreach page,$(wildcard Documentation/man/*.[1-9]),\
 		install -D -m 644 $(page) '$(SHARE)/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page))' &&) :
-	$(Q)install -d '$(SHARE)/bash-completion/completions' '$(SHARE)/zsh/site-functions' '$(SHARE)/fish/vendor_completions.d'
+	$(Q)install -d '$(SHARE)/bash-completion/completions' '$(DESTDIR)$(ZSH_COMPLETION)' '$(SHARE)/fish/vendor_completions.d'
 	$(Q)! $(COMPLETION) bash >$(BUILD)/completion 2>/dev/null || { \
 		install -m 644 $(BUILD)/completion '$(SHARE)/bash-completion/completions/nestscope' && \
-		$(COMPLETION) zsh >'$(SHARE)/zsh/site-functions/_nestscope' && \
+		$(COMPLETION) zsh >'$(DESTDIR)$(ZSH_COMPLETION)/_nestscope' && \
 		$(COMPLETION) fish >'$(SHARE)/fish/vendor_completions.d/nestscope.fish'; }
 
 # The module's sources, for dkms(8)

@@ -38,11 +38,21 @@ dpkg-deb -x "$work"/one/nestscope_*.deb "$work/program"
 "$work/program/usr/sbin/nestscope" --version >"$work/log" 2>&1 && grep -qx "nestscope $version" "$work/log"
 result $? "the packaged program runs" "$work/log"
 for file in usr/share/doc/nestscope/copyright \
-	usr/share/bash-completion/completions/nestscope usr/share/zsh/site-functions/_nestscope \
+	usr/share/bash-completion/completions/nestscope usr/share/zsh/vendor-completions/_nestscope \
 	usr/share/fish/vendor_completions.d/nestscope.fish; do
 	[ -s "$work/program/$file" ]
 	result $? "nestscope has $file"
 done
+# shellcheck disable=SC2016 # for these shells
+{
+	echo /usr/share/bash-completion/completions
+	zsh -fc 'print -l $fpath'
+	env -u XDG_DATA_DIRS fish -c 'printf "%s\n" $fish_complete_path'
+} >"$work/searched"
+(cd "$work/program" && find usr/share \( -path '*/bash-completion/*' -o -path '*/zsh/*' -o -path '*/fish/*' \) -type f) |
+	sed 's#^#/#; s#/[^/]*$##' | sort >"$work/completion"
+[ "$(wc -l <"$work/completion")" = 3 ] && ! grep -vxFf "$work/searched" "$work/completion" >"$work/log"
+result $? "the shells look for their completion where it is" "$work/log" "$work/completion"
 for page in "$top"/Documentation/man/*; do
 	gzip -cd "$work/program/usr/share/man/man${page##*.}/${page##*/}.gz" 2>"$work/log" | cmp - "$page" >>"$work/log" 2>&1
 	result $? "nestscope has the manual page ${page##*/}" "$work/log"
