@@ -4,8 +4,9 @@
 
 usage: debug.py [--kernel NAME] [--source DIRECTORY] [--release RELEASE] [--results] [STEP...]
 
-NAME is what selftests/reliability/kernel builds (checks) from the kernel's source in DIRECTORY; RELEASE is one that it
-has built before, of whatever source and options. The steps are in STEPS below; without arguments all of them are taken.
+NAME is what selftests/reliability/kernel builds (checks) from the kernel's source in DIRECTORY (newest: that
+of the newest in Debian); RELEASE is one that it has built before, of whatever source and options. The steps are in STEPS
+below; without arguments all of them are taken.
 L0 of AMD is booted for them, with CPUS CPUs, once more for those that trace, and for each mode of lockdown;
 debug/guest.d/80-debug.sh is what is done there. Each step is also checked for what the kernel said meanwhile, for
 memory that was lost, and for whether the module still works. --results looks at boots that have been. The environment:
