@@ -43,6 +43,17 @@ explained 3 -
 ns explain /nonexistent.log
 [ "$status" -eq 2 ] && grep -qF '/nonexistent.log: No such file' "$work/err"
 result $? "a file that is not there is an error that names it" "$work/err"
+# What a shell gives in place of <(command) is a pipe.
+mkfifo "$work/pipe"
+echo "$message" >"$work/pipe" &
+explained 0 --from "$host" "$work/pipe"
+out_has "$message"
+mkdir "$work/logs"
+explained 2 "$work/logs"
+err_has 'logs: Is a directory'
+echo "$message" >"$work/log1"
+explained 2 "$work/log1" "$work/log1"
+err_has 'explain reads one file'
 head -c 5000000 /dev/zero | tr '\0' x >"$work/in"
 explained 2 -
 err_has 'larger than 4 MiB'

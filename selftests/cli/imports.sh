@@ -150,6 +150,14 @@ head -c 20 "$work/log.gz" >"$work/cut.gz"
 exits 2 explain "$work/cut.gz"
 err_has 'cut.gz: not readable as gzip: its end is cut off'
 
+# What a snapshot that failed leaves is called empty, and two in one file are no damage.
+printf ' \n\n' >"$work/blank.json"
+exits 2 status --from "$work/blank.json"
+err_has 'blank.json is empty'
+cat "$fixtures/intel-L0.json" "$fixtures/intel-L1.json" >"$work/two.json"
+exits 2 status --from "$work/two.json"
+err_has 'are there several in one file'
+
 # What another program has packed is named, with the program that unpacks it.
 python3 - "$work" <<'END'
 import bz2, io, lzma, sys, tarfile, zipfile

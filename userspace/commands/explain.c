@@ -20,13 +20,16 @@
 /* The errno for which it is not known whether the operand is a file, or 0 */
 static int unseen;
 
-/* Is it a file? So is a path that cannot be looked at, as reading it tells why. */
+/*
+ * Is it a file? So is the pipe that a shell makes of <(command), and a path
+ * that cannot be looked at or is a directory's, as reading it tells why.
+ */
 static bool is_file(const char *name)
 {
 	struct stat st;
 
 	if (!stat(name, &st))
-		return S_ISREG(st.st_mode);
+		return !S_ISDIR(st.st_mode) || strchr(name, '/');
 	if (!ns_is_no_file(errno))
 		unseen = errno;
 	return unseen && strchr(name, '/');
@@ -82,6 +85,10 @@ static int say_unknown(const struct ns_app *app)
 		unseen = errno;
 	if (app->argc == 1 && unseen) {
 		ns_error("cannot read %s: %s", app->argv[0], strerror(unseen));
+		return NS_EXIT_ERROR;
+	}
+	if (app->argc > 1 && is_file(app->argv[0]) && is_file(app->argv[app->argc - 1])) {
+		ns_error("explain reads one file; of several it reads what cat prints of them: cat FILE... | nestscope explain");
 		return NS_EXIT_ERROR;
 	}
 	ns_error("nestscope knows nothing in this text; nestscope list messages lists what it knows, and nestscope decode reads register values");

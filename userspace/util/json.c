@@ -299,11 +299,22 @@ static const char *too_much(const char *text, size_t size)
 	return NULL;
 }
 
+static size_t skip_blanks(const char *text, size_t size, size_t at)
+{
+	while (at < size && text[at] && strchr(" \t\r\n", text[at]))
+		at++;
+	return at;
+}
+
 static char *parse_error(const json_error_t *e, const char *name)
 {
-	return ns_xasprintf("%s:%d:%d: %s%s", name, e->line, e->column, e->text,
-			    json_error_code(e) == json_error_premature_end_of_input ?
-			    " (is the end cut off?)" : "");
+	const char *likely = "";
+
+	if (json_error_code(e) == json_error_premature_end_of_input)
+		likely = " (is the end cut off?)";
+	else if (json_error_code(e) == json_error_end_of_input_expected)
+		likely = " (are there several in one file? Give each its own)";
+	return ns_xasprintf("%s:%d:%d: %s%s", name, e->line, e->column, e->text, likely);
 }
 
 json_t *ns_json_parse(const char *text, size_t size, const char *name, char **error)
@@ -318,15 +329,8 @@ json_t *ns_json_parse(const char *text, size_t size, const char *name, char **er
 	}
 	json = json_loadb(text, size, JSON_REJECT_DUPLICATES, &e);
 	if (!json)
-		*error = parse_error(&e, name);
+		*error = skip_blanks(text, size, 0) < size ? parse_error(&e, name) : ns_xasprintf("%s is empty", name);
 	return json;
-}
-
-static size_t skip_blanks(const char *text, size_t size, size_t at)
-{
-	while (at < size && text[at] && strchr(" \t\r\n", text[at]))
-		at++;
-	return at;
 }
 
 json_t *ns_json_parse_all(const char *text, size_t size, const char *name, char **error)
