@@ -762,6 +762,7 @@ FIXTURE_VARIANT(offer)
 	long long nested_run;
 	enum ns_yesno enabled;
 	enum ns_yesno offered;
+	const char *module;	/* of KVM here, NULL if that is not known */
 };
 
 #define OFFER(name, ...) FIXTURE_VARIANT_ADD(offer, name) { __VA_ARGS__ }
@@ -770,6 +771,10 @@ OFFER(host, "qemu-system-x86_64", "host", 0, NS_YES, NS_YES);
 OFFER(max, "qemu-system-x86_64", "max,-sgx", 0, NS_YES, NS_YES);
 OFFER(host_without, "qemu-system-x86_64", "host,-vmx", 0, NS_YES, NS_NO);
 OFFER(host_without_word, "qemu-system-x86_64", "host,migratable=on,svm=off", 0, NS_YES, NS_NO);
+OFFER(host_without_the_other, "qemu-system-x86_64", "host,-vmx", 0, NS_YES, NS_YES, "kvm_amd");
+OFFER(host_without_its_own, "qemu-system-x86_64", "host,-vmx", 0, NS_YES, NS_NO, "kvm_intel");
+OFFER(named_with_the_other, "qemu-system-x86_64", "EPYC,vmx=on", 0, NS_YES, NS_NO, "kvm_amd");
+OFFER(module_of_neither, "qemu-system-x86_64", "host,-vmx", 0, NS_YES, NS_NO, "kvm_pvm");
 OFFER(last_one_counts, "kvm", "EPYC,svm=off,+svm", 0, NS_YES, NS_YES);
 OFFER(minus_is_last, "kvm", "host,-vmx,+vmx", 0, NS_YES, NS_NO);
 OFFER(named, "qemu-system-x86_64", "EPYC-Milan,x2apic=on", 0, NS_YES, NS_NO);
@@ -803,7 +808,7 @@ FIXTURE_TEARDOWN(offer)
 
 TEST_F(offer, is_told)
 {
-	struct ns_live_answer w = ns_nesting_offered(&self->live->vms[0], variant->enabled);
+	struct ns_live_answer w = ns_nesting_offered(&self->live->vms[0], variant->enabled, variant->module);
 
 	EXPECT_EQ(variant->offered, w.yes) TH_LOG("%s", text_of(w.finding));
 	EXPECT_LT(5, strlen(text_of(w.finding)));
@@ -828,7 +833,7 @@ TEST(what_a_vm_is_offered_by_a_command_line_that_cannot_be_read)
 			ns_value_not(&vm->cpu_option, NS_SOURCE_PROCFS, NS_UNREADABLE, "%s", rows[i].why);
 		else
 			vm->cpu_option.state = NS_UNREADABLE;
-		w = ns_nesting_offered(vm, NS_YES);
+		w = ns_nesting_offered(vm, NS_YES, NULL);
 		EXPECT_EQ(NS_UNKNOWN, w.yes);
 		EXPECT_STREQ(rows[i].says, text_of(w.finding));
 		ns_finding_free(w.finding);

@@ -92,18 +92,24 @@ struct ns_live_answer ns_shadowing_enabled(const struct ns_snapshot *s)
 		answer(NS_UNKNOWN, NS_FOUND_SHADOWING_CPU_UNREAD);
 }
 
-/* By the command line alone */
-static struct ns_live_answer offered_by_qemu(const struct ns_value *option)
+/* The feature that VMs of a KVM with this module need; NULL where that is not known, or is neither */
+static const char *feature_of(const char *module)
 {
-	const char *text = option->text;
+	return !module ? NULL : !strcmp(module, "kvm_intel") ? "vmx" : !strcmp(module, "kvm_amd") ? "svm" : NULL;
+}
+
+/* By the command line; that it switches off what the other vendor's CPUs have changes nothing. */
+static struct ns_live_answer offered_by_qemu(const struct ns_value *option, const char *module)
+{
+	const char *text = option->text, *feature = feature_of(module);
 	int vmx, svm;
 
 	if (option->state == NS_UNREADABLE)
 		return answer_with(NS_UNKNOWN, NS_FOUND_VM_COMMAND_UNREAD, "why", option->why);
 	if (!ns_has(option))
 		return answer(NS_NO, NS_FOUND_VM_NO_CPU_OPTION);
-	vmx = ns_qemu_cpu_feature(text, "vmx");
-	svm = ns_qemu_cpu_feature(text, "svm");
+	vmx = ns_qemu_cpu_feature(text, feature ?: "vmx");
+	svm = ns_qemu_cpu_feature(text, feature ?: "svm");
 	if (vmx > 0 || svm > 0)
 		return answer_with(NS_YES, NS_FOUND_VM_CPU_OPTION, "option", text);
 	if (ns_qemu_cpu_model_is(text, "host") || ns_qemu_cpu_model_is(text, "max"))
@@ -116,14 +122,14 @@ static bool above_zero(const struct ns_value *v)
 	return ns_has(v) && v->num;
 }
 
-struct ns_live_answer ns_nesting_offered(const struct ns_live_vm *vm, enum ns_yesno enabled)
+struct ns_live_answer ns_nesting_offered(const struct ns_live_vm *vm, enum ns_yesno enabled, const char *module)
 {
 	if (above_zero(&vm->stat[NS_STAT_NESTED_RUN]) || above_zero(&vm->stat[NS_STAT_GUEST_MODE]))
 		return answer(NS_YES, NS_FOUND_VM_HAS_RUN);
 	if (enabled == NS_NO)
 		return answer(NS_NO, NS_FOUND_VM_OFFERED_NONE);
 	if (vm->program && ns_vmm_is_qemu(vm->program))
-		return offered_by_qemu(&vm->cpu_option);
+		return offered_by_qemu(&vm->cpu_option, module);
 	if (vm->program)
 		return answer_with(NS_UNKNOWN, NS_FOUND_VM_OTHER_PROGRAM, "program", vm->program);
 	return answer_with(NS_UNKNOWN, NS_FOUND_VM_NO_PROCESS, "why", vm->cpu_option.why);

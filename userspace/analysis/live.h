@@ -18,8 +18,11 @@ struct ns_live_answer {
 /* Would KVM use the hardware's VMCS shadowing, by its parameter and by the hardware? */
 struct ns_live_answer ns_shadowing_enabled(const struct ns_snapshot *s);
 
-/* Has this VM a CPU with VMX or SVM? @enabled: may VMs here run VMs? */
-struct ns_live_answer ns_nesting_offered(const struct ns_live_vm *vm, enum ns_yesno enabled);
+/*
+ * Has this VM a CPU with VMX or SVM? @enabled: may VMs here run VMs? @module: that of KVM here, of
+ * ns_vendor_module(); it tells which of the two counts.
+ */
+struct ns_live_answer ns_nesting_offered(const struct ns_live_vm *vm, enum ns_yesno enabled, const char *module);
 
 /*
  * Does this VM run VMs of its own? @before: the VM a moment earlier, or NULL

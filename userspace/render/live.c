@@ -71,6 +71,7 @@ json_t *ns_live_answers_to_json(const struct ns_snapshot *s, const struct ns_liv
 				bool guest)
 {
 	struct ns_live_answer enabled = nesting_enabled(s);
+	const char *module = ns_vendor_module(s);
 	const struct ns_live *live = s->live;
 	json_t *vms = ns_json_array();
 
@@ -79,7 +80,7 @@ json_t *ns_live_answers_to_json(const struct ns_snapshot *s, const struct ns_liv
 		const struct ns_live_vm *old = before ? ns_live_find_vm(before, vm) : NULL;
 		json_t *j = ns_live_vm_to_json(vm);
 
-		ns_json_set(j, "offered", answer_to_json(ns_nesting_offered(vm, enabled.yes)));
+		ns_json_set(j, "offered", answer_to_json(ns_nesting_offered(vm, enabled.yes, module)));
 		ns_json_set(j, "in_use", answer_to_json(ns_nesting_in_use(vm, old)));
 		ns_json_append(vms, j);
 	}
@@ -124,10 +125,12 @@ static void print_vm(const struct ns_out *out, const struct ns_live_vm *vm,
 }
 
 /* Those first that run VMs, and not so many that the report leaves the screen */
-static void print_vms(const struct ns_out *out, const struct ns_live *live,
+static void print_vms(const struct ns_out *out, const struct ns_snapshot *s,
 		      const struct ns_live *before, enum ns_yesno enabled)
 {
 	static const enum ns_yesno order[] = { NS_YES, NS_UNKNOWN, NS_NO };
+	const struct ns_live *live = s->live;
+	const char *module = ns_vendor_module(s);
 	size_t shown = 0;
 
 	for (size_t pass = 0; pass < sizeof(order) / sizeof(order[0]); pass++) {
@@ -135,7 +138,7 @@ static void print_vms(const struct ns_out *out, const struct ns_live *live,
 			const struct ns_live_vm *vm = &live->vms[i];
 			const struct ns_live_vm *old = before ? ns_live_find_vm(before, vm) : NULL;
 			struct ns_live_answer used = ns_nesting_in_use(vm, old);
-			struct ns_live_answer offered = ns_nesting_offered(vm, enabled);
+			struct ns_live_answer offered = ns_nesting_offered(vm, enabled, module);
 
 			if (used.yes == order[pass] && shown++ < VMS_SHOWN)
 				print_vm(out, vm, &offered, &used);
@@ -231,7 +234,7 @@ void ns_live_print(const struct ns_out *out, const struct ns_snapshot *s,
 	else if (!live->vm_count)
 		ns_print_item(out, "VMs", NS_TONE_PLAIN, "KVM runs none");
 	if (live)
-		print_vms(out, live, before, enabled.yes);
+		print_vms(out, s, before, enabled.yes);
 	print_emulated(out, s);
 	if (ns_arch_of(s) == NS_ARCH_X86)
 		print_shadowing(out, s);
