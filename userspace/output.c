@@ -25,7 +25,16 @@ bool ns_output_is_file(const char *path)
 	return false;
 }
 
-static bool put_text(int fd, const char *text, size_t size)
+/* What open(2) would give a new file: mkstemp() gives nobody but its owner anything. */
+static mode_t usual_mode(void)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+static bool put_text(int fd, const char *text, size_t size, mode_t mode)
 {
 	while (size) {
 		ssize_t n = write(fd, text, size);
@@ -37,7 +46,7 @@ static bool put_text(int fd, const char *text, size_t size)
 		text += n;
 		size -= n;
 	}
-	return !fchmod(fd, 0644) && !fsync(fd);
+	return !fchmod(fd, mode) && !fsync(fd);
 }
 
 /* The file that is not whole yet */
@@ -48,7 +57,7 @@ static void drop_unfinished(void)
 	unlink(unfinished);
 }
 
-bool ns_output_write(const char *path, const char *text, size_t size)
+bool ns_output_write(const char *path, const char *text, size_t size, bool for_all)
 {
 	char *tmp = ns_xasprintf("%s.XXXXXX", path);
 	int fd, err = 0;
@@ -57,7 +66,7 @@ bool ns_output_write(const char *path, const char *text, size_t size)
 	ns_ending_begin(drop_unfinished);
 	fd = mkstemp(tmp);
 
-	if (fd < 0 || !put_text(fd, text, size))
+	if (fd < 0 || !put_text(fd, text, size, for_all ? 0644 : usual_mode()))
 		err = errno;
 	if (fd >= 0 && close(fd) && !err)
 		err = errno;

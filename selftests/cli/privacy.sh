@@ -168,4 +168,11 @@ for file in etc/shadow proc/70/cmdline proc/72/cmdline; do
 	done
 done
 
+# Who keeps files from other users has a bug report kept from them, too, also where it takes an old one's place.
+for mask in 022 077; do
+	(umask $mask && "$nestscope" bugreport --from "$work/host.json" --output "$work/report.md")
+	[ "$(stat -c %a "$work/report.md")" = "$(printf '%o' $((0666 & ~0$mask)))" ]
+	result $? "with umask $mask a bug report has the mode $(stat -c %a "$work/report.md")"
+done
+
 finish

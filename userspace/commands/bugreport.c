@@ -332,7 +332,7 @@ static bool put_report(const struct ns_app *app, const struct ns_report *report,
 	bool ok = text != NULL;
 
 	if (ok && opt.output && !opt.dry_run)
-		ok = ns_output_write(opt.output, text, size);
+		ok = ns_output_write(opt.output, text, size, false);
 	else if (ok)
 		fwrite(text, 1, size, app->out.file);
 	free(text);

@@ -25,7 +25,7 @@ static bool write_metrics(const struct ns_snapshot *s, const char *path)
 
 	ns_metrics_print(file, s);
 	ns_xclose(file);
-	ok = ns_output_write(path, text, size);
+	ok = ns_output_write(path, text, size, true);
 	free(text);
 	return ok;
 }

@@ -102,7 +102,7 @@ static bool write_stamp(const struct ns_snapshot *s, const char *path)
 		ns_error("the stamp would be larger than %d KiB, and a VM would refuse it",
 			 NS_STAMP_MAX_SIZE >> 10);
 	else
-		ok = ns_output_write(path, packed, size);
+		ok = ns_output_write(path, packed, size, true);
 	free(packed);
 	free(text);
 	return ok;
