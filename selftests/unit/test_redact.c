@@ -125,6 +125,9 @@ TEST(tokens_of_another_run_keep_its_name)
 	ns_redactor_learn(r, uuid, TEXT);
 	expect_told(_metadata, r, uuid, TEXT, NULL, "uuid [uuid-1]");
 	ns_redactor_know_uuid(r, "[L1:uuid-5]", ns_redacted_uuid(r, 1));
+	/* What only begins and ends like a token hides nothing. */
+	expect_told(_metadata, r, "[c0ffee00-1234-4abc-8def-0123456789ab:host-1] [10.1.2.3:host-1] [L:host-1] [layer2:host-1]", TEXT, "L1",
+		    "[[uuid-2]:host-1] [[ipv4-1]:host-1] [L:host-1] [L1:layer2:host-1]");
 	expect_told(_metadata, r, "[uuid-5] [uuid-6] [host-1] [L2:mac-3] [x-1] [host-] [host-1x] [host", TEXT, "L1",
 		    "[uuid-1] [L1:uuid-6] [L1:host-1] [L1:L2:mac-3] [x-1] [host-] [host-1x] [host");
 	expect_told(_metadata, r, "[host-1]", TEXT, NULL, "[host-1]");

@@ -11,6 +11,7 @@
 #include "util/alloc.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define DIGITS "0123456789"
 #define MAX_LITERALS 16384
 #define MAX_LITERAL_SIZE 256
 
@@ -65,7 +66,7 @@ bool ns_is_placeholder(const char *value, size_t length)
 
 	while (length && value[length - 1] == ' ')
 		length--;
-	if (!length || (length <= 2 && strspn(value, "0123456789") >= length))
+	if (!length || (length <= 2 && strspn(value, DIGITS) >= length))
 		return true;
 	for (size_t i = 0; i < COUNT(words); i++)
 		if (strlen(words[i]) == length && !strncasecmp(value, words[i], length))
@@ -177,7 +178,7 @@ static void make_literal(struct ns_redactor *r, struct thing *t)
 	size_t length = strlen(t->value), low = 0, high = r->literal_count;
 
 	if (!kinds[t->kind].literal || length < kinds[t->kind].literal || length > MAX_LITERAL_SIZE ||
-	    r->literal_count == MAX_LITERALS || strspn(t->value, "0123456789") == length ||
+	    r->literal_count == MAX_LITERALS || strspn(t->value, DIGITS) == length ||
 	    t->kind == NS_PRIVATE_UUID || t->kind == NS_PRIVATE_WWN)
 		return;
 	for (size_t i = 0; i <= length && low < high; i++)
@@ -225,24 +226,32 @@ void ns_redactor_know(struct ns_redactor *r, enum ns_private kind, const char *v
 
 /* ---- finding ---- */
 
-#define TOKEN_MAX 64
+/* "L1:", "layer2:": what the layers of a report are called before the token of one; 0 for anything else */
+static size_t layer_length(const char *s)
+{
+	size_t name = strncmp(s, "layer", 5) ? *s == 'L' : 5, digits = strspn(s + name, DIGITS);
+
+	return name && digits && s[name + digits] == ':' ? name + digits + 1 : 0;
+}
 
 /* "[host-1]", "[L1:uuid-2]": how long it is, 0 for no token */
 static size_t token_length(const char *s)
 {
-	const char *end = *s == '[' ? memchr(s, ']', strnlen(s, TOKEN_MAX)) : NULL, *colon, *p = s + 1;
+	const char *p = s + 1;
+	size_t n;
 
-	if (!end || memchr(s, ' ', end - s) || memchr(s, '\n', end - s))
+	if (*s != '[')
 		return 0;
-	colon = memrchr(s, ':', end - s);
-	if (colon)
-		p = colon + 1;
+	while ((n = layer_length(p)))
+		p += n;
 	for (size_t i = 0; i < NS_PRIVATE_COUNT; i++) {
 		size_t name = strlen(kinds[i].name);
 
-		if (!strncmp(p, kinds[i].name, name) && p[name] == '-' && isdigit((unsigned char)p[name + 1]) &&
-		    p + name + 1 + strspn(p + name + 1, "0123456789") == end)
-			return end + 1 - s;
+		if (strncmp(p, kinds[i].name, name) || p[name] != '-')
+			continue;
+		n = strspn(p + name + 1, DIGITS);
+		if (n && p[name + 1 + n] == ']')
+			return p + name + 1 + n + 1 - s;
 	}
 	return 0;
 }
