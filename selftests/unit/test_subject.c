@@ -126,6 +126,28 @@ TEST(a_text_is_searched_for_what_looks_like_a_name)
 	ns_subjects_clear(&all);
 }
 
+/* Of a message that is not known, its numbers are no explanation. */
+TEST(a_number_among_words_is_a_register_only_if_it_can_be_nothing_else)
+{
+	static const struct {
+		const char *text;
+		int count;
+	} texts[] = {
+		{ "exit reason 33", 0 }, { "error 7", 0 }, { "KVM_RUN returned -1 errno 14", 0 }, { "CPU 3 died", 0 },
+		{ "segfault at 0x7f1234 ip 00007f", 0 }, { "rdmsr: CPU 0 cannot read it", 0 }, { "waited 480 seconds", 0 },
+		{ "rdmsr 3a", 1 }, { "what is 0x48b for", 1 }, { "MSR 0x345 is not known", 1 }, { "wrmsr 0x3a 0x5", 1 },
+	};
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		struct ns_subjects all = find(texts[i].text);
+
+		EXPECT_EQ(texts[i].count, all.count) {
+			TH_LOG("%s", texts[i].text);
+		}
+		ns_subjects_clear(&all);
+	}
+}
+
 /* By its vendor if neither VMX nor SVM was read, and by those if the vendor is unknown */
 TEST(a_parameter_of_the_module_for_another_cpu)
 {

@@ -131,10 +131,35 @@ static bool like_a_name(const char *word)
 	return letters >= 3 && strpbrk(word, "-_(.");
 }
 
+/*
+ * A number among other words is a register's only if it can be nothing else: one
+ * of the tables' that is written with 0x, or where the text speaks of MSRs one
+ * that has a name. "error 7" and "exit reason 33" name none.
+ */
+static bool may_be_register(const char *number, bool of_msrs)
+{
+	struct ns_reg_named reg;
+
+	switch (ns_reg_resolve(number, &reg)) {
+	case NS_REG_ROW:
+		return of_msrs || !strncasecmp(number, "0x", 2);
+	case NS_REG_OTHER:
+		return of_msrs && *reg.name;
+	default:
+		return true;
+	}
+}
+
 #define NAME_MAX_SIZE 100
 
+/* How a text is searched: @loose for any name, or for what looks like one; does it speak of MSRs? */
+struct search {
+	bool loose;
+	bool of_msrs;
+};
+
 /* A word of the text, without the marks around it */
-static void add_word(struct ns_subjects *all, const char *word, size_t len, bool loose)
+static void add_word(struct ns_subjects *all, const char *word, size_t len, struct search how)
 {
 	char *name;
 
@@ -151,7 +176,7 @@ static void add_word(struct ns_subjects *all, const char *word, size_t len, bool
 	if (!len || len > NAME_MAX_SIZE)
 		return;
 	name = ns_xasprintf("%.*s", (int)len, word);
-	if (loose || like_a_name(name))
+	if ((how.loose || like_a_name(name)) && (!isdigit((unsigned char)*name) || may_be_register(name, how.of_msrs)))
 		add_named(all, name);
 	free(name);
 }
@@ -191,6 +216,7 @@ struct ns_subjects ns_subjects_find(const char *plain, bool loose)
 {
 	struct ns_subjects all = { 0 };
 	size_t start = strspn(plain, " \n"), len = strlen(plain + start);
+	struct search how = { 0 };
 	struct tried *tried;
 
 	while (len && strchr(" \n", plain[start + len - 1]))
@@ -203,13 +229,15 @@ struct ns_subjects ns_subjects_find(const char *plain, bool loose)
 	}
 	if (all.count)
 		return all;
+	how.of_msrs = strcasestr(plain, "msr");
 	tried = ns_xcalloc(1, sizeof(*tried));
 	for (const char *word = plain; *word && all.count < SUBJECTS_MAX; ) {
 		size_t n = strcspn(word, " \n,=");
 
 		/* A value is no name, though it may be a register's number. */
+		how.loose = loose && (word == plain || word[-1] != '=');
 		if (n <= NAME_MAX_SIZE + 10 && new_word(tried, word, n))
-			add_word(&all, word, n, loose && (word == plain || word[-1] != '='));
+			add_word(&all, word, n, how);
 		word += n + strspn(word + n, " \n,=");
 	}
 	free(tried);
@@ -221,7 +249,7 @@ struct ns_subjects ns_subjects_of_paths(const char *plain)
 	struct ns_subjects all = { 0 };
 
 	for (const char *p = plain; (p = strstr(p, params_dir)) && all.count < SUBJECTS_MAX; p++)
-		add_word(&all, p, strcspn(p, " \n,="), true);
+		add_word(&all, p, strcspn(p, " \n,="), (struct search){ .loose = true });
 	return all;
 }
 

@@ -29,7 +29,7 @@ static bool is_file(const char *name)
 	struct stat st;
 
 	if (!stat(name, &st))
-		return !S_ISDIR(st.st_mode) || strchr(name, '/');
+		return S_ISREG(st.st_mode) || S_ISFIFO(st.st_mode) || (S_ISDIR(st.st_mode) && strchr(name, '/'));
 	if (!ns_is_no_file(errno))
 		unseen = errno;
 	return unseen && strchr(name, '/');
