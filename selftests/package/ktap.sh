@@ -17,10 +17,10 @@ copy()
 	tar -C "$top" -cf - --exclude=./.git --exclude=./build --exclude=__pycache__ --exclude='*.o' . | tar -C "$1" -xf -
 }
 
-# machine_root: the path of what a machine with Debian has on its disk. It has what nestscope depends on as well, as
-# where it runs there is no network.
+# machine_root: the path of what a machine with Debian has on its disk, of this system's suite, for whose libraries the
+# packages are built. It has what nestscope depends on as well, as where it runs there is no network.
 machine_root()
 {
-	"$top/scripts/root" machine bookworm apt "linux-image-amd64,linux-headers-amd64,dkms,systemd-sysv,udev,kmod,\
+	"$top/scripts/root" machine "$(. /etc/os-release && echo "$VERSION_CODENAME")" apt "linux-image-amd64,linux-headers-amd64,dkms,systemd-sysv,udev,kmod,\
 initramfs-tools,zstd,libjansson4,libmd0,libsmartcols1,zlib1g,libkmod2,libtracefs1,libxml2"
 }
