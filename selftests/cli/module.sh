@@ -121,6 +121,8 @@ exits 2 module status x
 exits 2 module unload x
 exits 2 module load live_vmc=1
 err_has 'did you mean live_vmcs?'
+exits 2 module load else=1
+err_has 'else is not a parameter of nestscope.ko; its parameters: live_vmcs vmread_timing'
 exits 2 module load live_vmcs=2
 err_has 'live_vmcs takes 0 or 1'
 exits 2 module load a.ko b.ko

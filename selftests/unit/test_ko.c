@@ -17,11 +17,13 @@ static const struct system {
 	struct file file[3];
 	bool unread;
 	const char *unsearched;
+	bool no_modules;
 } systems[] = {
 	/* The users of the module are known only if all processes were looked at. */
 	{ true, { { "/sys/module/nestscope/refcnt", "1\n" } }, true, "the kernel's release was not read" },
 	{ true, { { "/sys/module/nestscope/refcnt", "0\n" } }, false, "the kernel's release was not read" },
-	{ true, { { "/sys/module/nestscope/refcnt", "1\n" }, { "/proc/sys/kernel/osrelease", "6.1.0\n" } }, false, NULL },
+	{ true, { { "/sys/module/nestscope/refcnt", "1\n" }, { "/proc/sys/kernel/osrelease", "6.1.0\n" } }, false, NULL, true },
+	{ true, { { "/proc/modules", "" }, { "/proc/sys/kernel/osrelease", "6.1.0\n" } }, false, NULL },
 	{ false, { { "/sys/module/nestscope/refcnt", "1\n" }, { "/proc/sys/kernel/osrelease", "6.1.0\n" } }, true,
 	  "/lib/modules/6.1.0/modules.dep: not captured" },
 	{ false, { { "/sys/module/nestscope/refcnt", "0\n" } }, false, "the kernel's release was not read" },
@@ -37,9 +39,9 @@ static bool reads(const struct system *system, const char *root)
 
 	ns_ko_read(&ctx, &ko);
 	ns_ko_find(&ctx, &ko, NULL);
-	same = ko.holders_unread == system->unread && !strcmp(ko.unsearched ?: "", system->unsearched ?: "");
+	same = ko.holders_unread == system->unread && ko.no_modules == system->no_modules && !strcmp(ko.unsearched ?: "", system->unsearched ?: "");
 	if (!same)
-		fprintf(stderr, "# %d, \"%s\"\n", ko.holders_unread, ko.unsearched ?: "");
+		fprintf(stderr, "# %d, %d, \"%s\"\n", ko.holders_unread, ko.no_modules, ko.unsearched ?: "");
 	ns_ko_clear(&ko);
 	return same;
 }
@@ -96,6 +98,7 @@ static const struct say sayings[] = {
 	{ { GOOD_FILE, .disabled = 1 }, CANNOT_LOAD, 0, NS_FOUND_KO_DISABLED, "kernel.modules_disabled is 1" },
 	{ { GOOD_FILE, .disabled = -1, .sig_enforce = -1 }, CANNOT_LOAD, 0, 0, NULL },
 	{ { .release = "6.1.0" }, CANNOT_LOAD, 0, NS_FOUND_KO_NO_FILE, "no nestscope.ko for 6.1.0" },
+	{ { .release = "6.1.0", .no_modules = true }, CANNOT_LOAD, 0, NS_FOUND_KO_NO_MODULES, "no support for modules" },
 	{ { .unsearched = "/x: Permission denied" }, CANNOT_LOAD, 0, NS_FOUND_KO_NOT_SEARCHED, "(/x: Permission denied)" },
 	{ { GOOD_FILE, .no_libkmod = "libkmod.so.2: no such file" }, CANNOT_LOAD, 0, NS_FOUND_KO_NO_LIBKMOD,
 	  "it cannot be loaded: libkmod.so.2: no such file" },
@@ -117,6 +120,8 @@ static const struct say sayings[] = {
 	{ { FILE_HERE, .signer = "", .lockdown = "none" }, LOAD, EPERM, NS_FOUND_KO_NOT_PERMITTED, "only root can load a module" },
 	{ { GOOD_FILE, .disabled = 1 }, LOAD, EPERM, NS_FOUND_KO_DISABLED, "neither loads nor unloads" },
 	{ { GOOD_FILE }, LOAD, ENOEXEC, NS_FOUND_KO_NOT_ACCEPTED, "rejects /lib/nestscope.ko" },
+	{ { GOOD_FILE, .no_modules = true }, LOAD, ENOSYS, NS_FOUND_KO_NO_MODULES, "no support for modules" },
+	{ { GOOD_FILE }, LOAD, ENOSYS, NS_FOUND_KO_FAILED, "could not be loaded: Function not implemented" },
 	{ { GOOD_FILE }, LOAD, ENOMEM, NS_FOUND_KO_FAILED, "could not be loaded: Cannot allocate memory" },
 
 	{ { .loaded = true }, UNLOAD, EPERM, NS_FOUND_KO_NOT_PERMITTED, "only root can unload a module" },

@@ -1106,14 +1106,14 @@ TEST(shadowing_and_what_it_takes_to_see_it)
 	struct ns_live_answer w;
 
 	ns_value_not(&live->module, NS_SOURCE_MODULE, NS_ABSENT, "no such file");
-	expect_unseen(_metadata, live, "insmod nestscope.ko live_vmcs=1");
+	expect_unseen(_metadata, live, "nestscope module load live_vmcs=1");
 	ns_value_text(&live->module, NS_SOURCE_MODULE, "live");
 	ns_value_not(&live->live_vmcs, NS_SOURCE_MODULE, NS_ABSENT, "SVM has none");
 	expect_unseen(_metadata, live, "SVM has none");
 	ns_value_not(&live->live_vmcs, NS_SOURCE_MODULE, NS_UNREADABLE, "eVMCS");
 	expect_unseen(_metadata, live, "refused: eVMCS");
 	ns_value_not(&live->live_vmcs, NS_SOURCE_MODULE, NS_NOT_ASKED, "no parameter");
-	expect_unseen(_metadata, live, "no parameter; to have it: rmmod");
+	expect_unseen(_metadata, live, "no parameter; to have it: nestscope module unload");
 	add_cpu(live, 1, -1);
 	ns_value_num(&live->live_vmcs, NS_SOURCE_MODULE, 1);
 	expect_unseen(_metadata, live, "no CPU");

@@ -112,6 +112,8 @@ struct ns_finding *ns_ko_cannot_load(const struct ns_ko *ko)
 
 	if (ko->disabled > 0) {
 		f = found(ko, NS_FOUND_KO_DISABLED);
+	} else if (!ko->file && ko->no_modules) {
+		f = found(ko, NS_FOUND_KO_NO_MODULES);
 	} else if (!ko->file) {
 		f = found(ko, ko->unsearched ? NS_FOUND_KO_NOT_SEARCHED : NS_FOUND_KO_NO_FILE);
 		ns_finding_set(f, "why", "%s", ko->unsearched ?: "");
@@ -136,6 +138,8 @@ static struct ns_finding *failed(const struct ns_ko *ko, int err, const char *ve
 	if (ko->no_libkmod) {
 		f = found(ko, NS_FOUND_KO_NO_LIBKMOD);
 		ns_finding_set(f, "why", "%s", ko->no_libkmod);
+	} else if (err == ENOSYS && ko->no_modules) {
+		f = found(ko, NS_FOUND_KO_NO_MODULES);
 	} else if (err == EPERM) {
 		f = found(ko, ko->disabled > 0 ? NS_FOUND_KO_DISABLED : NS_FOUND_KO_NOT_PERMITTED);
 	} else {

@@ -24,6 +24,8 @@ NS_REMEDY(KO_ENROL, "enrol-signing-key",
 NS_REMEDY(KO_AS_ROOT, "load-as-root",
 	  "run it as root, outside containers: sudo nestscope module {verb}")
 NS_REMEDY(KO_REBOOT, "reboot", "reboot: until then the kernel loads no modules")
+NS_REMEDY(KO_OTHER_BOOT, "boot-kernel-with-modules",
+	  "boot a kernel that has CONFIG_MODULES=y: a micro VM is often given one without\nwithout the module nestscope works, and says what it could not read")
 NS_REMEDY(KO_LET_GO, "end-users",
 	  "end what uses it{?holders:: {holders}}, then nestscope module unload")
 NS_REMEDY(KO_READ_LOG, "read-log-of-nestscope-module",
@@ -65,6 +67,8 @@ NS_FINDING(KO_KEY_UNTRUSTED, "nestscope-module-key-untrusted", PROBLEM, KERNEL, 
 NS_FINDING(KO_DISABLED, "nestscope-module-loading-disabled", PROBLEM, KERNEL, KO_REBOOT,
 	   "the kernel neither loads nor unloads modules (kernel.modules_disabled is 1)",
 	   "Linux Documentation/admin-guide/sysctl/kernel.rst, modules_disabled")
+NS_FINDING(KO_NO_MODULES, "nestscope-module-unsupported", PROBLEM, KERNEL, KO_OTHER_BOOT,
+	   "this kernel has no support for modules (it was built without CONFIG_MODULES)", "Linux kernel/module/procfs.c, proc_modules_init()")
 NS_FINDING(KO_NOT_PERMITTED, "nestscope-module-not-permitted", PROBLEM, PERMISSION, KO_AS_ROOT,
 	   "only root can {verb} a module (CAP_SYS_MODULE)", "capabilities(7)")
 NS_FINDING(KO_NO_LIBKMOD, "nestscope-module-no-libkmod", PROBLEM, NONE, KO_INSTALL_LIBKMOD,

@@ -79,10 +79,10 @@ NS_SAYS(SHADOWING_SEEN, "shadowing-seen", "on {count} CPU{?many:s} at this momen
 NS_SAYS(SHADOWING_NOT_SEEN, "shadowing-not-seen", "on no CPU at this moment (it is off while L2 runs)",
 	"Linux arch/x86/kvm/vmx/nested.c vmx_disable_shadow_vmcs()")
 NS_SAYS(SHADOWING_NO_NESTSCOPE_KO, "shadowing-module-not-asked",
-	"{?why:{why}}{!why:nestscope.ko was not asked}; to have it{?captured:, on that machine}: insmod nestscope.ko live_vmcs=1{?captured:; nestscope snapshot >host.json}",
+	"{?why:{why}}{!why:nestscope.ko was not asked}; to have it{?captured:, on that machine}: nestscope module load live_vmcs=1{?captured:; nestscope snapshot >host.json}",
 	"Documentation/live-vmcs.rst")
 NS_SAYS(SHADOWING_NO_LIVE_VMCS, "shadowing-vmcs-not-asked",
-	"{?why:{why}}{!why:not said by this nestscope.ko}; to have it{?captured:, on that machine}: rmmod nestscope; insmod nestscope.ko live_vmcs=1{?captured:; nestscope snapshot >host.json}",
+	"{?why:{why}}{!why:not said by this nestscope.ko}; to have it{?captured:, on that machine}: nestscope module unload; nestscope module load live_vmcs=1{?captured:; nestscope snapshot >host.json}",
 	"Documentation/live-vmcs.rst")
 NS_SAYS(SHADOWING_NO_VMCS, "shadowing-no-vmcs", "no CPU has a VMCS that could be looked at",
 	"Documentation/live-vmcs.rst")

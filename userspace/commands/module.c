@@ -34,6 +34,8 @@ static int show_status(const struct ns_app *app)
 	return finish(app, &ko, ns_ko_state(&ko), true);
 }
 
+#define NS_KO_NAMED(name) " " #name
+
 /* "live_vmcs=1"; false after an error message */
 static bool take_param(struct ns_ko_wanted *wanted, const char *arg)
 {
@@ -47,7 +49,7 @@ static bool take_param(struct ns_ko_wanted *wanted, const char *arg)
 	if (i == NS_KO_PARAM_COUNT && near.name) {
 		ns_error("%.*s is not a parameter of nestscope.ko; did you mean %s?", (int)len, arg, near.name);
 	} else if (i == NS_KO_PARAM_COUNT) {
-		ns_error("%.*s is not a parameter of nestscope.ko; modinfo nestscope lists them", (int)len, arg);
+		ns_error("%.*s is not a parameter of nestscope.ko; its parameters:" NS_KO_PARAMS(NS_KO_NAMED), (int)len, arg);
 	} else if (!on && strcmp(value, "0") && strcmp(value, "N") && strcmp(value, "n")) {
 		ns_error("%s takes 0 or 1, not \"%s\"", ns_ko_params[i], value);
 	} else {

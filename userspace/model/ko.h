@@ -33,6 +33,7 @@ struct ns_ko {
 	char *lockdown;		/* "none", "integrity", "confidentiality" */
 	int sig_enforce;	/* 1: it takes signed modules only; 0, or -1 where it was not read */
 	int disabled;		/* the same: it takes no more modules until it is booted again */
+	bool no_modules;	/* it was built without CONFIG_MODULES, and takes none */
 	/* What is loaded */
 	bool loaded;
 	bool told;		/* can it be told whether it is? */

@@ -99,7 +99,9 @@ void ns_ko_print(const struct ns_out *out, const struct ns_ko *ko, const struct 
 		ns_print_item(out, "lockdown", NS_TONE_PLAIN, "%s", ko->lockdown);
 	if (ko->sig_enforce)
 		ns_print_item(out, "signature", NS_TONE_PLAIN, ko->sig_enforce > 0 ? "needed (module.sig_enforce)" : "not read");
-	if (ko->disabled)
+	if (ko->no_modules)
+		ns_print_item(out, "modules", NS_TONE_PLAIN, "not supported by this kernel (built without CONFIG_MODULES)");
+	else if (ko->disabled)
 		ns_print_item(out, "modules", NS_TONE_PLAIN, ko->disabled > 0 ?
 			      "disabled until the next boot (kernel.modules_disabled)" : "not read (kernel.modules_disabled)");
 	for (size_t i = 0; i < ko->unread_count; i++)
@@ -165,6 +167,8 @@ json_t *ns_ko_to_json(const struct ns_ko *ko, const struct ns_finding *f)
 	set_text(kernel, "lockdown", ko->lockdown);
 	set_known(kernel, "signatures_enforced", ko->sig_enforce);
 	set_known(kernel, "modules_disabled", ko->disabled);
+	if (ko->no_modules)
+		ns_json_set(kernel, "modules_supported", ns_json_pack("b", 0));
 	ns_json_set(json, "kernel", kernel);
 	for (size_t i = 0; i < ko->unread_count; i++)
 		ns_json_append(unread, ns_json_pack("s", ko->unread[i]));

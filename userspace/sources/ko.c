@@ -133,6 +133,8 @@ static void read_loaded(const struct ns_context *ctx, struct ns_ko *ko)
 	ko->loaded = ns_exists(ctx, SYS_MODULE) || ns_exists(ctx, "/sys/kernel/" NS_DIR);
 	while (!ko->loaded && rest && (line = strsep(&rest, "\n")))
 		ko->loaded = !strncmp(line, NS_MODULE_NAME " ", strlen(NS_MODULE_NAME " "));
+	/* Linux kernel/module/procfs.c makes the list, also of no module; the release shows that /proc is mounted. */
+	ko->no_modules = !modules && err == ENOENT && ns_is_live(ctx) && ko->release;
 	ko->told = ko->loaded || modules || (ns_is_live(ctx) && ns_exists(ctx, "/sys/module"));
 	free(modules);
 }

@@ -166,7 +166,7 @@ void ns_read_module(const struct ns_context *ctx, struct ns_snapshot *s)
 		{ NS_FACT_KERNEL_CPL, NS_SYSFS_HYPERVISOR "/" NS_SYSFS_HV_CPL },
 	};
 	static const char hint[] =
-		"insmod nestscope.ko: every register of every CPU, fault-proof";
+		"nestscope module load: every register of every CPU, fault-proof";
 	unsigned long version;
 	char *format;
 	int err;
