@@ -42,6 +42,17 @@ out_has "</html>"
 "$here/page.py" "$work/out" >"$work/log" 2>&1
 result $? "... is well-formed HTML that loads and runs nothing" "$work/log"
 
+# Only what was read is the same: a parameter changes nothing of the CPU; KVM of neither of the other two was read.
+mkdir "$work/parameter" "$work/unread"
+cp "$fixtures/intel-L0.json" "$fixtures/intel-nested-off.json" "$work/parameter"
+cp "$fixtures/threads/core2.json" "$fixtures/threads/hyperv-guest.json" "$work/unread"
+exits 1 diff --format html "$work/parameter"
+out_has 'data-h="CPU">the same<'
+exits 1 diff --format html "$work/unread"
+out_has 'data-h="KVM">not known<'
+! grep -qF 'data-h="KVM">the same<' "$work/out"
+result $? "... says of no capability that KVM's offer is the same" "$work/out"
+
 # Guests, each group with the layer it is
 mkdir "$work/guests"
 for i in 1 2; do

@@ -168,6 +168,16 @@ char *ns_pattern_text(const struct ns_fleet *f, const struct ns_pattern *p, enum
 	return text;
 }
 
+bool ns_pattern_is_same(const struct ns_fleet *f, const struct ns_pattern *p, enum ns_view view)
+{
+	size_t count;
+	struct ns_spread *spread = ns_spread_of(f, p->rows[0], view, &count);
+	bool same = count == 1 && ns_word_known(spread[0].cap.word);
+
+	ns_spread_free(spread, count);
+	return same;
+}
+
 char *ns_pattern_names(const struct ns_pattern *p)
 {
 	const struct ns_bit **bits = ns_xcalloc(p->count, sizeof(*bits));

@@ -38,8 +38,10 @@ struct ns_pattern *ns_patterns_of(const struct ns_fleet *f, const struct ns_wate
 				  size_t *count);
 void ns_patterns_free(struct ns_pattern *list, size_t count);
 
-/* "yes on A, C (14 hosts); no on B (2 hosts)", NULL if the view is the same everywhere */
+/* "yes on A, C (14 hosts); no on B (2 hosts)", NULL if no difference in this view is known */
 char *ns_pattern_text(const struct ns_fleet *f, const struct ns_pattern *p, enum ns_view view);
+/* Is it known that this view does not differ? */
+bool ns_pattern_is_same(const struct ns_fleet *f, const struct ns_pattern *p, enum ns_view view);
 char *ns_pattern_names(const struct ns_pattern *p);
 
 /* What a group lacks, and where its VMs can go; NULL for nothing to say */

@@ -52,6 +52,16 @@ static void html_group(const struct ns_out *out, const struct ns_fleet *f, size_
 	free_words(&w);
 }
 
+static void html_pattern_cell(const struct ns_out *out, const struct ns_fleet *f, const struct ns_pattern *p,
+			      enum ns_view view, const char *title)
+{
+	char *text = ns_pattern_text(f, p, view);
+
+	ns_markup(out, "<td class=\"c p\" data-h=\"%s\">%s</td>", title,
+		  text ?: ns_pattern_is_same(f, p, view) ? "the same" : "not known");
+	free(text);
+}
+
 static void html_patterns(const struct ns_out *out, const struct ns_fleet *f,
 			  const struct ns_waterfall_show *show)
 {
@@ -64,15 +74,12 @@ static void html_patterns(const struct ns_out *out, const struct ns_fleet *f,
 			  "<th scope=\"col\">KVM</th></tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < count; i++) {
 		char *names = ns_pattern_names(&list[i]);
-		char *cpu = ns_pattern_text(f, &list[i], NS_VIEW_CPU);
-		char *kvm = ns_pattern_text(f, &list[i], NS_VIEW_KVM);
 
 		ns_markup(out, "<tr class=\"r d\"><th scope=\"row\" class=\"mono\">%s</th>", names);
-		ns_markup(out, "<td class=\"c p\" data-h=\"CPU\">%s</td><td class=\"c p\" data-h=\"KVM\">%s</td></tr>\n",
-			  cpu ?: "the same", kvm ?: "the same");
+		html_pattern_cell(out, f, &list[i], NS_VIEW_CPU, "CPU");
+		html_pattern_cell(out, f, &list[i], NS_VIEW_KVM, "KVM");
+		ns_markup(out, "</tr>\n");
 		free(names);
-		free(cpu);
-		free(kvm);
 	}
 	if (count)
 		ns_markup(out, "</tbody></table>\n");
