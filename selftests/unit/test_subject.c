@@ -82,7 +82,7 @@ TEST(every_parameter_that_an_offer_needs_is_known)
 TEST(a_parameter_may_be_written_in_several_ways)
 {
 	static const char *const ways[] = {
-		"kvm_intel.nested", "kvm-intel.nested", "kvm_intel.nested=1", "KVM_INTEL.NESTED",
+		"kvm_intel.nested", "kvm-intel.nested", "kvm_intel.nested=1", "KVM_INTEL.NESTED", "KVM-Intel.nested",
 	};
 
 	for (size_t i = 0; i < COUNT(ways); i++) {
@@ -92,6 +92,23 @@ TEST(a_parameter_may_be_written_in_several_ways)
 			    !strcmp("kvm_intel", all.list[0].param->module)) {
 			TH_LOG("%s: %zu", ways[i], all.count);
 		}
+		ns_subjects_clear(&all);
+	}
+}
+
+TEST(a_module_of_another_name_has_no_parameter)
+{
+	static const char *const names[] = {
+		"kvm-intle.nested", "kvm_inte.nested", "kvm_intell.nested", "kvm.intel.nested", ".nested",
+	};
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		struct ns_subjects all = find(names[i]);
+
+		for (size_t n = 0; n < all.count; n++)
+			EXPECT_NE(NS_SUBJECT_PARAM, all.list[n].kind) {
+				TH_LOG("%s", names[i]);
+			}
 		ns_subjects_clear(&all);
 	}
 }

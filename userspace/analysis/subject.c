@@ -52,6 +52,16 @@ static void add(struct ns_subjects *all, struct ns_subject subject)
 	all->list[all->count++] = subject;
 }
 
+/* modprobe takes '-' for '_' */
+static bool is_module(const char *module, const char *words, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len && module[i] && module[i] == (words[i] == '-' ? '_' : tolower((unsigned char)words[i])))
+		i++;
+	return i == len && !module[i];
+}
+
 /* "kvm_intel.nested", "nested=1", "kvm-intel.nested"; a name alone may be of several modules */
 static void add_params(struct ns_subjects *all, const char *words)
 {
@@ -62,9 +72,7 @@ static void add_params(struct ns_subjects *all, const char *words)
 		const struct ns_param_row *p = &params[i];
 		bool is = strlen(p->name) == len && !strncasecmp(p->name, name, len);
 
-		if (dot && (strlen(p->module) != module_len ||
-			    (strncasecmp(p->module, words, module_len) &&
-			     strncasecmp(p->module, words, strcspn(words, "-.")))))
+		if (dot && !is_module(p->module, words, module_len))
 			continue;
 		if (is)
 			add(all, (struct ns_subject){ .kind = NS_SUBJECT_PARAM, .param = p });
