@@ -125,6 +125,20 @@ ns explain nested-off --from "$fixtures/intel-nested-off.json"
 out_has 'here         kvm_intel.nested is N'
 ns explain kvm_amd.sev --from "$fixtures/amd-L1.json"
 out_has 'to change    no value of the parameter changes that'
+# What was not read is not called missing.
+ns explain kvm_intel.ept --from "$fixtures/amd-L1.json"
+out_has 'here         no effect: the module for this CPU is kvm_amd'
+printf 'vendor_id\t: GenuineIntel\n' >"$work/in"
+ns explain kvm_intel.ept --from "$work/in"
+grep -qx '  here         not read' "$work/out"
+result $? "of a parameter that /proc/cpuinfo cannot tell it says no more than that it was not read" "$work/out"
+sed '/"ept": {/,/}/{s/"value": ".*"/"why": "Input\/output error"/;s/"state": "value"/"state": "unreadable"/}' \
+	"$fixtures/intel-L0.json" >"$work/in"
+ns explain kvm_intel.ept --from "$work/in"
+out_has 'here         not read: Input/output error'
+sed '/"ept": {/,/}/s/"ept"/"tpe"/' "$fixtures/intel-L0.json" >"$work/in"
+ns explain kvm_intel.ept --from "$work/in"
+out_has 'here         the module is not loaded, or has no such parameter'
 echo 'the guest has vmx-ept and so on, the nested ple of it is 0x48b' >"$work/in"
 explained 0 --from "$host" -
 [ "$(grep -c '^[A-Z]' "$work/out")" -eq 2 ]

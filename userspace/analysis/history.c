@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "analysis/answers.h"
-#include "analysis/cpuinfo.h"
+#include "analysis/param.h"
 #include "util/alloc.h"
 
 /* What decides: facts that are text, and registers of the firmware */
@@ -28,20 +28,6 @@ static bool booted_later(const struct ns_snapshot *a, const struct ns_snapshot *
 	return ns_has(x) && ns_has(y) && x->num > y->num + 1;
 }
 
-/*
- * Is it known that @s has no such parameter: is the module not loaded, or were
- * others of its parameters read?
- */
-static bool has_no_param(const struct ns_snapshot *s, const char *module, const char *name)
-{
-	const struct ns_value *modules = &s->fact[NS_FACT_KVM_MODULES];
-	bool read = !ns_value_has_word(modules, module);
-
-	for (size_t i = 0; i < s->param_count && !read; i++)
-		read = !strcmp(s->params[i].module, module);
-	return ns_known(modules) && read && !ns_snapshot_param(s, module, name);
-}
-
 static bool params_differ(const struct ns_snapshot *a, const struct ns_snapshot *b)
 {
 	for (size_t i = 0; i < a->param_count; i++) {
@@ -49,7 +35,7 @@ static bool params_differ(const struct ns_snapshot *a, const struct ns_snapshot 
 		const struct ns_value *other = ns_snapshot_param(b, p->module, p->name);
 
 		if (ns_has(&p->value) && (other ? ns_has(other) && strcmp(p->value.text, other->text) :
-						  has_no_param(b, p->module, p->name)))
+						  ns_param_is_missing(b, p->module, p->name)))
 			return true;
 	}
 	return false;
@@ -155,14 +141,14 @@ static void compare_params(struct ns_history *h)
 		const struct ns_param *p = &a->params[i];
 		const struct ns_value *now = ns_snapshot_param(b, p->module, p->name);
 
-		if (ns_has(&p->value) && (now ? ns_has(now) : has_no_param(b, p->module, p->name)))
+		if (ns_has(&p->value) && (now ? ns_has(now) : ns_param_is_missing(b, p->module, p->name)))
 			add_change(h, ns_xasprintf("%s.%s", p->module, p->name), p->value.text,
 				   now ? now->text : "not there", false);
 	}
 	for (size_t i = 0; i < b->param_count; i++) {
 		const struct ns_param *p = &b->params[i];
 
-		if (ns_has(&p->value) && has_no_param(a, p->module, p->name))
+		if (ns_has(&p->value) && ns_param_is_missing(a, p->module, p->name))
 			add_change(h, ns_xasprintf("%s.%s", p->module, p->name), "not there", p->value.text,
 				   false);
 	}

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
 #include "analysis/offer.h"
 #include "util/alloc.h"
@@ -380,4 +379,14 @@ void ns_param_remedy(struct ns_finding *f, const struct ns_snapshot *s, const ch
 	free(name);
 	free(value);
 	free(where);
+}
+
+bool ns_param_is_missing(const struct ns_snapshot *s, const char *module, const char *name)
+{
+	const struct ns_value *modules = &s->fact[NS_FACT_KVM_MODULES];
+	bool read = !ns_value_has_word(modules, module);
+
+	for (size_t i = 0; i < s->param_count && !read; i++)
+		read = !strcmp(s->params[i].module, module);
+	return ns_known(modules) && read && !ns_snapshot_param(s, module, name);
 }

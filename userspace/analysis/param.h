@@ -39,6 +39,12 @@ const char *ns_param_next_part(const char *list, const char *part, size_t *len);
  */
 char *ns_param_configured(const struct ns_snapshot *s, const char *module, const char *name, char **value);
 
+/*
+ * Is it known that @s has no such parameter: is the module not loaded, or were
+ * others of its parameters read?
+ */
+bool ns_param_is_missing(const struct ns_snapshot *s, const char *module, const char *name);
+
 /* Where @module is kept from being loaded; to be freed. NULL if it is not, or was not read */
 char *ns_module_blacklisted(const struct ns_snapshot *s, const char *module);
 

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/cpuinfo.h"
 #include "analysis/offer.h"
 #include "analysis/param.h"
 #include "render/bit.h"
@@ -136,7 +135,7 @@ static void print_register(const struct ns_out *out, const struct ns_here *here,
 	char *number = number_text(r), *cpu, *kvm, rule[96];
 
 	if (r->reg == NS_REG_NONE) {
-		ns_print(out, NS_TONE_BOLD, "%s%s%s\n", *r->name ? r->name : "MSR or CPUID register", " ", number);
+		ns_print(out, NS_TONE_BOLD, "%s %s\n", *r->name ? r->name : "MSR or CPUID register", number);
 		ns_print_item(out, "about", NS_TONE_PLAIN, "not about VMX or SVM");
 		free(number);
 		return;
@@ -220,6 +219,19 @@ static void print_param_change(const struct ns_out *out, const struct ns_param_r
 			      p->module, p->module, p->name, p->module, p->name);
 }
 
+static void print_param_value(const struct ns_out *out, const struct ns_here *here, const struct ns_param_row *p)
+{
+	const struct ns_value *v = ns_snapshot_param(here->s, p->module, p->name);
+	const char *why = v && v->why ? v->why : "", *text = param_here(here, p);
+
+	if (!text && ns_param_is_missing(here->s, p->module, p->name))
+		text = "the module is not loaded, or has no such parameter";
+	if (text)
+		ns_print_item(out, "here", NS_TONE_PLAIN, "%s", text);
+	else
+		ns_print_item(out, "here", NS_TONE_PLAIN, "not read%s%s", *why ? ": " : "", why);
+}
+
 static void print_param(const struct ns_out *out, const struct ns_here *here, const struct ns_param_row *p)
 {
 	const char *value = param_here(here, p), *other = ns_module_instead(&here->machine, p->module);
@@ -235,8 +247,7 @@ static void print_param(const struct ns_out *out, const struct ns_here *here, co
 	if (other && !value)
 		ns_print_item(out, "here", NS_TONE_PLAIN, "no effect: the module for this CPU is %s", other);
 	else
-		ns_print_item(out, "here", NS_TONE_PLAIN, "%s",
-			      value ?: "not read: the module is not loaded, or has no such parameter");
+		print_param_value(out, here, p);
 	changes = print_param_why(out, why);
 	/* A parameter without effect here needs no change. */
 	if (!other || value)
