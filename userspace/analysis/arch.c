@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analysis/arch.h"
-#include "analysis/cpuinfo.h"
 #include "analysis/run.h"
 #include "util/text.h"
 

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/cpuinfo.h"
 #include "analysis/param.h"
 #include "util/alloc.h"
 #include "util/text.h"

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/cpuinfo.h"
 #include "analysis/domain.h"
 #include "analysis/machine.h"
 #include "analysis/offer.h"

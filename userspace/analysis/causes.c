@@ -7,7 +7,6 @@
 
 #include "analysis/arch.h"
 #include "analysis/cause_tests.h"
-#include "analysis/cpuinfo.h"
 #include "analysis/param.h"
 #include "analysis/platform.h"
 #include "util/alloc.h"

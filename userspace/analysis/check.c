@@ -6,7 +6,6 @@
 
 #include "analysis/arch.h"
 #include "analysis/check_rules.h"
-#include "analysis/cpuinfo.h"
 #include "analysis/param.h"
 #include "util/alloc.h"
 
@@ -155,7 +154,7 @@ struct ns_finding *ns_check_unread(const struct ns_checker *c, enum ns_fact_id f
 struct ns_finding *ns_check_param_unread(const struct ns_checker *c, const char *module, const char *param)
 {
 	const struct ns_value *modules = &c->s->fact[NS_FACT_KVM_MODULES];
-	bool loaded = ns_has(modules) && ns_value_has_word(modules, module);
+	bool loaded = ns_value_has_word(modules, module);
 	struct ns_finding *f;
 
 	/* That it is not loaded, or has no such parameter, takes that its modules were seen. */

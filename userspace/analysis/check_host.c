@@ -5,7 +5,6 @@
 
 #include "analysis/arch.h"
 #include "analysis/check_rules.h"
-#include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
 #include "analysis/live.h"
 #include "analysis/offer.h"

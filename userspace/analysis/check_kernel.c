@@ -6,7 +6,6 @@
 #include "analysis/arch.h"
 #include "analysis/cause_tests.h"
 #include "analysis/check_rules.h"
-#include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
 #include "analysis/invariants.h"
 #include "analysis/param.h"

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "analysis/arch.h"
-#include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
 #include "model/kvm_module.h"
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "analysis/arch.h"
-#include "analysis/cpuinfo.h"
 #include "analysis/offer.h"
 #include "util/alloc.h"
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "analysis/cause_tests.h"
-#include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
 #include "analysis/param.h"
 

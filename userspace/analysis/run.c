@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "analysis/arch.h"
-#include "analysis/cpuinfo.h"
 #include "analysis/decode.h"
 #include "analysis/invariants.h"
 #include "analysis/param.h"

@@ -69,7 +69,7 @@ static bool unescape(const char *text, char bytes[12])
 
 	memset(bytes, 0, 12);
 	for (; *text && n < 12; n++) {
-		if (!strncmp(text, "\\x", 2) && isxdigit(text[2]) && isxdigit(text[3])) {
+		if (!strncmp(text, "\\x", 2) && isxdigit((unsigned char)text[2]) && isxdigit((unsigned char)text[3])) {
 			bytes[n] = strtoul((char[]){ text[2], text[3], '\0' }, NULL, 16);
 			text += 4;
 		} else {

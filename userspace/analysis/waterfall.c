@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "analysis/answers.h"
-#include "analysis/cpuinfo.h"
 #include "model/arch.h"
 #include "model/names.h"
 #include "model/vmm.h"

@@ -82,7 +82,7 @@ static char *dotted(const char *raw)
 	char *text = ns_xcalloc(strlen(raw) + 1, 1), *p = text;
 
 	for (; *raw; raw++) {
-		bool escape = !strncmp(raw, "\\x", 2) && isxdigit(raw[2]) && isxdigit(raw[3]);
+		bool escape = !strncmp(raw, "\\x", 2) && isxdigit((unsigned char)raw[2]) && isxdigit((unsigned char)raw[3]);
 
 		*p++ = escape ? '.' : *raw;
 		raw += escape ? 3 : 0;
