@@ -143,6 +143,30 @@ TEST(a_text_is_searched_for_what_looks_like_a_name)
 	ns_subjects_clear(&all);
 }
 
+TEST(what_firmware_setups_call_it_is_a_name)
+{
+	static const struct {
+		const char *words;
+		enum ns_bit_id bit;
+	} names[] = {
+		{ "VT-x", NS_BIT_X86_FEATURE_VMX }, { "intel vt-x", NS_BIT_X86_FEATURE_VMX },
+		{ "no word of VT-x in the setup", NS_BIT_X86_FEATURE_VMX }, { "AMD-V", NS_BIT_X86_FEATURE_SVM },
+		{ "SVM Mode", NS_BIT_X86_FEATURE_SVM }, { "RVI", NS_BIT_X86_FEATURE_NPT },
+		{ "Nested Paging", NS_BIT_X86_FEATURE_NPT },
+	};
+	struct ns_subjects all = find("SLAT");
+
+	EXPECT_TRUE(all.count == 1 && all.list[0].kind == NS_SUBJECT_CHECK);
+	ns_subjects_clear(&all);
+	for (size_t i = 0; i < COUNT(names); i++) {
+		all = find(names[i].words);
+		EXPECT_TRUE(all.count == 1 && all.list[0].kind == NS_SUBJECT_BIT && all.list[0].bit == ns_bit(names[i].bit)) {
+			TH_LOG("%s: %zu", names[i].words, all.count);
+		}
+		ns_subjects_clear(&all);
+	}
+}
+
 /* Of a message that is not known, its numbers are no explanation. */
 TEST(a_number_among_words_is_a_register_only_if_it_can_be_nothing_else)
 {

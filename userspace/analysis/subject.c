@@ -98,7 +98,7 @@ static void add_param_path(struct ns_subjects *all, const char *path)
 static void add_codes(struct ns_subjects *all, const char *words)
 {
 	for (int i = 0; i < NS_CHECK_COUNT; i++)
-		if (!strcmp(ns_checks[i].code, words))
+		if (!strcasecmp(ns_checks[i].code, words))
 			add(all, (struct ns_subject){ .kind = NS_SUBJECT_CHECK, .check = i });
 	for (int i = 0; i < NS_CODE_COUNT; i++)
 		if (!strcmp(ns_finding_rows[i].code, words))

@@ -40,6 +40,25 @@ static bool same_word(const char *a, size_t len, const char *b)
 	return len && !b[len];
 }
 
+/* What vendors, firmware setups and other hypervisors call it */
+static const struct {
+	enum ns_bit_id id;
+	const char *name;
+} trade_names[] = {
+	{ NS_BIT_X86_FEATURE_VMX, "VT-x" }, { NS_BIT_X86_FEATURE_VMX, "Intel VT-x" },
+	{ NS_BIT_X86_FEATURE_SVM, "AMD-V" }, { NS_BIT_X86_FEATURE_SVM, "SVM Mode" },
+	{ NS_BIT_X86_FEATURE_NPT, "RVI" }, { NS_BIT_X86_FEATURE_NPT, "nested paging" },
+};
+
+static bool is_trade_name(const struct ns_bit *bit, const char *s, size_t len)
+{
+	bool is = false;
+
+	for (size_t i = 0; i < sizeof(trade_names) / sizeof(trade_names[0]); i++)
+		is = is || (ns_bit(trade_names[i].id) == bit && same_word(s, len, trade_names[i].name));
+	return is;
+}
+
 static bool in_macros(const char *macros, const char *s, size_t len)
 {
 	while (*macros) {
@@ -57,7 +76,7 @@ static bool bit_is_called(const struct ns_bit *bit, const char *s, size_t len)
 	return same_word(s, len, bit->qemu) || same_word(s, len, bit->flag) ||
 	       same_word(s, len, ns_libvirt_name(bit)) ||
 	       (strlen(bit->name) == len && !strncasecmp(bit->name, s, len)) ||
-	       in_macros(bit->macro, s, len);
+	       in_macros(bit->macro, s, len) || is_trade_name(bit, s, len);
 }
 
 /* The rows with the name at @s, of @reg or with NS_REG_NONE of all that are no twin */
