@@ -106,6 +106,18 @@ for command in status caps 'caps --all' layers metrics diff 'diff --format markd
 	[ $? -eq 1 ]
 	result $? "... sends no control characters" "$work/out"
 done
+# What is not text on a line of its own: a value's reason, and the name of a file
+mkdir "$work/named"
+for machine in intel-L0 amd-L0; do
+	cp "$fixtures/$machine.json" "$work/named/$machine$(printf '\nBROKEN\033[31m').json"
+done
+ns diff "$work/named"/*
+grep -q 'intel-L0 BROKEN' "$work/out" && ! LC_ALL=C grep -qaP "^BROKEN|$steers" "$work/out"
+result $? "diff of files whose names break lines sends no control characters" "$work/out"
+sed 's/"why": ".*"/"why": "this\\nBROKEN"/' "$fixtures/amd-L0.json" >"$work/broken.json"
+ns caps --from "$work/broken.json"
+grep -q 'this BROKEN' "$work/out" && ! grep -q '^BROKEN' "$work/out"
+result $? "a reason that breaks lines breaks none of caps" "$work/out"
 gunzip -c <"$work/stamp.gz" >"$work/stamp"
 ! LC_ALL=C grep -qaP "$steers" "$work/stamp" && grep -q 'u202E' "$work/stamp"
 result $? "nor does the stamp made of it" "$work/stamp"

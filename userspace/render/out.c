@@ -136,6 +136,7 @@ void ns_print_title(const struct ns_out *out, const char *fmt, ...)
 	va_start(ap, fmt);
 	text = ns_xvasprintf(fmt, ap);
 	va_end(ap);
+	ns_sanitize(text, false);
 	if (is_markdown(out)) {
 		if (out->depth)
 			ns_markup(out, "\n");
@@ -172,6 +173,7 @@ void ns_print_line(const struct ns_out *out, enum ns_tone tone, const char *fmt,
 	va_start(ap, fmt);
 	text = ns_xvasprintf(fmt, ap);
 	va_end(ap);
+	ns_sanitize(text, false);
 	if (is_markdown(out))
 		ns_markup(out, "- %s\n", text);
 	else
@@ -209,9 +211,13 @@ static size_t fitting(const char *s, size_t room)
 static void fill_item(const struct ns_out *out, const char *label, enum ns_tone tone, const char *text)
 {
 	size_t indent = 2 + LABEL_WIDTH + 1, room = width_of(out) - indent;
+	char *clean = ns_xstrdup(label);
 	const char *s;
 
-	fprintf(out->file, "  %-*s ", LABEL_WIDTH, label);
+	/* A file's name may be one. */
+	ns_sanitize(clean, false);
+	fprintf(out->file, "  %-*s ", LABEL_WIDTH, clean);
+	free(clean);
 	for (s = text; ; fprintf(out->file, "%*s", (int)indent, "")) {
 		size_t n = fitting(s, room);
 
