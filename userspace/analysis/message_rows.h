@@ -73,6 +73,7 @@ NS_PRINTER(DOCKUR, "dockur", "a container of qemus/qemu (dockur/windows, dockur/
 NS_PRINTER(GNS3, "gns3", "GNS3")
 NS_PRINTER(CRC, "crc", "OpenShift Local (crc)")
 NS_PRINTER(BOXES, "gnome-boxes", "GNOME Boxes")
+NS_PRINTER(QUBES, "qubes", "the installer of Qubes OS")
 NS_PRINTER(OPENSTACK, "openstack", "OpenStack")
 NS_PRINTER(BHYVE, "bhyve", "bhyve, of FreeBSD or illumos")
 
@@ -339,12 +340,12 @@ NS_MESSAGE(QEMU_HAX, "qemu-haxm", QEMU, HOST,
 	CAUSES(C(WHPX_OFF), C(HYPERV_HOLDS)), "QEMU 5.1 target/i386/hax-all.c, hax-windows.c; xqemu issue 292")
 NS_MESSAGE(QEMU_HVF, "qemu-hvf", QEMU, HOST,
 	"macOS refused QEMU its hypervisor (Hypervisor.framework)",
-	PATTERNS("HV_UNSUPPORTED", "failed to initialize hvf: {why:t}"),
-	CAUSES(C(MAC_GUEST)), "QEMU target/i386/hvf/hvf.c assert_hvf_ok(); Cilicon issue 15, lima pull request 898")
+	PATTERNS("HV_UNSUPPORTED", "failed to initialize hvf: {why:t}", "Error: HV_ERROR"),
+	CAUSES(C(MAC_GUEST), C(HVF_UNSIGNED)), "QEMU target/i386/hvf/hvf.c assert_hvf_ok(); Cilicon issue 15, lima pull request 898, SerenityOS issue 5578")
 NS_MESSAGE(QEMU_HVF_DENIED, "qemu-hvf-denied", QEMU, HOST,
 	"macOS gives its hypervisor (Hypervisor.framework) only to programs that are signed with the right to use it",
-	PATTERNS("HV_DENIED", "Error: HV_ERROR"),
-	CAUSES(C(HVF_UNSIGNED), C(MAC_GUEST)), "QEMU accel/hvf/hvf-all.c assert_hvf_ok(); SerenityOS issue 5578, lima issue 4")
+	PATTERNS("HV_DENIED"),
+	CAUSES(C(HVF_UNSIGNED)), "QEMU accel/hvf/hvf-all.c assert_hvf_ok(); lima issue 4")
 NS_MESSAGE(QEMU_PROPERTY, "qemu-feature-unknown", QEMU, HERE,
 	"this QEMU has no capability of that name, or the name is misspelt",
 	PATTERNS("-x86_64-cpu.{feature:w}' not found", "-i386-cpu.{feature:w}' not found", "CPU feature {feature:w} not found"),
@@ -512,6 +513,11 @@ NS_MESSAGE(VIRT_INSTALL_KVM, "virt-install-no-kvm", VIRT_INSTALL, HERE,
 		 "KVM acceleration not available, using '{type:w}'"),
 	CAUSES(C(NOT_EXPOSED), C(MODULE_NOT_LOADED), C(FIRMWARE_OFF), C(NO_DEVICE), C(NOT_PERMITTED), C(STALE_CACHE)),
 	"virt-manager virtinst/guest.py set_capabilities_defaults(), quoted in quick-vm issue 2; virt-manager issue 286")
+
+NS_MESSAGE(VIRT_INSTALL_HVM, "virt-install-no-hvm", VIRT_INSTALL, HERE,
+	"libvirt's list of what this machine can run has no QEMU for this architecture, with KVM or without: QEMU is not installed, or libvirt could not run it (its log says why)",
+	PATTERNS("Host does not support virtualization type 'hvm'", "Host does not support virtualization type hvm"),
+	CAUSES(C(OLD_SOFTWARE), C(STALE_CACHE)), "virt-manager virtinst/capabilities.py guest_lookup(); virt-manager issue 481")
 
 /* Linux: arch/x86/kernel/cpu/feat_ctl.c, amd.c, arch/x86/kvm */
 NS_MESSAGE(LINUX_VMX_BIOS, "linux-vmx-disabled", KERNEL, LOG,
@@ -1134,8 +1140,9 @@ NS_MESSAGE(FIRECRACKER_ENTRY, "firecracker-entry", FIRECRACKER, HERE,
 NS_MESSAGE(CH_KVM, "cloud-hypervisor-kvm", CLOUD_HYPERVISOR, HERE,
 	"Cloud Hypervisor could not open /dev/kvm",
 	PATTERNS("Failed to open hypervisor interface (is hypervisor interface available?): Failed to create the hypervisor: no supported hypervisor",
-		 "Failed to open hypervisor interface", "VmBoot(KvmNew(Error({number:d})))", "no supported hypervisor"),
-	CAUSES(C(NO_DEVICE), C(NOT_PERMITTED), C(NOT_EXPOSED)), "cloud-hypervisor issue 1014, pull request 1748")
+		 "Failed to open hypervisor interface", "VmBoot(KvmNew(Error({number:d})))", "no supported hypervisor",
+		 "VmCreate(No such file or directory"),
+	CAUSES(C(NO_DEVICE), C(NOT_PERMITTED), C(NOT_EXPOSED)), "cloud-hypervisor issues 1014 and 1568, pull request 1748")
 NS_MESSAGE(CH_STATE, "cloud-hypervisor-vcpu-state", CLOUD_HYPERVISOR, DESTINATION,
 	"KVM refused a part of the state of a vCPU that was saved or migrated: a state of another CPU or KVM, most often",
 	PATTERNS("Could not set the vCPU state"),
@@ -1315,6 +1322,15 @@ NS_MESSAGE(MACOS_NO_VIRTUALIZATION, "macos-no-virtualization", MACOS, HOST,
 	"macOS has no hypervisor for the program (Virtualization.framework)",
 	PATTERNS("Virtualization is not available on this hardware"),
 	CAUSES(C(MAC_GUEST)), "lima pull requests 1879 and 2626, actions/runner-images issue 8465")
+NS_MESSAGE(MACOS_NO_NESTED, "macos-no-nested", MACOS, HOST,
+	"the VM is to run VMs, which this Mac does not give it: it takes an M3 or later with macOS 15, and macOS itself as the guest gets it on none",
+	PATTERNS("nested virtualization is not supported on this device", "nested virtualization is not supported on this host"),
+	CAUSES(), "lima pull request 4663, pkgxdev/pantry issue 7853; apple/containerization; UTM issues 6700 and 7024")
+NS_MESSAGE(QUBES_FEATURES, "qubes-missing-features", QUBES, HOST,
+	"the installer of Qubes OS found no VT-x or AMD-V, no EPT or NPT (SLAT), no IOMMU, or no remapping of interrupts; the message names which",
+	PATTERNS("features required by Qubes OS. Missing features: {features:t}", "features required by Qubes OS. Missing features",
+		 "Without these features, Qubes OS will not function normally"),
+	CAUSES(C(FIRMWARE_OFF), C(NOT_EXPOSED), C(NO_IOMMU), C(NO_EPT), C(NO_NPT)), "QubesOS/qubes-issues issue 3208, qubes-doc pull request 1085")
 NS_MESSAGE(BHYVE_NO_VMX, "bhyve-no-vmx", BHYVE, HOST,
 	"CPUID shows no VMX to FreeBSD or illumos",
 	PATTERNS("processor does not support VMX operation", "kernel vmm not initialised (no VT-x / AMD SVM cpu support?)"),
