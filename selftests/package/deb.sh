@@ -61,6 +61,14 @@ done
 ldd "$work/program/usr/sbin/nestscope" | grep -E 'kmod|tracefs|xml2|virt' >"$work/log"
 [ ! -s "$work/log" ]
 result $? "it needs no library that it can do without" "$work/log"
+dpkg-deb -f "$work"/one/nestscope_*.deb Depends Recommends Suggests | grep -oE '[a-z0-9.+-]+' | sort -u >"$work/named"
+# Of what is installed here: a suite has one of libxml2's versions.
+for library in $(loaded_late); do
+	package=$(dpkg -S "*/$library" 2>/dev/null | sed 's/:.*//' | sort -u | head -n 1)
+	[ -z "$package" ] || echo "$package"
+done >"$work/packages"
+[ "$(wc -l <"$work/packages")" -gt 5 ] && ! grep -vxFf "$work/named" "$work/packages" >"$work/log"
+result $? "nestscope names the package of each library that it loads when it needs it" "$work/log" "$work/named"
 dpkg-deb -c "$work"/one/nestscope-dkms_*.deb | awk '{ print $6 }' | sed -n "s#^./usr/src/nestscope-$version/##p" |
 	grep '[^/]$' | sort >"$work/sources"
 (cd "$top" && printf '%s\n' Kbuild VERSION dkms.conf kmod/*.[ch] include/nestscope/*.h) | grep . | sort |

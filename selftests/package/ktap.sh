@@ -17,6 +17,12 @@ copy()
 	tar -C "$top" -cf - --exclude=./.git --exclude=./build --exclude=__pycache__ --exclude='*.o' . | tar -C "$1" -xf -
 }
 
+# loaded_late: the files of the libraries that the program loads when it needs them, of which no link tells
+loaded_late()
+{
+	sed -n '/\.files\? = /s/"\(lib[^"]*\.so[^"]*\)"/\n\1\n/gp' "$top"/userspace/*/*.c | grep '^lib.*\.so' | sort -u
+}
+
 # machine_root: the path of what a machine with Debian has on its disk, of this system's suite, for whose libraries the
 # packages are built. It has what nestscope depends on as well, as where it runs there is no network.
 machine_root()
