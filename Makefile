@@ -31,6 +31,8 @@ OBJS := $(SRCS:userspace/%.c=$(BUILD)/obj/%.o)
 # Quiet, unless V=1; make -s says nothing at all.
 Q := $(if $(filter 1,$(V)),,@)
 say = $(if $(Q),$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,echo '  $(1)'),:)
+# make -n: what other makes do is shown only where they do nothing, either
+DRY = $(findstring n,$(firstword -$(MAKEFLAGS)))
 
 .PHONY: all no-modules reporter libraries modules modules_install run check test lab-amd lab-intel lab-arch \
 	analyse bench bench-cost bench-table bench-amd bench-fleet bench-intel bench-module-64 bench-module-255 \
@@ -82,12 +84,13 @@ one-word = $(if $(word 2,$(subst :, ,$(2))),$(error $(1) is "$(2)": the kernel's
 
 modules:
 	$(call one-word,this directory,$(CURDIR))$(call one-word,KDIR,$(KDIR))
-	$(if $(KREL),,$(error KDIR is $(KDIR): no kernel headers are there (Debian: linux-headers-$(shell uname -r))))
+	$(if $(KREL),,$(error KDIR is $(KDIR): no kernel headers are there (Debian: linux-headers-$(shell uname -r)); \
+		make reporter builds the program, which works without the module))
 	$(if $(FOREIGN),$(error the module is for x86-64 only: KDIR is $(KDIR), the headers of another architecture))
 	@mkdir -p $(KBUILD_COPY)
 	@rm -f $(BUILD)/nestscope.ko
 	@cp -a Kbuild VERSION include kmod $(KBUILD_COPY)/
-	+$(Q)$(KBUILD) modules
+	$(if $(DRY),,+)$(Q)$(KBUILD) modules
 	@grep -q 'vermagic=$(KREL) ' $(KBUILD_COPY)/nestscope.ko || \
 		{ echo 'make: the module is not for $(KREL): make clean, and try again' >&2; exit 1; }
 	@[ -z '$(LLVM)' ] || ! grep -q 'GCC: (' $(KBUILD_COPY)/nestscope.ko || \
@@ -97,8 +100,14 @@ modules:
 # Where a package is made (DESTDIR, or the kernel's own INSTALL_MOD_PATH), the list of modules is not its.
 INSTALL_MOD_PATH ?= $(DESTDIR)
 
+# As later kernels have it; by itself 6.1 takes extra.
+INSTALL_MOD_DIR ?= updates
+# Headers of a distribution ask for a signature with a key that they do not have, and sign-file complains of it.
+SIG_KEY = $(shell cd '$(KDIR)/include' && sed -n 's/^CONFIG_MODULE_SIG_KEY=//p' config/auto.conf 2>/dev/null | tr -d '"')
+NO_KEY = $(if $(or $(filter /% pkcs11:%,$(SIG_KEY)),$(wildcard $(KDIR)/$(SIG_KEY))),,CONFIG_MODULE_SIG_ALL=)
+
 modules_install: modules
-	+$(Q)$(KBUILD) INSTALL_MOD_PATH='$(INSTALL_MOD_PATH)' modules_install
+	$(if $(DRY),,+)$(Q)$(KBUILD) INSTALL_MOD_PATH='$(INSTALL_MOD_PATH)' INSTALL_MOD_DIR='$(INSTALL_MOD_DIR)' $(NO_KEY) modules_install
 	$(Q)$(if $(INSTALL_MOD_PATH),:,depmod $(KREL))
 
 setup-run:
@@ -153,7 +162,7 @@ lab-amd lab-intel: lab-%: setup-test
 # Machines of other architectures: s390x, arm64 with and without EL2 for guests, ppc64 as PowerNV and pSeries
 lab-arch: setup-test
 	+$(MAKE) --no-print-directory -s reporter
-	+@for arch in s390x arm64 ppc64el; do scripts/sysroot build $$arch || exit 1; done
+	$(if $(DRY),,+)@for arch in s390x arm64 ppc64el; do scripts/sysroot build $$arch || exit 1; done
 	selftests/arch/boot
 
 # The module on every kernel of selftests/kernels, in the labs of both vendors, for hours; results in build/kernels

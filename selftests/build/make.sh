@@ -117,7 +117,7 @@ no_headers()
 	for kdir in "$work/none" "$work/a" ''; do
 		make -s -C "$work/a" KDIR="$kdir" modules >"$work/said" 2>&1 && return 1
 		cat "$work/said"
-		[ "$(wc -l <"$work/said")" = 1 ] && grep -q 'no kernel headers' "$work/said" || return 1
+		[ "$(wc -l <"$work/said")" = 1 ] && grep -q 'no kernel headers.*make reporter' "$work/said" || return 1
 	done
 }
 
@@ -213,9 +213,31 @@ sections()
 
 installed()
 {
-	make -C "$work/a" KDIR="$headers" DESTDIR="$work/root" modules_install || return 1
+	make -C "$work/a" KDIR="$headers" DESTDIR="$work/root" modules_install >"$work/said" 2>&1 || return 1
+	cat "$work/said"
 	find "$work/root" -type f
-	[ "$(find "$work/root/lib/modules/$release" -name nestscope.ko | wc -l)" = 1 ]
+	# Compressed where the kernel's own modules are
+	[ "$(find "$work/root/lib/modules/$release/updates" -name 'nestscope.ko*' | wc -l)" = 1 ] &&
+		! grep -iE 'error|sign' "$work/said"
+}
+
+# A kernel that was built here has its key, and signs with it.
+signed()
+{
+	cp -a "$headers" "$work/own" && mkdir -p "$work/own/keys" "$work/own/certs" || return 1
+	ln -sfn "$(readlink -f "$headers/scripts")" "$work/own/scripts" && ln -sfn "$(readlink -f "$headers/tools")" "$work/own/tools"
+	openssl req -new -x509 -newkey rsa:2048 -nodes -outform DER -subj /CN=own/ -keyout "$work/own/keys/own.pem" \
+		-out "$work/own/certs/signing_key.x509" || return 1
+	sed -i 's,^CONFIG_MODULE_SIG_KEY=.*,CONFIG_MODULE_SIG_KEY="keys/own.pem",' "$work/own/include/config/auto.conf" &&
+		make -C "$work/a" KDIR="$work/own" DESTDIR="$work/signed" modules_install || return 1
+	modinfo -F signer "$work/signed/lib/modules/$release"/updates/nestscope.ko* | grep -qx own
+}
+
+# What make -n shows it does not do.
+only_shown()
+{
+	make -n -C "$work/a" BUILD="$work/shown" KDIR="$headers" DESTDIR="$work/shown" modules_install >"$work/said" 2>&1 || return 1
+	grep -q 'modules_install' "$work/said" && [ ! -e "$work/shown" ]
 }
 
 llvm_is_answered()
@@ -249,6 +271,44 @@ lanes()
 	[ "$(wc -l <"$work/lanes")" = 2 ] && grep -q 'lab:lab_intel.sh.* lab:lab_live.sh' "$work/lanes" && cmp "$work/lanes" "$work/parts"
 }
 
+# made_run LOAD UNLOAD: what scripts/run prints where this is what nestscope module says, and whether that is an error. It
+# is given headers for the kernel that runs, and a make that builds nothing.
+made_run()
+{
+	mkdir -p "$work/run/build" "$work/run/scripts" "$work/run/bin"
+	cp "$top/scripts/run" "$work/run/scripts"
+	# shellcheck disable=SC2016 # for that script
+	printf '#!/bin/sh\ncase "$*" in\n"module load") %s ;;\n"module unload") %s ;;\n*) echo the report ;;\nesac\n' "$1" "$2" \
+		>"$work/run/build/nestscope"
+	printf '#!/bin/sh\n' >"$work/run/bin/make"
+	chmod +x "$work/run/build/nestscope" "$work/run/bin/make"
+	# shellcheck disable=SC2016 # for the inner shell
+	PATH="$work/run/bin:$PATH" unshare --mount sh -c 'mount -t tmpfs none /sys && mount -t tmpfs none /lib/modules &&
+		mkdir -p "/lib/modules/$(uname -r)/build" && exec "$@"' sh "$work/run/scripts/run" >"$work/said" 2>&1 || return 1
+	cat "$work/said"
+	head -n 1 "$work/said" | grep -qx 'the report'
+}
+
+run_says_why()
+{
+	made_run 'echo the kernel is locked down; exit 1' 'echo it was never loaded; exit 1' &&
+		tail -n 1 "$work/said" | grep -qx 'the kernel is locked down' || return 1
+	made_run 'echo loaded' 'echo not loaded' &&
+		tail -n 1 "$work/said" | grep -qx 'nestscope.ko: loaded for this report, and removed again' || return 1
+	made_run 'echo loaded' 'echo it is in use; exit 1' && tail -n 1 "$work/said" | grep -qx 'it is in use'
+}
+
+# A system of which only these are known
+no_apt()
+{
+	mkdir "$work/few"
+	ln -s "$(command -v dirname)" "$(command -v sh)" "$work/few" || return 1
+	PATH="$work/few" sh "$work/a/scripts/setup" run >"$work/said" 2>&1 && return 1
+	cat "$work/said"
+	named=$(sed -n 's/^scripts.setup: .* has no apt: install what \([^ ]*\) names, .*/\1/p' "$work/said")
+	[ -f "$top/$named" ] && grep -q 'make reporter' "$top/$named"
+}
+
 copy "$work/a"
 copy "$work/b b"
 check "a missing library is named, with its package" library_is_named
@@ -266,7 +326,15 @@ check "the module is the same from another directory" same_module
 check "what only starts the module is freed, and what is then settled is read-only" sections
 check "two kernels' modules, built by hand in one directory, are each its own" one_directory
 check "make modules with another KDIR makes that kernel's module, or none" other_kdir
-check "make modules_install puts the module below DESTDIR" installed
+check "make modules_install puts the module below DESTDIR, without a word of keys that are not there" installed
+check "with the key of its kernel it is signed" signed
+check "make -n builds and installs nothing" only_shown
+if [ "$(id -u)" = 0 ]; then
+	check "make run says why the module was not loaded, or is left" run_says_why
+else
+	skip "make run says why the module was not loaded" "it takes root to have other directories there"
+fi
+check "make run says what to do without apt" no_apt
 check "make test-intel and make test-amd are the lanes of make test" lanes
 check "LLVM=1 is answered where the headers build with gcc" llvm_is_answered
 finish

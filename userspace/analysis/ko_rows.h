@@ -18,7 +18,7 @@ NS_REMEDY(KO_GET, "get-nestscope-module",
 NS_REMEDY(KO_BUILD, "build-nestscope-module",
 	  "build it for this kernel: make modules modules_install, or dkms autoinstall")
 NS_REMEDY(KO_SIGN, "sign-nestscope-module",
-	  "sign it with a key that the kernel trusts: DKMS signs with /var/lib/dkms/mok.key; by hand: scripts/sign-file sha256 KEY CERTIFICATE {file} of the kernel's headers\nenrol the key, once: mokutil --import /var/lib/dkms/mok.pub, reboot, and confirm at the console\nmore in Documentation/module.rst; without the module nestscope works, and says what it could not read")
+	  "sign it with a key that the kernel trusts: DKMS signs with /var/lib/dkms/mok.key; by hand, with what the kernel's headers have: {?release:/lib/modules/{release}/build/}scripts/sign-file sha256 KEY CERTIFICATE {file}\nenrol the key, once: mokutil --import /var/lib/dkms/mok.pub, reboot, and confirm at the console\nmore in Documentation/module.rst; without the module nestscope works, and says what it could not read")
 NS_REMEDY(KO_ENROL, "enrol-signing-key",
 	  "enrol the key that it is signed with, once: mokutil --import /var/lib/dkms/mok.pub (of DKMS), reboot, and confirm at the console\nto verify: the key is among those of mokutil --list-enrolled\nmore in Documentation/module.rst")
 NS_REMEDY(KO_AS_ROOT, "load-as-root",
