@@ -198,7 +198,7 @@ static const char *const prefixes[] = {
 	"error: internal error: qemu unexpectedly closed the monitor: ",
 	"error: internal error: process exited while connecting to monitor: 2026-11-25T03:52:43.9Z qemu-kvm: ",
 	"VBoxManage: error: ", "00:00:01.532117 ", "launch failed: ", "(XEN) ", "(XEN) [2026-11-25 03:52:43] ", "wsl: ", "$ ",
-	"> ", "> > | ", "* ", "#1 12.3 ", "\033[1;31m", "\"",
+	"> ", "> > | ", "* ", "#1 12.3 ", "\033[1;31m", "\"", "\\u001b[31m", "\\x1B[0m", "\\033[1m", "\\e[1;31m", "^[[31m", "#033[31m", "\033(B\033[m",
 };
 
 TEST(every_paste_is_found_behind_whatever_stands_before_it)

@@ -51,17 +51,26 @@ const struct ns_message_words ns_speaks[NS_SPEAKS_COUNT] = {
 
 /* ---- making text plain ---- */
 
-#define ESC '\033'
+/* ESC, and as JSON, strings of programs, editors and rsyslog write it */
+static const char *const escapes[] = { "\033", "\\u001b", "\\x1b", "\\033", "\\e", "^[", "#033" };
 
-/* How long is the colour code or the like at @s, "ESC [ ... letter"? 0 if there is none. */
+/* How long is the colour code or the like at @s, "ESC [ ... letter" or "ESC ( B"? 0 if there is none. */
 static size_t escape_length(const char *s)
 {
-	size_t n = 2;
+	for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++) {
+		size_t n = strlen(escapes[i]);
 
-	if (s[0] != ESC || s[1] != '[')
-		return 0;
-	n += strspn(s + n, "0123456789;?");
-	return s[n] ? n + 1 : n;
+		if (strncasecmp(s, escapes[i], n))
+			continue;
+		/* tput sgr0 sets the characters back, too. */
+		if (s[n] == '(' && s[n + 1] == 'B')
+			return n + 2;
+		if (s[n] != '[')
+			continue;
+		n += 1 + strspn(s + n + 1, "0123456789;?");
+		return s[n] ? n + 1 : n;
+	}
+	return 0;
 }
 
 /* Characters that stand for a plain one, also as JSON, HTML and programs that quote strings write them */
