@@ -49,6 +49,7 @@ struct ns_perf *ns_perf_open(const struct ns_context *ctx, bool entries, struct 
 void ns_perf_close(struct ns_perf *perf);
 void ns_perf_stop(struct ns_perf *perf);
 void ns_perf_start(struct ns_perf *perf);
-void ns_perf_read(struct ns_perf *perf, const struct ns_live *live, struct ns_trace_counts *counts);
+bool ns_perf_read(struct ns_perf *perf, const struct ns_live *live, struct ns_trace_counts *counts,
+		  struct ns_value *state);
 
 #endif

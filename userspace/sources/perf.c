@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -55,6 +56,17 @@ static int open_counter(long long id, unsigned int thread)
 	return syscall(SYS_perf_event_open, &attr, thread, -1, -1, PERF_FLAG_FD_CLOEXEC);
 }
 
+/* Each counter is an open file: the 1024 of most shells are too few for 400 threads. */
+static void allow_files(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files))
+		return;
+	files.rlim_cur = files.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &files);
+}
+
 struct ns_perf *ns_perf_open(const struct ns_context *ctx, bool entries, struct ns_value *state)
 {
 	struct ns_perf *p = ns_xcalloc(1, sizeof(*p));
@@ -79,15 +91,22 @@ struct ns_perf *ns_perf_open(const struct ns_context *ctx, bool entries, struct 
 		return NULL;
 	}
 	close(fd);
+	allow_files();
 	return p;
+}
+
+static void close_counters(struct ns_perf *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		close(p->counters[i].fd);
+	p->count = 0;
 }
 
 void ns_perf_close(struct ns_perf *p)
 {
 	if (!p)
 		return;
-	for (size_t i = 0; i < p->count; i++)
-		close(p->counters[i].fd);
+	close_counters(p);
 	free(p->counters);
 	free(p);
 }
@@ -109,29 +128,31 @@ void ns_perf_start(struct ns_perf *p)
 	tell_counters(p, PERF_EVENT_IOC_ENABLE);
 }
 
-static void want(struct ns_perf *p, enum ns_trace_event event, unsigned int thread)
+static bool want(struct ns_perf *p, enum ns_trace_event event, unsigned int thread)
 {
 	int fd;
 
 	for (size_t i = 0; i < p->count; i++) {
 		if (p->counters[i].thread == thread && p->counters[i].event == event) {
 			p->counters[i].wanted = true;
-			return;
+			return true;
 		}
 	}
-	/* A thread may be gone by now: nothing to count. */
 	fd = open_counter(p->id[event], thread);
+	/* A thread may be gone by now: nothing to count. */
 	if (fd < 0)
-		return;
+		return errno == ESRCH;
 	p->counters = ns_xreallocarray(p->counters, p->count + 1, sizeof(*p->counters));
 	p->counters[p->count++] = (struct counter){ fd, event, thread, true };
+	return true;
 }
 
-static void want_thread(struct ns_perf *p, unsigned int thread)
+static bool want_thread(struct ns_perf *p, unsigned int thread)
 {
 	for (int event = 0; event < NS_TRACE_EVENT_COUNT; event++)
-		if (p->id[event] >= 0)
-			want(p, event, thread);
+		if (p->id[event] >= 0 && !want(p, event, thread))
+			return false;
+	return true;
 }
 
 static void drop_unwanted(struct ns_perf *p)
@@ -147,7 +168,8 @@ static void drop_unwanted(struct ns_perf *p)
 	p->count = kept;
 }
 
-static void follow_threads(struct ns_perf *p, const struct ns_live *live)
+/* False with errno set where not all can be counted */
+static bool follow_threads(struct ns_perf *p, const struct ns_live *live)
 {
 	for (size_t i = 0; i < p->count; i++)
 		p->counters[i].wanted = false;
@@ -155,18 +177,27 @@ static void follow_threads(struct ns_perf *p, const struct ns_live *live)
 		const struct ns_live_vm *vm = &live->vms[i];
 
 		for (size_t t = 0; t < vm->thread_count; t++)
-			want_thread(p, vm->threads[t]);
+			if (!want_thread(p, vm->threads[t]))
+				return false;
 		for (size_t v = 0; v < vm->vcpu_count; v++)
-			if (ns_has(&vm->vcpus[v].thread) && vm->vcpus[v].thread.num)
-				want_thread(p, vm->vcpus[v].thread.num);
+			if (ns_has(&vm->vcpus[v].thread) && vm->vcpus[v].thread.num &&
+			    !want_thread(p, vm->vcpus[v].thread.num))
+				return false;
 	}
 	drop_unwanted(p);
+	return true;
 }
 
-void ns_perf_read(struct ns_perf *p, const struct ns_live *live, struct ns_trace_counts *counts)
+bool ns_perf_read(struct ns_perf *p, const struct ns_live *live, struct ns_trace_counts *counts,
+		  struct ns_value *state)
 {
 	*counts = (struct ns_trace_counts){ .entries = p->id[NS_TRACE_ENTRY] >= 0 };
-	follow_threads(p, live);
+	if (!follow_threads(p, live)) {
+		ns_value_not(state, NS_SOURCE_TRACEFS, NS_UNREADABLE, "perf_event_open: %s", strerror(errno));
+		/* Other files are to be opened, too. */
+		close_counters(p);
+		return false;
+	}
 	counts->count = ns_xcalloc(p->count + 1, sizeof(*counts->count));
 	for (size_t i = 0; i < p->count; i++) {
 		const struct counter *c = &p->counters[i];
@@ -177,4 +208,5 @@ void ns_perf_read(struct ns_perf *p, const struct ns_live *live, struct ns_trace
 				.event = c->event, .thread = c->thread, .hits = hits,
 			};
 	}
+	return true;
 }

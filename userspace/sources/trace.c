@@ -355,7 +355,8 @@ bool ns_trace_read(struct ns_trace *t, const struct ns_live *live, struct ns_tra
 		   struct ns_value *state)
 {
 	if (t->perf) {
-		ns_perf_read(t->perf, live, counts);
+		if (!ns_perf_read(t->perf, live, counts, state))
+			return false;
 		note_time(t, counts);
 		return true;
 	}
