@@ -36,7 +36,7 @@ DRY = $(findstring n,$(firstword -$(MAKEFLAGS)))
 
 .PHONY: all no-modules reporter libraries modules modules_install run check test lab-amd lab-intel lab-arch \
 	analyse bench bench-cost bench-table bench-amd bench-fleet bench-intel bench-module-64 bench-module-255 \
-	install dkms_install dist portable clean help setup-run setup-test setup-bench
+	install uninstall dkms_install dist portable clean help setup-run setup-test setup-bench
 
 # What the compiler makes programs for: "x86_64-linux-gnu"
 TARGET = $(eval TARGET := $$(shell $(CC) -dumpmachine 2>/dev/null))$(TARGET)
@@ -235,6 +235,12 @@ install: reporter
 		$(COMPLETION) zsh >'$(DESTDIR)$(ZSH_COMPLETION)/_nestscope' && \
 		$(COMPLETION) fish >'$(SHARE)/fish/vendor_completions.d/nestscope.fish'; }
 
+# With the PREFIX and DESTDIR of make install; directories stay, since others may have files in them.
+uninstall:
+	$(Q)rm -f '$(DESTDIR)$(PREFIX)/sbin/nestscope' '$(SHARE)/bash-completion/completions/nestscope' \
+		'$(DESTDIR)$(ZSH_COMPLETION)/_nestscope' '$(SHARE)/fish/vendor_completions.d/nestscope.fish' \
+		$(foreach page,$(wildcard Documentation/man/*.[1-9]),'$(SHARE)/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page))')
+
 # The module's sources, for dkms(8)
 DKMS_DIR = $(DESTDIR)/usr/src/nestscope-$(VERSION)
 
@@ -284,6 +290,7 @@ help:
 	@echo '                 (bench-module-64, or -255), watching, in the same labs (bench-amd, bench-intel), and last all in one'
 	@echo '                 table with the aims and the programs that people use for the same (bench-table)'
 	@echo 'make install     the reporter: PREFIX=$(PREFIX), DESTDIR='
+	@echo 'make uninstall   removes what make install has installed: the same PREFIX=, DESTDIR='
 	@echo 'make modules_install  the module, for the kernel of KDIR: DESTDIR='
 	@echo 'make dkms_install  the sources of the module, into /usr/src: then dkms install nestscope/$(VERSION)'
 	@echo 'make dist        the source as a tarball, build/nestscope-$(VERSION).tar.gz: of the last commit'

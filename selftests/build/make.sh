@@ -221,6 +221,16 @@ installed()
 		! grep -iE 'error|sign' "$work/said"
 }
 
+uninstalled()
+{
+	make -C "$work/a" CFLAGS='-O0 -g' DESTDIR="$work/whole root" install || return 1
+	find "$work/whole root" -type f >"$work/files"
+	: >"$work/whole root/usr/local/sbin/another"
+	make -C "$work/a" DESTDIR="$work/whole root" uninstall || return 1
+	cat "$work/files"
+	[ "$(wc -l <"$work/files")" -gt 10 ] && [ "$(find "$work/whole root" -type f)" = "$work/whole root/usr/local/sbin/another" ]
+}
+
 # A kernel that was built here has its key, and signs with it.
 signed()
 {
@@ -327,6 +337,7 @@ check "what only starts the module is freed, and what is then settled is read-on
 check "two kernels' modules, built by hand in one directory, are each its own" one_directory
 check "make modules with another KDIR makes that kernel's module, or none" other_kdir
 check "make modules_install puts the module below DESTDIR, without a word of keys that are not there" installed
+check "make uninstall removes what make install has installed, and nothing else" uninstalled
 check "with the key of its kernel it is signed" signed
 check "make -n builds and installs nothing" only_shown
 if [ "$(id -u)" = 0 ]; then
