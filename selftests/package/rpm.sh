@@ -39,6 +39,27 @@ for package in "nestscope-$version-1.$(uname -m)" "nestscope-dkms-$version-1.noa
 	result $? "$package" "$work/files" "$work/log"
 done
 
+# in_root ARGUMENT...: rpm for an empty root directory, in which there is nothing that a package depends on
+in_root()
+{
+	rpm --root "$work/root" --dbpath /var/lib/rpm --nodeps "$@"
+}
+# Directories like /usr/share/man are of other packages.
+everything()
+{
+	find "$work/root" -path "$work/root/var/lib/rpm" -prune -o \( ! -type d -o -name '*nestscope*' \) -printf '%P\n' | sort
+}
+mkdir -p "$work/root/var/lib/rpm"
+everything >"$work/before"
+in_root -i "$work/rpm/RPMS/$(uname -m)/nestscope-$version"-*.rpm >"$work/log" 2>&1 &&
+	"$work/root/usr/sbin/nestscope" --version 2>>"$work/log" | grep -qx "nestscope $version"
+result $? "rpm installs it, and it runs" "$work/log"
+mkdir -p "$work/root/var/lib/nestscope"
+: >"$work/root/var/lib/nestscope/host.json.gz"
+in_root -e nestscope >"$work/log" 2>&1 && everything >"$work/after"
+comm -13 "$work/before" "$work/after" >"$work/left" && [ ! -s "$work/left" ]
+result $? "rpm removes it, and the stamp that was written for VMs" "$work/left" "$work/log"
+
 loaded_late >"$work/libraries"
 rpm -qp --requires --recommends --suggests "$work/rpm/RPMS/$(uname -m)"/*.rpm 2>"$work/log" | grep -oE 'lib[a-z0-9]+\.so\.[0-9]+' |
 	sort -u >"$work/named"
