@@ -158,7 +158,7 @@ told_in "$work/stamp" 'what stamp --identify writes' "$name|$below"
 
 # Error messages about files of the wrong kind
 for file in etc/shadow proc/70/cmdline proc/72/cmdline; do
-	for command in 'status --from' 'decode --from' diff; do
+	for command in 'status --from' decode diff; do
 		# shellcheck disable=SC2086 # words
 		ns $command "$tree/$file"
 		cat "$work/err" >>"$work/out"
