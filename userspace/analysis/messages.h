@@ -84,6 +84,8 @@ struct ns_messages {
  * marks, without colours. To be freed.
  */
 char *ns_plain_text(const char *text, size_t size);
+/* In @n characters at @s */
+size_t ns_line_ends(const char *s, size_t n);
 
 /* Every message in @plain, in the order of the text; to be freed with ns_messages_clear() */
 struct ns_messages ns_messages_find(const char *plain);
