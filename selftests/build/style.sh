@@ -12,16 +12,18 @@ log=$work/log
 
 # Rules of checkpatch that do not fit these files. X-macros: a row is not a statement. It stays on one line however
 # long its names are, so that grep finds all of it, and continues at a tab even if its parenthesis is at another column.
+# It has columns that one includer does not need, of which 6.1's checkpatch says nothing and 6.12's does.
+types=MACRO_ARG_UNUSED
 table_types=COMPLEX_MACRO,LONG_LINE,LONG_LINE_STRING,PARENTHESIS_ALIGNMENT
 
 checkpatch()
 {
 	case $1 in
-	include/*) ignore=$table_types ;;
-	*) ignore= ;;
+	include/*) ignore=$types,$table_types ;;
+	*) ignore=$types ;;
 	esac
 	perl "$ksrc/scripts/checkpatch.pl" --no-tree --strict --terse --show-types \
-		--no-summary ${ignore:+--ignore "$ignore"} -f "$1" >"$log" 2>&1 && [ ! -s "$log" ]
+		--no-summary --ignore "$ignore" -f "$1" >"$log" 2>&1 && [ ! -s "$log" ]
 	result $? "checkpatch --strict $1" "$log"
 }
 
