@@ -59,6 +59,19 @@ for import in "$fixtures"/imports/*.import; do
 	"$nestscope" ${command:-status} --from - >"$work/out.wide" 2>"$work/err.wide" <"$work/wide"
 	cmp -s "$work/out" "$work/out.wide" && cmp -s "$work/err" "$work/err.wide"
 	result $? "... and the same of UTF-16 with CR LF" "$work/err.wide" "$work/out.wide"
+	# As Markdown's code, copied from a terminal, which fills its lines
+	sed 's/^/    /; s/$/   /' "$work/in" >"$work/pasted"
+	# shellcheck disable=SC2086 # words
+	"$nestscope" ${command:-status} --from - >"$work/out.pasted" 2>"$work/err.pasted" <"$work/pasted"
+	cmp -s "$work/out" "$work/out.pasted" && cmp -s "$work/err" "$work/err.pasted"
+	result $? "... and the same of it indented, with blanks at the end" "$work/err.pasted" "$work/out.pasted"
+	# JSON and XML are read as a whole, and nothing colours them.
+	! grep -q '^ *[<{]' "$work/in" || continue
+	sed 's/^[^ ]*/\x1b[01;31m&\x1b[m\x1b[K/; s/$/\x1b[0m/' "$work/in" >"$work/pasted"
+	# shellcheck disable=SC2086 # words
+	"$nestscope" ${command:-status} --from - >"$work/out.pasted" 2>"$work/err.pasted" <"$work/pasted"
+	cmp -s "$work/out" "$work/out.pasted" && cmp -s "$work/err" "$work/err.pasted"
+	result $? "... and the same in colours" "$work/err.pasted" "$work/out.pasted"
 done
 
 # Broken input is reported with its line, and nothing hangs.
@@ -92,7 +105,7 @@ broken 'larger than 8 MiB'
 printf 'pin-based controls\n  NMI\n  \n  x \n' >"$work/in"
 status=0
 timeout 300 "$nestscope" --from - >"$work/out" 2>"$work/err" <"$work/in" || status=$?
-[ "$status" -eq 3 ] && grep -qF "read as QEMU's vmxcap (2 lines); 1 other line ignored" "$work/err"
+[ "$status" -eq 3 ] && grep -qF "read as QEMU's vmxcap (1 line); 2 other lines ignored" "$work/err"
 result $? "a label of vmxcap without a value" "$work/err"
 
 # What follows an empty line is not of the flags, and what is too long for a value is not a part of one.

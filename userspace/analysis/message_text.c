@@ -2,33 +2,10 @@
 /* Text as it is pasted, made plain for messages to be looked for in it */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "analysis/messages.h"
 #include "util/alloc.h"
 #include "util/text.h"
-
-/* ESC, and as JSON, strings of programs, editors and rsyslog write it */
-static const char *const escapes[] = { "\033", "\\u001b", "\\x1b", "\\033", "\\e", "^[", "#033" };
-
-/* How long is the colour code or the like at @s, "ESC [ ... letter" or "ESC ( B"? 0 if there is none. */
-static size_t escape_length(const char *s)
-{
-	for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++) {
-		size_t n = strlen(escapes[i]);
-
-		if (strncasecmp(s, escapes[i], n))
-			continue;
-		/* tput sgr0 sets the characters back, too. */
-		if (s[n] == '(' && s[n + 1] == 'B')
-			return n + 2;
-		if (s[n] != '[')
-			continue;
-		n += 1 + strspn(s + n + 1, "0123456789;?");
-		return s[n] ? n + 1 : n;
-	}
-	return 0;
-}
 
 /* Characters that stand for a plain one, also as JSON, HTML and programs that quote strings write them */
 static const struct {
@@ -105,7 +82,7 @@ char *ns_plain_text(const char *text, size_t size)
 	free(raw);
 	/* What is written is never longer than what was read. */
 	while (*in) {
-		size_t n = escape_length(in);
+		size_t n = ns_escape_length(in);
 
 		if (n) {
 			in += n;

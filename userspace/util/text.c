@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "util/alloc.h"
 
@@ -227,4 +228,63 @@ size_t ns_quote_marks(const char *line)
 	while (line[n] == '>')
 		n += line[n + 1] == ' ' ? 2 : 1;
 	return n;
+}
+
+/* ESC, and as JSON, strings of programs, editors and rsyslog write it */
+static const char *const escapes[] = { "\033", "\\u001b", "\\x1b", "\\033", "\\e", "^[", "#033" };
+
+size_t ns_escape_length(const char *s)
+{
+	for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++) {
+		size_t n = strlen(escapes[i]);
+
+		if (strncasecmp(s, escapes[i], n))
+			continue;
+		/* tput sgr0 sets the characters back, too. */
+		if (s[n] == '(' && s[n + 1] == 'B')
+			return n + 2;
+		if (s[n] != '[')
+			continue;
+		n += 1 + strspn(s + n + 1, "0123456789;?");
+		return s[n] ? n + 1 : n;
+	}
+	return 0;
+}
+
+void ns_clean_line(char *line)
+{
+	char *out = line;
+
+	for (const char *in = line; *in; ) {
+		size_t n = ns_escape_length(in);
+
+		if (n)
+			in += n;
+		else
+			*out++ = *in++;
+	}
+	while (out > line && strchr(" \t\r", out[-1]))
+		out--;
+	*out = '\0';
+}
+
+/* Markdown's code begins with four blanks; what is indented by less may be so itself. */
+#define CODE_INDENT 4
+
+size_t ns_code_indent(const char *text, size_t size)
+{
+	const char *end = text + size, *newline;
+	size_t least = SIZE_MAX;
+
+	for (; text < end && least >= CODE_INDENT; text = newline ? newline + 1 : end) {
+		size_t n = 0, len;
+
+		newline = memchr(text, '\n', end - text);
+		len = (newline ?: end) - text;
+		while (n < len && text[n] == ' ')
+			n++;
+		if (n < len && text[n] != '\r' && n < least)
+			least = n;
+	}
+	return least >= CODE_INDENT && least < SIZE_MAX ? least : 0;
 }

@@ -41,6 +41,15 @@ bool ns_group_is(const char *groups, const char *name, unsigned int id);
 /* How long are the marks of mail, "> " or "> > ", before a line that it quotes? */
 size_t ns_quote_marks(const char *line);
 
+/* How long is the colour code or the like at @s, "ESC [ ... letter" or "ESC ( B"? 0 if there is none. */
+size_t ns_escape_length(const char *s);
+
+/* Without colour codes, and without the blanks that a terminal's copy has at the end */
+void ns_clean_line(char *line);
+
+/* By how many blanks every line that is not blank is indented, if as code in Markdown is; else 0 */
+size_t ns_code_indent(const char *text, size_t size);
+
 /*
  * How long the mark is that an editor, or PowerShell, has put before UTF-8; 0
  * if @text does not begin with one.
