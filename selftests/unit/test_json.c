@@ -214,7 +214,8 @@ TEST(truncated_at_every_byte)
 		memcpy(part, text, n);
 		error = error_of(part, n);
 		ASSERT_NE(NULL, error) TH_LOG("cut after %zu bytes", n);
-		ASSERT_TRUE(names_a_place(error)) TH_LOG("%s", error);
+		/* Of nothing there is no place. */
+		ASSERT_EQ(n > 0, names_a_place(error)) TH_LOG("%s", error);
 		free(error);
 		free(part);
 	}
@@ -231,8 +232,8 @@ TEST(bad_input)
 	static const struct {
 		const char *text, *says;
 	} cases[] = {
-		{ "", "1:0" },
-		{ " ", ":" },
+		{ "", NAME " is empty" },
+		{ " ", NAME " is empty" },
 		{ "null", "1:4" },
 		{ "[]", "not a JSON object" },
 		{ "\"nestscope\"", "1:11" },
@@ -306,7 +307,7 @@ TEST(bad_input)
 		EXPECT_NE(NULL, error) TH_LOG("accepted: %s", cases[i].text);
 		if (!error)
 			continue;
-		EXPECT_EQ(error, strstr(error, NAME ":")) TH_LOG("%s", error);
+		EXPECT_EQ(error, strstr(error, NAME)) TH_LOG("%s", error);
 		EXPECT_NE(NULL, strstr(error, cases[i].says)) TH_LOG("%s\n  says: %s\n  not: %s",
 								   cases[i].text, error, cases[i].says);
 		EXPECT_EQ(NULL, strchr(error, '\n')) TH_LOG("%s", error);
