@@ -57,6 +57,26 @@ TEST(one_register_a_line_in_every_shape)
 	EXPECT_NO_LEAK();
 }
 
+TEST(what_was_copied_from_a_terminal_in_colours_or_quoted_is_read)
+{
+	static const char *const texts[] = {
+		"# rdmsr 0x48b\n47fff00000000   \n", "\033[01;31m0x48b\033[m\033[K: 47fff00000000\033[0m\n",
+		"> # rdmsr 0x48b\n> 47fff00000000\n", "    # rdmsr 0x48b  \n    47fff00000000  \n",
+		"\033[01;31m\033[KMSR\033[m\033[K 0000048B: 0004-7FFF-0000-0000\n",
+	};
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		char *error;
+		struct ns_listing *l = parse(texts[i], NS_REG_NONE, &error);
+
+		ASSERT_NE(NULL, l) TH_LOG("%s: %s", texts[i], error);
+		EXPECT_TRUE(l->count == 1 && l->rows[0].reg == NS_REG_IA32_VMX_PROCBASED_CTLS2 &&
+			    l->rows[0].num == 0x47fff00000000);
+		ns_listing_free(l);
+	}
+	EXPECT_NO_LEAK();
+}
+
 TEST(rdmsr_prints_no_register_but_its_command_line_does)
 {
 	char *error;

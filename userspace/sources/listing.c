@@ -11,6 +11,7 @@
 #include "sources/import/cpuid_row.h"
 #include "util/alloc.h"
 #include "util/number.h"
+#include "util/text.h"
 
 /* Longer lines are no list's, and would take long. */
 #define LINE_MAX_SIZE 1024
@@ -415,9 +416,9 @@ struct ns_listing *ns_listing_parse(const char *text, size_t size, const char *n
 				    enum ns_reg bare, char **error)
 {
 	struct ns_listing_reader r;
-	const char *end = text + size;
+	const char *end = text + size, *plain;
 	char line[LINE_MAX_SIZE], *nameless = NULL;
-	size_t first_nameless = 0;
+	size_t first_nameless = 0, indent = ns_code_indent(text, size), skip;
 	bool good = true, done;
 
 	ns_listing_begin(&r, name, bare);
@@ -429,12 +430,15 @@ struct ns_listing *ns_listing_parse(const char *text, size_t size, const char *n
 		r.line++;
 		if (len >= sizeof(line))
 			continue;
-		memcpy(line, text, len);
-		line[len] = '\0';
+		skip = len > indent ? indent : 0;
+		memcpy(line, text + skip, len - skip);
+		line[len - skip] = '\0';
 		line[strcspn(line, "\r")] = '\0';
-		good = ns_listing_line(&r, line, &done);
+		ns_clean_line(line);
+		plain = line + ns_quote_marks(line);
+		good = ns_listing_line(&r, plain, &done);
 		if (r.list->nameless_count && !nameless) {
-			nameless = ns_xstrdup(blanks(line));
+			nameless = ns_xstrdup(blanks(plain));
 			first_nameless = r.line;
 		}
 	}
