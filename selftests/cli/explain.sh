@@ -38,6 +38,9 @@ explained 3 - --from "$host"
 err_has 'nestscope knows nothing in this text'
 [ ! -s "$work/out" ]
 result $? "... and prints nothing" "$work/out"
+# Text with a path in it, and no file
+exits 3 explain 'modprobe: FATAL: Module stranger not found in directory /lib/modules/6.1.0'
+err_has 'nestscope knows nothing in this text'
 : >"$work/in"
 explained 3 -
 ns explain /nonexistent.log

@@ -814,17 +814,19 @@ NS_MESSAGE(MOD_KEY, "module-key-rejected", KMOD, LOG,
 	CAUSES(C(SIGNATURE_DEMANDED)), "Linux kernel/module/signing.c module_sig_check(), 4.20 kernel/module.c: ENOKEY")
 NS_MESSAGE(MOD_PERM, "module-not-permitted", KMOD, LOG,
 	"loading a module was not permitted: the user is not root, or the kernel is locked down",
-	PATTERNS("could not insert '{module:w}': Operation not permitted"),
+	PATTERNS("could not insert '{module:w}': Operation not permitted", "could not insert module {file:w}: Operation not permitted"),
 	CAUSES(C(LOCKDOWN_UNSIGNED), C(CONTAINER), C(NOT_ROOT)), "Linux kernel/module/main.c; security/lockdown")
 NS_MESSAGE(MOD_IN_USE, "module-in-use", KMOD, LOG,
 	"the module cannot be removed, because VMs or another module use it",
-	PATTERNS("Module {module:w} is in use"),
-	CAUSES(C(VMS_RUN)), "kmod tools/rmmod.c check_module_inuse()")
+	PATTERNS("Module {module:w} is in use", "could not remove module {module:w}: Resource temporarily unavailable",
+		 "could not remove '{module:w}': Resource temporarily unavailable"),
+	CAUSES(C(VMS_RUN)), "kmod tools/rmmod.c check_module_inuse(), libkmod kmod_module_remove_module()")
 NS_MESSAGE(MOD_SYMBOL, "module-unknown-symbol", KMOD, LOG,
 	"the module was built for another kernel",
 	PATTERNS("Unknown symbol {symbol:w} (err", "Unknown symbol in module, or unknown parameter",
-		 "version magic '{magic:t}' should be '"),
-	CAUSES(C(OTHER_KERNEL)), "Linux kernel/module/main.c, version.c; kmod tools/modprobe.c")
+		 "version magic '{magic:t}' should be '", "could not insert '{module:w}': Exec format error",
+		 "could not insert module {file:w}: Invalid module format"),
+	CAUSES(C(OTHER_KERNEL)), "Linux kernel/module/main.c, version.c; kmod tools/modprobe.c, tools/insmod.c mod_strerror()")
 NS_MESSAGE(MOD_TAINT, "module-verification", KERNEL, LOG,
 	"a module without a signature that the kernel knows was loaded; it works",
 	PATTERNS("module verification failed: signature"), CAUSES(), "Linux kernel/module/main.c")

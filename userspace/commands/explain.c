@@ -76,12 +76,12 @@ static bool names_given(const struct ns_app *app)
 	return app->argc && strcmp(app->argv[0], "-") && !is_file(app->argv[0]);
 }
 
-/* A path that does not exist was meant as a file. */
+/* A path that does not exist was meant as a file; text with a path in it was not. */
 static int say_unknown(const struct ns_app *app)
 {
 	struct stat st;
 
-	if (app->argc == 1 && !unseen && strchr(app->argv[0], '/') && stat(app->argv[0], &st))
+	if (app->argc == 1 && !unseen && strchr(app->argv[0], '/') && !strstr(app->argv[0], ": ") && stat(app->argv[0], &st))
 		unseen = errno;
 	if (app->argc == 1 && unseen) {
 		ns_error("cannot read %s: %s", app->argv[0], strerror(unseen));
