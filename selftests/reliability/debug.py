@@ -47,8 +47,12 @@ TRACED = 'calls', 'irqsoff'
 # What KASAN, UBSAN, lockdep and others print. A failed allocation, which is what faults are for, prints a trace as well.
 REPORT = re.compile(r'BUG|WARNING|Oops|Kernel panic|general protection|UBSAN|KASAN|KCSAN|ODEBUG|unchecked MSR|'
                     r'kmemleak: \d+ new')
-# What a kernel says of itself where a module that is loaded gets no memory, in kernel/jump_label.c
-EXPECTED = {'load_faults': re.compile(r'WARNING: .* at kernel/jump_label\.c:\d+ jump_label_(module_notify|del_module)')}
+# What a kernel says of itself: jump labels, where a module that is loaded gets no memory (kernel/jump_label.c); and the
+# scheduler of 6.12, that a CPU which goes offline is to run one task more than the kernel's own that stops it, where that
+# is the only one in the list of its tasks which follows (kernel/sched/core.c)
+JUMP_LABELS = re.compile(r'WARNING: .* at kernel/jump_label\.c:\d+ jump_label_(module_notify|del_module)')
+VACATED = re.compile(r'WARNING: .* at kernel/sched/core\.c:\d+ sched_cpu_dying')
+EXPECTED = {'load_faults': JUMP_LABELS, 'faults': VACATED, 'hotplug': VACATED}
 DEBUGFS = '/sys/kernel/debug/nestscope/'
 RELOADS, CYCLES, KVM_RELOADS = (int(os.environ.get(f'DEBUG_{name}') or usual)
                                 for name, usual in (('RELOADS', 1000), ('CYCLES', 1000), ('KVM_RELOADS', 100)))
@@ -242,6 +246,8 @@ def faults(layer):
     read = points_of(said, 'read', False)
     demand(len(read) > 20 and min(int(points) for _, points, _, _ in read) >= 2, [row[:2] for row in read])
     points_of(said, 'online', True)
+    if said.take('stuck: online'):
+        figure('online', 'the last of these left a CPU that the kernel does not let go: no further ones')
     said.nothing_else()
 
 
@@ -392,11 +398,17 @@ STEPS = {step.__name__: step for step in (reload, hotplug, race, sizes, suspend,
 
 
 def no_reports(layer, step):
-    """the kernel finds no fault"""
+    """the kernel finds no fault of the module"""
     expected = EXPECTED.get(step, re.compile(r'(?!)'))
-    said = layer.text(f'debug/{step}.log').splitlines()
-    found = [line for line in said if REPORT.search(line) and not expected.search(line)]
+    text = layer.text(f'debug/{step}.log')
+    found = [line for line in text.splitlines() if REPORT.search(line) and not expected.search(line)]
     demand(not found, found[:10])
+    tasks = re.findall(r'CPU\d+ enqueued tasks .*\n((?:.*\tpid: .*\n)*)', text)
+    names = {name for group in tasks for name in re.findall(r'name: (\S+)', group)}
+    demand(not [name for name in names if not name.startswith('migration/')], names)
+    own = len(expected.findall(text))
+    if own:
+        figure(f'{step}: warnings of the kernel of its own', own)
 
 
 def nothing_lost(layer, step):
@@ -430,9 +442,10 @@ def main():
     parser.add_argument('--results', action='store_true')
     parser.add_argument('steps', nargs='*')
     args = parser.parse_args()
-    steps = args.steps or list(STEPS)
-    if set(steps) - set(STEPS):
+    if set(args.steps) - set(STEPS):
         sys.exit(f'debug: the steps are {", ".join(STEPS)}')
+    # After faults no CPU may go any more.
+    steps = [step for step in STEPS if not args.steps or step in args.steps]
     command = [HERE / 'kernel', args.kernel, *([args.source] if args.source else [])]
     release = args.release or subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
     boot_steps = {'debug': [step for step in steps if step not in ('lockdown', *TRACED)],

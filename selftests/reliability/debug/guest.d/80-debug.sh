@@ -57,6 +57,17 @@ reload()
 	load
 }
 
+# Does it where the kernel warns of itself, which debug.py knows, and would panic
+forgiving()
+{
+	local status
+	echo 0 >/proc/sys/kernel/panic_on_warn
+	"$@"
+	status=$?
+	echo 1 >/proc/sys/kernel/panic_on_warn
+	return $status
+}
+
 # Readers: all of sysfs, and each file of debugfs, each of them in its own process; how many times as long as they read
 # those of debugfs pause
 start_readers()
@@ -85,11 +96,8 @@ stop_readers()
 }
 
 # One CPU after the other, all but the first
-hotplug()
+go_and_come()
 {
-	local n=0 cpu=1 last
-	last=$(sed 's/.*-//' $CPUS/possible)
-	start_readers 0
 	while [ $n -lt "$CYCLES" ]; do
 		echo 0 >$CPUS/cpu$cpu/online || echo "cycle $n: cpu$cpu does not go"
 		echo 1 >$CPUS/cpu$cpu/online || echo "cycle $n: cpu$cpu does not come"
@@ -97,6 +105,14 @@ hotplug()
 		n=$((n + 1))
 		tell $n hotplug
 	done
+}
+
+hotplug()
+{
+	local n=0 cpu=1 last
+	last=$(sed 's/.*-//' $CPUS/possible)
+	start_readers 0
+	forgiving go_and_come
 	stop_readers
 	echo "cycles $n"
 }
@@ -190,7 +206,7 @@ faults()
 		/lab/debug/fail read "$f" || echo "fail ends with $?"
 	done
 	say "fails to bring a CPU online"
-	/lab/debug/fail online 1 "$(thread cpuhp/1)" || echo "fail ends with $?"
+	forgiving /lab/debug/fail online 1 "$(thread cpuhp/1)" || echo "fail ends with $?"
 }
 
 load_faults()
@@ -198,10 +214,7 @@ load_faults()
 	let_fail
 	rmmod nestscope
 	say "fails to load"
-	# Jump labels warn where they get no memory: that is the kernel's own, and known to debug.py.
-	echo 0 >/proc/sys/kernel/panic_on_warn
-	/lab/debug/fail load $OURS || echo "fail ends with $?"
-	echo 1 >/proc/sys/kernel/panic_on_warn
+	forgiving /lab/debug/fail load $OURS || echo "fail ends with $?"
 	say "fails to unload"
 	/lab/debug/fail unload $OURS || echo "fail ends with $?"
 	load
