@@ -98,10 +98,10 @@ stop_readers()
 # One CPU after the other, all but the first
 go_and_come()
 {
-	while [ $n -lt "$CYCLES" ]; do
-		echo 0 >$CPUS/cpu$cpu/online || echo "cycle $n: cpu$cpu does not go"
-		echo 1 >$CPUS/cpu$cpu/online || echo "cycle $n: cpu$cpu does not come"
-		[ $cpu = "$last" ] && cpu=1 || cpu=$((cpu + 1))
+	while [ "$n" -lt "$CYCLES" ]; do
+		echo 0 >$CPUS/cpu"$cpu"/online || echo "cycle $n: cpu$cpu does not go"
+		echo 1 >$CPUS/cpu"$cpu"/online || echo "cycle $n: cpu$cpu does not come"
+		[ "$cpu" = "$last" ] && cpu=1 || cpu=$((cpu + 1))
 		n=$((n + 1))
 		tell $n hotplug
 	done
