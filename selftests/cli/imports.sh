@@ -166,7 +166,7 @@ err_has 'cut.gz: not readable as gzip: its end is cut off'
 # What a snapshot that failed leaves is called empty, and two in one file are no damage.
 printf ' \n\n' >"$work/blank.json"
 exits 2 status --from "$work/blank.json"
-err_has 'blank.json is empty'
+err_has 'blank.json: the file is empty'
 cat "$fixtures/intel-L0.json" "$fixtures/intel-L1.json" >"$work/two.json"
 exits 2 status --from "$work/two.json"
 err_has 'are there several in one file'

@@ -73,7 +73,7 @@ refuses /nonexistent --from /nonexistent
 refuses "$top/COPYING: neither a snapshot nor in a form that is imported" --from "$top/COPYING"
 printf '{"format": \n' >"$work/cut"
 refuses "$work/cut:2:0" --from "$work/cut"
-refuses '/dev/null is empty' --from /dev/null
+refuses '/dev/null: the file is empty' --from /dev/null
 refuses 'standard input' caps --from -
 
 # Standard input is read through its descriptor: a socket cannot be opened again, and a file that a shell has begun

@@ -329,7 +329,7 @@ json_t *ns_json_parse(const char *text, size_t size, const char *name, char **er
 	}
 	json = json_loadb(text, size, JSON_REJECT_DUPLICATES, &e);
 	if (!json)
-		*error = skip_blanks(text, size, 0) < size ? parse_error(&e, name) : ns_xasprintf("%s is empty", name);
+		*error = skip_blanks(text, size, 0) < size ? parse_error(&e, name) : ns_xasprintf("%s: the file is empty", name);
 	return json;
 }
 
