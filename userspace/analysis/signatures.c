@@ -19,7 +19,7 @@ const struct ns_signature ns_signatures[] = {
 const size_t ns_signature_count = COUNT(ns_signatures);
 
 #define NS_SIGNATURE(where_, bytes_, ...) \
-	static_assert(sizeof(bytes_) == 12 + 1, bytes_ ": a signature has 12 bytes");
+	static_assert(sizeof(bytes_) == 12 + 1, "a signature has 12 bytes: " #bytes_);
 #include "nestscope/signatures.h"
 
 const struct ns_mark ns_marks[] = {

@@ -115,24 +115,32 @@ static char *add_option(char *list, const char *config, const char *name)
 	return list;
 }
 
+/* Those that say whether the kernel has KVM for this machine, to be freed */
+static char *options_of(const struct ns_snapshot *s, const char *config)
+{
+	char *list = ns_xstrdup("");
+
+	for (size_t i = 0; i < ns_kvm_module_count; i++)
+		if (ns_kvm_modules[i].config &&
+		    (ns_kvm_modules[i].arch == NS_ARCH_OTHER || ns_kvm_modules[i].arch == ns_arch_of(s)))
+			list = add_option(list, config, ns_kvm_modules[i].config);
+	return add_option(list, config, "CONFIG_PREEMPT_RT");
+}
+
 static void read_config(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	struct ns_value *v = &s->fact[NS_FACT_KVM_CONFIG];
-	char *text = read_config_file(ctx, s), *list = ns_xstrdup("");
+	char *text = read_config_file(ctx, s), *list;
 
-	for (size_t i = 0; text && i < ns_kvm_module_count; i++)
-		if (ns_kvm_modules[i].config &&
-		    (ns_kvm_modules[i].arch == NS_ARCH_OTHER || ns_kvm_modules[i].arch == ns_arch_of(s)))
-			list = add_option(list, text, ns_kvm_modules[i].config);
-	if (text)
-		list = add_option(list, text, "CONFIG_PREEMPT_RT");
-	if (text)
+	if (text) {
+		list = options_of(s, text);
 		ns_value_text(v, NS_SOURCE_FILE, list);
-	else
+		free(list);
+		free(text);
+	} else {
 		ns_value_not(v, NS_SOURCE_FILE, NS_UNREADABLE,
 			     "no configuration of the running kernel in /boot, /lib/modules or /proc/config.gz");
-	free(list);
-	free(text);
+	}
 }
 
 /* A file of the vendor module that is loaded; one that is built in has neither of them. */

@@ -128,5 +128,6 @@ FILE *ns_xmemstream(char **text, size_t *size)
 
 void ns_xclose(FILE *stream)
 {
-	ns_check_alloc(fclose(stream) ? NULL : (void *)"");
+	if (fclose(stream))
+		ns_out_of_memory();
 }
