@@ -250,11 +250,16 @@ only_shown()
 	grep -q 'modules_install' "$work/said" && [ ! -e "$work/shown" ]
 }
 
+# Debian 12's headers build with gcc, whatever is asked for; 13's build with clang then.
 llvm_is_answered()
 {
-	make -s -C "$work/a" KDIR="$headers" LLVM=1 modules >"$work/said" 2>&1 || return 1
+	make -s -C "$work/a" KDIR="$headers" LLVM=1 modules >"$work/said" 2>&1 || { cat "$work/said"; return 1; }
 	cat "$work/said"
-	grep -q 'LLVM=1 had no effect' "$work/said" || return 1
+	if grep -aq 'GCC: (' "$work/a/build/nestscope.ko"; then
+		grep -q 'LLVM=1 had no effect' "$work/said" || return 1
+	else
+		grep -aq 'clang version' "$work/a/build/nestscope.ko" && ! grep -q 'no effect' "$work/said" || return 1
+	fi
 	make -s -C "$work/a" KDIR="$headers" modules >"$work/said" 2>&1 && ! grep -q LLVM "$work/said"
 }
 
@@ -347,5 +352,5 @@ else
 fi
 check "make run says what to do without apt" no_apt
 check "make test-intel and make test-amd are the lanes of make test" lanes
-check "LLVM=1 is answered where the headers build with gcc" llvm_is_answered
+check "LLVM=1 builds with clang, or it is said that it has no effect" llvm_is_answered
 finish
