@@ -416,9 +416,9 @@ struct ns_listing *ns_listing_parse(const char *text, size_t size, const char *n
 				    enum ns_reg bare, char **error)
 {
 	struct ns_listing_reader r;
-	const char *end = text + size, *plain;
+	const char *end = text + size, *plain, *cut;
 	char line[LINE_MAX_SIZE], *nameless = NULL;
-	size_t first_nameless = 0, indent = ns_code_indent(text, size), skip;
+	size_t first_nameless = 0, indent = ns_code_indent(text, size);
 	bool good = true, done;
 
 	ns_listing_begin(&r, name, bare);
@@ -430,12 +430,9 @@ struct ns_listing *ns_listing_parse(const char *text, size_t size, const char *n
 		r.line++;
 		if (len >= sizeof(line))
 			continue;
-		skip = len > indent ? indent : 0;
-		memcpy(line, text + skip, len - skip);
-		line[len - skip] = '\0';
-		line[strcspn(line, "\r")] = '\0';
-		ns_clean_line(line);
-		plain = line + ns_quote_marks(line);
+		/* A line of Windows ends there. */
+		cut = memchr(text, '\r', len);
+		plain = ns_pasted_line(line, text, cut ? (size_t)(cut - text) : len, indent);
 		good = ns_listing_line(&r, plain, &done);
 		if (r.list->nameless_count && !nameless) {
 			nameless = ns_xstrdup(blanks(plain));

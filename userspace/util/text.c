@@ -251,7 +251,8 @@ size_t ns_escape_length(const char *s)
 	return 0;
 }
 
-void ns_clean_line(char *line)
+/* Without colour codes, and without the blanks that a terminal's copy has at the end */
+static void clean(char *line)
 {
 	char *out = line;
 
@@ -266,6 +267,16 @@ void ns_clean_line(char *line)
 	while (out > line && strchr(" \t\r", out[-1]))
 		out--;
 	*out = '\0';
+}
+
+char *ns_pasted_line(char *line, const char *text, size_t len, size_t indent)
+{
+	size_t skip = len > indent ? indent : 0;
+
+	memcpy(line, text + skip, len - skip);
+	line[len - skip] = '\0';
+	clean(line);
+	return line + ns_quote_marks(line);
 }
 
 /* Markdown's code begins with four blanks; what is indented by less may be so itself. */

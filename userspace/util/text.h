@@ -44,8 +44,12 @@ size_t ns_quote_marks(const char *line);
 /* How long is the colour code or the like at @s, "ESC [ ... letter" or "ESC ( B"? 0 if there is none. */
 size_t ns_escape_length(const char *s);
 
-/* Without colour codes, and without the blanks that a terminal's copy has at the end */
-void ns_clean_line(char *line);
+/*
+ * Copies a line of @len characters to @line, which has room for one more, without
+ * what copying adds: the @indent of code, colour codes, blanks at its end, and marks
+ * of mail. Returns where in @line what is left begins.
+ */
+char *ns_pasted_line(char *line, const char *text, size_t len, size_t indent);
 
 /* By how many blanks every line that is not blank is indented, if as code in Markdown is; else 0 */
 size_t ns_code_indent(const char *text, size_t size);

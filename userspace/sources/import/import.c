@@ -224,13 +224,13 @@ static size_t take_block(struct ns_import *im, const char *text, const char *end
 
 static void read_lines(struct ns_import *im, const char *text, size_t size)
 {
-	char *line = ns_xcalloc(LINE_MAX_SIZE, 1);
+	char *line = ns_xcalloc(LINE_MAX_SIZE, 1), *plain;
 	size_t indent = ns_code_indent(text, size);
 	const char *end = text + size, *next;
 
 	for (; text < end && !im->error; text = next) {
 		const char *newline = memchr(text, '\n', end - text);
-		size_t len = (newline ?: end) - text, block, skip;
+		size_t len = (newline ?: end) - text, block;
 
 		if (++im->line > LINES_MAX) {
 			ns_import_fail(im, "more than %u lines: not of one machine", LINES_MAX);
@@ -247,14 +247,11 @@ static void read_lines(struct ns_import *im, const char *text, size_t size)
 		} else if (len >= LINE_MAX_SIZE) {
 			im->ignored++;
 		} else {
-			skip = len > indent ? indent : 0;
-			memcpy(line, text + skip, len - skip);
-			line[len - skip] = '\0';
-			ns_clean_line(line);
+			plain = ns_pasted_line(line, text, len, indent);
 			if (blank(line))
 				im->broken = NULL;
 			else
-				take_line(im, line + ns_quote_marks(line));
+				take_line(im, plain);
 		}
 	}
 	free(line);
