@@ -11,6 +11,7 @@
 #include "model/pack.h"
 #include "sources/import/import.h"
 #include "util/alloc.h"
+#include "util/archive.h"
 #include "util/text.h"
 
 void ns_error(const char *fmt, ...)
@@ -75,7 +76,7 @@ static const struct {
 	const char *command;
 } packages[] = {
 	{ 0, 6, "\xfd" "7zXZ\0", "compressed by xz", "xz -dc" },
-	{ 0, 4, "\x28\xb5\x2f\xfd", "compressed by zstd", "zstd -dc" },
+	{ 0, 4, NS_ZSTD_MAGIC, "compressed by zstd", "zstd -dc" },
 	{ 0, 3, "BZh", "compressed by bzip2", "bzip2 -dc" },
 	{ 0, 4, "PK\3\4", "a zip archive", "unzip -p" },
 	{ 257, 5, "ustar", "a tar archive", "tar -xOf" },

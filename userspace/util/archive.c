@@ -150,10 +150,9 @@ char *ns_archive_end(struct ns_archive *to, size_t *size, char **error)
 	return data;
 }
 
-/* RFC 8878, 3.1.1 */
 bool ns_is_archive(const char *data, size_t size)
 {
-	return size >= 4 && !memcmp(data, "\x28\xb5\x2f\xfd", 4);
+	return size >= strlen(NS_ZSTD_MAGIC) && !memcmp(data, NS_ZSTD_MAGIC, strlen(NS_ZSTD_MAGIC));
 }
 
 /* The content of the entry that was found last, or NULL with *@error */

@@ -17,6 +17,8 @@ void ns_archive_add(struct ns_archive *a, const char *name, const char *text, si
 /* The whole of it, to be freed; NULL with *@error, to be freed. @a is gone in any case. */
 char *ns_archive_end(struct ns_archive *a, size_t *size, char **error);
 
+#define NS_ZSTD_MAGIC "\x28\xb5\x2f\xfd"	/* RFC 8878, 3.1.1 */
+
 /* Does it begin as zstd does? */
 bool ns_is_archive(const char *data, size_t size);
 
