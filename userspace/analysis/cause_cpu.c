@@ -85,10 +85,11 @@ enum ns_yesno ns_cause_control_missing(const struct ns_ask *a)
 		if (!ns_has(v))
 			missing = ns_either(missing, NS_UNKNOWN);
 		for (unsigned int bit = 0; bit < 32; bit++) {
-			const struct ns_bit *b = absent >> bit & 1 ? ns_bit_find(required[i].reg, bit + 32) : NULL;
+			const struct ns_bit *b;
 
 			if (!(absent >> bit & 1))
 				continue;
+			b = ns_bit_find(required[i].reg, bit + 32);
 			missing = NS_YES;
 			names = ns_xjoin(names, ", ", b ? b->name : "?");
 		}

@@ -296,7 +296,7 @@ struct area {
 };
 
 /* Something found: @skip characters stay, @length are it */
-struct find {
+struct found {
 	struct thing *thing;	/* NULL: a token, or with @length 0 nothing */
 	size_t skip, length;
 };
@@ -307,7 +307,7 @@ static struct area skipped(const struct area *a, const char *at, size_t skip)
 }
 
 /* What is private at @at by the word there or by its form */
-static bool thing_at(struct ns_redactor *r, const struct area *a, const char *at, struct find *found)
+static bool thing_at(struct ns_redactor *r, const struct area *a, const char *at, struct found *found)
 {
 	struct ns_private_hit hit;
 
@@ -317,17 +317,17 @@ static bool thing_at(struct ns_redactor *r, const struct area *a, const char *at
 	/* "/home/[path-1]": it has been replaced already. */
 	if (hit.skip + hit.length > (size_t)(a->limit - at) || token_length(at + hit.skip) == hit.length)
 		return false;
-	*found = (struct find){ thing_of(r, hit.kind, at + hit.skip, hit.length), hit.skip, hit.length };
+	*found = (struct found){ thing_of(r, hit.kind, at + hit.skip, hit.length), hit.skip, hit.length };
 	return true;
 }
 
 /* The next thing or token from *@at on, which moves to it */
-static struct find find(struct ns_redactor *r, const struct area *a, const char **at)
+static struct found find(struct ns_redactor *r, const struct area *a, const char **at)
 {
 	const char *from = *at;
 
 	for (; *at < a->limit; (*at)++) {
-		struct find found = { .length = token_length(*at) };
+		struct found found = { .length = token_length(*at) };
 
 		if (found.length && found.length <= (size_t)(a->limit - *at))
 			return found;
@@ -337,14 +337,14 @@ static struct find find(struct ns_redactor *r, const struct area *a, const char 
 		if (found.thing && found.length <= (size_t)(a->limit - *at))
 			return found;
 	}
-	return (struct find){ 0 };
+	return (struct found){ 0 };
 }
 
 static void learn(struct ns_redactor *r, const struct area *a, const char *at)
 {
 	/* What is known already hides nothing here: so the order of texts is all the same. */
 	while (at < a->limit) {
-		struct find found = { .length = token_length(at) };
+		struct found found = { .length = token_length(at) };
 
 		if (!found.length && thing_at(r, a, at, &found) && found.skip && !a->in_skipped) {
 			struct area before = skipped(a, at, found.skip);
@@ -402,7 +402,7 @@ static void replace(struct ns_redactor *r, FILE *out, const struct area *a, cons
 {
 	while (from < a->limit) {
 		const char *at = from;
-		struct find found = find(r, a, &at);
+		struct found found = find(r, a, &at);
 
 		fwrite(from, 1, at - from, out);
 		/* "web login: fred": a host is named before the user. */
