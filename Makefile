@@ -189,7 +189,7 @@ mutation: setup-test
 	selftests/reliability/mutation.py
 
 # The table comes last: it shows what the lab measured, too. One after the other even with -j, and whatever one comes to.
-BENCHES := bench-cost bench-fleet bench-module-64 bench-amd bench-intel bench-table
+BENCHES := bench-cost bench-fleet bench-module-64 bench-module-255 bench-amd bench-intel bench-table
 
 bench: setup-bench
 	@rm -f $(BUILD)/bench-*.json
@@ -286,8 +286,8 @@ help:
 	@echo 'make reliability the tests that take hours, and their figures in one table'
 	@echo 'make coverage    which lines of the program its tests execute: part of make reliability'
 	@echo 'make mutation    whether the tests notice a changed token of the program: the same, after make coverage'
-	@echo 'make bench       what nestscope costs: beside lscpu (bench-cost), for a thousand hosts (bench-fleet), the module on 64 CPUs'
-	@echo '                 (bench-module-64, or -255), watching, in the same labs (bench-amd, bench-intel), and last all in one'
+	@echo 'make bench       what nestscope costs: beside lscpu (bench-cost), for a thousand hosts (bench-fleet), the module on 64 and 255 CPUs'
+	@echo '                 (bench-module-64, bench-module-255), watching, in the same labs (bench-amd, bench-intel), and last all in one'
 	@echo '                 table with the aims and the programs that people use for the same (bench-table)'
 	@echo 'make install     the reporter: PREFIX=$(PREFIX), DESTDIR='
 	@echo 'make uninstall   removes what make install has installed: the same PREFIX=, DESTDIR='
