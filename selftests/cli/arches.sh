@@ -88,4 +88,21 @@ ns diff "$work/ppc64-powernv.json" "$work/ppc64-pseries.json"
 out_has 'on ppc64 there are the answers'
 ! grep -qE 'VMX|SVM|Moving VMs' "$work/out"
 result $? "nothing of x86 is said of two machines of ppc64" "$work/out"
+
+# What a message names as its cause, and the way back, on a machine of its own architecture: machine, remedy, message
+"$here/tree" unpack "$work/arm64-none" <"$fixtures/arches/arm64-none.tree"
+while IFS='|' read -r name remedy message; do
+	ns explain --sysroot "$work/$name" "$message"
+	[ "$status" -eq 0 ] && ! grep -q 'so nothing was looked for' "$work/out" && tr -s ' \n' ' ' <"$work/out" | grep -qF -e "-> $remedy"
+	result $? "$name: $message: there is a cause, and the way back" "$work/out" "$work/err"
+done <<'END'
+arm64-none|QEMU: -cpu host -accel kvm|qemu-system-aarch64: KVM is not supported for this guest CPU type
+arm64-none|QEMU: -machine virt,gic-version=host|qemu-system-aarch64: host only supports in-kernel GICv2 emulation
+arm64-none|give the VM less memory|qemu-system-aarch64: -accel kvm: VCPU supports less PA bits (36) than requested by memory map (40)
+arm64-none|boot a kernel with another page size|kvm [1]: PAGE_SIZE not supported at Stage-2, giving up
+ppc64-pseries|if the VMs may do without: QEMU: -machine pseries,cap-cfpc=broken|qemu-system-ppc64: Requested safe cache capability level not supported by KVM
+ppc64-pseries|QEMU: leave out kernel_irqchip=on|qemu-system-ppc64: IRQ_XIVE capability must be present for KVM
+ppc64-pseries|QEMU: -machine pseries,cap-large-decr=off|qemu-system-ppc64: No large decrementer support, try cap-large-decr=off
+ppc64-pseries|QEMU: -machine pseries,max-cpu-compat=powerN|KVM-NESTEDv2: couldn't set guest wide elements
+END
 finish
