@@ -57,6 +57,7 @@ for tree in "$fixtures"/arches/*.tree; do
 	}
 	result $? "$name: nothing of x86 is said of it" "$work/x86"
 done
+echo "# figure: machines of other architectures, word for word: $(find "$fixtures/arches" -name '*.expected' | wc -l)"
 
 # Levels of STSI make a chain of an LPAR and its VM, where both know theirs; not of other neighbours.
 machine()

@@ -115,6 +115,8 @@ for expected in "$fixtures"/*.expected; do
 	result $? "${expected##*/} is short enough to be read" "$work/log"
 done
 
+echo "# figure: captured machines, word for word: $(find "$fixtures" -maxdepth 1 -name '*.expected' | wc -l)"
+
 # Each expected file has its fixture, so that a renamed one is noticed.
 for expected in "$fixtures"/*.expected; do
 	[ -f "${expected%.expected}" ]

@@ -89,6 +89,7 @@ plant $fw_cfg/opt/org.nestscope/host/raw '{"format": {"name": "nestscope-snapsho
 
 [ "$planted" -ge 50 ] && [ "$(grep -raohE 'zq[0-9]+geheim' "$tree" | sort -u | wc -l)" -eq "$planted" ]
 result $? "at least 50 secrets are in the tree ($planted)"
+echo "# figure: secrets planted in a machine, its VMs and its stamp: $planted"
 
 # told_in FILE DESCRIPTION [ALLOWED]: the file contains no secret except those with the numbers ALLOWED, and is
 # not an error message.
