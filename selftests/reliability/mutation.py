@@ -199,13 +199,15 @@ class Copy:
     def run(self, name, seconds):
         kind, program = name.split(':')
         path = self.build / program if kind == 'unit' else self.top / 'selftests' / kind / program
-        try:
-            done = subprocess.run([path], cwd=path.parent, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                  stderr=subprocess.DEVNULL, timeout=max(LONG, LONGER * seconds), check=False, start_new_session=True,
-                                  env={**os.environ, 'NESTSCOPE_BUILD': str(self.build), 'KSRC': KSRC})
-        except subprocess.TimeoutExpired:
-            return False
-        return done.returncode == 0
+        with subprocess.Popen([path], cwd=path.parent, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL, start_new_session=True,
+                              env={**os.environ, 'NESTSCOPE_BUILD': str(self.build), 'KSRC': KSRC}) as process:
+            try:
+                return process.wait(max(LONG, LONGER * seconds)) == 0
+            except subprocess.TimeoutExpired:
+                # kselftest's harness gives each test a process group of its own, so only the session has them all.
+                subprocess.run(['pkill', '-KILL', '-s', str(process.pid)], check=False)
+                return False
 
     def including(self, path):
         """The unit tests whose own files include it"""
