@@ -267,16 +267,22 @@ int __init ns_sysfs_init(void)
 err_cpus:
 	sysfs_remove_groups(root, groups);
 err_groups:
+	kobject_del(root);
 	kobject_put(root);
 	return ret;
 }
 
 /**
  * ns_sysfs_exit - remove the directory; waits for those that are reading
+ *
+ * kobject_put() alone leaves the directory until the kobject is freed, which
+ * may be later: with CONFIG_DEBUG_KOBJECT_RELEASE seconds later, and the next
+ * load then finds the name taken.
  */
 void ns_sysfs_exit(void)
 {
 	sysfs_remove_bin_file(root, &cpus_attribute);
 	sysfs_remove_groups(root, groups);
+	kobject_del(root);
 	kobject_put(root);
 }
