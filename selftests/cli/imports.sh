@@ -120,6 +120,22 @@ printf 'kvm_intel 380928 0 - Live 0x0\nkvm 1146880 1 kvm_intel, Live 0x0\n' >"$w
 exits 0 snapshot --from "$work/in" --from "$work/in"
 out_has '"value": "kvm_intel kvm"'
 
+# The word alone is the flag.
+for words in 'VT-x VMX' 'AMD-V SVM'; do
+	printf 'Architecture: x86_64\nVirtualization: %s\n' "${words% *}" >"$work/in"
+	exits 3 status --from "$work/in"
+	out_has "the CPU has ${words#* }"
+done
+# QEMU's version in the log that libvirt keeps of a VM
+printf '2026-11-30 04:00:00.000+0000: starting up libvirt version: 9.0.0, package: 4+deb12u2, qemu version: 7.2.17Debian 1:7.2, kernel: 6.1.0\n' >"$work/in"
+exits 0 snapshot --from "$work/in"
+out_has '"value": "7.2.17"'
+# An object is an answer of QEMU by its first member.
+printf '{}\n' >"$work/in"
+broken 'not a nestscope snapshot'
+printf '{"version": {"return": 1}}\n' >"$work/in"
+broken 'not a nestscope snapshot'
+
 # Deeply nested or unterminated objects and elements
 python3 -c 'print("{\n" * 400000 + "}\n" * 90000)' >"$work/in"
 broken 'many objects and arrays within each other'

@@ -90,6 +90,7 @@ TREE(pci, PCI_VENDORS, VALUE, "0x1af4 0x1b36 0x8086",
 TREE(pci_without_subsystem, PCI_VENDORS, VALUE, "0x8086",
      { "/proc/bus/pci/devices", "0000\t80861237\t0\n" },
      { "/sys/bus/pci/devices/0000:00:00.0/subsystem_vendor", "0x0000\n" })
+TREE(pci_after_garbage, PCI_VENDORS, VALUE, "0x8086", { "/proc/bus/pci/devices", "no\n\n0000\t80861237\t0\n" })
 TREE(pci_garbage, PCI_VENDORS, VALUE, "", { "/proc/bus/pci/devices", "no\n\n\tx\n0000 zz\n" })
 /* If the directory exists, the file is missing. */
 TREE(absent_dsdt, ACPI_OEM, ABSENT, "/sys/firmware/acpi/tables/DSDT: No such file",

@@ -118,6 +118,11 @@ TEST(what_rdmsr_prints_of_a_field_is_not_the_register)
 {
 	EXPECT_REFUSED("# rdmsr -f 2:1 0x3a\n1\n", NS_REG_NONE, "only of other registers");
 	EXPECT_REFUSED("# rdmsr --bitfield 2:1 0x3a\n1\n", NS_REG_NONE, "only of other registers");
+	/* What an option takes is not the register; one that takes nothing is followed by it. */
+	EXPECT_REFUSED("# rdmsr --bitfield 0x3a 0x10\n1\n", NS_REG_NONE, "only of other registers");
+	EXPECT_ONE("# rdmsr --processor 0x10 0x3a\n5\n", NS_REG_IA32_FEATURE_CONTROL, 5, 2);
+	EXPECT_ONE("# rdmsr --zero-pad 0x3a\n0000000000000005\n", NS_REG_IA32_FEATURE_CONTROL, 5, 2);
+	EXPECT_ONE("# rdmsr --c-language 0x3a\n0x5\n", NS_REG_IA32_FEATURE_CONTROL, 5, 2);
 	EXPECT_ONE("# rdmsr -p 3 0x3a\n5\n", NS_REG_IA32_FEATURE_CONTROL, 5, 2);
 	EXPECT_ONE("root@host:~# rdmsr -p3 0x3a\n5\n", NS_REG_IA32_FEATURE_CONTROL, 5, 2);
 }

@@ -191,6 +191,9 @@ LINKS(an_index_that_leads_out_of_the_tree, KVM_BUILTIN, NOT_ASKED, "/lib/modules
       "/lib/modules/6.1.0/modules.builtin", "/opt/modules.builtin", { "/lib/modules/6.1.0/modules.dep", "\n" })
 TREE(config, KVM_CONFIG, VALUE, "CONFIG_KVM=m CONFIG_KVM_INTEL=m CONFIG_KVM_AMD=n CONFIG_PREEMPT_RT=n",
      { "/boot/config-6.1.0", "CONFIG_HAVE_KVM=y\nCONFIG_KVM=m\nCONFIG_KVM_INTEL=m\n# CONFIG_KVM_AMD is not set\n" })
+TREE(config_in_boot_is_enough, KVM_CONFIG, VALUE, "CONFIG_KVM=y CONFIG_KVM_INTEL=n CONFIG_KVM_AMD=y CONFIG_PREEMPT_RT=n",
+     { "/boot/config-6.1.0", "CONFIG_KVM=y\nCONFIG_KVM_AMD=y\n" },
+     { "/proc/config.gz", "not gzip" })
 TREE(config_that_is_no_gzip, KVM_CONFIG, UNREADABLE, "no configuration", { "/proc/config.gz", "not gzip" })
 TREE(no_module_is_another_one_with_the_same_end, KVM_ON_DISK, VALUE, "kvm",
      { "/lib/modules/6.1.0/modules.dep", "extra/my-kvm-amd.ko:\nkernel/arch/x86/kvm/kvm.ko:\n" })

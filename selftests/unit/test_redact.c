@@ -31,6 +31,7 @@ static const struct {
 	{ TEXT, "ab:cd:ef:01:23:45:67:89:ab:cd:ef:01:23:45:67:89", "[key-1]" },
 	/* addresses */
 	{ TEXT, "10.1.2.3:22, 10.1.2.3", "[ipv4-1]:22, [ipv4-1]" },
+	{ TEXT, "1.2.3.4 0.1.2.3 128.0.0.1", "[ipv4-1] 0.1.2.3 [ipv4-2]" },
 	{ TEXT, "127.0.0.1 0.0.0.0 255.255.255.0 255.255.0.0 6.1.0-57 1.2.3 300.1.1.1", NULL },
 	{ TEXT, "[2001:db8::1]:5900 fe80::1%eth0", "[[ipv6-1]]:5900 [ipv6-2]%eth0" },
 	{ TEXT, "::1 :: std::string 12:34:56", NULL },
@@ -44,6 +45,7 @@ static const struct {
 	{ TEXT, "at db.corp.example.com, http://intra/x, https://www.kernel.org/doc", "at [domain-1], http://[host-1]/x, https://www.kernel.org/doc" },
 	{ TEXT, "kvm.ko libvirt.so.0 kvm_intel.nested x.sh a.b.c qemu-system-x86_64.service", NULL },
 	{ TEXT, "jo@web7 debian-kernel@lists.debian.org getty@tty1.service", "[email-1] debian-kernel@lists.debian.org getty@tty1.service" },
+	{ TEXT, "jo@1.x a.b@16M", "[email-1] a.b@16M" },
 	{ TEXT, "crashkernel=256M@16M memmap=4G@0x3000000", NULL },
 	{ TEXT, "user=jo username=\"jo\" acct='jo'", "user=[user-1] username=\"[user-1]\" acct='[user-1]'" },
 	{ TEXT, "user=root username=nobody hostname=localhost hostname=(none)", NULL },
