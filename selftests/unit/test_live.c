@@ -1192,6 +1192,20 @@ TEST(shadowing_enabled_takes_parameter_and_hardware)
 	}
 }
 
+/* Shadowing is one of x86. */
+TEST(shadowing_is_not_on_other_architectures)
+{
+	struct ns_snapshot *s = ns_snapshot_new();
+	struct ns_live_answer a;
+
+	ns_value_text(&s->fact[NS_FACT_ARCH], NS_SOURCE_PROCFS, "s390x");
+	a = ns_shadowing_enabled(s);
+	EXPECT_EQ(NS_NO, a.yes);
+	EXPECT_NE(NULL, strstr(text_of(a.finding), "x86"));
+	ns_finding_free(a.finding);
+	ns_snapshot_free(s);
+}
+
 #define KVM_REVISION 0x00da040011e57ed0ull
 #define SHADOW_VMCS (1ull << 46)
 

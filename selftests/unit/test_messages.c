@@ -327,6 +327,25 @@ TEST(a_message_is_found_although_it_is_wrapped_quoted_and_in_other_quotation_mar
 	ns_messages_clear(&all);
 }
 
+/* A list ends where no name follows the comma; a blank may be behind it. */
+TEST(a_list_of_names)
+{
+	static const struct { const char *names, *behind; } rows[] = {
+		{ "vmx-ept, vmx-vpid,svm", "" }, { "vmx-ept", "," }, { "vmx-ept,svm", ", \n" }, { "svm, npt", ", (on web7)" },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char *text = ns_xasprintf("Host CPU does not provide required features: %s%s", rows[i].names, rows[i].behind);
+		struct ns_messages all = find(text);
+
+		ASSERT_EQ(1, all.count);
+		EXPECT_STREQ(rows[i].names, ns_message_get(&all.list[0], "missing"));
+		ns_messages_clear(&all);
+		free(text);
+	}
+	EXPECT_NO_LEAK();
+}
+
 TEST(a_translated_message_is_found_by_the_name_of_its_error)
 {
 	struct ns_messages all = find("VT-x ist nicht verf\u00fcgbar (VERR_VMX_NO_VMX).\n"

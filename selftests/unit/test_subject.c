@@ -36,6 +36,16 @@ TEST(every_name_of_a_capability_leads_to_it)
 	EXPECT_NO_LEAK();
 }
 
+/* A name is one also with blanks around it, as it comes from a pipe. */
+TEST(blanks_around_a_name)
+{
+	struct ns_subjects all = find("  vmx-ept \n");
+
+	ASSERT_EQ(1, all.count);
+	EXPECT_EQ(NS_SUBJECT_BIT, all.list[0].kind);
+	ns_subjects_clear(&all);
+}
+
 /* Also if a check has the same name, which comes first */
 TEST(every_code_leads_to_its_row)
 {
