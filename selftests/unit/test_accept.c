@@ -73,6 +73,13 @@ TEST(what_was_not_read_is_not_known)
 	EXPECT_EQ(NS_UNKNOWN, a.accepted);
 	EXPECT_EQ(NS_FOUND_VALUE_NOT_COMPARED, a.why.list[0]->code);
 	ns_accept_clear(&a);
+	for (uint32_t msr = 0x480; msr <= 0x491; msr++) {
+		bool never = (msr >= 0x481 && msr <= 0x484) || msr == 0x487 || msr == 0x489;
+
+		a = ns_accept_value(s, msr, 0);
+		EXPECT_EQ(never ? NS_NO : msr == 0x48a ? NS_YES : NS_UNKNOWN, a.accepted) TH_LOG("0x%x", msr);
+		ns_accept_clear(&a);
+	}
 	/* For these KVM's offer does not matter. */
 	a = ns_accept_value(s, 0x482, 0);
 	EXPECT_EQ(NS_NO, a.accepted);
