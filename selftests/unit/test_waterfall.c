@@ -10,6 +10,7 @@
 #include "common.h"
 #include "harness.h"
 #include "model/names.h"
+#include "render/cap.h"
 #include "render/finding.h"
 #include "render/waterfall.h"
 
@@ -655,6 +656,21 @@ TEST_F(chain, hostile_names_are_only_text)
 	free(text);
 	free(markdown);
 	free(html);
+}
+
+/* Counts are decimal, addresses and revisions hexadecimal. */
+TEST(numbers_of_capabilities)
+{
+	static const struct { uint64_t num; const char *text; } rows[] = {
+		{ 0, "0" }, { 43, "43" }, { 4095, "4095" }, { 4096, "0x1000" }, { 0x11e57ed0, "0x11e57ed0" },
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct ns_cap cap = { .word = NS_WORD_NUMBER, .num = rows[i].num };
+		char buf[24];
+
+		EXPECT_STREQ(rows[i].text, ns_cap_text(&cap, buf, sizeof(buf)));
+	}
 }
 
 TEST_HARNESS_MAIN
