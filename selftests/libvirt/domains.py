@@ -146,7 +146,7 @@ IOMMU = "<iommu model='intel'><driver intremap='on' caching_mode='on'/></iommu>"
 IOMMUS = [
     ('iommu', 'q35', IOAPIC, IOMMU, 'domain-iommu-complete', True),
     ('iommu-bare', 'q35', '', "<iommu model='intel'/>", 'domain-iommu-caches-not', True),
-    ('iommu-kvm', 'q35', '', IOMMU, 'domain-iommu-without-ioapic', False),
+    ('iommu-kvm', 'q35', "<features><ioapic driver='kvm'/></features>", IOMMU, 'domain-iommu-kvm-ioapic', False),
     ('iommu-pc', 'pc', IOAPIC, IOMMU, 'domain-iommu-machine', False),
 ]
 
@@ -160,6 +160,20 @@ def iommu_of(libvirt, name, machine, xml, devices, code, taken):
     done = libvirt.nestscope('--domain-xml', str(libvirt.work / f'{name}.xml'), '--json')
     result(code in answers(done).get('defined', []), f'{name}: {code}', done.stdout, done.stderr)
     result(done.returncode == (0 if taken else 1), f'{name}: the exit status says so', done.returncode)
+
+
+def ioapic_by_libvirt(libvirt):
+    """Without <ioapic> it depends on libvirt, which is why that is a warning."""
+    version = tuple(map(int, libvirt.virsh('version', '--daemon').stdout.split('libvirt ')[1].split()[0].split('.')))
+    done = libvirt.define('iommu-plain', '', 'q35', IOMMU)
+    if version < (10,):
+        result(done.returncode != 0, 'iommu-plain: libvirt 9 refuses it', done.stdout)
+    elif version >= (11, 3):
+        xml = libvirt.virsh('dumpxml', 'iommu-plain').stdout
+        result("<ioapic driver='qemu'/>" in xml, 'iommu-plain: libvirt 11.3 adds the I/O APIC', done.stderr, xml)
+    done = libvirt.nestscope('--domain-xml', str(libvirt.work / 'iommu-plain.xml'), '--json')
+    result(done.returncode == 0 and 'domain-iommu-without-ioapic' in answers(done).get('defined', []),
+           'iommu-plain: domain-iommu-without-ioapic', done.returncode, done.stdout, done.stderr)
 
 
 def says(done, status, words, name):
@@ -344,6 +358,7 @@ def main():
             for iommu in IOMMUS if ready else ():
                 iommu_of(libvirt, *iommu)
             if ready:
+                ioapic_by_libvirt(libvirt)
                 hypervisors(libvirt)
                 baselines(libvirt)
                 complaints(libvirt)

@@ -227,7 +227,7 @@ VM(iommu_with_nothing, INTEL, Q35 "<devices><iommu model='intel'/></devices>",
    "domain-has domain-iommu-caches-not domain-iommu-remaps-not")
 VM(iommu_without_ioapic, AMD, Q35 IOMMU("intremap='on' caching_mode='on'"), "domain-has domain-iommu-without-ioapic")
 VM(iommu_with_kvms_ioapic, AMD, Q35 "<features><ioapic driver='kvm'/></features>" IOMMU("intremap='on' caching_mode='on'"),
-   "domain-has domain-iommu-without-ioapic")
+   "domain-has domain-iommu-kvm-ioapic")
 VM(iommu_of_pc, AMD, "<os><type machine='pc-i440fx-7.2'>hvm</type></os><cpu mode='host-passthrough'/>" IOAPIC
    IOMMU("intremap='on' caching_mode='on'"), "domain-has domain-iommu-machine")
 VM(iommu_of_no_machine, AMD, "<cpu mode='host-passthrough'/>" IOAPIC IOMMU("intremap='on' caching_mode='on'"),

@@ -20,6 +20,7 @@ static void add(const struct ns_domain *d, enum ns_code code, struct ns_findings
 	struct ns_finding *f = ns_findings_add(all, ns_finding_new(code));
 
 	ns_finding_set(f, "model", "%s", d->iommu ?: "");
+	ns_finding_set(f, "ioapic", "%s", d->ioapic ?: "");
 	ns_finding_set(f, "machine", "%s", is_q35(d) ? "" : d->machine ?: "pc");
 }
 
@@ -38,7 +39,9 @@ void ns_domain_iommu(const struct ns_domain *d, struct ns_findings *all)
 	}
 	if (!is_q35(d))
 		add(d, NS_FOUND_DOMAIN_IOMMU_MACHINE, all);
-	else if (remaps && !is(d->ioapic, "qemu") && !d->live)
+	else if (remaps && d->ioapic && !is(d->ioapic, "qemu") && !d->live)
+		add(d, NS_FOUND_DOMAIN_IOMMU_IOAPIC_KVM, all);
+	else if (remaps && !d->ioapic && !d->live)
 		add(d, NS_FOUND_DOMAIN_IOMMU_IOAPIC, all);
 	else if (remaps && caches)
 		add(d, NS_FOUND_DOMAIN_IOMMU_COMPLETE, all);

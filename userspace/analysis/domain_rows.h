@@ -121,8 +121,11 @@ NS_FINDING(DOMAIN_IOMMU_CACHES_NOT, "domain-iommu-caches-not", WARNING, CPU_MODE
 NS_FINDING(DOMAIN_IOMMU_REMAPS_NOT, "domain-iommu-remaps-not", WARNING, CPU_MODEL, DOMAIN_IOMMU,
 	   "the VM's IOMMU does not remap interrupts (intremap='on'): inside, VFIO gives no device to a VM without allow_unsafe_interrupts=1 of vfio_iommu_type1",
 	   "Linux drivers/vfio/vfio_iommu_type1.c allow_unsafe_interrupts; QEMU hw/i386/x86-iommu.c")
-NS_FINDING(DOMAIN_IOMMU_IOAPIC, "domain-iommu-without-ioapic", PROBLEM, CPU_MODEL, DOMAIN_IOMMU,
-	   "libvirt (9.0 does) refuses the definition: an IOMMU that remaps interrupts needs <ioapic driver='qemu'/>",
+NS_FINDING(DOMAIN_IOMMU_IOAPIC, "domain-iommu-without-ioapic", WARNING, CPU_MODEL, DOMAIN_IOMMU,
+	   "an IOMMU that remaps interrupts needs <ioapic driver='qemu'/>: libvirt 9.0 refuses the definition without it, 11.3 adds it",
+	   "libvirt src/conf/domain_validate.c virDomainDefIOMMUValidate(), src/qemu/qemu_postparse.c")
+NS_FINDING(DOMAIN_IOMMU_IOAPIC_KVM, "domain-iommu-kvm-ioapic", PROBLEM, CPU_MODEL, DOMAIN_IOMMU,
+	   "libvirt refuses the definition: an IOMMU that remaps interrupts needs <ioapic driver='qemu'/>, and this is driver='{ioapic}'",
 	   "libvirt src/conf/domain_validate.c virDomainDefIOMMUValidate()")
 NS_FINDING(DOMAIN_IOMMU_MACHINE, "domain-iommu-machine", PROBLEM, CPU_MODEL, DOMAIN_IOMMU,
 	   "libvirt refuses the definition: an IOMMU of model intel needs the machine q35, and this is {machine}",
