@@ -38,6 +38,16 @@ look()
 	done <"$work/words"
 }
 
+# same HOW FILTER: the answer is the same of the file as FILTER makes it.
+same()
+{
+	eval "$2" <"$work/in" >"$work/pasted"
+	# shellcheck disable=SC2086 # words
+	"$nestscope" ${command:-status} --from - >"$work/out.pasted" 2>"$work/err.pasted" <"$work/pasted"
+	cmp -s "$work/out" "$work/out.pasted" && cmp -s "$work/err" "$work/err.pasted"
+	result $? "... and the same of it $1" "$work/err.pasted" "$work/out.pasted"
+}
+
 for import in "$fixtures"/imports/*.import; do
 	sed '1,/^---$/d' "$import" >"$work/in"
 	command=$(of command)
@@ -53,26 +63,39 @@ for import in "$fixtures"/imports/*.import; do
 		! grep -qF -e "$words" "$work/out.line"
 		result $? "... does not say $words" "$work/out"
 	done <"$work/words"
-	# As Windows writes files
-	sed 's/$/\r/' "$work/in" | iconv -f UTF-8 -t UTF-16 >"$work/wide"
-	# shellcheck disable=SC2086 # words
-	"$nestscope" ${command:-status} --from - >"$work/out.wide" 2>"$work/err.wide" <"$work/wide"
-	cmp -s "$work/out" "$work/out.wide" && cmp -s "$work/err" "$work/err.wide"
-	result $? "... and the same of UTF-16 with CR LF" "$work/err.wide" "$work/out.wide"
-	# As Markdown's code, copied from a terminal, which fills its lines
-	sed 's/^/    /; s/$/   /' "$work/in" >"$work/pasted"
-	# shellcheck disable=SC2086 # words
-	"$nestscope" ${command:-status} --from - >"$work/out.pasted" 2>"$work/err.pasted" <"$work/pasted"
-	cmp -s "$work/out" "$work/out.pasted" && cmp -s "$work/err" "$work/err.pasted"
-	result $? "... and the same of it indented, with blanks at the end" "$work/err.pasted" "$work/out.pasted"
-	# JSON and XML are read as a whole, and nothing colours them.
-	! grep -q '^ *[<{]' "$work/in" || continue
-	sed 's/^[^ ]*/\x1b[01;31m&\x1b[m\x1b[K/; s/$/\x1b[0m/' "$work/in" >"$work/pasted"
-	# shellcheck disable=SC2086 # words
-	"$nestscope" ${command:-status} --from - >"$work/out.pasted" 2>"$work/err.pasted" <"$work/pasted"
-	cmp -s "$work/out" "$work/out.pasted" && cmp -s "$work/err" "$work/err.pasted"
-	result $? "... and the same in colours" "$work/err.pasted" "$work/out.pasted"
+	# As Windows writes files, as it is copied from a terminal, which fills its lines and colours them, and as
+	# mails, chats and web pages show it
+	same 'UTF-16 with CR LF' "sed 's/\$/\r/' | iconv -f UTF-8 -t UTF-16"
+	same 'indented, with blanks at the end' "sed 's/^/    /; s/\$/   /'"
+	same 'in colours' "sed 's/[^ ]*/\x1b[01;38:5:12m&\x1b[m\x1b[K/; s/\$/\x1b[0m/; 1s/^/\x1b]0;root@host: ~\x07\x1b[?2004l\r/'"
+	same 'quoted' "sed 's/^/> /'"
+	same 'quoted in what is quoted' "sed 's/^/ > | /'"
+	same "in a list of Markdown" "sed 's/^/   /; 1s/^/   \`\`\`text\n/; \$s/\$/\n   \`\`\`/'"
+	same 'with blanks that do not break' "sed 's/  /\xc2\xa0 /g; 1s/^/\xef\xbb\xbf/'"
 done
+
+# What is around a snapshot may be words, and nothing else that would be read.
+snapshot=$fixtures/intel-L1.json
+"$nestscope" status --from "$snapshot" >"$work/expected" || true
+"$nestscope" status --from - >"$work/out" 2>"$work/err" <<END || true
+Hello, it is:
+
+> \`\`\`json
+$(sed 's/^/> /' "$snapshot")
+> \`\`\`
+Yours, Bob
+END
+cmp -s "$work/expected" "$work/out"
+result $? "a snapshot in a mail" "$work/err"
+{ echo '$ rdmsr 0x3a'; echo 5; cat "$snapshot"; } >"$work/in"
+exits 2 status --from "$work/in"
+err_has 'a snapshot, and with it what is imported'
+{ cat "$snapshot"; echo '$ rdmsr 0x3a'; echo 5; } >"$work/in"
+exits 2 status --from "$work/in"
+err_has 'a snapshot, and with it what is imported'
+{ echo 'Hello'; sed '5s/.*/x/' "$snapshot"; } >"$work/in"
+exits 2 status --from "$work/in"
+err_has 'in:6:'
 
 # Broken input is reported with its line, and nothing hangs.
 broken()

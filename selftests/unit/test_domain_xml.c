@@ -139,14 +139,24 @@ TEST(the_status_that_libvirt_keeps_holds_a_domain)
 	ns_domain_free(d);
 }
 
-TEST(a_domain_is_read_between_the_prompts_of_a_terminal)
+TEST(a_domain_is_read_as_it_is_pasted)
 {
-	char *error;
-	struct ns_domain *d = parse("$ virsh dumpxml web\n<domain type='kvm'><name>web</name></domain>\n\n$ exit\n", &error);
+	static const char *const texts[] = {
+		"$ virsh dumpxml web\n<domain type='kvm'><name>web</name></domain>\n\n$ exit\n",
+		"Hello:\n> ```xml\n> <domain type='kvm'>\n>   <name>web</name>\n> </domain>\n> ```\n",
+		"\033[34m<domain\033[0m type=\033[32m'kvm'\033[0m><name>web</name></domain>\n",
+		"&lt;domain type='kvm'&gt;&lt;name&gt;web&lt;/name&gt;&lt;/domain&gt;",
+	};
 
-	ASSERT_NE(NULL, d) TH_LOG("%s", error);
-	EXPECT_STREQ("web", d->name);
-	ns_domain_free(d);
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		char *error;
+		struct ns_domain *d = parse(texts[i], &error);
+
+		ASSERT_NE(NULL, d) TH_LOG("%s", error);
+		EXPECT_STREQ("web", d->name);
+		ns_domain_free(d);
+	}
+	EXPECT_NO_LEAK();
 }
 
 /* ---- what is refused ---- */
@@ -185,8 +195,8 @@ REFUSED(an_external_entity, "<!DOCTYPE d [<!ENTITY x SYSTEM 'file:///etc/passwd'
 REFUSED(an_external_document_type, "<!DOCTYPE domain SYSTEM 'http://127.0.0.1:1/x.dtd'><domain type='kvm'/>",
 	"document type or entities")
 REFUSED(an_entity_of_nobody, "<domain type='kvm'><name>&x;</name></domain>", "line 1: Entity 'x' not defined")
-REFUSED(utf_16, "\xff\xfe<\0d\0o\0m\0a\0i\0n\0/\0>\0", "not UTF-8 text")
-REFUSED(utf_16_without_a_mark, "<\0d\0o\0m\0a\0i\0n\0/\0>\0", "not UTF-8 text")
+REFUSED(a_document_type_in_utf_16, "\xff\xfe<\0!\0D\0O\0C\0T\0Y\0P\0E\0 \0d\0>\0", "document type or entities")
+REFUSED(a_document_type_in_utf_16_without_a_mark, "<\0!\0D\0O\0C\0T\0Y\0P\0E\0 \0d\0>\0", "document type or entities")
 REFUSED(ebcdic, "\x4c\x6f\xa7\x94\x93", "not UTF-8 text")
 REFUSED(a_byte_of_latin_1, "<domain type='kvm'><name>f\xfc</name></domain>", "not UTF-8 text")
 REFUSED(a_nul, "<domain type='kvm'/>\0", "not UTF-8 text")

@@ -5,6 +5,7 @@
 
 #include "analysis/messages.h"
 #include "util/alloc.h"
+#include "util/pasted.h"
 #include "util/text.h"
 
 /* Characters that stand for a plain one, also as JSON, HTML and programs that quote strings write them */
@@ -58,8 +59,7 @@ static size_t space_length(const char *s)
 	while (s[n] && strchr(" \t\r\n\v\f", s[n])) {
 		if (s[n++] != '\n')
 			continue;
-		while (s[n] == '>' || s[n] == '|' || (s[n] == ' ' && (s[n + 1] == '>' || s[n + 1] == '|')))
-			n++;
+		n += ns_quote_marks(s + n);
 	}
 	return n;
 }

@@ -13,6 +13,7 @@
 
 #include "util/alloc.h"
 #include "util/optional.h"
+#include "util/pasted.h"
 #include "util/text.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -336,8 +337,6 @@ static bool all_utf8(const char *text, size_t size)
 	return true;
 }
 
-#define BOM "\xef\xbb\xbf"
-
 /* What can be told before libxml2 sees it; @text ends in NUL */
 static bool may_be_read(struct reading *r, const char *text, size_t size)
 {
@@ -347,7 +346,7 @@ static bool may_be_read(struct reading *r, const char *text, size_t size)
 		fail(r, "larger than %d MiB: not a libvirt domain", NS_DOMAIN_XML_MAX >> 20);
 	else if (!all_utf8(text, size))
 		fail(r, "not UTF-8 text: not a libvirt domain");
-	else if (text[strspn(text, BOM " \t\r\n")] != '<')
+	else if (text[strspn(text, " \t\r\n")] != '<')
 		fail(r, "no XML: not a libvirt domain");
 	else if (strstr(text, "<!DOCTYPE") || strstr(text, "<!ENTITY"))
 		fail(r, "it has a document type or entities, which no domain has");
@@ -387,7 +386,7 @@ static void cut_prompts(char *text, size_t *size)
 	char *begin = NULL, *end = NULL;
 	size_t which = 0;
 
-	if (*size != strlen(text) || text[strspn(text, BOM " \t\r\n")] == '<')
+	if (*size != strlen(text) || text[strspn(text, " \t\r\n")] == '<')
 		return;
 	while (which < 2 && !(begin = strstr(text, begins[which])))
 		which++;
@@ -403,11 +402,10 @@ static void cut_prompts(char *text, size_t *size)
 struct ns_domain *ns_domain_parse(const char *text, size_t size, const char *name, char **error)
 {
 	struct reading r = { .file = name, .base = -1, .d = ns_domain_new() };
-	char *copy = ns_xasprintf("%.*s", (int)(size > NS_DOMAIN_XML_MAX ? 0 : size), text);
+	char *copy = ns_pasted_text(text, &size);
 	int read;
 
 	cut_prompts(copy, &size);
-
 	if (may_be_read(&r, copy, size) && load(&r)) {
 		r.xml = ns_check_alloc(lib.xmlReaderForMemory(copy, (int)size, NULL, "UTF-8", XML_PARSE_NONET));
 		lib.xmlTextReaderSetErrorHandler(r.xml, take_error, &r);

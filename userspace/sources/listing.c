@@ -11,7 +11,7 @@
 #include "sources/import/cpuid_row.h"
 #include "util/alloc.h"
 #include "util/number.h"
-#include "util/text.h"
+#include "util/pasted.h"
 
 /* Longer lines are no list's, and would take long. */
 #define LINE_MAX_SIZE 1024
@@ -416,29 +416,24 @@ struct ns_listing *ns_listing_parse(const char *text, size_t size, const char *n
 				    enum ns_reg bare, char **error)
 {
 	struct ns_listing_reader r;
-	const char *end = text + size, *plain, *cut;
-	char line[LINE_MAX_SIZE], *nameless = NULL;
-	size_t first_nameless = 0, indent = ns_code_indent(text, size);
+	char *plain = ns_pasted_text(text, &size), *nameless = NULL;
+	size_t first_nameless = 0;
 	bool good = true, done;
 
 	ns_listing_begin(&r, name, bare);
-	for (const char *next; good && text < end; text = next) {
-		const char *newline = memchr(text, '\n', end - text);
-		size_t len = (newline ?: end) - text;
-
-		next = newline ? newline + 1 : end;
+	for (char *line = plain, *next; good && line < plain + size; line = next) {
+		next = rawmemchr(line, '\n');
+		*next++ = '\0';
 		r.line++;
-		if (len >= sizeof(line))
+		if (strlen(line) >= LINE_MAX_SIZE)
 			continue;
-		/* A line of Windows ends there. */
-		cut = memchr(text, '\r', len);
-		plain = ns_pasted_line(line, text, cut ? (size_t)(cut - text) : len, indent);
-		good = ns_listing_line(&r, plain, &done);
+		good = ns_listing_line(&r, line, &done);
 		if (r.list->nameless_count && !nameless) {
-			nameless = ns_xstrdup(blanks(plain));
+			nameless = ns_xstrdup(blanks(line));
 			first_nameless = r.line;
 		}
 	}
+	free(plain);
 	if (good)
 		judge(&r, first_nameless, nameless);
 	free(nameless);

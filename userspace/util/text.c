@@ -124,19 +124,36 @@ static char *put_utf8(char *p, uint32_t code)
 	return p;
 }
 
+static size_t utf16_mark(const unsigned char *s, size_t size)
+{
+	return size >= 2 && (!memcmp(s, "\xff\xfe", 2) || !memcmp(s, "\xfe\xff", 2)) ? 2 : 0;
+}
+
+/* Of Windows's programs some write no mark: four characters of ASCII are enough. */
+static bool is_unmarked_utf16(const unsigned char *s, size_t size, bool big)
+{
+	size_t ascii = 0;
+
+	while (ascii < 4 && ascii * 2 + 1 < size && !s[ascii * 2 + !big] && s[ascii * 2 + big] &&
+	       s[ascii * 2 + big] < 0x7f)
+		ascii++;
+	return ascii == 4;
+}
+
 char *ns_utf16_to_utf8(const char *text, size_t *size)
 {
 	const unsigned char *s = (const unsigned char *)text;
-	size_t units, n = *size;
+	size_t units, n = *size, mark = utf16_mark(s, n);
+	bool big = n && (*s == 0xfe || !*s);
 	char *utf8, *p;
 
-	if (n < 2 || (memcmp(s, "\xff\xfe", 2) && memcmp(s, "\xfe\xff", 2)))
+	if (!mark && !is_unmarked_utf16(s, n, big))
 		return NULL;
 	/* A unit of 2 bytes becomes 3 at most. */
 	utf8 = p = ns_xcalloc(n / 2 * 3 + 1, 1);
 	/* Half a unit at the end is nothing. */
-	for (size_t i = 2; i + 1 < n; i += units * 2)
-		p = put_utf8(p, utf16_code(s + i, n - i, s[0] == 0xfe, &units));
+	for (size_t i = mark; i + 1 < n; i += units * 2)
+		p = put_utf8(p, utf16_code(s + i, n - i, big, &units));
 	*size = p - utf8;
 	return utf8;
 }
@@ -219,83 +236,4 @@ bool ns_group_is(const char *groups, const char *name, unsigned int id)
 		is = is && number == id;
 	}
 	return is;
-}
-
-size_t ns_quote_marks(const char *line)
-{
-	size_t n = 0;
-
-	while (line[n] == '>')
-		n += line[n + 1] == ' ' ? 2 : 1;
-	return n;
-}
-
-/* ESC, and as JSON, strings of programs, editors and rsyslog write it */
-static const char *const escapes[] = { "\033", "\\u001b", "\\x1b", "\\033", "\\e", "^[", "#033" };
-
-size_t ns_escape_length(const char *s)
-{
-	for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++) {
-		size_t n = strlen(escapes[i]);
-
-		if (strncasecmp(s, escapes[i], n))
-			continue;
-		/* tput sgr0 sets the characters back, too. */
-		if (s[n] == '(' && s[n + 1] == 'B')
-			return n + 2;
-		if (s[n] != '[')
-			continue;
-		n += 1 + strspn(s + n + 1, "0123456789;?");
-		return s[n] ? n + 1 : n;
-	}
-	return 0;
-}
-
-/* Without colour codes, and without the blanks that a terminal's copy has at the end */
-static void clean(char *line)
-{
-	char *out = line;
-
-	for (const char *in = line; *in; ) {
-		size_t n = ns_escape_length(in);
-
-		if (n)
-			in += n;
-		else
-			*out++ = *in++;
-	}
-	while (out > line && strchr(" \t\r", out[-1]))
-		out--;
-	*out = '\0';
-}
-
-char *ns_pasted_line(char *line, const char *text, size_t len, size_t indent)
-{
-	size_t skip = len > indent ? indent : 0;
-
-	memcpy(line, text + skip, len - skip);
-	line[len - skip] = '\0';
-	clean(line);
-	return line + ns_quote_marks(line);
-}
-
-/* Markdown's code begins with four blanks; what is indented by less may be so itself. */
-#define CODE_INDENT 4
-
-size_t ns_code_indent(const char *text, size_t size)
-{
-	const char *end = text + size, *newline;
-	size_t least = SIZE_MAX;
-
-	for (; text < end && least >= CODE_INDENT; text = newline ? newline + 1 : end) {
-		size_t n = 0, len;
-
-		newline = memchr(text, '\n', end - text);
-		len = (newline ?: end) - text;
-		while (n < len && text[n] == ' ')
-			n++;
-		if (n < len && text[n] != '\r' && n < least)
-			least = n;
-	}
-	return least >= CODE_INDENT && least < SIZE_MAX ? least : 0;
 }

@@ -38,22 +38,6 @@ bool ns_is_number(const char *s);
 /* Is @id the number of group @name in @groups, the text of /etc/group (group(5))? */
 bool ns_group_is(const char *groups, const char *name, unsigned int id);
 
-/* How long are the marks of mail, "> " or "> > ", before a line that it quotes? */
-size_t ns_quote_marks(const char *line);
-
-/* How long is the colour code or the like at @s, "ESC [ ... letter" or "ESC ( B"? 0 if there is none. */
-size_t ns_escape_length(const char *s);
-
-/*
- * Copies a line of @len characters to @line, which has room for one more, without
- * what copying adds: the @indent of code, colour codes, blanks at its end, and marks
- * of mail. Returns where in @line what is left begins.
- */
-char *ns_pasted_line(char *line, const char *text, size_t len, size_t indent);
-
-/* By how many blanks every line that is not blank is indented, if as code in Markdown is; else 0 */
-size_t ns_code_indent(const char *text, size_t size);
-
 /*
  * How long the mark is that an editor, or PowerShell, has put before UTF-8; 0
  * if @text does not begin with one.
@@ -61,9 +45,9 @@ size_t ns_code_indent(const char *text, size_t size);
 size_t ns_utf8_mark(const char *text, size_t size);
 
 /*
- * UTF-8 of @text, if it begins with the mark of UTF-16 in either order: without
- * the mark, and U+FFFD for what is no character. *@size becomes its size, and a
- * NUL stands behind it. NULL if there is no such mark; to be freed.
+ * UTF-8 of @text, if it is UTF-16 in either order by its mark or by its first four
+ * characters: without the mark, and U+FFFD for what is no character. *@size becomes
+ * its size, and a NUL stands behind it. NULL if it is not; to be freed.
  */
 char *ns_utf16_to_utf8(const char *text, size_t *size);
 

@@ -11,6 +11,7 @@
 #include "model/json.h"
 #include "sources/import/reader.h"
 #include "util/alloc.h"
+#include "util/pasted.h"
 #include "util/text.h"
 
 /* /proc/cpuinfo's flags are 2 KiB; a longer line is in no form that is read by lines. */
@@ -224,8 +225,7 @@ static size_t take_block(struct ns_import *im, const char *text, const char *end
 
 static void read_lines(struct ns_import *im, const char *text, size_t size)
 {
-	char *line = ns_xcalloc(LINE_MAX_SIZE, 1), *plain;
-	size_t indent = ns_code_indent(text, size);
+	char *line = ns_xcalloc(LINE_MAX_SIZE, 1);
 	const char *end = text + size, *next;
 
 	for (; text < end && !im->error; text = next) {
@@ -247,75 +247,18 @@ static void read_lines(struct ns_import *im, const char *text, size_t size)
 		} else if (len >= LINE_MAX_SIZE) {
 			im->ignored++;
 		} else {
-			plain = ns_pasted_line(line, text, len, indent);
+			memcpy(line, text, len);
+			line[len] = '\0';
 			if (blank(line))
 				im->broken = NULL;
 			else
-				take_line(im, plain);
+				take_line(im, line);
 		}
 	}
 	free(line);
 }
 
-/* ---- the note ---- */
-
-static char *append(char *text, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-static char *append(char *text, const char *fmt, ...)
-{
-	char *more, *longer;
-	va_list ap;
-
-	va_start(ap, fmt);
-	more = ns_xvasprintf(fmt, ap);
-	va_end(ap);
-	longer = ns_xasprintf("%s%s", text, more);
-	free(text);
-	free(more);
-	return longer;
-}
-
-/* "a raw CPUID dump (24 lines), MSR values (2 lines)"; to be freed */
-static char *recognised(const struct ns_import *im)
-{
-	char *text = ns_xstrdup("");
-
-	for (int i = 0; i < NS_IMPORT_COUNT; i++)
-		if (im->taken[i])
-			text = append(text, "%s%s (%zu line%s)", *text ? ", " : "", forms[i].title, im->taken[i],
-				      im->taken[i] == 1 ? "" : "s");
-	return text;
-}
-
-static const char *plural(size_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
-static char *left_out(const struct ns_import *im, char *text)
-{
-	size_t nameless = im->listing.list->nameless_count, others = im->listing.list->others;
-
-	if (im->ignored)
-		text = append(text, "; %zu other line%s ignored", im->ignored, plural(im->ignored));
-	if (others)
-		text = append(text, "; %zu value%s of registers that are none of VMX or SVM", others, plural(others));
-	if (nameless)
-		text = append(text, "; %zu value%s without a register", nameless, plural(nameless));
-	if (im->not_values)
-		text = append(text, "; %zu value%s that KVM or the CPU did not take", im->not_values,
-			      plural(im->not_values));
-	if (im->guest_values)
-		text = append(text, "; %zu value%s of a guest, another machine", im->guest_values,
-			      plural(im->guest_values));
-	if (im->other_models)
-		text = append(text, "; %zu CPU model%s of QEMU, which may be TCG's", im->other_models,
-			      plural(im->other_models));
-	if (im->contradicting)
-		text = append(text, "; %zu value%s that contradict an earlier one: is this one machine?",
-			      im->contradicting, plural(im->contradicting));
-	return text;
-}
+/* ---- the sources ---- */
 
 /* Of a source that failed the reason stays: what it would have told may be more. */
 static void note_forms(struct ns_import *im)
@@ -378,7 +321,6 @@ static struct ns_snapshot *import(const char *text, size_t size, const char *nam
 {
 	struct ns_snapshot *s = ns_snapshot_new();
 	struct ns_import im;
-	char *what;
 
 	begin(&im, s, name);
 	read_all(&im, text, size);
@@ -387,9 +329,7 @@ static struct ns_snapshot *import(const char *text, size_t size, const char *nam
 		say_rest_not_in_file(&im);
 		note_forms(&im);
 		note_rest(&im);
-		what = recognised(&im);
-		*note = left_out(&im, ns_xasprintf("%s: read as %s", name, what));
-		free(what);
+		*note = ns_import_note(&im);
 	} else {
 		ns_snapshot_free(s);
 		s = NULL;
@@ -408,80 +348,138 @@ static bool begins(const char *text, size_t size, char first)
 	return i == size || text[i] == first;
 }
 
-static bool is_snapshot(const char *text, size_t size)
-{
-	static const char name[] = "nestscope-snapshot";
+/* What a snapshot calls itself */
+#define SNAPSHOT "nestscope-snapshot"
 
-	return begins(text, size, '{') && memmem(text, size, name, strlen(name));
+/*
+ * Where a snapshot begins in @plain, a terminal's or a mail's text, with its length; NULL if there is none. The
+ * brace on the line that is next before its name is its own.
+ */
+static char *snapshot_in(char *plain, size_t size, size_t *length)
+{
+	char *begin = memmem(plain, size, SNAPSHOT, strlen(SNAPSHOT)), *end = memrchr(plain, '}', size);
+
+	while (begin && (*begin != '{' || (begin > plain && begin[-1] != '\n')))
+		begin = begin > plain ? begin - 1 : NULL;
+	if (!begin || !end || end < begin)
+		return NULL;
+	*length = end + 1 - begin;
+	return begin;
 }
 
-/* UTF-8 of @text, as it is or changed: then *@owned is to be freed */
-static const char *plain(const char *text, size_t *size, char **owned)
+/* UTF-8 of @text without a mark; it may be what *@owned, which is to be freed, becomes. */
+static const char *utf8(const char *text, size_t *size, char **owned)
 {
+	size_t mark;
+
 	*owned = ns_utf16_to_utf8(text, size);
-	return *owned ?: text;
+	text = *owned ?: text;
+	mark = ns_utf8_mark(text, *size);
+	*size -= mark;
+	return text + mark;
 }
 
-bool ns_import_into(struct ns_snapshot *s, const char *text, size_t size, const char *name, char **error,
-		    char **note)
+static bool add_plain(struct ns_snapshot *s, const char *text, size_t size, const char *name, char **error,
+		      char **note)
 {
 	struct ns_import im;
-	char *what, *owned = NULL;
 
-	*error = *note = NULL;
-	text = plain(text, &size, &owned);
-	if (is_snapshot(text, size))
-		*error = ns_xasprintf("%s: a snapshot: --from takes one, and before all else; two are compared by nestscope diff",
-				      name);
-	if (*error) {
-		free(owned);
-		return false;
-	}
 	begin(&im, s, name);
 	read_all(&im, text, size);
-	free(owned);
 	*error = im.error;
 	if (!*error && !anything(&im)) {
 		*error = not_imported(name);
 	} else if (!*error) {
 		note_forms(&im);
-		what = recognised(&im);
-		*note = left_out(&im, ns_xasprintf("%s: read as %s", name, what));
-		free(what);
+		*note = ns_import_note(&im);
 	}
 	ns_listing_free(im.listing.list);
 	return !*error;
 }
 
-static struct ns_snapshot *from_plain(const char *text, size_t size, const char *name, char **error,
-				      char **note)
+bool ns_import_into(struct ns_snapshot *s, const char *text, size_t size, const char *name, char **error,
+		    char **note)
 {
-	size_t mark = ns_utf8_mark(text, size);
-	struct ns_snapshot *s = NULL;
+	char *plain = ns_pasted_text(text, &size);
+	size_t length;
 
-	text += mark;
-	size -= mark;
-	/* A line of the kernel's log begins like JSON too, and QEMU's answers are JSON. */
-	if (!is_snapshot(text, size))
-		s = import(text, size, name, error, note);
-	if (s || *error)
-		return s;
-	if (!begins(text, size, '{') && !begins(text, size, '[')) {
-		*error = not_imported(name);
-		return NULL;
+	*error = *note = NULL;
+	if (snapshot_in(plain, size, &length))
+		*error = ns_xasprintf("%s: a snapshot: --from takes one, and before all else; two are compared by nestscope diff",
+				      name);
+	else
+		add_plain(s, plain, size, name, error, note);
+	free(plain);
+	return !*error;
+}
+
+/*
+ * The snapshot in @plain, from @begin on; what is around it has to be words alone. Blanks instead of what comes before
+ * it leave its lines their numbers.
+ */
+static struct ns_snapshot *from_within(char *plain, size_t size, char *begin, size_t length, const char *name,
+				       char **error, char **note)
+{
+	size_t before = begin - plain;
+	char *text = ns_xcalloc(before + length + 1, 1), *more = NULL, *what = NULL;
+	struct ns_snapshot *s, *other = NULL;
+
+	for (size_t i = 0; i < before; i++)
+		text[i] = plain[i] == '\n' ? '\n' : ' ';
+	memcpy(text + before, begin, length);
+	s = ns_snapshot_from_text(text, before + length, name, error, note);
+	free(text);
+	memset(begin, ' ', length);
+	if (s)
+		other = import(plain, size, name, &more, &what);
+	if (other || more) {
+		*error = ns_xasprintf("%s: a snapshot, and with it what is imported: give each in a file of its own, --from SNAPSHOT --from FILE",
+				      name);
+		free(*note);
+		*note = NULL;
+		ns_snapshot_free(s);
+		s = NULL;
 	}
-	return ns_snapshot_from_text(text, size, name, error, note);
+	ns_snapshot_free(other);
+	free(more);
+	free(what);
+	return s;
+}
+
+static struct ns_snapshot *from_pasted(const char *text, size_t size, const char *name, char **error, char **note)
+{
+	struct ns_snapshot *s;
+	char *plain = ns_pasted_text(text, &size), *begin;
+	size_t length;
+
+	*error = *note = NULL;
+	begin = snapshot_in(plain, size, &length);
+	if (begin)
+		s = from_within(plain, size, begin, length, name, error, note);
+	else
+		s = import(plain, size, name, error, note);
+	if (!s && !*error && !begins(plain, size, '{') && !begins(plain, size, '['))
+		*error = not_imported(name);
+	else if (!s && !*error)
+		s = ns_snapshot_from_text(plain, size, name, error, note);
+	free(plain);
+	return s;
 }
 
 struct ns_snapshot *ns_import_text(const char *text, size_t size, const char *name, char **error,
 				   char **note)
 {
 	struct ns_snapshot *s = NULL;
-	char *owned = NULL;
+	char *owned, *damage = NULL;
 
 	*error = *note = NULL;
-	text = plain(text, &size, &owned);
-	s = from_plain(text, size, name, error, note);
+	text = utf8(text, &size, &owned);
+	/* What a snapshot quotes of other programs is as they wrote it: it is made plain only if it is none otherwise. */
+	if (begins(text, size, '{') && memmem(text, size, SNAPSHOT, strlen(SNAPSHOT)))
+		s = ns_snapshot_from_text(text, size, name, &damage, note);
+	if (!s)
+		s = from_pasted(text, size, name, error, note);
+	free(damage);
 	free(owned);
 	return s;
 }

@@ -90,6 +90,9 @@ ns_take_block ns_block_qmp, ns_block_libvirt;
  */
 bool ns_import_fail(struct ns_import *im, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* What was recognised and what was left out, for the user, on one line; to be freed */
+char *ns_import_note(const struct ns_import *im);
+
 /* Set a fact, unless it is known already: the first one counts. */
 void ns_import_text_fact(struct ns_import *im, enum ns_fact_id id, enum ns_source source, const char *text);
 void ns_import_num_fact(struct ns_import *im, enum ns_fact_id id, enum ns_source source, uint64_t num);
