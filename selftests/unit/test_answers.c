@@ -9,7 +9,7 @@
 #include "harness.h"
 #include "render/finding.h"
 
-enum kvm { NO_IDEA, USABLE, NOT_PERMITTED, NO_DEVICE, CAPTURED };
+enum kvm { NO_IDEA, USABLE, NOT_PERMITTED, NOT_ALLOWED, NO_DEVICE, CAPTURED };
 
 #define VMX (1u << 5)
 #define SVM (1u << 2)
@@ -69,6 +69,9 @@ static void give_kvm(struct ns_snapshot *s, enum kvm kvm, uint64_t api)
 		break;
 	case NOT_PERMITTED:
 		ns_value_not(device, NS_SOURCE_KVM, NS_UNREADABLE, "/dev/kvm: Permission denied");
+		break;
+	case NOT_ALLOWED:
+		ns_value_not(device, NS_SOURCE_KVM, NS_UNREADABLE, "/dev/kvm: Operation not permitted");
 		break;
 	case NO_DEVICE:
 		ns_value_not(device, NS_SOURCE_KVM, NS_ABSENT, "/dev/kvm: No such file or directory");
@@ -235,6 +238,14 @@ FIXTURE_VARIANT_ADD(machine, not_permitted) {
 	.param = { { "kvm_intel", "nested", "Y" } }, NOT_ASKED_KVM,
 	.run = NS_NO, .who = NS_COMPONENT_PERMISSION, .reason = "kvm-not-permitted", .because = "Permission denied",
 	.fix = "group",
+	.nest = NS_YES, .nest_reason = "nested-on", .nest_because = "kvm_intel.nested is Y",
+};
+
+FIXTURE_VARIANT_ADD(machine, not_allowed_by_a_control_group) {
+	INTEL, .feat_ctl = UNREAD, .flags = "fpu vmx", .kvm = NOT_ALLOWED, .modules = "kvm kvm_intel",
+	.param = { { "kvm_intel", "nested", "Y" } }, NOT_ASKED_KVM,
+	.run = NS_NO, .who = NS_COMPONENT_PERMISSION, .reason = "kvm-not-permitted", .because = "Operation not permitted",
+	.fix = "DeviceAllow=/dev/kvm rw",
 	.nest = NS_YES, .nest_reason = "nested-on", .nest_because = "kvm_intel.nested is Y",
 };
 

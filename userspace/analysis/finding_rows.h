@@ -119,6 +119,8 @@ NS_REMEDY(XEN_NESTED, "xen-nested-hvm",
 NS_REMEDY(NO_FORCED_FEATURES, "no-forced-features", "remove x-force-features=on from -cpu")
 NS_REMEDY(PASS_DEVICE, "pass-device",
 	  "create the container again with the device; the host has to load KVM's modules:\ndocker, podman: run --device /dev/kvm (rootless podman: --group-add keep-groups, too)\nKubernetes: resources.limits: devices.kubevirt.io/kvm: 1, with KubeVirt's device plugin\nIncus, LXD: incus config device add NAME kvm unix-char path=/dev/kvm\nto verify, inside: ls -l /dev/kvm")
+NS_REMEDY(ALLOW_DEVICE, "allow-device",
+	  "the control group of this process does not allow the device; neither a group nor root changes that\na systemd service: systemctl edit NAME: [Service] DeviceAllow=/dev/kvm rw; then systemctl restart NAME\na container: create it again with the device (docker, podman: --device /dev/kvm)\nto verify, there: nestscope status")
 NS_REMEDY(LOAD_DEVICE_MODULE, "load-device-module", "modprobe {module}\nto verify: ls -l {device}")
 NS_REMEDY(CHANGE_CLOCK, "change-clocksource",
 	  "in a VM: give it an invariant TSC (QEMU: -cpu host,migratable=off or +invtsc) and KVM's clock\non a physical machine: the kernel log says why the kernel does not use the TSC (dmesg | grep -i -e tsc -e clocksource); tsc=reliable on the kernel's command line forces it\nto verify: cat /sys/devices/system/clocksource/clocksource0/current_clocksource")

@@ -379,8 +379,8 @@ struct ns_finding *ns_hardware_find(const struct ns_machine *m)
 }
 
 /*
- * /dev/kvm is there and this user may not open it: the group is missing, udev
- * gave it none, or the maker of a container did not allow it.
+ * /dev/kvm is there and this user may not open it: the group is missing, udev gave it none, the maker of a container did
+ * not allow it, or that of a service. A control group refuses with EPERM, a file's mode with EACCES.
  */
 static struct ns_finding *not_permitted(const struct ns_machine *m)
 {
@@ -394,6 +394,8 @@ static struct ns_finding *not_permitted(const struct ns_machine *m)
 	if (ns_has(container) && *container->text) {
 		ns_finding_set(finding, "container", "%s", container->text);
 		finding->remedy = NS_REMEDY_PASS_DEVICE;
+	} else if (strstr(m->s->fact[NS_FACT_KVM_DEVICE].why ?: "", "Operation not permitted")) {
+		finding->remedy = NS_REMEDY_ALLOW_DEVICE;
 	} else if (ns_has(mode) && (strstr(mode->text, ":root ") || strlen(mode->text) < 3 ||
 				    mode->text[strlen(mode->text) - 2] < '6')) {
 		finding->remedy = NS_REMEDY_UDEV_RULE;

@@ -63,8 +63,11 @@ static void note_failure(const struct ns_context *ctx, struct ns_snapshot *s, in
 	struct ns_value *device = &s->fact[NS_FACT_KVM_DEVICE];
 	const char *hint = NULL;
 
-	if (err == EACCES || err == EPERM)
+	/* The mode of the file forbids it, or the control group of this process (security/device_cgroup.c). */
+	if (err == EACCES)
 		hint = "join the group that owns /dev/kvm (often kvm), or run nestscope as root";
+	else if (err == EPERM)
+		hint = "let the container or the systemd service have the device (DeviceAllow=)";
 	if (hint)
 		read_mode(ctx, s);
 	/* What is there is not what the kernel's KVM makes: for KVM, that is as good as nothing. */
