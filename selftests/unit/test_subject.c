@@ -138,6 +138,44 @@ TEST(a_register_and_a_bit_are_told_apart)
 	ns_subjects_clear(&all);
 }
 
+TEST(a_large_number_alone_is_a_leaf_or_the_reason_of_a_failed_entry)
+{
+	static const struct {
+		const char *words;
+		size_t leaves;
+		enum ns_message_id message;	/* NS_MESSAGE_COUNT for none */
+	} numbers[] = {
+		{ "0x80000001", 1, NS_MESSAGE_COUNT }, { "0x8000000A", 4, NS_MESSAGE_COUNT },
+		{ "0x80000021", 0, NS_MESSAGE_QEMU_ENTRY_GUEST }, { "0x80000022", 0, NS_MESSAGE_QEMU_ENTRY_MSR },
+		{ "0x80000029", 0, NS_MESSAGE_QEMU_ENTRY_CHECK },
+	};
+
+	for (size_t i = 0; i < COUNT(numbers); i++) {
+		struct ns_subjects all = find(numbers[i].words);
+		bool said = numbers[i].message < NS_MESSAGE_COUNT;
+
+		ASSERT_EQ(numbers[i].leaves + said, all.count) TH_LOG("%s", numbers[i].words);
+		for (size_t k = 0; k < numbers[i].leaves; k++) {
+			EXPECT_EQ(NS_SUBJECT_REGISTER, all.list[k].kind);
+			EXPECT_EQ(NS_KIND_CPUID, all.list[k].reg.kind);
+			EXPECT_EQ(strtoul(numbers[i].words, NULL, 16), all.list[k].reg.number);
+		}
+		if (said)
+			EXPECT_EQ(&ns_message_rows[numbers[i].message], all.list[numbers[i].leaves].message);
+		ns_subjects_clear(&all);
+	}
+	/* Neither: a register that no table has */
+	for (size_t i = 0; i < 2; i++) {
+		struct ns_subjects all = find(i ? "0x80000000" : "0x8");
+
+		ASSERT_EQ(1, all.count);
+		EXPECT_EQ(NS_SUBJECT_REGISTER, all.list[0].kind);
+		EXPECT_EQ(NS_REG_NONE, all.list[0].reg.reg);
+		ns_subjects_clear(&all);
+	}
+	EXPECT_NO_LEAK();
+}
+
 TEST(a_text_is_searched_for_what_looks_like_a_name)
 {
 	struct ns_subjects all = ns_subjects_find("the ept of vmx, see (vmx-vpid), 0x48b and nested: on\n", false);

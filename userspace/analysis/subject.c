@@ -129,6 +129,37 @@ static void add_named(struct ns_subjects *all, const char *words)
 		add(all, (struct ns_subject){ .kind = NS_SUBJECT_REGISTER, .reg = reg });
 }
 
+/* What else a number of 32 bits may be that stands alone, "0x8000000a": no MSR is there. */
+static bool add_large_number(struct ns_subjects *all, const char *words)
+{
+	struct ns_messages found;
+	struct ns_reg_named reg;
+	char *plain;
+
+	if (strncasecmp(words, "0x8", 3) || strlen(words) != strlen("0x80000000") ||
+	    ns_reg_resolve(words, &reg) != NS_REG_OTHER)
+		return false;
+	/* A leaf of CPUID, of which each register is a row */
+	for (int i = 0; i < NS_REG_COUNT; i++) {
+		const struct ns_register *r = &ns_registers[i];
+
+		if (r->kind == NS_KIND_CPUID && r->number == reg.number)
+			add(all, (struct ns_subject){
+				.kind = NS_SUBJECT_REGISTER,
+				.reg = { i, r->kind, r->number, r->subleaf, r->out, r->name },
+			});
+	}
+	/* What is left of the message of a VM entry that failed; "hardware error 0x80000001" could be anything. */
+	plain = ns_xasprintf("KVM: entry failed, hardware error %s", words);
+	found = ns_messages_find(plain);
+	for (size_t i = 0; i < found.count; i++)
+		if (found.list[i].row != &ns_message_rows[NS_MESSAGE_QEMU_ENTRY])
+			add(all, (struct ns_subject){ .kind = NS_SUBJECT_MESSAGE, .message = found.list[i].row });
+	ns_messages_clear(&found);
+	free(plain);
+	return all->count;
+}
+
 /* Does a word of a text look like a name? Numbers and words of the language do not. */
 static bool like_a_name(const char *word)
 {
@@ -232,7 +263,8 @@ struct ns_subjects ns_subjects_find(const char *plain, bool loose)
 	if (len && len <= NAME_MAX_SIZE) {
 		char *whole = ns_xasprintf("%.*s", (int)len, plain + start);
 
-		add_named(&all, whole);
+		if (!add_large_number(&all, whole))
+			add_named(&all, whole);
 		free(whole);
 	}
 	if (all.count)
