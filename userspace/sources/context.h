@@ -153,6 +153,18 @@ bool ns_parse_number(const char **s, unsigned int max, unsigned int *number);
 /* "0-3,5" as numbers; returns how many, *@cpus to be freed. A list that is none gives 0. */
 size_t ns_parse_cpulist(const char *list, unsigned int **cpus);
 
+/* CPUs by number; {} is none. */
+struct ns_cpu_set {
+	unsigned char *bytes;	/* a bit for each; owned */
+	size_t size;
+};
+
+/* @cpu is NS_CPU_MAX at most. */
+void ns_cpu_set_add(struct ns_cpu_set *set, unsigned int cpu);
+
+/* "0-3,5", to be freed; the set is empty then. NULL if it was. */
+char *ns_cpu_set_take_list(struct ns_cpu_set *set);
+
 /*
  * A chassis' asset tag is kept only if it is the same for all machines of a
  * cloud, a product's version only if a hypervisor writes it. Other facts stay.

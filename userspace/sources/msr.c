@@ -36,15 +36,18 @@ static int open_cpu(const struct ns_context *ctx, unsigned int cpu)
 	return fd;
 }
 
-/* The first CPU gives the values, the others are compared with them. */
-static bool read_cpu(const struct ns_context *ctx, struct ns_snapshot *s, unsigned int cpu,
+/*
+ * The first CPU gives the values, the others are compared with them. Returns 0, or the errno for which this one was not
+ * read: it may have gone offline.
+ */
+static int read_cpu(const struct ns_context *ctx, struct ns_snapshot *s, unsigned int cpu,
 		     bool first)
 {
 	struct ns_value *view = s->view[NS_VIEW_CPU];
 	int fd = open_cpu(ctx, cpu);
 
 	if (fd < 0)
-		return false;
+		return -fd;
 	for (int reg = 0; reg < NS_REG_COUNT; reg++) {
 		struct ns_value v = NS_VALUE_INIT;
 
@@ -64,7 +67,7 @@ static bool read_cpu(const struct ns_context *ctx, struct ns_snapshot *s, unsign
 		ns_value_free(&v);
 	}
 	close(fd);
-	return true;
+	return 0;
 }
 
 /* What cannot be read is not absent: give every register its reason. */
@@ -82,23 +85,24 @@ static void give_reason(struct ns_snapshot *s, const char *why)
 	free(whole);
 }
 
-static void note_failure(struct ns_snapshot *s, int err)
+static void note_failure(struct ns_snapshot *s, unsigned int cpu, int err)
 {
 	const char *hint = "modprobe msr, and run nestscope as root";
 
 	if (err == EACCES || err == EPERM)
 		hint = "run nestscope as root";
 	ns_snapshot_note(s, NS_SOURCE_MSR, err == ENOENT ? NS_ABSENT : NS_UNREADABLE, hint,
-			 "/dev/cpu/0/msr: %s", strerror(err));
+			 "/dev/cpu/%u/msr: %s", cpu, strerror(err));
 }
 
 void ns_read_msr(const struct ns_context *ctx, struct ns_snapshot *s)
 {
 	const struct ns_value *online = &s->fact[NS_FACT_CPUS_ONLINE];
 	unsigned int *cpus = NULL;
-	bool any = false;
-	size_t n;
-	int fd;
+	struct ns_cpu_set were = { 0 };
+	size_t n, count = 0;
+	int first_err = ENOENT;
+	char *list;
 
 	if (!ns_is_live(ctx)) {
 		ns_snapshot_note(s, NS_SOURCE_MSR, NS_NOT_ASKED, NULL,
@@ -107,20 +111,28 @@ void ns_read_msr(const struct ns_context *ctx, struct ns_snapshot *s)
 		return;
 	}
 	n = ns_parse_cpulist(ns_has(online) ? online->text : "0", &cpus);
-	fd = n ? open_cpu(ctx, cpus[0]) : -ENOENT;
-	if (fd < 0) {
-		note_failure(s, -fd);
+	for (size_t i = 0; i < n; i++) {
+		int err = read_cpu(ctx, s, cpus[i], !count);
+
+		if (!err) {
+			ns_cpu_set_add(&were, cpus[i]);
+			count++;
+		} else if (!i) {
+			first_err = err;
+		}
+	}
+	list = ns_cpu_set_take_list(&were);
+	if (!list) {
+		note_failure(s, n ? cpus[0] : 0, first_err);
 		give_reason(s, s->notes[NS_SOURCE_MSR].state.why);
 		goto out;
 	}
-	close(fd);
-	for (size_t i = 0; i < n; i++)
-		any |= read_cpu(ctx, s, cpus[i], !any);
-	ns_snapshot_note(s, NS_SOURCE_MSR, NS_VALUE, NULL, "%zu CPU%s", n, n == 1 ? "" : "s");
+	ns_snapshot_note(s, NS_SOURCE_MSR, NS_VALUE, NULL, "%zu CPU%s", count, count == 1 ? "" : "s");
 	if (!ns_has(&s->fact[NS_FACT_CPUS_READ])) {
-		ns_value_text(&s->fact[NS_FACT_CPUS_READ], NS_SOURCE_MSR, online->text ?: "0");
+		ns_value_text(&s->fact[NS_FACT_CPUS_READ], NS_SOURCE_MSR, list);
 		ns_value_num(&s->fact[NS_FACT_CPUS_AGREE], NS_SOURCE_MSR, !s->difference_count);
 	}
 out:
+	free(list);
 	free(cpus);
 }

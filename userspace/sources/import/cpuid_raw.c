@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/limits.h"
 #include "sources/import/cpuid_row.h"
 #include "sources/import/reader.h"
 #include "util/number.h"
@@ -19,8 +20,6 @@ static const char *const cpu_lines[] = {
 	"------[ Logical CPU #%u ]------%n",
 	"_________________ Logical CPU #%u _________________%n",
 };
-
-#define CPU_MAX 65535
 
 static bool take_cpu(struct ns_import *im, const char *line)
 {
@@ -41,7 +40,7 @@ static bool take_cpu(struct ns_import *im, const char *line)
 		return im->heading = true;
 	if (!len || line[len + strspn(line + len, " \t\r")])
 		return false;
-	if (cpu > CPU_MAX)
+	if (cpu > NS_CPU_MAX)
 		return ns_import_fail(im, "CPU %u: no machine has so many", cpu);
 	im->cpu = cpu;
 	return im->heading = true;

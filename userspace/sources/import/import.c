@@ -73,8 +73,7 @@ static bool of_first_cpu(struct ns_import *im)
 		return true;
 	if (im->first_cpu < 0)
 		im->first_cpu = im->cpu;
-	if (im->cpu > im->last_cpu)
-		im->last_cpu = im->cpu;
+	ns_cpu_set_add(&im->cpus, im->cpu);
 	return im->cpu == im->first_cpu;
 }
 
@@ -159,12 +158,12 @@ static void apply_rules(struct ns_import *im)
 
 static void note_cpus(struct ns_import *im)
 {
-	char *list;
+	char *list = ns_cpu_set_take_list(&im->cpus);
 
-	if (!im->per_cpu)
+	if (!im->per_cpu) {
+		free(list);
 		return;
-	list = im->first_cpu ? ns_xasprintf("%d-%d", im->first_cpu, im->last_cpu) :
-			       ns_xasprintf("0-%d", im->last_cpu);
+	}
 	ns_import_text_fact(im, NS_FACT_CPUS_READ, NS_SOURCE_FILE, list);
 	ns_import_num_fact(im, NS_FACT_CPUS_AGREE, NS_SOURCE_FILE, !im->s->difference_count);
 	free(list);

@@ -4,6 +4,7 @@
 #define NESTSCOPE_IMPORT_READER_H
 
 #include "model/snapshot.h"
+#include "sources/context.h"
 #include "sources/import/cpuid_row.h"
 #include "sources/listing.h"
 
@@ -44,7 +45,7 @@ struct ns_import {
 	/* CPUs: the first one's values are the machine's, the others' are compared with them. */
 	int cpu;			/* whose lines these are, -1 if that is not said */
 	int first_cpu;			/* -1 until one was named */
-	int last_cpu;
+	struct ns_cpu_set cpus;		/* all that were named */
 	bool per_cpu;			/* values of several were read */
 	struct ns_import_leaves basic, extended;
 	uint32_t brand[12];		/* the processor's name, from three leaves */
