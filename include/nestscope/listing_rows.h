@@ -28,6 +28,7 @@ NS_LISTING_ROW("ignored rdmsr: ", "", "read by a guest, ignored by KVM", "", "Li
 NS_LISTING_ROW("unhandled rdmsr: ", "", "read by a guest, not handled by KVM", "", "Linux 6.1, arch/x86/kvm/x86.c")
 NS_LISTING_ROW("WRMSR to ", " (tried to write ", "written by the kernel, refused", "", "Linux 6.1, arch/x86/mm/extable.c")
 NS_LISTING_ROW("RDMSR from ", "", "read by the kernel, refused", "", "Linux 6.1, arch/x86/mm/extable.c")
+NS_LISTING_ROW("VMXON faulted, MSR_IA32_FEAT_CTL (", ") = ", "", "0xdeadbeef", "Linux 6.1 to 7.3, arch/x86/kvm/vmx/vmx.c kvm_cpu_vmxon()")
 NS_LISTING_ROW("cannot read MSR ", "", "read by rdmsr, refused", "", "msr-tools 1.3")
 
 #undef NS_LISTING_ROW

@@ -42,6 +42,10 @@ TEST(one_register_a_line_in_every_shape)
 		"00:00:01.412370 HM: MSR_IA32_VMX_PROCBASED_CTLS2      = 0x47fff00000000",
 		"HM: MSR_IA32_VMX_PROCBASED_CTLS2 = 0x47fff00000000",
 		"[    0.135737] 0x48b: 47fff00000000",
+		"IA32_VMX_PROCBASED_CTLS2 (0x48b) = 0x00047fff00000000", "IA32_VMX_PROCBASED_CTLS2(0x48b)=0x47fff00000000",
+		"IA32_VMX_PROCBASED_CTLS2 [48bh]: 47fff00000000", "0x48b (MSR_IA32_VMX_PROCBASED_CTLS2): 47fff00000000",
+		"48bh IA32_VMX_PROCBASED_CTLS2 0x47fff00000000", "IA32_VMX_PROCBASED_CTLS2 0x48b 0x47fff00000000",
+		"| 0x48b | 0x47fff00000000 |", "| IA32_VMX_PROCBASED_CTLS2 | 48B | 0x47fff00000000 | yes |",
 		" qemu-4242  [003] .... 12345.678901: kvm_msr: msr_read 48b = 0x47fff00000000",
 		" qemu-4242  [003] .... 12345.678901: kvm_msr: msr_write 48b = 0x47fff00000000",
 		"qemu-kvm: error: failed to set MSR 0x48b to 0x47fff00000000",
@@ -53,6 +57,11 @@ TEST(one_register_a_line_in_every_shape)
 	for (size_t i = 0; i < COUNT(lines); i++) {
 		EXPECT_ONE(lines[i], NS_REG_IA32_VMX_PROCBASED_CTLS2, 0x47fff00000000, 1);
 	}
+	/* What may be the value is the value. */
+	EXPECT_ONE("IA32_FEATURE_CONTROL 0x3a\n", NS_REG_IA32_FEATURE_CONTROL, 0x3a, 1);
+	EXPECT_ONE("0x3a 3a\n", NS_REG_IA32_FEATURE_CONTROL, 0x3a, 1);
+	EXPECT_REFUSED("IA32_VMX_BASIC (0x481) = 0x1\n", NS_REG_NONE, "no value");
+	EXPECT_ONE("VMXON faulted, MSR_IA32_FEAT_CTL (0x3a) = 0x5\n", NS_REG_IA32_FEATURE_CONTROL, 5, 1);
 	EXPECT_ONE("00:00:01.4 HM: Host EFER = 0xd01\n", NS_REG_EFER, 0xd01, 1);
 	EXPECT_NO_LEAK();
 }
@@ -155,6 +164,19 @@ TEST(a_fault_is_no_value)
 		ns_listing_free(l);
 	}
 	EXPECT_NO_LEAK();
+}
+
+/* rdmsrl_safe() of kvm_cpu_vmxon() failed. */
+TEST(what_kvm_prints_for_a_register_that_it_could_not_read_is_no_value)
+{
+	char *error;
+	struct ns_listing *l = parse("VMXON faulted, MSR_IA32_FEAT_CTL (0x3a) = 0xdeadbeef\n", NS_REG_NONE, &error);
+
+	ASSERT_NE(NULL, l) TH_LOG("%s", error);
+	ASSERT_EQ(1, l->count);
+	EXPECT_EQ(NS_REG_IA32_FEATURE_CONTROL, l->rows[0].reg);
+	EXPECT_TRUE(l->rows[0].faults);
+	ns_listing_free(l);
 }
 
 TEST(a_leaf_of_cpuid_is_all_its_registers)

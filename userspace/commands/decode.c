@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Raw values, by name or number, or as a listing has them, offline; two of one
- * register, or two listings, are compared.
+ * Raw values, by name or number, or as a line or a listing has them, offline; two
+ * of one register, or two listings, are compared.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -103,25 +103,39 @@ static bool append_listed(struct values *v, struct group *group, const struct ns
 	return true;
 }
 
-static bool add_listing(struct values *v, const char *path, enum ns_reg bare)
+/* The rows of @text, called @name, which is freed with the values */
+static bool add_text(struct values *v, const char *text, size_t size, char *name, enum ns_reg bare)
 {
 	struct group *group = new_group(v);
-	char *text, *error;
+	char *error = NULL;
 	bool good;
-	size_t size;
 
-	text = group ? ns_read_input(path, "listing", NS_LISTING_MAX_SIZE, &size) : NULL;
-	if (!text)
+	if (!group) {
+		free(name);
 		return false;
-	group->name = ns_visible(ns_input_name(path));
-	group->listing = ns_listing_parse(text, size, group->name, bare, &error);
-	free(text);
+	}
+	group->name = name;
+	group->listing = ns_listing_parse(text, size, name, bare, &error);
 	if (error)
 		ns_error("%s", error);
 	free(error);
 	good = group->listing;
 	for (size_t i = 0; good && i < group->listing->count; i++)
 		good = append_listed(v, group, &group->listing->rows[i]);
+	return good;
+}
+
+static bool add_listing(struct values *v, const char *path, enum ns_reg bare)
+{
+	char *text;
+	bool good;
+	size_t size;
+
+	text = ns_read_input(path, "listing", NS_LISTING_MAX_SIZE, &size);
+	if (!text)
+		return false;
+	good = add_text(v, text, size, ns_visible(ns_input_name(path)), bare);
+	free(text);
 	return good;
 }
 
@@ -152,6 +166,17 @@ static bool add_value(struct values *v, const char *name, const char *value)
 	return group;
 }
 
+/* Is @arg a line of a log or a listing, several words of which the last may be a value? */
+static bool is_line(const char *arg, const char *equals)
+{
+	char *name = ns_xasprintf("%.*s", (int)(equals ? equals - arg : 0), arg);
+	struct ns_reg_named named;
+	bool is = strchr(arg, ' ') && ns_reg_resolve(name, &named) == NS_REG_UNKNOWN;
+
+	free(name);
+	return is;
+}
+
 static bool add_operand(struct values *v, const char *arg)
 {
 	/* The last one: CPUID.(EAX=7,ECX=0):ECX=5 */
@@ -162,12 +187,15 @@ static bool add_operand(struct values *v, const char *arg)
 	/* What is there and cannot be looked at is a file as well: reading it tells why. */
 	if (!strcmp(arg, "-") || (!equals && (!access(arg, F_OK) || !ns_is_no_file(errno))))
 		return add_listing(v, arg, NS_REG_NONE);
+	if (is_line(arg, equals))
+		return add_text(v, arg, strlen(arg), ns_visible(arg), NS_REG_NONE);
 	if (!equals) {
-		ns_error("\"%s\" is neither REGISTER=VALUE (for example 0x48d=0x5600000016) nor a file", arg);
+		ns_error("\"%s\" is neither REGISTER=VALUE (for example 0x48d=0x5600000016) nor a line of a log nor a file", arg);
 		return false;
 	}
 	name = ns_xasprintf("%.*s", (int)(equals - arg), arg);
-	good = add_value(v, name, equals + 1);
+	equals++;
+	good = add_value(v, name, equals + strspn(equals, " "));
 	free(name);
 	return good;
 }
@@ -388,7 +416,7 @@ static int run(struct ns_app *app)
 
 const struct ns_command ns_command_decode = {
 	.name = "decode",
-	.operands = "REGISTER=VALUE...|FILE [FILE]",
+	.operands = "REGISTER=VALUE...|LINE|FILE [FILE]",
 	.summary = "decode raw register values, or compare two of one register",
 	.takes = NS_TAKES_JSON | NS_TAKES_COLOR,
 	.examples = {

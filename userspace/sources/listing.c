@@ -89,7 +89,7 @@ static bool take_bytes(const char **s, uint64_t *num)
  */
 static bool take_value(const char **s, const char *ends, uint64_t *num)
 {
-	size_t len = strcspn(*s, " \t,;)]["), digits = 0;
+	size_t len = strcspn(*s, " \t,;)][|"), digits = 0;
 	char text[40];
 
 	if (take_bytes(s, num))
@@ -150,7 +150,28 @@ static const char *without_prefix(const char *s, bool *log)
 	return *log ? blanks(s + 4) : s;
 }
 
-/* A line that begins with a register, "0x480: 00da0400...", "MSR 0000003A: 0000-...", "0x3a 5" */
+/*
+ * Behind a register's name comes its number, or its name behind the number: "(0x480)", "[480h]", " | 0x480". Returns
+ * where that ends, or @p if there is none or if it may be the value.
+ */
+static const char *twice(const char *p, bool by_number, const struct ns_reg_named *reg)
+{
+	const char *s = blanks(p + strspn(p, " \t|")), *end;
+	bool enclosed = *s == '(' || *s == '[';
+	struct ns_reg_named again;
+
+	s += enclosed;
+	end = s;
+	if (ns_reg_take(&end, &again) == NS_REG_UNKNOWN || again.kind != reg->kind || again.number != reg->number ||
+	    again.subleaf != reg->subleaf || again.out != reg->out)
+		return p;
+	if (enclosed)
+		return *end == ')' || *end == ']' ? end + 1 : p;
+	/* "IA32_FEATURE_CONTROL 0x3a" may be the value; then nothing follows. */
+	return by_number != !!isdigit((unsigned char)*s) && *(end + strspn(end, " \t|:=")) ? end : p;
+}
+
+/* A line that begins with a register, "0x480: 00da0400...", "MSR 0000003A: 0000-...", "0x3a 5", "| 0x3a | 5 |" */
 static bool list_line(struct ns_listing_reader *r, const char *s, bool *done)
 {
 	const char *p, *value;
@@ -162,17 +183,19 @@ static bool list_line(struct ns_listing_reader *r, const char *s, bool *done)
 	p = s = without_prefix(s, &log);
 	if (!strncasecmp(s, "Host ", 5))
 		p = s += 5;
+	p = s += strspn(s, "| \t");
 	match = ns_reg_take(&p, &reg);
 	if (match == NS_REG_UNKNOWN || named(s, p - s, &reg) != match)
 		return true;
+	p = twice(p, isdigit((unsigned char)*s), &reg);
 	value = blanks(p);
-	if (*value == '=' || *value == ':')
+	if (*value == '=' || *value == ':' || *value == '|')
 		value = blanks(value + 1);
 	else if (value == p || (strncasecmp(s, "0x", 2) && strncasecmp(s, "MSR", 3) &&
 				strncasecmp(value, "0x", 2)))
 		return true;
 	p = value;
-	if (!take_value(&value, ",;[", &num)) {
+	if (!take_value(&value, ",;[|", &num)) {
 		/* Prose may follow a register's name; what begins with a digit is meant as a value. */
 		if (match != NS_REG_ROW || !isdigit((unsigned char)*p))
 			return true;
@@ -197,7 +220,7 @@ static bool message_line(struct ns_listing_reader *r, const char *s, bool *done)
 		struct ns_listed row = { .as = NS_LISTED_MESSAGE, .how = formats[i].how, .cpu = -1 };
 		struct ns_reg_named reg;
 		enum ns_reg_match match;
-		const char *start;
+		const char *start, *rest;
 
 		if (!p)
 			continue;
@@ -208,10 +231,10 @@ static bool message_line(struct ns_listing_reader *r, const char *s, bool *done)
 		row.faults = !*formats[i].between;
 		if (strncmp(p, formats[i].between, strlen(formats[i].between)))
 			continue;
-		p += strlen(formats[i].between);
+		rest = p += strlen(formats[i].between);
 		if (!row.faults && !take_value(&p, ",;)]", &row.num))
 			continue;
-		if (*formats[i].faults && strstr(p, formats[i].faults))
+		if (*formats[i].faults && strstr(rest, formats[i].faults))
 			row.faults = true;
 		*done = true;
 		if (match == NS_REG_OTHER) {
