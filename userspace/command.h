@@ -11,10 +11,10 @@
 
 #include "app.h"
 
-/* What a command has to do with the options that every command accepts: which of them its help lists */
+/* Which of the common options a command takes: its help lists them, and the others are refused. */
 enum {
 	NS_TAKES_JSON = 1,	/* --json, --pretty */
-	NS_TAKES_COLOR = 2,	/* --color */
+	NS_TAKES_COLOR = 2,	/* --color; a command that prints no colours has nothing to refuse */
 	NS_TAKES_MACHINE = 4,	/* --sysroot, --no-module */
 	NS_TAKES_SNAPSHOT = 8,	/* --from */
 };
@@ -41,6 +41,7 @@ struct ns_command {
 	const char *operands;	/* as the usage shows them, "" for none */
 	const char *summary;	/* one line */
 	unsigned int takes;	/* NS_TAKES_* */
+	unsigned int refuses;	/* NS_TAKES_* that run() refuses itself, with the reason */
 	const struct ns_option *options;	/* its own, NULL for none */
 	struct ns_example examples[2];
 	int (*run)(struct ns_app *app);	/* returns an enum ns_exit */

@@ -23,7 +23,7 @@ void ns_help(void)
 	      "run VMs, and what is missing or slow.\n\nCommands:\n", stdout);
 	for (size_t i = 0; ns_commands[i]; i++)
 		printf("  %-10s %s\n", ns_commands[i]->name, ns_commands[i]->summary);
-	fputs("\nOptions of every command:\n", stdout);
+	fputs("\nCommon options (the help of a command lists those it takes):\n", stdout);
 	for (const struct ns_option *o = ns_common_options; o->name; o++)
 		print_option(o);
 	fputs("\nnestscope help COMMAND lists the options of a command, with examples.\n\n"

@@ -170,6 +170,10 @@ static bool take(const struct ns_command *command, const char *name, const char 
 
 	if (!row)
 		row = find_row(ns_common_options, name);
+	if (row && row->takes & ~(command->takes | command->refuses | NS_TAKES_COLOR)) {
+		ns_error("--%s is not an option of %s; see nestscope help %s", name, command->name, command->name);
+		return false;
+	}
 	if (!row) {
 		of = owners(name);
 		ns_error("--%s is an option of %s, not of %s", name, of, command->name);

@@ -5,7 +5,7 @@
 
 #include "command.h"
 
-/* The options that every command accepts */
+/* The options that commands have in common */
 extern const struct ns_option ns_common_options[];
 
 /*

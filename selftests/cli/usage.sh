@@ -53,6 +53,14 @@ refuses '--all is an option of caps' status --all
 refuses '--missing is an option of caps' --missing
 refuses '--view is an option of caps' layers --view=cpu
 refuses '--identify is an option of snapshot and stamp' --identify
+refuses '--from is not an option of decode; see nestscope help decode' decode --from x 0x48d=1
+refuses '--sysroot is not an option of list' list registers --sysroot /
+refuses '--no-module is not an option of list' --no-module list registers
+refuses '--from is not an option of module' module status --from x
+refuses '--json is not an option of completion' completion bash -j
+refuses '--pretty is not an option of help' help --pretty
+refuses 'metrics prints only its own format' metrics --json
+refuses 'watch needs a live system' watch --from x
 refuses '--format html cannot be used with --json' diff --format html --json
 refuses '--format markdown cannot be used with --json' diff --pretty --format markdown
 refuses '--format markdown cannot be used with --json' status --json --format markdown
@@ -186,6 +194,13 @@ grep -qE '^  38 .* yes .*preemption_timer' "$work/out" || grep -qE '^  6  .* yes
 result $? "bit 38 of 0x5600000016 is the preemption timer" "$work/out"
 
 # rdmsr prints hexadecimal numbers without 0x.
+for same in '0x48d = 0x5600000016' 'IA32_VMX_TRUE_PINBASED_CTLS (0x48d) = 0x5600000016' 'MSR 0x48d: 0x5600000016'; do
+	exits 0 decode "$same"
+	out_has 'IA32_VMX_TRUE_PINBASED_CTLS (0x48d) = 0x0000005600000016'
+done
+exits 0 decode 'kvm: error: failed to set MSR 0x48d to 0x5600000016'
+out_has 'failed to set MSR 0x48d to 0x5600000016:1, not taken by KVM from QEMU'
+exits 1 decode 'IA32_VMX_BASIC (0x480): 1' 'IA32_VMX_BASIC (0x480): 2'
 exits 0 decode VM_CR=10 0x3a=ff03 0x482=0401e172
 out_has 'VM_CR (0xc0010114) = 0x0000000000000010'
 out_has 'IA32_FEATURE_CONTROL (0x3a) = 0x000000000000ff03'
@@ -305,7 +320,8 @@ refuses '"0x100000000" is not a register' decode 0x100000000=1
 refuses 0x1z decode 0x48d=0x1z
 refuses '"0x"' decode 0x48d=0x
 refuses '"0x0x1"' decode 0x48d=0x0x1
-refuses '" 1"' decode '0x48d= 1'
+refuses 'nothing here: no value of a register' decode 'nothing here'
+refuses 'Hello = 7: no value of a register' decode 'Hello = 7'
 refuses -1 decode 0x48d=-1
 refuses 0x10000000000000000 decode 0x48d=0x10000000000000000
 refuses '32 bits' decode CPUID_1_ECX=0x100000000

@@ -58,6 +58,7 @@ const struct ns_command ns_command_metrics = {
 	.operands = "",
 	.summary = "print answers, checks and capabilities as Prometheus metrics",
 	.takes = NS_TAKES_MACHINE | NS_TAKES_SNAPSHOT,
+	.refuses = NS_TAKES_JSON,
 	.options = options,
 	.examples = {
 		{ "nestscope metrics",

@@ -275,6 +275,7 @@ const struct ns_command ns_command_watch = {
 	.operands = "",
 	.summary = "show live what nested guests do",
 	.takes = NS_TAKES_JSON | NS_TAKES_COLOR | NS_TAKES_MACHINE,
+	.refuses = NS_TAKES_SNAPSHOT,
 	.options = options,
 	.examples = {
 		{ "nestscope watch",
