@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "analysis/answers.h"
+#include "analysis/arch.h"
+#include "analysis/causes.h"
 #include "analysis/check.h"
 #include "analysis/waterfall.h"
 #include "model/arch.h"
@@ -262,6 +264,49 @@ TEST(hpage_is_in_the_way_up_to_6_18)
 		EXPECT_EQ(kernels[i].argument && !strcmp(kernels[i].argument, "hpage"), !!ns_finding_get(a->nest, "hpage"));
 		EXPECT_EQ(kernels[i].argument && !strcmp(kernels[i].argument, "maybe"), !!ns_finding_get(a->nest, "maybe"));
 		ns_answers_free(a);
+		ns_snapshot_free(s);
+	}
+}
+
+/* The way to huge pages leads over nested=0 only where KVM lets no VM have both. */
+TEST(huge_pages_are_asked_for_without_nested_where_kvm_refuses_both)
+{
+	static const struct {
+		const char *kernel, *nested, *hpage;
+		enum ns_code code;
+		const char *way;
+	} cases[] = {
+		{ "6.18.3", "1", "0", NS_FOUND_S390X_NO_HPAGE, "load KVM with one of the two" },
+		{ "6.18.3", "0", "0", NS_FOUND_S390X_NO_HPAGE, "modprobe kvm hpage=1" },
+		{ "7.2.0", "1", "0", NS_FOUND_S390X_NO_HPAGE, "modprobe kvm hpage=1" },
+		{ "6.18.3", "0", "1", NS_FOUND_S390X_HAS_HPAGE, NULL },
+		{ "6.18.3", "1", "1", NS_FOUND_S390X_HAS_HPAGE, NULL },
+		{ "6.18.3", "1", NULL, NS_FOUND_CHECK_UNREAD, NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct machine m = machines[0];
+		struct ns_snapshot *s;
+		struct ns_here here;
+		struct ns_finding *f;
+		char *way;
+
+		m.facts[0].text = cases[i].kernel;
+		m.nested = cases[i].nested;
+		m.hpage = cases[i].hpage;
+		s = snapshot_of(&m);
+		here = ns_here_of(s);
+		f = ns_s390x_hpage(&here.machine);
+		way = ns_finding_remedy(f);
+		EXPECT_EQ(cases[i].code, f->code) TH_LOG("%zu", i);
+		EXPECT_EQ(f->code == NS_FOUND_S390X_NO_HPAGE && !!strcmp(cases[i].nested, "0") && *cases[i].kernel == '6',
+			  !!ns_finding_get(f, "nested")) TH_LOG("%zu", i);
+		EXPECT_TRUE(cases[i].way ? way && strstr(way, cases[i].way) : f->code == NS_FOUND_CHECK_UNREAD || !way) {
+			TH_LOG("%zu: %s", i, way);
+		}
+		free(way);
+		ns_finding_free(f);
+		ns_here_end(&here);
 		ns_snapshot_free(s);
 	}
 }

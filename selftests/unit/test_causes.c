@@ -149,6 +149,7 @@ static const struct row rows[] = {
 	IS(CONTROL_MISSING, YES, REGS(INTEL, REG(IA32_VMX_PINBASED_CTLS, 0x8ull << 32)), .says = "External-interrupt exiting")
 	IS(CONTROL_MISSING, YES, REGS(INTEL, REG(IA32_VMX_ENTRY_CTLS, 0x4ull << 32)), .says = "IA-32e mode guest")
 	IS(PAIR_BROKEN, UNKNOWN, REGS(INTEL))
+	IS(PAIR_BROKEN, NO, REGS(AMD))
 	IS(PAIR_BROKEN, NO, REGS(INTEL, REG(IA32_VMX_ENTRY_CTLS, ALL_CONTROLS), REG(IA32_VMX_EXIT_CTLS, ALL_CONTROLS),
 				 REG(IA32_VMX_BASIC, 0)))
 	/* Load IA32_PAT has only the half of VM entries. */
