@@ -75,19 +75,28 @@ static const char *what_of_cpus(const struct ns_snapshot *s)
 	return msrs ? "; MSRs of one CPU" : "; its MSRs were not read";
 }
 
+/* To be freed */
+static char *cpu_name(const struct ns_snapshot *s)
+{
+	const struct ns_value *model = &s->fact[NS_FACT_CPU_MODEL], *vendor = &s->fact[NS_FACT_CPU_VENDOR];
+
+	if (ns_has(model))
+		return ns_xstrdup(model->text);
+	if (ns_arch_of(s) != NS_ARCH_X86)
+		return ns_xstrdup(ns_arch_title(s));
+	return ns_has(vendor) ? ns_xasprintf("%s, model unknown", vendor->text) : ns_xstrdup(model->why ?: "unknown");
+}
+
 void ns_machine_print_items(const struct ns_out *out, const struct ns_snapshot *s)
 {
-	const struct ns_value *model = &s->fact[NS_FACT_CPU_MODEL];
 	const struct ns_value *cpus = &s->fact[NS_FACT_CPUS_READ];
 	const struct ns_value *kernel = &s->fact[NS_FACT_KERNEL];
-	char *how_alike = alike(s);
+	char *how_alike = alike(s), *name = cpu_name(s);
 
-	ns_print_item(out, "CPU", NS_TONE_PLAIN, "%s%s%s%s", ns_has(model) ? model->text :
-		      ns_arch_of(s) != NS_ARCH_X86 ? ns_arch_title(s) : model->why ?: "unknown",
-		      what_of_cpus(s),
-		      ns_has(cpus) ? cpus->text : "",
+	ns_print_item(out, "CPU", NS_TONE_PLAIN, "%s%s%s%s", name, what_of_cpus(s), ns_has(cpus) ? cpus->text : "",
 		      how_alike);
 	free(how_alike);
+	free(name);
 	ns_print_item(out, "Kernel", NS_TONE_PLAIN, "%s%s%s%s",
 		      kernel->state == NS_UNREADABLE ? "not read: " : "",
 		      ns_has(kernel) ? kernel->text : kernel->state == NS_UNREADABLE ? kernel->why : "unknown",
