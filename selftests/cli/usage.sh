@@ -327,9 +327,16 @@ refuses 0x10000000000000000 decode 0x48d=0x10000000000000000
 refuses '32 bits' decode CPUID_1_ECX=0x100000000
 refuses nonsense decode 0x48d=1 nonsense=1
 
-for table in registers bits signatures messages; do
+for table in registers bits signatures messages formats; do
 	exits 0 list "$table"
 done
+# What does not print is a dot, and each row has the leaf that it is of.
+exits 0 list signatures
+out_has '0x40000000  KVMKVMKVM...  KVM  '
+out_has '0x21        IntelTDX  '
+"$nestscope" list signatures --json >"$work/json"
+[ "$(grep -o '"signature"' "$work/json" | wc -l)" = "$(sed 1d "$work/out" | wc -l)" ]
+result $? "each signature of JSON has a line" "$work/out"
 
 # Output that could not be written is an error.
 for command in '' caps layers snapshot 'list bits' 'list registers' 'decode 0x480=1' --help --version \

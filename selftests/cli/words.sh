@@ -19,10 +19,15 @@ check-list check --list
 decode-differences decode 0x48b=0x11582e00000000 0x48b=0x51582e00000000
 diff-fleet diff --only-different amd-L0.json amd-L1.json amd-L2.json amd-differ.json amd-disabled.json amd-nested-off.json intel-L0.json intel-L1.json intel-locked.json intel-nested-off.json
 diff-not-read diff --only-different intel-L0.json nothing.json intel-L2.json
+diff-not-permitted diff --only-different intel-not-permitted.json intel-L1.json
 diff-three-hosts diff --only-different amd-nested-off.json amd-differ.json amd-disabled.json
 explain-causes explain VERR_SVM_DISABLED --from amd-L0.json --color=always
 explain-bit explain vmx-shadow-vmcs --from intel-L1.json
 explain-finding explain nested-off --from amd-nested-off.json --color=always
+explain-leaf explain 0x8000000a --from amd-L0.json
+explain-register explain 0x48b --from intel-L1.json
+layers-stamped layers --from intel-L1.json
+layers-unknown layers --from nothing.json
 END
 }
 

@@ -57,6 +57,8 @@ static const struct machine machines[] = {
 	    TEXT(Z_MANUFACTURER, "QEMU") },
 	  NULL, NULL, NULL, FOUND(S390X_TCG), FOUND(NO_VMS), "guest of QEMU TCG" },
 	{ "nothing read", "s390x", { NONE }, NULL, NULL, NULL, FOUND(KVM_UNREAD), FOUND(NESTED_UNREAD), "unknown" },
+	{ "a kernel without KVM", "s390x", { LPAR, TEXT(CPU_FLAGS, "zarch sie"), TEXT(KVM_CONFIG, "CONFIG_KVM=n"), TEXT(KVM_MODULES, "") },
+	  NULL, NULL, NULL, FOUND(KVM_NOT_BUILT), FOUND(NO_VMS), "guest of PR/SM" },
 	{ "no EL2", "aarch64", { NUM(ARM_BOOT_EL, 1) }, NULL, NULL, NULL, FOUND(ARM64_NO_EL2), FOUND(NO_VMS),
 	  "guest of an unknown hypervisor" },
 	{ "switched off", "aarch64", { NUM(ARM_BOOT_EL, 2), TEXT(ARM_KVM_MODE, "disabled") }, NULL, NULL, NULL,

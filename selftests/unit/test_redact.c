@@ -27,6 +27,7 @@ static const struct {
 	{ TEXT, "enx525400abcdef:", "enx[mac-1]:" },
 	{ TEXT, "50:01:43:80:24:26:ba:f4", "[wwn-1]" },
 	{ TEXT, "00:00:00:00:00:00 ff:ff:ff:ff:ff:ff", NULL },
+	{ TEXT, "fe:54:00:12:34:56 00:00:00:00:00:01", "[mac-1] [mac-2]" },
 	{ TEXT, "0000:00:1f.2 pci 12:34:56 10:20", NULL },
 	{ TEXT, "ab:cd:ef:01:23:45:67:89:ab:cd:ef:01:23:45:67:89", "[key-1]" },
 	/* addresses */

@@ -258,7 +258,7 @@ TEST_F(vm, size)
 	char says[32];
 
 	put_file(self->root, STAMP_DIR "/size", "99999999\n", 9);
-	EXPECT_REFUSED(read_text(self, text, size), "too large");
+	EXPECT_REFUSED(read_text(self, text, size), "too large and left out: over 64 KiB");
 	put_file(self->root, STAMP_DIR "/size", "70\n", 3);
 	EXPECT_REFUSED(read_text(self, text, size), "cut off");
 	put_file(self->root, STAMP_DIR "/size", "-1\n", 3);
@@ -278,7 +278,7 @@ TEST_F(vm, huge)
 	char *text = calloc(size, 1);
 
 	memset(text, ' ', size);
-	EXPECT_REFUSED(read_text(self, text, size), "too large");
+	EXPECT_REFUSED(read_text(self, text, size), "too large and left out: over 64 KiB");
 	free(text);
 }
 
