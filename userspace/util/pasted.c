@@ -38,7 +38,7 @@ static size_t string_length(const char *s)
 {
 	size_t n = strcspn(s, "\a\033\n");
 
-	return n + (s[n] == '\a') + 2 * (s[n] == '\033' && s[n + 1] == '\\');
+	return n + (s[n] == '\a' ? 1 : s[n] == '\033' && s[n + 1] == '\\' ? 2 : 0);
 }
 
 size_t ns_escape_length(const char *s)
