@@ -7,8 +7,8 @@ usage: debug.py [--kernel NAME] [--source DIRECTORY] [--release RELEASE] [--resu
 NAME is what selftests/reliability/kernel builds (checks) from the kernel's source in DIRECTORY (newest: that
 of the newest in Debian); RELEASE is one that it has built before, of whatever source and options. The steps are in STEPS
 below; without arguments all of them are taken.
-L0 of AMD is booted for them, with CPUS CPUs, once more for those that trace, and for each mode of lockdown;
-debug/guest.d/80-debug.sh is what is done there. Each step is also checked for what the kernel said meanwhile, for
+L0 of AMD is booted for them, with CPUS CPUs, once more for those that trace, and for each mode of lockdown; L0 of Intel,
+with two CPUs, for those of INTEL. debug/guest.d/80-debug.sh is what is done there. Each step is also checked for what the kernel said meanwhile, for
 memory that was lost, and for whether the module still works. --results looks at boots that have been. The environment:
 
   DEBUG_RELOADS       how often the module is loaded and unloaded (1000)
@@ -40,10 +40,14 @@ ENVIRONMENT = {
     'LAB_GUEST_D': str(HERE / 'debug' / 'guest.d'), 'LAB_LIBRARIES': 'libkmod.so.2', 'LAB_OBSERVE': '0',
 }
 KERNEL_ARGS = 'panic_on_warn=1 kmemleak=on log_buf_len=16M'
+# Bochs' clock goes by the work that is done. For noxsave see selftests/lab/kernels.py.
+INTEL_ENVIRONMENT = {'LAB_CPUS': '2', 'LAB_KERNEL_ARGS': KERNEL_ARGS + ' noxsave'}
 MODES = 'integrity', 'confidentiality'
 # They trace, and for that the kernel writes over its own code, while other CPUs execute it. With a thread for each CPU,
 # QEMU 7.2 has executed what was no longer there: "Oops: int3" in __schedule().
 TRACED = 'calls', 'irqsoff'
+# Their KVM is that of Intel.
+INTEL = 'vmx', 'window'
 # What KASAN, UBSAN, lockdep and others print. A failed allocation, which is what faults are for, prints a trace as well.
 REPORT = re.compile(r'BUG|WARNING|Oops|Kernel panic|general protection|UBSAN|KASAN|KCSAN|ODEBUG|unchecked MSR|'
                     r'kmemleak: \d+ new')
@@ -77,6 +81,10 @@ def build_module(release):
         shutil.copytree(TOP / name, source / name, ignore=shutil.ignore_patterns('*.o', '.*'))
     subprocess.run(['make', '-s', '-C', tree, f'M={source}', 'modules'], check=True)
     shutil.copy2(source / 'nestscope.ko', build / 'unsigned.ko')
+    vmxe = build / 'vmxe'
+    shutil.rmtree(vmxe, ignore_errors=True)
+    shutil.copytree(HERE / 'debug' / 'vmxe', vmxe)
+    subprocess.run(['make', '-s', '-C', tree, f'M={vmxe}', 'modules'], check=True)
     subprocess.run(['openssl', 'req', '-new', '-x509', '-newkey', 'rsa:2048', '-nodes', '-outform', 'DER',
                     '-subj', '/CN=foreign/', '-keyout', build / 'foreign.pem', '-out', build / 'foreign.der'],
                    check=True, stderr=subprocess.DEVNULL)
@@ -98,7 +106,7 @@ def make_tree(build, release, steps):
     for program in programs:
         subprocess.run(['gcc', '-std=gnu11', '-D_GNU_SOURCE', '-O2', '-Wall', '-Wextra', '-static', '-s', '-o',
                         where / program.stem, program], check=True)
-    for name in 'unsigned.ko', 'foreign.ko':
+    for name in 'unsigned.ko', 'foreign.ko', 'vmxe/vmxe.ko':
         shutil.copy2(build / name, where)
     # The one that nestscope finds
     updates = tree / 'lib' / 'modules' / release / 'updates'
@@ -109,6 +117,11 @@ def make_tree(build, release, steps):
     return tree
 
 
+def vendor(name):
+    """Of the boot"""
+    return 'intel' if name == 'intel' else 'amd'
+
+
 def boots(release, name, steps):
     """it boots, and ends by itself"""
     build = build_module(release)
@@ -116,7 +129,9 @@ def boots(release, name, steps):
                 'LAB_TCG_THREAD': 'single' if name == 'traced' else 'multi',
                 'LAB_KERNEL_ARGS': KERNEL_ARGS + (f' lockdown={name}' if name in MODES else ''),
                 'LAB_TREE': str(make_tree(build, release, steps))}
-    status = boot('amd', {**os.environ, **settings}, build / 'lab' / name)
+    if name == 'intel':
+        settings |= INTEL_ENVIRONMENT
+    status = boot(vendor(name), {**os.environ, **settings}, build / 'lab' / name)
     demand(status == 0, 'it does not: exit', status)
 
 
@@ -270,6 +285,29 @@ def kvm(layer):
     figure('reloads of KVM', KVM_RELOADS)
 
 
+def vmx(layer):
+    """Intel's KVM is loaded and unloaded over and over while live looks at every VMCS"""
+    said = Said(layer, 'vmx')
+    locks_were_watched(said)
+    demand(said.count('reloads') == KVM_RELOADS, 'fewer')
+    text = '\n'.join(said.lines)
+    demand(' vmxe=0 ' in text and re.search(' vmxe=1 .* root=1 ', text), text[:1000])
+    [(reads, failed)] = re.findall(r'reads (\d+) failed (\d+)', text)
+    demand(failed == '0', failed, 'reads failed')
+    figure("reloads of Intel's KVM", f'{KVM_RELOADS}, under {reads} reads of live')
+
+
+def window(layer):
+    """between CR4.VMXE and VMXON the instructions of VMX fault, and live says that there is no VMX operation"""
+    said = Said(layer, 'window')
+    locks_were_watched(said)
+    windows = said.count('windows')
+    cpus = said.take(r'(\d+) cpu\d+ vmxe=1 svme=absent hsave_pa_set=absent root=0 current=0 .*')
+    demand(cpus, said.lines[:10])
+    demand(not re.search('vmxe=1', '\n'.join(said.lines)), said.lines[:10])
+    figure('looks at a CPU with CR4.VMXE and without VMX operation', f'{sum(int(n) for n, in cpus)} in {windows} times')
+
+
 # Wake-ups, which are the scheduler's
 WAKES = 'sched_ttwu_pending', 'nohz_csd_func'
 # What the kernel calls every CPU for by itself while a module is loaded, by the function that is among the callers, the
@@ -394,7 +432,7 @@ def lockdown(layer):
 
 
 STEPS = {step.__name__: step for step in (reload, hotplug, race, sizes, suspend, faults, load_faults, kvm, calls, irqsoff,
-                                          lockdown)}
+                                          vmx, window, lockdown)}
 
 
 def no_reports(layer, step):
@@ -424,7 +462,7 @@ def as_before(layer, step):
 
 def step_checks(release, name, steps, results):
     """(name, check, arguments...) of one boot"""
-    layer = Layer(BUILD / 'kernels' / release / 'lab' / name, 'amd', 0)
+    layer = Layer(BUILD / 'kernels' / release / 'lab' / name, vendor(name), 0)
     if not results:
         yield f'{release}, {name}: {boots.__doc__}', boots, release, name, steps
     yield f'{name}: {came_to_its_end.__doc__}', came_to_its_end, layer
@@ -448,8 +486,9 @@ def main():
     steps = [step for step in STEPS if not args.steps or step in args.steps]
     command = [HERE / 'kernel', args.kernel, *([args.source] if args.source else [])]
     release = args.release or subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
-    boot_steps = {'debug': [step for step in steps if step not in ('lockdown', *TRACED)],
+    boot_steps = {'debug': [step for step in steps if step not in ('lockdown', *TRACED, *INTEL)],
                   'traced': [step for step in steps if step in TRACED],
+                  'intel': [step for step in steps if step in INTEL],
                   **({mode: ['lockdown'] for mode in MODES} if 'lockdown' in steps else {})}
     todo = [one for name, some in boot_steps.items() if some for one in step_checks(release, name, some, args.results)]
     run_checks(todo, *(BUILD / 'kernels' / release / 'lab' / name for name, some in boot_steps.items() if some))

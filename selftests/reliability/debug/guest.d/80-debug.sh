@@ -11,6 +11,11 @@ LEAKS=/sys/kernel/debug/kmemleak
 OURS=/lab/nestscope.ko
 CPUS=/sys/devices/system/cpu
 RACE_SECONDS=60
+WINDOWS=20
+case $LAB_VENDOR in
+amd) VIRT_ON=svme=1 ;;
+intel) VIRT_ON=root=1 ;;
+esac
 RACE_PATIENCE=3600
 TRACE_SECONDS=20
 mkdir -p "$D"
@@ -223,9 +228,9 @@ load_faults()
 kvm()
 {
 	local n=0 readers
-	/lab/debug/read_live "$DBG/live" /run/enough svme=1 >/run/live & readers=$!
+	/lab/debug/read_live "$DBG/live" /run/enough "$VIRT_ON" >/run/live & readers=$!
 	while [ $n -lt "$KVM_RELOADS" ]; do
-		rmmod kvm_amd && modprobe kvm_amd || echo "reload $n failed"
+		rmmod "kvm_$LAB_VENDOR" && modprobe "kvm_$LAB_VENDOR" || echo "reload $n failed"
 		n=$((n + 1))
 		tell $n "reload of KVM"
 	done
@@ -233,6 +238,29 @@ kvm()
 	wait
 	echo "reloads $n"
 	cat /run/live
+}
+
+vmx()
+{
+	kvm
+}
+
+# CR4.VMXE without VMX operation, as a CPU has it for some instructions while KVM starts and ends: no look at a CPU can
+# come between these, so a module makes it last. All VMX instructions are undefined then.
+window()
+{
+	local n=0 readers
+	rmmod kvm_intel
+	/lab/debug/read_live "$DBG/live" /run/enough.window "vmxe=1" >/run/live & readers=$!
+	while [ $n -lt "$WINDOWS" ]; do
+		insmod /lab/debug/vmxe.ko && usleep 100000 && rmmod vmxe || echo "window $n failed"
+		n=$((n + 1))
+	done
+	kill $readers
+	wait
+	echo "windows $n"
+	cat /run/live
+	modprobe kvm_intel
 }
 
 # Who calls which CPU, and by whom that is called, while a command runs on the first one
