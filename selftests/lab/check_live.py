@@ -6,6 +6,7 @@ usage: check_live.py [AMD-RESULTS INTEL-RESULTS]
 
 Boots nothing: guest.d/40-live.sh kept what it said while the stack ran, and what else was known of each moment.
 """
+import json
 import re
 import subprocess
 import sys
@@ -71,6 +72,10 @@ class Layer:
         demand(first == 'format: 2' and cpus, name, first, cpus)
         return second, cpus
 
+    def on_at_load(self):
+        """1 if KVM switches VMX or SVM on when it is loaded, as it does since Linux 6.12, and not for the first VM: else 0"""
+        parameters = json.loads((self.dir / 'snapshot.txt').read_text())['parameters']['kvm']
+        return int(parameters.get('enable_virt_at_load', {}).get('value') == 'Y')
 
     def times(self):
         """What was said of VMREAD on each CPU, the lines as they are"""
@@ -120,12 +125,13 @@ def off_without_parameter(layer):
 
 
 def no_vm(layer):
-    """with no VM no CPU is in VMX operation, before KVM has come and gone and afterwards"""
+    """with no VM no CPU is in VMX operation, unless KVM enters it when it is loaded, and none has a VMCS"""
+    on = layer.on_at_load()
     for name in 'idle', 'again':
         second, cpus = layer.file(name)
         demand(second == 'live_vmcs: on', second)
         for cpu in cpus:
-            demand(re.search(' vmxe=0 .* root=0 current=0 shadowing=absent link=absent guest_vmxe=absent vmcs=absent$',
+            demand(re.search(f' vmxe={on} .* root={on} current=0 shadowing=absent link=absent guest_vmxe=absent vmcs=absent$',
                              cpu), cpu)
 
 
@@ -191,9 +197,9 @@ def svm_has_no_more(layer):
 
 
 def svme_follows_the_vm(layer):
-    """EFER.SVME is off with no VM, and on while there is one"""
+    """EFER.SVME is off with no VM, unless KVM sets it when it is loaded, and on while there is one"""
     for name in 'idle', 'again':
-        demand(all(' svme=0 ' in cpu for cpu in layer.file(name)[1]), name, layer.file(name))
+        demand(all(f' svme={layer.on_at_load()} ' in cpu for cpu in layer.file(name)[1]), name, layer.file(name))
     at_least(1, [look for look in layer.looks() if f'L{layer.number + 1}' in look.phase], svme='1', hsave_pa_set='1')
 
 
@@ -213,7 +219,8 @@ def times_as_documented(layer):
     """the times of VMREAD are as the ABI file says, and without a VM there are none"""
     first, second, *cpus = layer.text('vmread.idle').splitlines()
     demand((first, second) == ('format: 2', 'vmread_timing: on'), first, second)
-    demand(cpus and all(re.fullmatch(r'cpu\d+ root=0 current=0 rounds=absent', cpu) for cpu in cpus), cpus)
+    on = layer.on_at_load()
+    demand(cpus and all(re.fullmatch(rf'cpu\d+ root={on} current=0 rounds=absent', cpu) for cpu in cpus), cpus)
     wrong = [cpu for cpu in layer.times() if not VMREAD.fullmatch(cpu)]
     demand(not wrong, wrong[:1])
 

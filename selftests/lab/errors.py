@@ -3,6 +3,7 @@
 """Boots L0 alone, lets each call fail that the module makes when it is loaded and read, and holds what comes of it
 against what must: a load that fails leaves nothing, a file says why, and the next one is as ever.
 """
+import functools
 import re
 import shutil
 import subprocess
@@ -28,6 +29,21 @@ NO_MEMORY_TO_READ = {
     'seq_open_private': (ENOMEM, DEBUGFS + 'cpus', 'Y'),
 }
 OFFLINE = 'smp_call_function_single'
+# What newer kernels call them
+NEWER = {'__alloc_percpu': 'pcpu_alloc_noprof', 'kmalloc_trace': '__kmalloc_cache_noprof'}
+
+
+@functools.cache
+def imports():
+    """The functions that the module calls"""
+    return set(subprocess.run(['nm', '--undefined-only', '--format=just-symbols', BUILD / 'nestscope.ko'], check=True, text=True,
+                              stdout=subprocess.PIPE).stdout.split())
+
+
+def called(function):
+    """Its name in the module"""
+    newer = NEWER.get(function)
+    return newer if newer in imports() else function
 
 
 class Line:
@@ -45,11 +61,11 @@ def lines(layer, what, functions):
     """Of each function those where a call failed; in the last none did, for there are no more of them"""
     demand(not layer.text('errors/lines.err'), layer.text('errors/lines.err'))
     found = [Line(text) for text in layer.text('errors/lines').splitlines() if text.startswith(what + ' ')]
-    for function in functions:
+    for function in map(called, functions):
         mine = [line for line in found if line.function == function]
         demand(len(mine) > 1 and [line.is_so(failed='0') for line in mine] == [False] * (len(mine) - 1) + [True],
                function, [line.text for line in mine])
-    return [line for line in found if line.function in functions and not line.is_so(failed='0')]
+    return [line for line in found if line.function in map(called, functions) and not line.is_so(failed='0')]
 
 
 def make_tree():
@@ -63,8 +79,8 @@ def make_tree():
     (TREE / 'build' / 'fail.ko').rename(where / 'fail.ko')
     shutil.rmtree(TREE / 'build')
     (where / 'list').write_text(''.join(
-        [f'load {function} {error}\n' for function, error in {**NEEDED, **WANTED}.items()] +
-        [f'read {function} {error} {file} {cat}\n' for function, (error, file, cat) in NO_MEMORY_TO_READ.items()] +
+        [f'load {called(function)} {error}\n' for function, error in {**NEEDED, **WANTED}.items()] +
+        [f'read {called(function)} {error} {file} {cat}\n' for function, (error, file, cat) in NO_MEMORY_TO_READ.items()] +
         [f'read {OFFLINE} {ENXIO} {DEBUGFS}{file} N\n' for file in ('cpus', 'live')]))
 
 

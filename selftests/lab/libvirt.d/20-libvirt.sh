@@ -23,7 +23,8 @@ make_root()
 	local d
 
 	for m in virtio_pci 9pnet_virtio 9p; do
-		modprobe $m || return
+		# Debian 13's kernel has virtio_pci built in.
+		[ -d /sys/module/$m ] || modprobe $m || return
 	done
 	mkdir -p $top
 	mount -t tmpfs root $top
