@@ -423,4 +423,39 @@ TEST(the_models_name_features_of_the_tables)
 	}
 }
 
+/* In the words of the XML, or of QEMU's command line where that is what counts */
+TEST(the_cpu_is_called_what_the_domain_calls_it)
+{
+	static const struct {
+		const char *open, *xml, *cpu;
+	} cases[] = {
+		{ "<domain type='kvm'>", "<cpu mode='host-passthrough'><model>EPYC</model></cpu>", "its CPU is host-passthrough" },
+		{ "<domain type='kvm'>", "<cpu mode='host-passthrough'/>", "its CPU is host-passthrough" },
+		{ "<domain type='kvm'>", "<cpu mode='maximum'/>", "its CPU is maximum" },
+		{ "<domain type='kvm'>", "<cpu><model>EPYC</model></cpu>", "its CPU is the model EPYC" },
+		{ QEMU, "<cpu mode='host-passthrough'/>" QEMU_CPU("EPYC"), "-cpu EPYC" },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct ns_snapshot *host = make_host(AMD);
+		char *xml = ns_xasprintf("%s%s</domain>", cases[i].open, cases[i].xml), *codes;
+		struct ns_findings all = { 0 };
+		bool told = false;
+
+		codes = codes_of(host, xml, &all);
+		for (size_t k = 0; k < all.count; k++) {
+			char *text = ns_finding_text(all.list[k]);
+
+			told |= !!strstr(text, cases[i].cpu);
+			free(text);
+		}
+		EXPECT_TRUE(told) TH_LOG("%s: %s", cases[i].cpu, codes);
+		free(codes);
+		free(xml);
+		ns_findings_clear(&all);
+		ns_snapshot_free(host);
+	}
+	EXPECT_NO_LEAK();
+}
+
 TEST_HARNESS_MAIN
