@@ -322,6 +322,7 @@ refuses '"0x"' decode 0x48d=0x
 refuses '"0x0x1"' decode 0x48d=0x0x1
 refuses 'nothing here: no value of a register' decode 'nothing here'
 refuses 'Hello = 7: no value of a register' decode 'Hello = 7'
+refuses 'nor a file' decode '/nonexistent/my listing.txt'
 refuses -1 decode 0x48d=-1
 refuses 0x10000000000000000 decode 0x48d=0x10000000000000000
 refuses '32 bits' decode CPUID_1_ECX=0x100000000

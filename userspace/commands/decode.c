@@ -166,12 +166,16 @@ static bool add_value(struct values *v, const char *name, const char *value)
 	return group;
 }
 
-/* Is @arg a line of a log or a listing, several words of which the last may be a value? */
+/*
+ * Is @arg a line of a log or a listing, several words of which the last may be a value? A path alone is that of a file
+ * that does not exist.
+ */
 static bool is_line(const char *arg, const char *equals)
 {
 	char *name = ns_xasprintf("%.*s", (int)(equals ? equals - arg : 0), arg);
+	bool path = strchr(arg, '/') && !equals && !strstr(arg, ": ");
 	struct ns_reg_named named;
-	bool is = strchr(arg, ' ') && ns_reg_resolve(name, &named) == NS_REG_UNKNOWN;
+	bool is = strchr(arg, ' ') && !path && ns_reg_resolve(name, &named) == NS_REG_UNKNOWN;
 
 	free(name);
 	return is;
