@@ -230,6 +230,8 @@ cat "$DBG/live" >"$L/idle"
 cat "$DBG/vmread" >"$L/vmread.idle"
 # Once is enough, and on L0 it takes the least time.
 [ "$LAYER" != 0 ] || reload_kvm >"$L/reloads" 2>"$L/reloads.err"
+# For 4 ms the file says what it last said to a reader, who may have asked while KVM was away.
+usleep 10000
 cat "$DBG/live" >"$L/again"
 tell start "$START_WANTS"
 tell end "$END_WANTS"
