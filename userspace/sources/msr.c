@@ -112,14 +112,17 @@ void ns_read_msr(const struct ns_context *ctx, struct ns_snapshot *s)
 	}
 	n = ns_parse_cpulist(ns_has(online) ? online->text : "0", &cpus);
 	for (size_t i = 0; i < n; i++) {
-		int err = read_cpu(ctx, s, cpus[i], !count);
+		int err = read_cpu(ctx, s, cpus[i], !i);
 
-		if (!err) {
-			ns_cpu_set_add(&were, cpus[i]);
-			count++;
-		} else if (!i) {
+		/* Where the first one cannot be opened, none can, and there may be thousands. */
+		if (err && !i) {
 			first_err = err;
+			break;
 		}
+		if (err)
+			continue;
+		ns_cpu_set_add(&were, cpus[i]);
+		count++;
 	}
 	list = ns_cpu_set_take_list(&were);
 	if (!list) {
