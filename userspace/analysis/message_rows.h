@@ -1272,7 +1272,7 @@ NS_MESSAGE(FAIL_ENTRY_ZERO, "fail-entry-no-reason", PROGRAM, HERE,
 NS_MESSAGE(FAIL_ENTRY, "fail-entry", PROGRAM, HERE,
 	"the CPU refused the VM entry, or KVM did; the number is the exit reason with bit 31 set, a VM-instruction error number, or on AMD the exit code",
 	PATTERNS("KVM_EXIT_FAIL_ENTRY", "hardware_entry_failure_reason", "FailEntry({reason:d}"),
-	CAUSES(C(NO_UNRESTRICTED), C(BELOW_VMX_FAULTY)), "Linux include/uapi/linux/kvm.h, virt/kvm/api.rst KVM_EXIT_FAIL_ENTRY")
+	CAUSES(C(NO_UNRESTRICTED), C(BELOW_VMX_FAULTY)), "Linux include/uapi/linux/kvm.h, Documentation/virt/kvm/api.rst KVM_EXIT_FAIL_ENTRY")
 NS_MESSAGE(CREATE_VM, "create-vm", PROGRAM, HERE,
 	"KVM could not make a VM for a program other than QEMU; most often another hypervisor uses VMX or SVM",
 	PATTERNS("KVM_CREATE_VM ioctl", "KVM_CREATE_VM: {why:t}"),
