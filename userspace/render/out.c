@@ -15,6 +15,10 @@
 
 #define LABEL_WIDTH 12
 #define DEFAULT_WIDTH 100
+/* What a column that may be cut keeps: less tells nobody what it is about. A terminal breaks the lines that are longer. */
+#define KEPT_WIDTH 24
+#define SEPARATOR "  "
+#define CUT "..."
 
 static const char *const tones[] = {
 	[NS_TONE_PLAIN] = "",
@@ -103,6 +107,7 @@ void ns_sanitize(char *text, bool lines)
 void ns_print(const struct ns_out *out, enum ns_tone tone, const char *fmt, ...)
 {
 	bool colored = out->color && tone != NS_TONE_PLAIN;
+	size_t line;
 	char *text;
 	va_list ap;
 
@@ -110,7 +115,9 @@ void ns_print(const struct ns_out *out, enum ns_tone tone, const char *fmt, ...)
 	text = ns_xvasprintf(fmt, ap);
 	va_end(ap);
 	ns_sanitize(text, true);
-	fprintf(out->file, "%s%s%s", colored ? tones[tone] : "", text, colored ? "\033[0m" : "");
+	/* The colour ends with the line, before its newline: a pager looks at lines. */
+	line = strcspn(text, "\n");
+	fprintf(out->file, "%s%.*s%s%s", colored ? tones[tone] : "", (int)line, text, colored ? "\033[0m" : "", text + line);
 	free(text);
 }
 
@@ -265,6 +272,7 @@ struct ns_table {
 	struct libscols_table *scols;
 	struct libscols_line *line;
 	size_t rows, columns;
+	bool *cut;	/* may a column be? */
 };
 
 struct ns_table *ns_table_new(const struct ns_out *out)
@@ -274,18 +282,17 @@ struct ns_table *ns_table_new(const struct ns_out *out)
 	t->out = out;
 	t->scols = ns_check_alloc(scols_new_table());
 	scols_table_enable_colors(t->scols, out->color);
-	if (scols_table_set_column_separator(t->scols, "  "))
+	if (scols_table_set_column_separator(t->scols, SEPARATOR))
 		ns_out_of_memory();
-	/* A terminal gets what fits, a file gets everything. */
-	scols_table_set_termforce(t->scols, is_tty(out) ? SCOLS_TERMFORCE_ALWAYS :
-				  SCOLS_TERMFORCE_NEVER);
+	scols_table_set_termforce(t->scols, SCOLS_TERMFORCE_NEVER);
 	return t;
 }
 
 void ns_table_column(struct ns_table *t, const char *title, bool cut)
 {
-	ns_check_alloc(scols_table_new_column(t->scols, title, cut ? 0.1 : 0, cut ? SCOLS_FL_TRUNC : 0));
-	t->columns++;
+	ns_check_alloc(scols_table_new_column(t->scols, title, 0, 0));
+	t->cut = ns_xreallocarray(t->cut, t->columns + 1, sizeof(*t->cut));
+	t->cut[t->columns++] = cut;
 }
 
 void ns_table_row(struct ns_table *t)
@@ -326,6 +333,11 @@ static const char *column_name(const struct ns_table *t, size_t i)
 	return scols_cell_get_data(scols_column_get_header(scols_table_get_column(t->scols, i)));
 }
 
+static const char *cell_text(const struct ns_table *t, size_t row, size_t column)
+{
+	return scols_cell_get_data(scols_line_get_cell(scols_table_get_line(t->scols, row), column)) ?: "";
+}
+
 static void mark_table(const struct ns_table *t)
 {
 	ns_markup(t->out, "\n|");
@@ -336,20 +348,69 @@ static void mark_table(const struct ns_table *t)
 		ns_markup(t->out, " --- |");
 	ns_markup(t->out, "\n");
 	for (size_t row = 0; row < t->rows; row++) {
-		struct libscols_line *line = scols_table_get_line(t->scols, row);
-
 		ns_markup(t->out, "|");
 		for (size_t i = 0; i < t->columns; i++)
-			ns_markup(t->out, " %s |", scols_cell_get_data(scols_line_get_cell(line, i)) ?: "");
+			ns_markup(t->out, " %s |", cell_text(t, row, i));
 		ns_markup(t->out, "\n");
 	}
 }
 
-static void print_table(const struct ns_table *t, const char *indent)
+static size_t column_width(const struct ns_table *t, size_t column)
+{
+	size_t width = strlen(column_name(t, column));
+
+	for (size_t row = 0; row < t->rows; row++) {
+		size_t n = strlen(cell_text(t, row, column));
+
+		width = n > width ? n : width;
+	}
+	return width;
+}
+
+/* Each cell of a column ends after @width bytes, in a way that shows it. */
+static void cut_column(struct ns_table *t, size_t column, size_t width)
+{
+	for (size_t row = 0; row < t->rows; row++) {
+		const char *text = cell_text(t, row, column);
+		size_t n = 0;
+
+		if (strlen(text) <= width)
+			continue;
+		while (n + ns_utf8_length(text + n) <= width - strlen(CUT))
+			n += ns_utf8_length(text + n);
+		if (scols_line_refer_data(scols_table_get_line(t->scols, row), column, ns_xasprintf("%.*s" CUT, (int)n, text)))
+			ns_out_of_memory();
+	}
+}
+
+/* To @room, as far as columns may be cut; the first ones keep most. */
+static void cut_table(struct ns_table *t, size_t room)
+{
+	size_t *width = ns_xcalloc(t->columns, sizeof(*width)), needed = (t->columns - 1) * strlen(SEPARATOR);
+
+	for (size_t i = 0; i < t->columns; i++) {
+		width[i] = column_width(t, i);
+		needed += t->cut[i] && width[i] > KEPT_WIDTH ? KEPT_WIDTH : width[i];
+	}
+	for (size_t i = 0; i < t->columns; i++) {
+		size_t left = room > needed ? room - needed : 0, wanted = width[i] - KEPT_WIDTH;
+
+		if (!t->cut[i] || width[i] <= KEPT_WIDTH)
+			continue;
+		if (wanted > left)
+			cut_column(t, i, KEPT_WIDTH + left);
+		needed += wanted > left ? left : wanted;
+	}
+	free(width);
+}
+
+static void print_table(struct ns_table *t, const char *indent)
 {
 	char *text = NULL;
 
-	scols_table_set_termwidth(t->scols, width_of(t->out) - strlen(indent));
+	/* A terminal gets what fits, a file gets everything. */
+	if (is_tty(t->out))
+		cut_table(t, width_of(t->out) - strlen(indent));
 	/* Without memory libsmartcols leaves the cell empty and reports no error. */
 	errno = 0;
 	if (scols_print_table_to_string(t->scols, &text) || errno == ENOMEM)
@@ -365,5 +426,6 @@ void ns_table_print(struct ns_table *t, const char *indent)
 	else if (t->rows)
 		print_table(t, indent);
 	scols_unref_table(t->scols);
+	free(t->cut);
 	free(t);
 }

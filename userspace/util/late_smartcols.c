@@ -24,5 +24,4 @@ FUNCTION(struct libscols_line *, scols_table_new_line, (struct libscols_table *t
 	 (table, parent))
 FUNCTION(int, scols_table_set_column_separator, (struct libscols_table *table, const char *text), (table, text))
 FUNCTION(int, scols_table_set_termforce, (struct libscols_table *table, int force), (table, force))
-FUNCTION(int, scols_table_set_termwidth, (struct libscols_table *table, size_t width), (table, width))
 NS_LATE(&smartcols, , void, scols_unref_table, (struct libscols_table *table), (table))
