@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "analysis/decode.h"
+#include "analysis/messages.h"
 #include "model/names.h"
 #include "util/alloc.h"
 
@@ -31,48 +32,44 @@ static struct ns_finding *refuse(const struct check *c, enum ns_code code)
 	return f;
 }
 
-static void name_bit(const struct check *c, unsigned int position, char **names, char **off,
-		     const char **first)
+/* What people and QEMU call @bit, which is at @position of the register; NULL: no row has it */
+static char *bit_text(const struct ns_bit *bit, unsigned int position)
 {
-	const struct ns_bit *bit = ns_bit_find(c->a->reg, position);
-	char number[32], *text;
+	char number[32];
 
-	if (bit)
-		text = ns_xasprintf("%s (%s%s%s)", bit->name, *bit->qemu ? bit->qemu : "no name in QEMU",
-				    ", bit ", ns_bit_number(bit, number, sizeof(number)));
-	else
-		text = ns_xasprintf("bit %u (reserved, or new)", position);
-	*names = ns_xjoin(*names, ", ", text);
-	free(text);
-	if (!bit || !*bit->qemu)
-		return;
-	*first = *first ?: *ns_libvirt_name(bit) ? ns_libvirt_name(bit) : bit->qemu;
-	text = ns_xasprintf("%s=off", bit->qemu);
-	*off = ns_xjoin(*off, ",", text);
-	free(text);
+	if (!bit)
+		return ns_xasprintf("bit %u (reserved, or new)", position);
+	return ns_xasprintf("%s (%s, bit %s)", bit->name, *bit->qemu ? bit->qemu : "no name in QEMU",
+			    ns_bit_number(bit, number, sizeof(number)));
 }
 
 /* KVM refuses @bits of the register; a bit of the low half is the same control as its bit in the high half. */
 static void refuse_bits(const struct check *c, enum ns_code code, uint64_t bits, bool low)
 {
-	char *names = ns_xstrdup(""), *off = ns_xstrdup("");
-	const char *first = NULL;
+	struct ns_bits refused = { 0 };
 	struct ns_finding *f;
+	char *names;
 
 	if (!bits)
-		goto out;
-	for (unsigned int i = 0; i < 64; i++)
-		if (bits & BIT(i))
-			name_bit(c, low ? i + 32 : i, &names, &off, &first);
+		return;
+	names = ns_xstrdup("");
+	for (unsigned int i = 0; i < 64; i++) {
+		unsigned int position = low ? i + 32 : i;
+		const struct ns_bit *bit = bits & BIT(i) ? ns_bit_find(c->a->reg, position) : NULL;
+		char *text = bits & BIT(i) ? bit_text(bit, position) : NULL;
+
+		if (text)
+			names = ns_xjoin(names, ", ", text);
+		if (bit)
+			ns_bits_add(&refused, bit);
+		free(text);
+	}
 	f = refuse(c, code);
 	ns_finding_set(f, "names", "%s", names);
-	if (code == NS_FOUND_VALUE_ALLOWS && first) {
-		ns_finding_set(f, "off", "%s", off);
-		ns_finding_set(f, "feature", "%s", first);
-	}
-out:
+	if (code == NS_FOUND_VALUE_ALLOWS)
+		ns_bits_set_off(f, &refused);
 	free(names);
-	free(off);
+	ns_bits_clear(&refused);
 }
 
 static void allow(const struct check *c, uint64_t bits)

@@ -163,26 +163,16 @@ enum ns_yesno ns_cause_feature_control_lies(const struct ns_ask *a)
 
 static void set_off(const struct ns_ask *a, const struct ns_bits *bits)
 {
-	char *names = ns_xstrdup(""), *off = ns_xstrdup("");
-	const char *first = NULL;
+	char *names = ns_xstrdup("");
 
 	for (size_t i = 0; i < bits->count; i++) {
 		const struct ns_bit *b = bits->list[i];
-		char *switched;
 
 		names = ns_xjoin(names, ", ", *b->flag ? b->flag : *b->qemu ? b->qemu : b->name);
-		if (!*b->qemu)
-			continue;
-		first = first ?: *ns_libvirt_name(b) ? ns_libvirt_name(b) : b->qemu;
-		switched = ns_xasprintf("%s=off", b->qemu);
-		off = ns_xjoin(off, ",", switched);
-		free(switched);
 	}
 	ns_finding_set(a->f, "names", "%s", names);
-	ns_finding_set(a->f, "off", "%s", off);
-	ns_finding_set(a->f, "feature", "%s", first ?: "");
+	ns_bits_set_off(a->f, bits);
 	free(names);
-	free(off);
 }
 
 /* Does @view lack one of them? The finding names those that it lacks; if it lacks none, all that were asked for. */

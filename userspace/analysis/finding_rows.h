@@ -79,7 +79,7 @@ NS_REMEDY(RELEASE_KVM, "release-kvm",
 NS_REMEDY(DISABLE_HYPERV, "disable-hyper-v",
 	  "on the Windows host: turn off Hyper-V, Virtual Machine Platform, Windows Hypervisor Platform and Memory integrity, run bcdedit /set hypervisorlaunchtype off, then power the machine off and on")
 NS_REMEDY(DROP_FEATURE, "drop-cpu-feature",
-	  "harmless unless VMs in this VM need it; to avoid the message, {?off:QEMU: -cpu ...,{off}; libvirt: <feature policy='disable' name='{feature}'/>}{!off:remove it from the VM's CPU model}")
+	  "harmless unless VMs in this VM need it; to avoid the message, {?off:QEMU: -cpu ...,{off}}{?libvirt:; libvirt: {libvirt} in <cpu>}{?unnamed: (libvirt {unknown} has no name for {unnamed})}{!off:remove it from the VM's CPU model}")
 NS_REMEDY(FEWER_FEATURES, "fewer-cpu-features",
 	  "use a CPU model that this machine supports (libvirt: host-model instead of a custom model), or leave out the capabilities that the message names")
 NS_REMEDY(USE_KVM, "use-kvm",

@@ -59,6 +59,43 @@ struct ns_bits ns_message_bits(const struct ns_message *m)
 	return bits;
 }
 
+/* One of QEMU's names stands for two bits. */
+static bool is_named_before(const struct ns_bits *bits, size_t i)
+{
+	for (size_t n = 0; n < i; n++)
+		if (!strcmp(bits->list[n]->qemu, bits->list[i]->qemu))
+			return true;
+	return false;
+}
+
+void ns_bits_set_off(struct ns_finding *f, const struct ns_bits *bits)
+{
+	char *off = ns_xstrdup(""), *libvirt = ns_xstrdup(""), *unnamed = ns_xstrdup("");
+
+	for (size_t i = 0; i < bits->count; i++) {
+		const char *qemu = bits->list[i]->qemu, *name = ns_libvirt_name(bits->list[i]);
+		char *switched = ns_xasprintf("%s=off", qemu), *element = ns_xasprintf("<feature policy='disable' name='%s'/>", name);
+
+		if (*qemu && !is_named_before(bits, i)) {
+			off = ns_xjoin(off, ",", switched);
+			if (*name)
+				libvirt = ns_xjoin(libvirt, " ", element);
+			else
+				unnamed = ns_xjoin(unnamed, ", ", qemu);
+		}
+		free(switched);
+		free(element);
+	}
+	ns_finding_set(f, "off", "%s", off);
+	ns_finding_set(f, "libvirt", "%s", libvirt);
+	ns_finding_set(f, "unnamed", "%s", unnamed);
+	if (*unnamed)
+		ns_finding_set(f, "unknown", "%s", NS_LIBVIRT_NAMED);
+	free(off);
+	free(libvirt);
+	free(unnamed);
+}
+
 void ns_bits_clear(struct ns_bits *bits)
 {
 	free(bits->list);

@@ -106,4 +106,12 @@ struct ns_bits ns_message_bits(const struct ns_message *m);
 void ns_bits_add(struct ns_bits *bits, const struct ns_bit *bit);
 void ns_bits_clear(struct ns_bits *bits);
 
+/*
+ * How to leave them out of a VM's CPU, in @f: "off" for QEMU and "libvirt",
+ * each without those that it has no name for. Of the ones that QEMU has a name
+ * for, "unnamed" are those that "unknown", the newest libvirt that was looked
+ * at, has none for.
+ */
+void ns_bits_set_off(struct ns_finding *f, const struct ns_bits *bits);
+
 #endif

@@ -137,7 +137,7 @@ static struct ns_finding *cpu_model(const struct ns_waterfall *w, size_t host,
 		ns_finding_set(f, "libvirt", "<feature policy='require' name='%s'/>",
 			       *libvirt ? libvirt : on->qemu);
 		if (!*libvirt)
-			ns_finding_set(f, "unknown", "11.3");
+			ns_finding_set(f, "unknown", NS_LIBVIRT_NAMED);
 		else if (!strncmp(libvirt, "vmx-", 4))
 			ns_finding_set(f, "unknown", "9.0");
 	}

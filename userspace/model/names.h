@@ -67,6 +67,9 @@ struct ns_bit_named {
  */
 bool ns_bit_resolve(const char *words, struct ns_bit_named *named);
 
+/* The newest libvirt whose names are here */
+#define NS_LIBVIRT_NAMED "11.3"
+
 /* What libvirt calls the bit, "" if it has no name for it */
 const char *ns_libvirt_name(const struct ns_bit *bit);
 
