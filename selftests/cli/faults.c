@@ -4,7 +4,9 @@
  *
  *	FAULT=KIND:ERROR:AT	the call number AT of KIND gives ERROR, a number;
  *				-1 cuts a read or write down to one byte
- *	FAULT_COUNT=FILE	at its end how many calls of KIND there were
+ *	FAULT_COUNT=FILE	at its end how many calls of KIND there were, and the
+ *				number of the first one of each way there: that
+ *				is, of each list of who called whom
  *
  * Allocations are counted in malloc() and its like. System calls are caught by
  * the kernel, so that those within the C library count as well: a filter lets
@@ -14,6 +16,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -59,15 +62,44 @@ static const struct kind {
 static const struct kind *kind;
 static long error, at, calls;
 
+/* The ways that were seen, by a hash of their return addresses, and the first calls of each */
+static uint64_t ways[1 << 16];
+static long firsts[sizeof(ways) / sizeof(ways[0]) / 2];
+static size_t n_firsts;
+
 static int is_memory(void)
 {
 	return kind == kinds;
 }
 
-/* Is it the call that fails? */
+/* Notes the call if none came this way before. One that finds no room is as good as seen. */
+static void note_way(long call)
+{
+	const size_t size = sizeof(ways) / sizeof(ways[0]);
+	void *addresses[64];
+	int n = backtrace(addresses, 64);
+	uint64_t hash = 0xcbf29ce484222325;
+	size_t slot;
+
+	/* FNV-1a, in words */
+	for (int i = 0; i < n; i++)
+		hash = (hash ^ (uintptr_t)addresses[i]) * 0x100000001b3;
+	for (slot = (hash >> 32) % size; ways[slot] && ways[slot] != hash; slot = (slot + 1) % size)
+		;
+	if (ways[slot] || n_firsts == sizeof(firsts) / sizeof(firsts[0]))
+		return;
+	ways[slot] = hash;
+	firsts[n_firsts++] = call;
+}
+
+/* Is it the call that fails? Where none is to, the ways are looked at. */
 static int fails(void)
 {
-	return __atomic_add_fetch(&calls, 1, __ATOMIC_RELAXED) == at;
+	long call = __atomic_add_fetch(&calls, 1, __ATOMIC_RELAXED);
+
+	if (!at)
+		note_way(call);
+	return call == at;
 }
 
 static __attribute__((unused)) int no_memory(void)
@@ -170,6 +202,8 @@ __attribute__((constructor)) static void begin(void)
 {
 	const char *fault = getenv("FAULT"), *rest = fault ? strchr(fault, ':') : NULL;
 
+	/* The first time it allocates, as it loads a library. */
+	backtrace(&(void *){ NULL }, 1);
 	for (size_t i = 0; rest && i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (strlen(kinds[i].name) == (size_t)(rest - fault) &&
 		    !strncmp(kinds[i].name, fault, rest - fault))
@@ -190,12 +224,17 @@ __attribute__((constructor)) static void begin(void)
 __attribute__((destructor)) static void end(void)
 {
 	const char *file = getenv("FAULT_COUNT");
-	char text[32];
-	int fd, n = snprintf(text, sizeof(text), "%ld\n", calls);
+	long n = calls;
+	FILE *out;
 
-	kind = NULL;
-	at = 0;
-	fd = file ? open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644) : -1;
-	if (fd >= 0 && (write(fd, text, n) != n || close(fd)))
+	/* What comes now is none of the program's. */
+	at = -1;
+	out = file ? fopen(file, "we") : NULL;
+	if (!out)
+		return;
+	fprintf(out, "%ld\n", n);
+	for (size_t i = 0; i < n_firsts; i++)
+		fprintf(out, "%ld\n", firsts[i]);
+	if (fclose(out))
 		_exit(99);
 }

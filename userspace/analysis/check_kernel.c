@@ -127,16 +127,17 @@ struct ns_finding *ns_check_slat(const struct ns_checker *c)
 
 struct ns_finding *ns_check_cpus_alike(const struct ns_checker *c)
 {
-	const struct ns_value *agree = &c->s->fact[NS_FACT_CPUS_AGREE];
+	const struct ns_value *agree = &c->s->fact[NS_FACT_CPUS_AGREE], *cpus = &c->s->fact[NS_FACT_CPUS_READ];
 	struct ns_finding *f;
 
 	if (!ns_has(agree))
 		return ns_check_unread(c, NS_FACT_CPUS_AGREE);
+	/* Alike are those that were looked at. */
+	if (agree->num && !ns_has(cpus))
+		return ns_check_unread(c, NS_FACT_CPUS_READ);
 	if (agree->num) {
-		const char *cpus = c->s->fact[NS_FACT_CPUS_READ].text;
-
 		f = ns_check_on(c, NS_FOUND_CPUS_ALIKE, NS_FACT_CPUS_READ);
-		ns_finding_set(f, "one", "%s", cpus && !strpbrk(cpus, "-,") ? "yes" : "");
+		ns_finding_set(f, "one", "%s", strpbrk(cpus->text, "-,") ? "" : "yes");
 		return f;
 	}
 	f = ns_finding_new(NS_FOUND_CPUS_DIFFER);

@@ -14,7 +14,7 @@ bool ns_is_packed(const char *data, size_t size)
 	return size >= 2 && data[0] == '\x1f' && data[1] == '\x8b';
 }
 
-/* zlib's calls fail only for want of memory here. */
+/* These calls of zlib fail only for want of memory here. */
 static void need(int result, int wanted)
 {
 	if (result != wanted)
@@ -60,6 +60,8 @@ static bool inflate_all(z_stream *z, char **out, size_t *size, size_t max)
 		if (result == Z_STREAM_END && ns_is_packed((const char *)z->next_in, z->avail_in))
 			result = inflateReset(z);
 	}
+	if (result == Z_MEM_ERROR)
+		ns_out_of_memory();
 	return result == Z_STREAM_END && *size <= max;
 }
 

@@ -97,6 +97,8 @@ size_t ns_snapshot_unreadable(const struct ns_snapshot *s)
 	for (int view = 0; view < NS_VIEW_COUNT; view++)
 		for (int reg = 0; reg < NS_REG_COUNT; reg++)
 			n += s->view[view][reg].state == NS_UNREADABLE;
+	if (s->live)
+		n += (s->live->statistics.state == NS_UNREADABLE) + (s->live->nested_run.state == NS_UNREADABLE);
 	return n;
 }
 

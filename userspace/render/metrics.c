@@ -306,7 +306,7 @@ static void print_hypervisors(FILE *file, const struct ns_snapshot *s)
 /* A series that is missing for it cannot be told from one that does not apply. */
 static void print_unreadable(FILE *file, const struct ns_snapshot *s)
 {
-	single(file, "unreadable", "gauge", "Facts, parameters and registers that are there and could not be read.",
+	single(file, "unreadable", "gauge", "Facts, parameters, registers and counts of KVM that are there and could not be read.",
 	       ns_snapshot_unreadable(s));
 }
 

@@ -20,6 +20,8 @@
 
 /* What is needed of the library, with the types that its header declares */
 #define FUNCTIONS \
+	FUNCTION(xmlGetLastError) \
+	FUNCTION(xmlSetGenericErrorFunc) \
 	FUNCTION(xmlReaderForMemory) \
 	FUNCTION(xmlFreeTextReader) \
 	FUNCTION(xmlTextReaderSetErrorHandler) \
@@ -77,15 +79,32 @@ static void fail(struct reading *r, const char *fmt, ...)
 	free(text);
 }
 
+/* What it reports to nobody in particular: it has no memory, which it also says to those who ask. */
+static void say_nothing(void *arg, const char *msg, ...)
+{
+	(void)arg;
+	(void)msg;
+}
+
 static bool load(struct reading *r)
 {
 	char *why;
 	bool loaded = ns_library_load(&library, names, &lib, &why);
 
-	if (!loaded)
+	if (loaded)
+		lib.xmlSetGenericErrorFunc(NULL, say_nothing);
+	else
 		fail(r, "libxml2 is needed to read XML (Debian: apt-get install libxml2): %s", why);
 	free(why);
 	return loaded;
+}
+
+static void check_memory(void)
+{
+	const xmlError *last = lib.xmlGetLastError();
+
+	if (last && last->code == XML_ERR_NO_MEMORY)
+		ns_out_of_memory();
 }
 
 static void take_error(void *arg, const char *msg, xmlParserSeverities severity, xmlTextReaderLocatorPtr where)
@@ -411,10 +430,11 @@ struct ns_domain *ns_domain_parse(const char *text, size_t size, const char *nam
 		lib.xmlTextReaderSetErrorHandler(r.xml, take_error, &r);
 		while ((read = lib.xmlTextReaderRead(r.xml)) == 1 && !r.error)
 			on_node(&r);
+		check_memory();
 		if (read < 0 && r.base >= 0 && !strstr(copy, "</domain>"))
 			add_hint(&r);
 		else if (read < 0)
-			fail(&r, "no well-formed XML");
+			fail(&r, "libxml2 does not say why it cannot be read: memory may be short");
 		if (!r.error)
 			finish(&r);
 		lib.xmlFreeTextReader(r.xml);

@@ -122,6 +122,9 @@ static char *read_modules(const struct ns_context *ctx, struct ns_snapshot *s)
 		if (unread && !why)
 			why = ns_xasprintf("/sys/module/%s/parameters: %s", names[i], ns_strerror(unread));
 	}
+	/* Without it there is nothing to tell of the parameters either. */
+	if (err && err != ENOENT && !why)
+		why = ns_xasprintf("/sys/module: %s", ns_strerror(err));
 	if (err)
 		ns_value_not(&s->fact[NS_FACT_KVM_MODULES], NS_SOURCE_SYSFS, NS_UNREADABLE,
 			     "/sys/module: %s", ns_strerror(err));

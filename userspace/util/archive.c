@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "util/archive.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,7 @@ typedef ssize_t write_callback(struct archive *a, void *data, const void *bytes,
 	FUNCTION(ssize_t, archive_write_data, (struct archive *a, const void *bytes, size_t size)) \
 	FUNCTION(int, archive_write_close, (struct archive *a)) \
 	FUNCTION(int, archive_write_free, (struct archive *a)) \
+	FUNCTION(int, archive_errno, (struct archive *a)) \
 	FUNCTION(const char *, archive_error_string, (struct archive *a)) \
 	FUNCTION(struct archive_entry *, archive_entry_new, (void)) \
 	FUNCTION(void, archive_entry_free, (struct archive_entry *entry)) \
@@ -77,7 +79,10 @@ struct ns_archive {
 
 static char *complaint(struct archive *a)
 {
-	return ns_xasprintf("libarchive: %s", lib.archive_error_string(a) ?: "unknown error");
+	if (lib.archive_errno(a) == ENOMEM)
+		ns_out_of_memory();
+	/* It may run out of memory for its message, too. */
+	return ns_xasprintf("libarchive: %s", lib.archive_error_string(a) ?: "it does not say why, memory may be short");
 }
 
 static ssize_t write_bytes(struct archive *a, void *data, const void *bytes, size_t size)
