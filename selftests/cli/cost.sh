@@ -57,6 +57,16 @@ traced()
 	strace -f -qq -o "$work/trace" $as_nobody "$work/nestscope" "$@" >"$work/out" 2>"$work/err" </dev/null
 }
 
+# What is about the VMs of this layer says nothing of the layer.
+for file in /proc/cmdline /sys/kernel/realtime /sys/class/dmi/id/product_uuid /sys/kernel/debug/kvm /sys/module/kvm_intel; do
+	traced snapshot --no-module
+	grep -qF "\"$file" "$work/trace"
+	result $? "snapshot looks at $file" "$work/trace"
+	traced layers --no-module
+	! grep -qF "\"$file" "$work/trace"
+	result $? "... layers does not" "$work/trace"
+done
+
 # A process that is not a VM, and one that looks like a VM because it has a second thread
 cat >"$work/vm.c" <<'END'
 #include <pthread.h>

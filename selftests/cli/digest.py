@@ -4,6 +4,7 @@
 
 digest.py caps <CAPS.JSON           how many capabilities each view has, by the word for it
 digest.py snapshot <SNAPSHOT.JSON   every fact that was read, one a line; the rest counted by state
+digest.py read <SNAPSHOT.JSON       what was read of something, one a line, registers with their bits that are known
 digest.py same SNAPSHOT.JSON OTHER  exit status 0 if registers and stamp of the first are the other's
 """
 import collections
@@ -62,6 +63,20 @@ def snapshot(j):
             section(name, content)
 
 
+def read(j, path=''):
+    if is_value(j) and 'bits' in j:
+        print(f'{path}: {j["bits"]}, of which is known {j["known"]}')
+    elif is_value(j):
+        # Which registers do not exist follows from others.
+        if j['state'] != 'not-asked' and (j['state'], path.count('.registers.')) != ('absent', 1):
+            print(f'{path}: {j.get("value", j.get("why"))}{"" if j["state"] == "value" else ", " + j["state"]}')
+    elif isinstance(j, dict):
+        for key, child in j.items():
+            read(child, f'{path}.{key}' if path else key)
+    elif j not in ([], None) and not path.startswith('format'):
+        print(f'{path}: {json.dumps(j, ensure_ascii=False)}')
+
+
 def values(j, view):
     return {name: v['value'] for name, v in j[view]['registers'].items() if v['state'] == 'value'}
 
@@ -81,7 +96,7 @@ def main():
     if sys.argv[1] == 'same':
         files = [json.load(open(path, encoding='utf-8')) for path in sys.argv[2:]]
         sys.exit(not same(*files))
-    {'caps': caps, 'snapshot': snapshot}[sys.argv[1]](json.load(sys.stdin))
+    {'caps': caps, 'snapshot': snapshot, 'read': read}[sys.argv[1]](json.load(sys.stdin))
 
 
 main()

@@ -12,6 +12,8 @@
 #	never: words that it does not have (likewise)
 #	---
 #	the file
+#
+# What is read of it, value by value, is in the file of the same name in imports/read. selftests/cli/update writes these anew.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -48,6 +50,7 @@ same()
 	result $? "... and the same of it $1" "$work/err.pasted" "$work/out.pasted"
 }
 
+mkdir -p "$fixtures/imports/read"
 for import in "$fixtures"/imports/*.import; do
 	sed '1,/^---$/d' "$import" >"$work/in"
 	command=$(of command)
@@ -63,6 +66,13 @@ for import in "$fixtures"/imports/*.import; do
 		! grep -qF -e "$words" "$work/out.line"
 		result $? "... does not say $words" "$work/out"
 	done <"$work/words"
+	read=$fixtures/imports/read/$(basename "$import" .import)
+	if [ "$(of exit)" -ne 2 ] && "$nestscope" snapshot --from - <"$work/in" >"$work/snapshot" 2>"$work/err"; then
+		python3 "$here/digest.py" read <"$work/snapshot" >"$work/read"
+		[ -z "${UPDATE:-}" ] || cp "$work/read" "$read"
+		diff -u "$read" "$work/read" >"$work/diff" 2>&1
+		result $? "... value by value" "$work/diff"
+	fi
 	# As Windows writes files, as it is copied from a terminal, which fills its lines and colours them, and as
 	# mails, chats and web pages show it
 	same 'UTF-16 with CR LF' "sed 's/\$/\r/' | iconv -f UTF-8 -t UTF-16"
@@ -72,6 +82,11 @@ for import in "$fixtures"/imports/*.import; do
 	same 'quoted in what is quoted' "sed 's/^/ > | /'"
 	same "in a list of Markdown" "sed 's/^/   /; 1s/^/   \`\`\`text\n/; \$s/\$/\n   \`\`\`/'"
 	same 'with blanks that do not break' "sed 's/  /\xc2\xa0 /g; 1s/^/\xef\xbb\xbf/'"
+done
+
+for read in "$fixtures"/imports/read/*; do
+	[ -f "$fixtures/imports/${read##*/}.import" ]
+	result $? "imports/read/${read##*/} is of one of them"
 done
 
 # What is around a snapshot may be words, and nothing else that would be read.

@@ -9,6 +9,10 @@ nestscope=${NESTSCOPE:-${NESTSCOPE_BUILD:-$top/build}/nestscope}
 # shellcheck disable=SC2034 # for those who source this
 fixtures=$here/fixtures
 status=0
+[ -x "$nestscope" ] || {
+	echo "Bail out! $nestscope: there is no program: make reporter"
+	exit 1
+}
 
 # The caller's terminal must not matter.
 export TERM=xterm

@@ -43,7 +43,8 @@ plant proc/cpuinfo 'processor\t: 0\nvendor_id\t: AuthenticAMD\nmodel name\t: A C
 plant sys/class/net/eth0/address '%s\n'
 plant sys/class/net/eth0/ifalias '%s\n'
 for f in product_serial product_family product_sku board_serial board_asset_tag chassis_serial; do
-	plant sys/class/dmi/id/$f '%s\n'
+	# Firmware pads with blanks.
+	plant sys/class/dmi/id/$f '%s   \n'
 done
 plant sys/bus/pci/devices/0000:00:00.0/label '%s\n'
 plant sys/bus/acpi/devices/PNP0A08:00/path '%s\n'

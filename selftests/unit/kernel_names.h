@@ -11,6 +11,14 @@ struct kernel_value {
 
 extern const struct kernel_value kernel_values[];
 
+/* A parameter of a module of KVM, and the mode of its file; the last one has no name. */
+struct kernel_param {
+	const char *module, *name;
+	unsigned int mode;
+};
+
+extern const struct kernel_param kernel_params[];
+
 /* The flag of each bit of Linux's feature words, NULL if it shows none */
 extern const char *const x86_cap_flags[];
 extern const char *const x86_vmx_flags[];

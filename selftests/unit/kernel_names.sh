@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Writes C with what a kernel calls our registers and bits: the values of the macros that our tables
-# name, and the flags that it shows in /proc/cpuinfo, by the kernel's own generator. See kernel_names.h.
+# name, the flags that it shows in /proc/cpuinfo, by the kernel's own generator, and the parameters of KVM's modules. See
+# kernel_names.h.
 #
 #	kernel_names.sh KSRC TABLES
 
@@ -35,3 +36,21 @@ echo 'const struct kernel_value kernel_values[] = {'
 	printf '#ifdef %s\n{ "%s", %s },\n#endif\n' "$name" "$name" "$name"
 done
 echo '{ 0, 0 } };'
+
+# params MODULE DIRECTORY...: of what stands in its files; the last argument of each is its mode
+params()
+{
+	module=$1
+	shift
+	find "$@" -maxdepth 1 -name '*.c' | sort | xargs cat | tr '\n\t' '  ' |
+		grep -oE '\bmodule_param(_named|_cb)?\([^;]*\);' |
+		sed -nE "s/^[a-z_]*\( *([a-z0-9_]+),.*, *([A-Z0-9_| ]+)\);\$/{ \"$module\", \"\1\", \2 },/p"
+}
+
+echo '#define S_IRUGO 0444'
+echo '#define S_IWUSR 0200'
+echo 'const struct kernel_param kernel_params[] = {'
+params kvm_intel "$1/arch/x86/kvm/vmx"
+params kvm_amd "$1/arch/x86/kvm/svm"
+params kvm "$1/arch/x86/kvm" "$1/arch/x86/kvm/mmu" "$1/virt/kvm"
+echo '{ 0, 0, 0 } };'

@@ -267,6 +267,10 @@ VM_OF(qemus_cpu_has_svm, AMD, QEMU, QEMU_CPU("EPYC,svm=on"), "domain-has domain-
 VM_OF(qemus_cpu_on_intel, INTEL, QEMU, QEMU_CPU("Haswell,+vmx"), "domain-has domain-qemu-cpu")
 VM_OF(qemus_cpu_under_tcg, INTEL, "<domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>",
       QEMU_CPU("phenom"), "domain-emulated domain-qemu-cpu")
+VM_OF(qemus_cpu_under_tcg_without_svm, INTEL, "<domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>",
+      QEMU_CPU("EPYC,-svm"), "domain-tcg-without domain-qemu-cpu")
+VM_OF(qemus_cpu_under_tcg_with_svm, INTEL, "<domain type='qemu' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>",
+      QEMU_CPU("Haswell,+svm"), "domain-emulated domain-qemu-cpu")
 
 /* What decides before the CPU */
 VM_OF(xen, AMD, "<domain type='xen'>", "", "domain-other-type")

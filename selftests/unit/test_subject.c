@@ -4,6 +4,8 @@
 #include "analysis/subject.h"
 #include "common.h"
 #include "harness.h"
+#include "kernel_names.h"
+#include "util/alloc.h"
 
 static struct ns_subjects find(const char *words)
 {
@@ -87,6 +89,28 @@ TEST(every_parameter_that_an_offer_needs_is_known)
 		ns_subjects_clear(&all);
 	}
 	EXPECT_NO_LEAK();
+}
+
+/* Those of another kernel than that whose source is here are not looked at. */
+TEST(the_kernel_lets_a_parameter_be_written_while_its_module_is_loaded_or_not)
+{
+	int seen = 0;
+
+	for (const struct kernel_param *p = kernel_params; p->name; p++) {
+		char *name = ns_xasprintf("%s.%s", p->module, p->name);
+		struct ns_subjects all = find(name);
+
+		for (size_t i = 0; i < all.count; i++) {
+			/* Only up to Linux 6.2 could it be written. */
+			if (all.list[i].kind != NS_SUBJECT_PARAM || !strcmp(name, "kvm.tdp_mmu"))
+				continue;
+			EXPECT_EQ(!!(p->mode & 0222), all.list[i].param->live) TH_LOG("%s is of mode %o", name, p->mode);
+			seen++;
+		}
+		ns_subjects_clear(&all);
+		free(name);
+	}
+	EXPECT_LE(40, seen);
 }
 
 TEST(a_parameter_may_be_written_in_several_ways)

@@ -42,6 +42,14 @@ LINE(vmware, "/usr/lib/vmware/bin/vmware-vmx\0-name\0SECRET", "vmware-vmx");
 LINE(other, "vi\0-name\0SECRET\0-cpu\0host", NULL);
 LINE(kvm_stat, "kvm_stat\0-cpu\0host", NULL);
 LINE(kvm_helper, "kvm-helper", NULL);
+LINE(red_hats_helper, "qemu-kvm-helper", NULL);
+LINE(cloud_hypervisors_helper, "cloud-hypervisor-net", NULL);
+LINE(firecrackers_helper, "firecracker-containerd", NULL);
+LINE(crosvms_helper, "crosvm-gpu", NULL);
+LINE(lkvms_helper, "lkvm-static2", NULL);
+LINE(virtualbox_headless_helper, "VBoxHeadless2", NULL);
+LINE(virtualbox_helper, "VirtualBoxVM-wrapper", NULL);
+LINE(vmwares_helper, "vmware-vmx2", NULL);
 
 /* A title, and a command line in one string */
 LINE(title, "qemu-system-x86_64: SECRET -name SECRET", "qemu-system-x86_64", NULL, NULL, true);
