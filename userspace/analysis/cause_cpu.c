@@ -38,28 +38,67 @@ static enum ns_yesno is_intel(const struct ns_ask *a)
 	return ns_cpu_has(a, NS_REG_CPUID_1_ECX, NS_MASK(X86_FEATURE_VMX));
 }
 
+/* Does another hypervisor than KVM say so, to which KVM's parameters are nothing? */
+static bool is_of_others(const struct ns_ask *a)
+{
+	static const enum ns_printer others[] = {
+		NS_PRINTER_VIRTUALBOX, NS_PRINTER_VMWARE, NS_PRINTER_HYPERV, NS_PRINTER_XEN, NS_PRINTER_BHYVE, NS_PRINTER_ANDROID,
+		NS_PRINTER_QUBES,
+	};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (a->m->row->printer == others[i])
+			return true;
+	return false;
+}
+
+/* Does the CPU have what @lacks is about, and KVM does not use it because the parameter is off? Then that is to be changed. */
+static bool is_switched_off(const struct ns_ask *a, enum ns_yesno lacks, const char *module, const char *param)
+{
+	if (lacks == NS_YES || is_of_others(a) || ns_param_on(a->s, module, param) != NS_NO)
+		return false;
+	ns_finding_on_param(a->f, a->s, module, param);
+	ns_finding_set(a->f, "off", "%s.%s", module, param);
+	ns_finding_set(a->f, "module", "%s", module);
+	ns_finding_set(a->f, "param", "%s", param);
+	a->f->component = NS_COMPONENT_KVM;
+	a->f->remedy = NS_REMEDY_SET_PARAM;
+	return true;
+}
+
+/* By the CPU, or by kvm_intel's parameter @param or @needed, without which KVM clears that */
+static enum ns_yesno is_without(const struct ns_ask *a, enum ns_bit_id id, const char *needed, const char *param)
+{
+	enum ns_yesno lacking = lacks(a, id), intel = is_intel(a);
+
+	if (intel == NS_YES && ((needed && is_switched_off(a, lacking, "kvm_intel", needed)) ||
+				is_switched_off(a, lacking, "kvm_intel", param)))
+		return NS_YES;
+	return ns_both(intel, lacking);
+}
+
 enum ns_yesno ns_cause_no_ept(const struct ns_ask *a)
 {
-	return ns_both(is_intel(a), lacks(a, NS_BIT_SECONDARY_EXEC_ENABLE_EPT));
+	return is_without(a, NS_BIT_SECONDARY_EXEC_ENABLE_EPT, NULL, "ept");
 }
 
 enum ns_yesno ns_cause_no_unrestricted(const struct ns_ask *a)
 {
-	return ns_both(is_intel(a), lacks(a, NS_BIT_SECONDARY_EXEC_UNRESTRICTED_GUEST));
+	return is_without(a, NS_BIT_SECONDARY_EXEC_UNRESTRICTED_GUEST, "ept", "unrestricted_guest");
 }
 
 enum ns_yesno ns_cause_no_virtual_nmis(const struct ns_ask *a)
 {
-	return ns_both(is_intel(a), lacks(a, NS_BIT_PIN_BASED_VIRTUAL_NMIS));
+	return is_without(a, NS_BIT_PIN_BASED_VIRTUAL_NMIS, NULL, "vnmi");
 }
 
 enum ns_yesno ns_cause_no_npt(const struct ns_ask *a)
 {
-	enum ns_yesno svm = ns_cpu_has(a, NS_REG_CPUID_80000001_ECX, NS_MASK(X86_FEATURE_SVM));
+	enum ns_yesno svm = ns_cpu_has(a, NS_REG_CPUID_80000001_ECX, NS_MASK(X86_FEATURE_SVM)), lacking = lacks(a, NS_BIT_X86_FEATURE_NPT);
 
-	ns_finding_on_param(a->f, a->s, "kvm_amd", "npt");
-	return ns_both(svm, ns_either(lacks(a, NS_BIT_X86_FEATURE_NPT),
-				ns_not(ns_param_on(a->s, "kvm_amd", "npt"))));
+	if (svm == NS_YES && is_switched_off(a, lacking, "kvm_amd", "npt"))
+		return NS_YES;
+	return ns_both(svm, lacking);
 }
 
 /* What kvm_intel requires to load: vmx.h KVM_REQUIRED_VMX_*, the same from Linux 6.1 to 7.3 */

@@ -9,6 +9,7 @@
 #include "analysis/cause_tests.h"
 #include "analysis/param.h"
 #include "analysis/platform.h"
+#include "analysis/refusal.h"
 #include "util/alloc.h"
 #include "util/number.h"
 
@@ -440,6 +441,10 @@ static struct ns_cause look_for(const struct ns_here *here, const struct ns_mess
 	/* A guest's firmware is its VM's. */
 	if (code == NS_FOUND_CAUSE_FIRMWARE_OFF && hypervisor_bit(&a) == NS_YES)
 		cause.finding->remedy = NS_REMEDY_ENABLE_IN_VM_FIRMWARE;
+	if (here->machine.below == NS_NO && code == NS_FOUND_CAUSE_CPU_MODEL_OLD)
+		cause.finding->remedy = NS_REMEDY_ENABLE_NX;
+	else if (here->machine.below == NS_NO && code != NS_FOUND_CAUSE_NO_INVTSC)
+		ns_hardware_settle(&here->machine, cause.finding);
 	return cause;
 }
 

@@ -95,7 +95,7 @@ NS_FINDING(SIGNATURE_TAINTS, "signature-taints", NOTE, KERNEL, NONE,
 NS_FINDING(NOT_REALTIME, "not-realtime", NOT_HERE, NONE, NONE, "the kernel is not PREEMPT_RT", "Linux kernel/ksysfs.c")
 NS_FINDING(REALTIME_TSC, "realtime-constant-tsc", OK, NONE, NONE, "the kernel is PREEMPT_RT, and the TSC is constant",
 	   "Linux arch/x86/kvm/x86.c")
-NS_FINDING(REALTIME_NO_TSC, "realtime-without-tsc", PROBLEM, CPU, ADD_INVTSC,
+NS_FINDING(REALTIME_NO_TSC, "realtime-without-tsc", PROBLEM, BELOW, ADD_INVTSC,
 	   "the kernel is PREEMPT_RT, and the CPU has no constant TSC: KVM refuses to load", "Linux arch/x86/kvm/x86.c")
 NS_FINDING(GUEST_OF_TCG, "guest-of-tcg", WARNING, BELOW, USE_KVM_BELOW,
 	   "this VM runs under QEMU's TCG, which emulates every instruction", "QEMU target/i386/cpu.c")
@@ -174,7 +174,7 @@ NS_FINDING(CGROUPS_THERE, "cgroups-there", OK, NONE, NONE, "the controllers cpu,
 	   "libvirt tools/virt-host-validate-common.c")
 NS_FINDING(CGROUP_MISSING, "cgroup-missing", WARNING, KERNEL, CGROUP_DELEGATE,
 	   "the controller {controller} is not available (available: {value})", "libvirt tools/virt-host-validate-common.c")
-NS_FINDING(IOMMU_ON, "iommu-on", OK, NONE, NONE, "the IOMMU is in use: {value} groups of devices",
+NS_FINDING(IOMMU_ON, "iommu-on", OK, NONE, NONE, "the IOMMU is in use: {value} {?one:group}{!one:groups} of devices",
 	   "Linux Documentation/ABI/testing/sysfs-kernel-iommu_groups")
 NS_FINDING(IOMMU_OFF, "iommu-off", WARNING, FIRMWARE, SWITCH_IOMMU_ON,
 	   "no IOMMU is in use, so no device of this machine can be assigned to a VM; without device assignment it is not needed",

@@ -325,11 +325,14 @@ struct ns_finding *ns_check_iommu(const struct ns_checker *c)
 {
 	const struct ns_value *v = &c->s->fact[NS_FACT_IOMMU_GROUPS];
 	bool guest = c->m->layer->kind == NS_LAYER_GUEST;
+	struct ns_finding *f;
 
 	if (!ns_known(v))
 		return ns_check_unread(c, NS_FACT_IOMMU_GROUPS);
-	return ns_check_on(c, v->num ? NS_FOUND_IOMMU_ON : guest ? NS_FOUND_IOMMU_NOT_VIRTUAL : NS_FOUND_IOMMU_OFF,
-			   NS_FACT_IOMMU_GROUPS);
+	f = ns_check_on(c, v->num ? NS_FOUND_IOMMU_ON : guest ? NS_FOUND_IOMMU_NOT_VIRTUAL : NS_FOUND_IOMMU_OFF,
+			NS_FACT_IOMMU_GROUPS);
+	ns_finding_set(f, "one", "%s", v->num == 1 ? "yes" : "");
+	return f;
 }
 
 /* VT-d's extended capability register, bit 3; AMD's IOMMUs show no such register */

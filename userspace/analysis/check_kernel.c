@@ -10,6 +10,7 @@
 #include "analysis/invariants.h"
 #include "analysis/param.h"
 #include "analysis/platform.h"
+#include "analysis/refusal.h"
 #include "analysis/run.h"
 #include "model/kvm_module.h"
 #include "util/alloc.h"
@@ -116,10 +117,7 @@ struct ns_finding *ns_check_slat(const struct ns_checker *c)
 		f = ns_check_param_unread(c, module, param);
 	} else if (!f) {
 		f = ns_finding_new(ns_word_there(word) ? NS_FOUND_CPU_HAS : NS_FOUND_SLAT_MISSING);
-		if (c->m->below == NS_YES)
-			f->component = NS_COMPONENT_BELOW;
-		else
-			f->remedy = NS_REMEDY_NONE;
+		ns_hardware_settle(c->m, f);
 	}
 	f->bit = bit;
 	return f;
@@ -318,8 +316,7 @@ struct ns_finding *ns_check_vmx_controls(const struct ns_checker *c)
 		struct ns_ask ask = { .s = c->s, .f = f };
 		enum ns_yesno found = tests[i].test(&ask);
 
-		if (c->m->below != NS_YES)
-			f->component = NS_COMPONENT_CPU;
+		ns_hardware_settle(c->m, f);
 		if (found == NS_YES)
 			return f;
 		missing = ns_either(missing, found);
@@ -419,6 +416,7 @@ struct ns_finding *ns_check_realtime(const struct ns_checker *c)
 {
 	const struct ns_value *v = &c->s->fact[NS_FACT_REALTIME];
 	enum ns_yesno constant = ns_cpu_flag(c->s, "constant_tsc");
+	struct ns_finding *f;
 
 	if (!ns_has(v))
 		return ns_check_unread(c, NS_FACT_REALTIME);
@@ -426,7 +424,11 @@ struct ns_finding *ns_check_realtime(const struct ns_checker *c)
 		return ns_finding_new(NS_FOUND_NOT_REALTIME);
 	if (constant == NS_UNKNOWN)
 		return ns_check_unread(c, NS_FACT_CPU_FLAGS);
-	return ns_finding_new(constant == NS_YES ? NS_FOUND_REALTIME_TSC : NS_FOUND_REALTIME_NO_TSC);
+	if (constant == NS_YES)
+		return ns_finding_new(NS_FOUND_REALTIME_TSC);
+	f = ns_finding_new(NS_FOUND_REALTIME_NO_TSC);
+	ns_hardware_settle(c->m, f);
+	return f;
 }
 
 /* ---- this guest ---- */

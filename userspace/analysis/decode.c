@@ -96,7 +96,7 @@ static bool must_be_1(const struct ns_bit *bit, uint64_t raw)
 
 struct ns_cap ns_decode_raw(const struct ns_bit *bit, uint64_t raw)
 {
-	struct ns_cap cap = { .word = NS_WORD_NO };
+	struct ns_cap cap = { 0 };
 
 	switch (bit->kind) {
 	case NS_BIT_CTL:

@@ -95,6 +95,8 @@ NS_REMEDY(REPAIR_BELOW, "repair-below",
 	  "update the kernel or hypervisor of the layer below; nestscope diff compares what it offers with what this layer has")
 NS_REMEDY(LOAD_WITH_PAIR, "load-despite-pair",
 	  "update the layer below, or load kvm_intel with error_on_inconsistent_vmcs_config=0, which leaves both controls out")
+NS_REMEDY(LOAD_WITHOUT_PAIR, "load-without-pair",
+	  "update the firmware and the microcode, or load kvm_intel with error_on_inconsistent_vmcs_config=0, which leaves both controls out")
 NS_REMEDY(SIGN_MODULE, "sign-module",
 	  "sign the module and enroll the key (mokutil --import), or turn Secure Boot off in the firmware setup")
 NS_REMEDY(LIFT_LOCKDOWN, "lift-lockdown",
@@ -108,6 +110,8 @@ NS_REMEDY(REBUILD_MODULE, "rebuild-module", "build the module against the header
 NS_REMEDY(STOP_VMS, "stop-vms", "stop the VMs that use it (lsof /dev/kvm), then try again")
 NS_REMEDY(BECOME_ROOT, "become-root", "run the command as root")
 NS_REMEDY(ADD_INVTSC, "add-invtsc", "on the layer below: QEMU: -cpu ...,+invtsc; libvirt: <feature policy='require' name='invtsc'/>")
+NS_REMEDY(BOOT_WITHOUT_RT, "boot-without-rt", "boot a kernel that is not PREEMPT_RT")
+NS_REMEDY(ENABLE_NX, "enable-nx", "enable NX (XD, Execute Disable) in the firmware setup, then power the machine off and on; a CPU without it is too old for KVM")
 NS_REMEDY(EXPOSE_FULL_CPU, "expose-full-cpu",
 	  "on the layer below: give the VM the whole CPU (QEMU -cpu host, libvirt host-passthrough, VMware vhv.enable), and update it")
 NS_REMEDY(ADD_MSHV, "add-mshv",
@@ -480,16 +484,16 @@ NS_FINDING(CAUSE_CPUS_DIFFER, "cause-cpus-differ", PROBLEM, CPU, EQUAL_CPUS,
 	   "the CPUs of this machine differ",
 	   "Linux arch/x86/kvm/vmx/vmx.c vmx_check_processor_compat()")
 NS_FINDING(CAUSE_NO_EPT, "cause-no-ept", PROBLEM, CPU, EXPOSE_FULL_CPU,
-	   "the CPU has no EPT, or the layer below does not expose it",
+	   "{?off:{off} is off}{!off:the CPU has no EPT, or the layer below does not expose it}",
 	   "SDM vol. 3 The Extended Page Table Mechanism")
 NS_FINDING(CAUSE_NO_NPT, "cause-no-npt", PROBLEM, CPU, EXPOSE_FULL_CPU,
-	   "the CPU has no nested paging, the layer below does not expose it, or kvm_amd.npt is off",
+	   "{?off:{off} is off}{!off:the CPU has no nested paging, or the layer below does not expose it}",
 	   "APM vol. 2 Nested Paging")
 NS_FINDING(CAUSE_NO_UNRESTRICTED, "cause-no-unrestricted-guest", PROBLEM, CPU, EXPOSE_FULL_CPU,
-	   "the CPU has no unrestricted guest, or the layer below does not expose it",
+	   "{?off:{off} is off}{!off:the CPU has no unrestricted guest, or the layer below does not expose it}",
 	   "SDM vol. 3 Unrestricted Guests")
 NS_FINDING(CAUSE_NO_VIRTUAL_NMIS, "cause-no-virtual-nmis", PROBLEM, CPU, EXPOSE_FULL_CPU,
-	   "the CPU has no virtual NMIs, or the layer below does not expose them",
+	   "{?off:{off} is off}{!off:the CPU has no virtual NMIs, or the layer below does not expose them}",
 	   "SDM vol. 3 Virtual NMIs")
 NS_FINDING(CAUSE_NO_INVTSC, "cause-no-invariant-tsc", PROBLEM, CPU_MODEL, ADD_INVTSC,
 	   "the CPU model of this VM has no invariant TSC",

@@ -41,6 +41,26 @@ static bool cpus_differ(const struct ns_machine *m, struct ns_finding *f)
 	return m->vmx == NS_YES && differ;
 }
 
+void ns_hardware_settle(const struct ns_machine *m, struct ns_finding *f)
+{
+	static const struct {
+		enum ns_remedy_code in_vm, else_;
+	} remedies[] = {
+		{ NS_REMEDY_EXPOSE_FULL_CPU, NS_REMEDY_NONE },
+		{ NS_REMEDY_LOAD_WITH_PAIR, NS_REMEDY_LOAD_WITHOUT_PAIR },
+		{ NS_REMEDY_ADD_INVTSC, NS_REMEDY_BOOT_WITHOUT_RT },
+	};
+
+	for (size_t i = 0; i < sizeof(remedies) / sizeof(remedies[0]); i++) {
+		if (f->remedy != remedies[i].in_vm)
+			continue;
+		f->component = m->below == NS_YES ? NS_COMPONENT_BELOW : NS_COMPONENT_CPU;
+		if (m->below != NS_YES)
+			f->remedy = remedies[i].else_;
+		break;
+	}
+}
+
 /* x86.c: a kernel with PREEMPT_RT wants a TSC that does not change its rate. */
 static bool no_constant_tsc(const struct ns_machine *m, struct ns_finding *f)
 {
@@ -90,10 +110,7 @@ struct ns_finding *ns_refusal_find(const struct ns_machine *m)
 		else
 			ns_finding_free(f);
 	}
-	/* KVM cannot add what the CPU lacks. */
-	if (found && m->below != NS_YES && found->remedy == NS_REMEDY_EXPOSE_FULL_CPU) {
-		found->component = NS_COMPONENT_CPU;
-		found->remedy = NS_REMEDY_NONE;
-	}
+	if (found)
+		ns_hardware_settle(m, found);
 	return found;
 }
