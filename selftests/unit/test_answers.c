@@ -8,6 +8,7 @@
 #include "common.h"
 #include "harness.h"
 #include "render/finding.h"
+#include "said.h"
 
 enum kvm { NO_IDEA, USABLE, NOT_PERMITTED, NOT_ALLOWED, NO_DEVICE, CAPTURED };
 
@@ -438,6 +439,8 @@ TEST_F(machine, answers)
 	EXPECT_STREQ(variant->nest_reason, ns_finding_code(nest));
 	EXPECT_TRUE(has(ns_finding_text(nest), variant->nest_because));
 	EXPECT_TRUE(has(ns_finding_remedy(nest), variant->nest_fix));
+	EXPECT_TRUE(is_said("answers", "run", run));
+	EXPECT_TRUE(is_said("answers", "nest", nest));
 	/* If the answer is yes, nothing prevents it; otherwise something does. */
 	EXPECT_EQ(can_run == NS_YES, run->component == NS_COMPONENT_NONE);
 	EXPECT_EQ(can_nest == NS_YES, nest->component == NS_COMPONENT_NONE);

@@ -15,6 +15,7 @@
 #include "analysis/waterfall.h"
 #include "model/arch.h"
 #include "render/finding.h"
+#include "said.h"
 
 struct given {
 	enum ns_fact_id id;
@@ -105,6 +106,13 @@ static const struct machine machines[] = {
 	  NULL, NULL, NULL, FOUND(KVM_BLACKLISTED), FOUND(NO_VMS), NULL },
 	{ "not installed", "s390x", { TEXT(KERNEL, "6.1.0"), LPAR, TEXT(CPU_FLAGS, "zarch sie"), TEXT(KVM_MODULES, ""),
 	  TEXT(KVM_ON_DISK, "") }, NULL, NULL, NULL, FOUND(KVM_NOT_INSTALLED), FOUND(NO_VMS), "guest of PR/SM" },
+	{ "started at EL2, and built without KVM", "aarch64",
+	  { NUM(ARM_BOOT_EL, 2), TEXT(KERNEL, "6.12.0"), TEXT(KVM_CONFIG, "CONFIG_KVM=n") },
+	  NULL, NULL, NULL, FOUND(KVM_NOT_BUILT), FOUND(NO_VMS), "bare metal" },
+	{ "nested off, of no use", "s390x", { TEXT(KERNEL, "6.1.0"), LPAR, SIE, NUM(KVM_USERS, 0) }, "kvm", "0", NULL,
+	  FOUND(KVM_LOADED), FOUND(S390X_NESTED_OFF), "guest of PR/SM" },
+	{ "nested off, of use", "s390x", { TEXT(KERNEL, "6.1.0"), LPAR, SIE, NUM(KVM_USERS, 3) }, "kvm", "0", NULL,
+	  FOUND(KVM_LOADED), FOUND(S390X_NESTED_OFF), "guest of PR/SM" },
 	{ "built without KVM", "aarch64", { TEXT(KERNEL, "6.12.0"), TEXT(KVM_CONFIG, "CONFIG_KVM=n") },
 	  NULL, NULL, NULL, FOUND(KVM_NOT_BUILT), FOUND(NO_VMS), "unknown" },
 	{ "PowerNV of QEMU", "ppc64le",
@@ -117,17 +125,6 @@ static const struct machine machines[] = {
 	{ "not known, and KVM answers", "loongarch64", { NUM(KVM_API, 12), TEXT(KVM_DEVICE, "usable") }, NULL, NULL, NULL,
 	  FOUND(KVM_USABLE), FOUND(NESTED_ARCH_NOT_KNOWN), "unknown" },
 };
-
-static void set_param(struct ns_snapshot *s, const char *module, const char *name, const char *text)
-{
-	struct ns_value v = NS_VALUE_INIT;
-
-	if (!text)
-		return;
-	ns_value_text(&v, NS_SOURCE_SYSFS, text);
-	ns_snapshot_add_param(s, module, name, &v);
-	ns_value_free(&v);
-}
 
 static struct ns_snapshot *snapshot_of(const struct machine *m)
 {
@@ -144,8 +141,10 @@ static struct ns_snapshot *snapshot_of(const struct machine *m)
 		else if (g->id)
 			ns_value_num(&s->fact[g->id], NS_SOURCE_PROCFS, g->num);
 	}
-	set_param(s, m->module, "nested", m->nested);
-	set_param(s, m->module, "hpage", m->hpage);
+	if (m->nested)
+		set_param(s, m->module, "nested", m->nested);
+	if (m->hpage)
+		set_param(s, m->module, "hpage", m->hpage);
 	ns_arch_settle(s);
 	return s;
 }
@@ -179,6 +178,8 @@ TEST(each_machine_gets_its_answers)
 		EXPECT_STREQ(ns_finding_rows[machines[i].nest].code, ns_finding_code(a->nest)) {
 			TH_LOG("%s, %s", machines[i].arch, machines[i].name);
 		}
+		EXPECT_TRUE(is_said("arch", machines[i].name, a->run));
+		EXPECT_TRUE(is_said("arch", machines[i].name, a->nest));
 		ns_answers_free(a);
 		ns_snapshot_free(s);
 	}

@@ -4,6 +4,7 @@
 #include "common.h"
 #include "harness.h"
 #include "render/finding.h"
+#include "said.h"
 
 #define VMX 0x20u	/* CPUID.1:ECX */
 #define SVM 0x4u	/* CPUID.80000001:ECX */
@@ -133,6 +134,13 @@ static const struct row rows[] = {
 	IS(NO_EPT, NO, REGS(AMD, NO_REG(IA32_VMX_PROCBASED_CTLS2)))
 	IS(NO_EPT, YES, REGS(INTEL, REG(IA32_VMX_PROCBASED_CTLS2, 0)))
 	IS(NO_EPT, NO, REGS(INTEL, REG(IA32_VMX_PROCBASED_CTLS2, 1ull << 33)))
+	IS(NO_EPT, YES, REGS(INTEL, REG(IA32_VMX_PROCBASED_CTLS2, 1ull << 33)), PARAMS({ "kvm_intel", "ept", "N" }))
+	IS(NO_UNRESTRICTED, YES, REGS(INTEL, REG(IA32_VMX_PROCBASED_CTLS2, 1ull << 39)),
+	   PARAMS({ "kvm_intel", "unrestricted_guest", "N" }, { "kvm_intel", "ept", "Y" }))
+	IS(NO_UNRESTRICTED, YES, REGS(INTEL, REG(IA32_VMX_PROCBASED_CTLS2, 1ull << 39)),
+	   PARAMS({ "kvm_intel", "unrestricted_guest", "N" }, { "kvm_intel", "ept", "N" }))
+	IS(NO_UNRESTRICTED, YES, REGS(INTEL, REG(IA32_VMX_PROCBASED_CTLS2, 0)), PARAMS({ "kvm_intel", "unrestricted_guest", "N" }))
+	IS(NO_VIRTUAL_NMIS, YES, REGS(INTEL, REG(IA32_VMX_PINBASED_CTLS, 1ull << 37)), PARAMS({ "kvm_intel", "vnmi", "0" }))
 	IS(NO_UNRESTRICTED, YES, REGS(INTEL, REG(IA32_VMX_PROCBASED_CTLS2, ~(1ull << 39))))
 	IS(NO_UNRESTRICTED, NO, REGS(INTEL, REG(IA32_VMX_PROCBASED_CTLS2, 1ull << 39)))
 	IS(NO_VIRTUAL_NMIS, YES, REGS(INTEL, REG(IA32_VMX_PINBASED_CTLS, ~(1ull << 37))))
@@ -234,6 +242,7 @@ TEST(a_cause_is_true_of_the_machine_that_has_it)
 			text = ns_finding_text(causes.list[c].finding);
 			EXPECT_EQ(row->here, causes.list[c].here) TH_LOG("row %zu: %s", i, ns_finding_rows[row->cause].code);
 			EXPECT_TRUE(!row->says || strstr(text, row->says)) TH_LOG("row %zu: %s", i, text);
+			EXPECT_TRUE(is_said("causes", message.row->code, causes.list[c].finding));
 			free(text);
 		}
 		EXPECT_TRUE(found) TH_LOG("row %zu: %s", i, ns_finding_rows[row->cause].code);

@@ -9,6 +9,7 @@
 #include "common.h"
 #include "harness.h"
 #include "render/finding.h"
+#include "said.h"
 
 #define HYPERVISOR (1u << 31)
 #define VMX (1u << 5)
@@ -283,6 +284,7 @@ static const struct one {
 	{ NS_CHECK_module_signature, { FACTS(TEXT(KVM_MODULES, ""), TEXT(SIG_ENFORCE, "Y")) }, NS_SKIP, "not-read-here" },
 	{ NS_CHECK_module_signature, { FACTS(INTEL_KVM, TEXT(SIG_ENFORCE, "N")) }, NS_SKIP, "not-read-here" },
 	{ NS_CHECK_module_signature, { FACTS(INTEL_KVM, TEXT(LOCKDOWN, "none")) }, NS_SKIP, "not-read-here" },
+	{ NS_CHECK_realtime, { .guest = true, FACTS(NUM(REALTIME, 1), TEXT(CPU_FLAGS, "fpu vmx")) }, NS_FAIL, "realtime-without-tsc" },
 	{ NS_CHECK_realtime, { FACTS(NUM(REALTIME, 0)) }, NS_SKIP, "not-realtime" },
 	{ NS_CHECK_realtime, { FACTS(NUM(REALTIME, 1), TEXT(CPU_FLAGS, "constant_tsc")) }, NS_PASS, "realtime-constant-tsc" },
 	{ NS_CHECK_guest_cpu, { 0 }, NS_SKIP, "of-guests-only" },
@@ -386,6 +388,7 @@ static bool is_found(enum ns_check_id id, const struct machine *m, enum ns_verdi
 	steps = ns_finding_steps(f);
 	seen[id][f->code] = true;
 	ok = ns_verdict_of(f) == verdict && (!code || !strcmp(code, ns_finding_code(f)));
+	ok = ok && is_said("check", ns_checks[id].code, f);
 	/* Each argument of the sentence is set. */
 	ok = ok && !strpbrk(text, "?{") && !(steps && strpbrk(steps, "{"));
 	if (!ok)

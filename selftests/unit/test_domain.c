@@ -7,6 +7,7 @@
 #include "harness.h"
 #include "model/names.h"
 #include "render/finding.h"
+#include "said.h"
 #include "sources/domain_xml.h"
 #include "util/alloc.h"
 #include "util/text.h"
@@ -101,6 +102,7 @@ TEST_F(domain, is_told)
 	for (size_t i = 0; i < self->all.count; i++) {
 		char *text = ns_finding_text(self->all.list[i]), *steps = ns_finding_steps(self->all.list[i]);
 
+		EXPECT_TRUE(is_said("domain", variant->xml, self->all.list[i]));
 		EXPECT_EQ(NULL, strstr(text, "{")) TH_LOG("%s", text);
 		EXPECT_EQ(NULL, strstr(text, "?")) TH_LOG("%s", text);
 		if (steps)

@@ -6,6 +6,7 @@
 #include "common.h"
 #include "harness.h"
 #include "model/flags.h"
+#include "said.h"
 
 static struct ns_snapshot *machine(const char *vendor, const char *flags, const char *vmx_flags)
 {
@@ -175,6 +176,7 @@ TEST(can_it_run_vms)
 		struct ns_finding *f = ns_run_find(&m);
 
 		EXPECT_EQ(cases[i].code, f->code) TH_LOG("%s: %s", cases[i].vendor, cases[i].flags);
+		EXPECT_TRUE(is_said("flags", cases[i].flags, f));
 		ns_finding_free(f);
 		ns_machine_done(&m);
 		ns_snapshot_free(s);

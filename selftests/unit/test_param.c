@@ -6,6 +6,7 @@
 #include "common.h"
 #include "harness.h"
 #include "render/finding.h"
+#include "said.h"
 #include "util/alloc.h"
 
 #define ALL_CONTROLS 0xffffffff00000000ull
@@ -27,7 +28,7 @@ static const char *code_of(const struct ns_snapshot *s, const char *module, cons
 {
 	struct ns_machine m = ns_machine_look(s);
 	struct ns_finding *f = ns_param_find(&m, module, name);
-	const char *code = f ? ns_finding_code(f) : "none";
+	const char *code = f && !is_said("param", name, f) ? "said otherwise" : f ? ns_finding_code(f) : "none";
 
 	*steps = f ? ns_finding_steps(f) : NULL;
 	*steps = *steps ?: strdup("");
@@ -292,6 +293,7 @@ TEST_F(nested, the_remedy_is_that_of_this_machine)
 	char *steps = ns_finding_steps(a->nest);
 
 	EXPECT_STREQ("nested-off", ns_finding_code(a->nest));
+	EXPECT_TRUE(is_said("param", "nested", a->nest));
 	EXPECT_STREQ(variant->remedy, ns_remedy_rows[a->nest->remedy].code);
 	EXPECT_NE(NULL, strstr(steps, variant->says)) { TH_LOG("%s", steps); }
 	EXPECT_NE(NULL, strstr(steps, "to verify: ")) { TH_LOG("%s", steps); }
@@ -363,6 +365,7 @@ TEST_F(module, the_reason_is_named)
 	char *text = ns_finding_text(a->run);
 
 	EXPECT_STREQ(variant->finding, ns_finding_code(a->run));
+	EXPECT_TRUE(is_said("param", "module", a->run));
 	if (variant->says)
 		EXPECT_NE(NULL, strstr(text, variant->says)) { TH_LOG("%s", text); }
 	free(text);

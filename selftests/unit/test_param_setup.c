@@ -4,6 +4,7 @@
 #include "common.h"
 #include "harness.h"
 #include "render/finding.h"
+#include "said.h"
 #include "util/alloc.h"
 
 #define ALL_CONTROLS 0xffffffff00000000ull
@@ -239,6 +240,7 @@ TEST(the_reason_is_that_of_the_machine)
 
 		EXPECT_STREQ(k->code, f ? ns_finding_code(f) : "none") TH_LOG("%zu %s: %s", i, k->name, text);
 		EXPECT_TRUE(!k->says || strstr(text, k->says)) TH_LOG("%zu %s: %s", i, k->name, text);
+		EXPECT_TRUE(!f || is_said("param-setup", k->name, f));
 		/* Another parameter that is off does not follow from one below. */
 		if (f && f->code == NS_FOUND_PARAMETER_CLEARED && strstr(text, " is off"))
 			EXPECT_EQ(NS_COMPONENT_KVM, f->component) TH_LOG("%zu %s: %s", i, k->name, text);

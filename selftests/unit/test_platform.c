@@ -5,6 +5,7 @@
 #include "common.h"
 #include "harness.h"
 #include "render/finding.h"
+#include "said.h"
 
 #define HYPERVISOR (1u << 31)
 
@@ -178,6 +179,8 @@ TEST_F(run, the_answer_is_that_of_the_platform)
 	char *text = ns_finding_text(a->run), *remedy = ns_finding_remedy(a->run);
 
 	EXPECT_STREQ(variant->finding, ns_finding_code(a->run));
+	EXPECT_TRUE(is_said("platform", "run", a->run));
+	EXPECT_TRUE(is_said("platform", "nest", a->nest));
 	if (variant->because)
 		EXPECT_NE(NULL, strstr(text, variant->because)) { TH_LOG("%s", text); }
 	if (variant->remedy)
@@ -228,6 +231,8 @@ TEST(a_root_partition_runs_vms_if_it_has_mshv)
 		a = ns_answer_all(s);
 		EXPECT_STREQ(cases[i].run, ns_finding_code(a->run));
 		EXPECT_STREQ(cases[i].nest, ns_finding_code(a->nest));
+		EXPECT_TRUE(is_said("platform", "run", a->run));
+		EXPECT_TRUE(is_said("platform", "nest", a->nest));
 		text = ns_finding_text(a->run);
 		EXPECT_EQ(!cases[i].kernel, !strstr(text, "Linux")) { TH_LOG("%s", text); }
 		free(text);

@@ -90,6 +90,9 @@ static const struct {
 	{ ARGS, "-name\nguest=web,debug-threads=on", "-name\nguest=[vm-1],debug-threads=on" },
 	{ XML, "<name>web</name><title>A b</title><model name='qemu64'/>", "<name>[vm-1]</name><title>[vm-2]</title><model name='qemu64'/>" },
 	{ XML, "<graphics passwd='x1y'/><host name='mon1'/><source network='lan7'/>", "<graphics passwd='[secret-1]'/><host name='[host-1]'/><source network='[network-1]'/>" },
+	{ XML, "<password></password><password/><serial>A1\n", NULL },
+	{ XML, "<password>[secret-9]</password>", NULL },
+	{ ARGS, "-name guest=web", "-name guest=[vm-1]" },
 	/* machines */
 	{ TEXT, "\tSerial Number: A1 B2\n\tAsset Tag: No Asset Tag", "\tSerial Number: [serial-1]\n\tAsset Tag: No Asset Tag" },
 	{ TEXT, "usb 1-1: SerialNumber: 0123AB; New USB device strings: Mfr=1, Product=2, SerialNumber=3", "usb 1-1: SerialNumber: [serial-1]" },

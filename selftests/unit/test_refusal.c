@@ -4,6 +4,7 @@
 #include "common.h"
 #include "harness.h"
 #include "render/finding.h"
+#include "said.h"
 
 #define VMX (1u << 5)
 #define HYPERVISOR (1u << 31)
@@ -114,7 +115,11 @@ FIXTURE_VARIANT_ADD(refusal, cpus_that_differ_in_something_else_are_not) {
 };
 FIXTURE_VARIANT_ADD(refusal, a_realtime_kernel_needs_a_constant_tsc) {
 	.realtime = true, .flags = "vmx",
-	.code = "kvm-would-refuse", .says = "no constant TSC", .remedy = "add-invtsc", .who = NS_COMPONENT_CPU,
+	.code = "kvm-would-refuse", .says = "no constant TSC", .remedy = "boot-without-rt", .who = NS_COMPONENT_CPU,
+};
+FIXTURE_VARIANT_ADD(refusal, so_does_one_in_a_vm) {
+	.guest = true, .realtime = true, .flags = "vmx",
+	.code = "kvm-would-refuse", .says = "no constant TSC", .remedy = "add-invtsc", .who = NS_COMPONENT_BELOW,
 };
 FIXTURE_VARIANT_ADD(refusal, from_6_12_on_vmx_that_another_hypervisor_holds) {
 	.kernel = "6.12.1", .taken = true,
@@ -145,6 +150,8 @@ TEST_F(refusal, a_module_that_would_refuse_to_load_is_not_answered_with_modprobe
 	char *text = ns_finding_text(a->run);
 
 	EXPECT_STREQ(variant->code, ns_finding_code(a->run)) { TH_LOG("%s", text); }
+	EXPECT_TRUE(is_said("refusal", "run", a->run));
+	EXPECT_TRUE(is_said("refusal", "nest", a->nest));
 	EXPECT_EQ(variant->who, a->run->component) { TH_LOG("%s", text); }
 	EXPECT_NE(NULL, strstr(text, variant->says ?: "")) { TH_LOG("%s", text); }
 	EXPECT_STREQ(variant->remedy, ns_remedy_rows[acted->remedy].code) { TH_LOG("%s", text); }
