@@ -300,7 +300,11 @@ def layers_are_merged():
         result(is_ and is_.group(1).startswith('[L1:host-') and is_.group(3).startswith('[L1:host-'),
                '... and its other tokens have its name before them', is_)
         result(not told([up, 'falcon0', 'falcon1', 'webvm'], merged), '... nothing private is told')
-        kinds = set(re.findall('^<!-- nestscope part (.*) -->$', run('--sysroot', guest).stdout.decode(), re.M))
+        alone = run('--sysroot', guest).stdout.decode()
+        lacks = set(re.findall(r'(?m)^- \*\*[A-Za-z].*', alone[alone.index('nestscope layer'):]))
+        lost = lacks - set(re.findall(r'(?m)^- \*\*.*', merged[merged.index('nestscope layer L1'):]))
+        result(lacks and not lost, '... and what it lacks is told with the reasons', lacks, lost)
+        kinds = set(re.findall('^<!-- nestscope part (.*) -->$', alone, re.M))
         have = set(re.findall('^<!-- nestscope part (.*) -->$', merged[merged.index('layer L1'):], re.M))
         result(kinds and kinds <= have, '... and no part of it is lost', kinds - have)
     plain = run('--sysroot', guest, '--no-redact')

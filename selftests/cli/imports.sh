@@ -121,6 +121,11 @@ broken()
 	result $? "refused: $1" "$work/err" "$work/out"
 }
 
+# An attribute without an end
+sed "1,/^---\$/d; s/name='vmx'/name='vmx/" "$fixtures/imports/libvirt-capabilities.import" >"$work/in"
+timeout 60 "$nestscope" snapshot --from - >"$work/out" 2>"$work/err" <"$work/in"
+result $? "an attribute of XML that does not end is read to the end of its element" "$work/err"
+
 printf '   0x00000001 0x00: eax=0x000a0671 ebx=0x01020800 ecx=0xfff' >"$work/in"
 broken 'standard input:1: not a whole leaf of CPUID'
 printf 'CPUID 00000001: 00070F01-00040800-BED8220\n' >"$work/in"

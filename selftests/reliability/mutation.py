@@ -78,6 +78,9 @@ class Change:
         self.text = text[:start] + replacement(text[start:end]) + text[end:]
         self.old, self.new = text.splitlines()[self.line - 1].strip(), self.text.splitlines()[self.line - 1].strip()
         self.before, self.key = text, (path, self.old, self.new)
+        # "break;" stands in many places.
+        above = next((line.strip() for line in reversed(text.splitlines()[:self.line - 1]) if line.strip()), '')
+        self.place = (*self.key, above)
 
     def diff(self):
         return '\n'.join(list(difflib.unified_diff(self.before.splitlines(), self.text.splitlines(), self.path, self.path, n=0,
@@ -97,13 +100,13 @@ def candidates(files):
 
 def again():
     """The changes that were not noticed"""
-    last = {tuple(row[:3]): row[3] for row in (line.split('\t') for line in RESULTS.read_text().splitlines())}
+    last = {tuple(row[:4]): row[4] for row in (line.split('\t') for line in RESULTS.read_text().splitlines())}
     wanted = {change for change, what in last.items() if what == 'not noticed'}
-    for places in candidates(sorted({path for path, _, _ in wanted})).values():
+    for places in candidates(sorted({place[0] for place in wanted})).values():
         for place in places:
             change = Change(*place)
-            if change.key in wanted:
-                wanted.remove(change.key)
+            if change.place in wanted:
+                wanted.remove(change.place)
                 yield change
 
 
@@ -267,7 +270,7 @@ class Run:
             print(f'{what}{" by " + by if what == "noticed" else ""}: {change.path}:{change.line} ({seconds:.0f} s)\n{change.diff()}',
                   flush=True)
             with open(RESULTS, 'a', encoding='utf-8') as out:
-                print(*change.key, what, by, round(seconds), sep='\t', file=out)
+                print(*change.place, what, by, round(seconds), sep='\t', file=out)
 
     def work(self, copy):
         if not copy.prepare():
