@@ -441,6 +441,12 @@ TEST_F(machine, answers)
 	EXPECT_TRUE(has(ns_finding_remedy(nest), variant->nest_fix));
 	EXPECT_TRUE(is_said("answers", "run", run));
 	EXPECT_TRUE(is_said("answers", "nest", nest));
+	for (size_t i = 0; i < self->a->missing.count; i++)
+		EXPECT_TRUE(is_said("answers", "missing", self->a->missing.list[i]));
+	for (size_t i = 0; i < self->a->parameters.count; i++)
+		EXPECT_TRUE(is_said("answers", "parameter", self->a->parameters.list[i]));
+	for (size_t i = 0; i < self->a->notes.count; i++)
+		EXPECT_TRUE(is_said("answers", "note", self->a->notes.list[i]));
 	/* If the answer is yes, nothing prevents it; otherwise something does. */
 	EXPECT_EQ(can_run == NS_YES, run->component == NS_COMPONENT_NONE);
 	EXPECT_EQ(can_nest == NS_YES, nest->component == NS_COMPONENT_NONE);

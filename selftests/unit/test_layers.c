@@ -14,6 +14,7 @@
 #include "model/json.h"
 #include "render/finding.h"
 #include "render/layers.h"
+#include "said.h"
 #include "util/text.h"
 
 #define MAX 8
@@ -720,6 +721,9 @@ TEST_F(machine, verdict)
 	EXPECT_STREQ(variant->hypervisor ?: "(none)", self->l->hypervisor ?: "(none)");
 	EXPECT_STREQ(variant->environment ?: "(none)", self->l->environment ?: "(none)");
 	expect_summary(_metadata, variant->summary, self->l);
+	EXPECT_TRUE(is_said("layers", ns_layer_kind_name(self->l->kind), self->l->verdict));
+	for (size_t i = 0; i < self->l->evidence_count; i++)
+		EXPECT_TRUE(is_said("layers", self->l->evidence[i].what, self->l->evidence[i].means));
 	ASSERT_NE(NULL, e) TH_LOG("no evidence \"%s\"", variant->shows);
 	EXPECT_STREQ(variant->value ?: "(unread)", e->raw ?: "(unread)");
 	if (variant->strength != NS_STRENGTH_NONE)

@@ -20,6 +20,7 @@
 #include "render/finding.h"
 #include "render/live.h"
 #include "render/watch.h"
+#include "said.h"
 #include "sources/live.h"
 #include "tree.h"
 #include "util/alloc.h"
@@ -812,6 +813,7 @@ TEST_F(offer, is_told)
 
 	EXPECT_EQ(variant->offered, w.yes) TH_LOG("%s", text_of(w.finding));
 	EXPECT_LT(5, strlen(text_of(w.finding)));
+	EXPECT_TRUE(is_said("live", variant->cpu ?: "", w.finding));
 	ns_finding_free(w.finding);
 }
 
@@ -898,6 +900,7 @@ TEST_F(use, is_told)
 
 	EXPECT_EQ(variant->used, w.yes) TH_LOG("%s", text_of(w.finding));
 	EXPECT_NE(NULL, strstr(text_of(w.finding), variant->says)) TH_LOG("%s", text_of(w.finding));
+	EXPECT_TRUE(is_said("live", "", w.finding));
 	ns_finding_free(w.finding);
 	EXPECT_EQ(variant->run > 0 && variant->in_l2 == 0, ns_live_look_again(self->now));
 }

@@ -7,12 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/answers.h"
 #include "analysis/decode.h"
 #include "analysis/invariants.h"
 #include "analysis/layers.h"
 #include "common.h"
 #include "harness.h"
 #include "render/finding.h"
+#include "said.h"
 
 /* One machine of the file at a time; @name is NULL at the end of the file. */
 FIXTURE(machines)
@@ -135,6 +137,21 @@ TEST_F(machines, are_the_layer_that_they_are)
 		ns_layer_free(l);
 	}
 	EXPECT_LE(74, self->count);
+}
+
+TEST_F(machines, get_their_answers)
+{
+	while (next_machine(self)) {
+		struct ns_answers *a = ns_answer_all(self->s);
+		const struct ns_findings *lists[] = { &a->missing, &a->parameters, &a->notes };
+
+		EXPECT_TRUE(is_said("machines", self->name, a->run));
+		EXPECT_TRUE(is_said("machines", self->name, a->nest));
+		for (size_t l = 0; l < COUNT(lists); l++)
+			for (size_t i = 0; i < lists[l]->count; i++)
+				EXPECT_TRUE(is_said("machines", self->name, lists[l]->list[i]));
+		ns_answers_free(a);
+	}
 }
 
 /* These processors follow the rules by which registers exist. */

@@ -13,6 +13,7 @@
 #include "render/cap.h"
 #include "render/finding.h"
 #include "render/waterfall.h"
+#include "said.h"
 
 static bool loss_says(const struct ns_loss *loss, const char *part)
 {
@@ -96,6 +97,9 @@ FIXTURE_SETUP(chain)
 
 FIXTURE_TEARDOWN(chain)
 {
+	for (size_t i = 0; self->w && i < self->w->row_count; i++)
+		for (size_t n = 0; n < self->w->rows[i].loss_count; n++)
+			EXPECT_TRUE(is_said("waterfall", self->w->rows[i].bit->name, self->w->rows[i].losses[n].finding));
 	ns_waterfall_free(self->w);
 	for (int i = 0; i < LAYERS; i++)
 		ns_snapshot_free(self->s[i]);
