@@ -212,7 +212,7 @@ def told(error):
 def says_unread(usual, now, error):
     """Does it name the error, or say of more than usual that it was not read?"""
     before, after = (re.sub(rb'\s+', b' ', one.err.encode() + one.out + b''.join(one.files.values())) for one in (usual, now))
-    counts = [(len(re.findall(UNREAD, text)), text.count(b'null'), *map(int, re.findall(rb'nestscope_unreadable (\d+)', text)))
+    counts = [(len(re.findall(UNREAD, text)), text.count(b'unreadable'), text.count(b'null'), *map(int, re.findall(rb'nestscope_unreadable (\d+)', text)))
               for text in (before, after)]
     new = set(now.out.splitlines()) - set(usual.out.splitlines())
     return any(words.encode() in after for words in told(error)) or any(now_ > was for was, now_ in zip(*counts)) or \
