@@ -57,9 +57,9 @@ PRIVATE = {
                     'api_token=«tokAbCdEf99» PARTUUID=«deadbe11-02» root=LABEL=«hvdata7»\n',
     'sys/class/dmi/id/sys_vendor': 'Dell Inc.\n',
     'sys/class/dmi/id/product_name': 'PowerEdge R740\n',
-    'sys/class/dmi/id/product_serial': '«7XK9QZ2»\n',
+    'sys/class/dmi/id/product_serial': '«7XK9QZ2»   \n',
     'sys/class/dmi/id/board_serial': '«.7XK9QZ2.CNIVC008»\n',
-    'sys/class/dmi/id/chassis_serial': '«CH7733X»\n',
+    'sys/class/dmi/id/chassis_serial': '«CH7733X»  \n',
     'sys/class/dmi/id/board_asset_tag': '«FIN-004417»\n',
     'sys/class/dmi/id/chassis_asset_tag': '«RACK12-U7»\n',
     'sys/class/dmi/id/product_uuid': '«4c4c4544-0058-4b10-8039-b7c04f515a32»\n',
@@ -89,6 +89,7 @@ PRIVATE = {
                      '[    2.5] ssh-ed25519 «AAAAC3NzaC1lZDI1NTE5AAAAIGk7 maria@desk»\n'
                      '-----BEGIN OPENSSH PRIVATE KEY-----\n«b3BlbnNzaC1rZXktdjEAAAAA»\n«QyNTUxOQAAACD»\n'
                      '-----END OPENSSH PRIVATE KEY-----\n'
+                     '[    2.55] the crate is «CH7733X», as it says\n'
                      '[    2.6] the VM «payroll-db» got Tr0ub4dor&3 again\n'
                      '[    2.7] lowercase «payroll-db» and enx«b02628aabbc1» and «0050.56be.1f22»\n'
                      '[    2.8] kvm: last line\n',
