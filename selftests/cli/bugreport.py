@@ -89,7 +89,7 @@ PRIVATE = {
                      '[    2.5] ssh-ed25519 «AAAAC3NzaC1lZDI1NTE5AAAAIGk7 maria@desk»\n'
                      '-----BEGIN OPENSSH PRIVATE KEY-----\n«b3BlbnNzaC1rZXktdjEAAAAA»\n«QyNTUxOQAAACD»\n'
                      '-----END OPENSSH PRIVATE KEY-----\n'
-                     '[    2.55] the crate is «CH7733X», as it says\n'
+                     '[    2.55] the box is «CH7733X», as it says\n'
                      '[    2.6] the VM «payroll-db» got Tr0ub4dor&3 again\n'
                      '[    2.7] lowercase «payroll-db» and enx«b02628aabbc1» and «0050.56be.1f22»\n'
                      '[    2.8] kvm: last line\n',

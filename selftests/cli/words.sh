@@ -15,12 +15,14 @@ list()
 	cat <<END
 baseline-layers baseline intel-L0.json intel-L1.json intel-L2.json amd-L0.json
 baseline-nested-off baseline amd-L0.json amd-nested-off.json amd-differ.json
+baseline-one baseline intel-L1.json
 bugreport-head bugreport intel-L1.json --from intel-L2.json
 caps-amd-narrow caps --from amd-L1.json
 caps-intel caps --view cpu --from intel-L1.json
 caps-not-read caps --missing --from intel-not-permitted.json
 check-cleared check --from intel-guest-cleared.json
 check-disabled check --from amd-disabled.json
+check-json check --json --pretty --quiet --require run-vms,nested,slat --from amd-nested-off.json
 check-list check --list
 check-narrow check --from intel-nested-off.json
 check-not-permitted check --from intel-not-permitted.json
@@ -28,7 +30,9 @@ check-nothing check --from nothing.json
 check-pvm check --from pvm.json
 decode-differences decode 0x48b=0x11582e00000000 0x48b=0x51582e00000000
 decode-json decode --json --pretty 0x48b=0x11582e00000000 0x3a=5 0xc0000080=0xd01
+decode-same decode 0x48b=0x11582e00000000 0x48b=0x11582e00000000
 diff-fleet diff --only-different amd-L0.json amd-L1.json amd-L2.json amd-differ.json amd-disabled.json amd-nested-off.json intel-L0.json intel-L1.json intel-locked.json intel-nested-off.json
+diff-groups diff amd-L0.json amd-L0.json amd-L0.json amd-L0.json amd-L0.json amd-nested-off.json amd-nested-off.json amd-nested-off.json amd-nested-off.json
 diff-json diff --json --pretty --only-lost amd-L0.json amd-L1.json
 diff-narrow diff intel-L1.json intel-L2.json
 diff-not-permitted diff --only-different intel-not-permitted.json intel-L1.json

@@ -301,6 +301,8 @@ TEST(what_qemu_prints_is_one_bit)
 TEST(what_is_no_bit_is_refused)
 {
 	static const char *const wrong[] = {
+		/* A letter before a name is no sign. */
+		"xvmx-ple", "avmx-ept",
 		"", " ", "+", "bit", "bit 9", "9", "0x48b", "0x48b bit", "0x48b bit x", "0x48b bit 64",
 		"0x48b bit 999", "0x48b[9", "0x48b 9]", "0x345 bit 1", "0x48b bit 9 x", "vmx-", "vmx-nonsense",
 		"0x48b.vmx-nonsense", "bit 9 of", "bit 9 of nonsense", "|", "0x48b bit -1", "0x48b[]",

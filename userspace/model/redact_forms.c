@@ -252,7 +252,7 @@ static bool is_url(const struct place *p, struct ns_private_hit *hit)
 	if (p->at[2] == '[' || (before(p) != ':' && !strchr(" \t\n=,\"'", before(p))))
 		return false;
 	n = strspn(p->at + 2, ALNUM "-_.");
-	return n && !is_public(p->at + 2, n) && !ns_is_placeholder(p->at + 2, n) &&
+	return n && !is_public(p->at + 2, n) &&
 		strspn(p->at + 2, "0123456789.") != n && hit_is(hit, NS_PRIVATE_HOST, 2, n);
 }
 
