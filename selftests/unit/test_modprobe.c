@@ -139,6 +139,9 @@ TREE(an_install_line_may_load_the_module, KVM_BLACKLISTED, VALUE, "",
      { "/etc/modprobe.d/b.conf", "install kvm_intel /sbin/modprobe --ignore-install kvm_intel $CMDLINE_OPTS\n"
        "install kvm_amd /bin/sleep 1; modprobe -qi kvm-amd; echo done\n"
        "install kvm insmod /lib/modules/6.1.0/extra/kvm.ko\n" })
+TREE(an_install_line_that_inserts_another_module, KVM_BLACKLISTED, VALUE,
+     "kvm_intel (/etc/modprobe.d/b.conf line 1: install insmod /lib/modules/other.ko)",
+     { "/etc/modprobe.d/b.conf", "install kvm_intel insmod /lib/modules/other.ko\n" })
 TREE(an_install_line_may_quote_what_loads_the_module, KVM_BLACKLISTED, VALUE, "",
      { "/etc/modprobe.d/b.conf", "install kvm /bin/sh -c 'modprobe -i kvm'\n"
        "install kvm_intel sh -c \"/sbin/modprobe -i kvm-intel && echo done\"\n"
